@@ -1,0 +1,54 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// The rooms and their arrows are explained in Docs/ARCHITECTURE.md; a test reads this file and fails on a forbidden arrow.
+let package = Package(
+  name: "nnlearn",
+  products: [
+    .executable(name: "nnlearn", targets: ["nnlearn"]),
+    .executable(name: "nnlearn-kernel", targets: ["nnlearn-kernel"]),
+    .library(name: "NNLearnKit", type: .dynamic, targets: ["NNLearnKit"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // The maths side: what cells import.
+    .target(name: "Tensors"),
+    .target(name: "CCallSite"),
+    .target(name: "Autodiff", dependencies: ["Tensors", "CCallSite"]),
+    .target(name: "Optimizers", dependencies: ["Autodiff"]),
+    .target(name: "Datasets", dependencies: ["Tensors"], resources: [.copy("Data")]),
+    .target(name: "Training", dependencies: ["Optimizers", "Datasets"]),
+    .target(name: "Display"),
+    .target(name: "Explain", dependencies: ["Training", "Display"]),
+    .target(
+      name: "NNLearnKit",
+      dependencies: ["Tensors", "Autodiff", "Optimizers", "Datasets", "Training", "Display", "Explain"]),
+    .executableTarget(name: "nnlearn-kernel"),
+
+    // The lesson side: what reads, runs and shows lessons.
+    .systemLibrary(name: "CCairo", pkgConfig: "pangocairo"),
+    .systemLibrary(name: "CGraphviz", pkgConfig: "libgvc"),
+    .systemLibrary(name: "CChafa", pkgConfig: "chafa"),
+    .systemLibrary(name: "CCmark", pkgConfig: "libcmark-gfm"),
+    .target(name: "Figures", dependencies: ["Display", "CCairo", "CGraphviz", "CChafa"]),
+    .target(name: "Markup", dependencies: ["CCmark"]),
+    .target(name: "Lessons", dependencies: ["Markup", "Display", "Yams"]),
+    .target(name: "Pages", dependencies: ["Lessons", "Figures"]),
+    .executableTarget(
+      name: "nnlearn",
+      dependencies: ["Pages", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+
+    .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
+    .testTarget(name: "AutodiffTests", dependencies: ["Autodiff", "Optimizers"]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
+    .testTarget(name: "ExplainTests", dependencies: ["Explain"]),
+    .testTarget(name: "FiguresTests", dependencies: ["Figures"]),
+    .testTarget(name: "MarkupTests", dependencies: ["Markup"]),
+    .testTarget(name: "LessonsTests", dependencies: ["Lessons"]),
+    .testTarget(name: "PagesTests", dependencies: ["Pages"]),
+    .testTarget(name: "CommandTests", dependencies: ["Display"]),
+  ]
+)

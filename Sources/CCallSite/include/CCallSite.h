@@ -1,0 +1,1 @@
+int nn_placeholder(void);

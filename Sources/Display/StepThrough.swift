@@ -1,0 +1,146 @@
+/// A live stepper in the maths process: `id` names it in requests, `view` is what its cursor sees now.
+public struct StepThrough: Codable, Sendable, Equatable {
+  public var id: Int
+  public var title: String
+  public var view: StepView
+
+  public init(id: Int, title: String, view: StepView) {
+    self.id = id
+    self.title = title
+    self.view = view
+  }
+}
+
+/// One position of a stepper, ready to be drawn.
+public struct StepView: Codable, Sendable, Equatable {
+  /// Counted from 0 over all training steps.
+  public var sequence: Int
+  public var trainingStep: Int
+  /// Position inside this training step, of `eventCount`.
+  public var event: Int
+  public var eventCount: Int
+  public var phase: Phase
+  /// "%7 = matmul %3 %5   [32, 4]·[4, 2] → [32, 2]"
+  public var headline: String
+  public var lessonLine: Int?
+  /// Symbols first, then the same with this element's numbers plugged in; one string per line of working.
+  public var formula: String
+  public var working: [String]
+  /// ∂output/∂operand with its number, for backward operations.
+  public var localDerivative: String
+  /// The element that `working` explains, e.g. [2, 1].
+  public var element: [Int]
+  /// Rows near the cursor, for the list of events.
+  public var events: [EventRow]
+  public var ledger: Ledger?
+  /// The operation's operands, output and gradient, as matrices.
+  public var matrices: [HeatMap]
+  public var graph: GraphDrawing
+  /// Loss per training step so far, thinned to a screenful.
+  public var loss: [Double]
+  public var branch: String
+  public var branches: [String]
+  /// What the cursor has to say: "branch 'lr = 1' first differs here", "breakpoint", "first non-finite value".
+  public var notes: [String]
+
+  public init(
+    sequence: Int, trainingStep: Int, event: Int, eventCount: Int, phase: Phase, headline: String,
+    lessonLine: Int? = nil, formula: String = "", working: [String] = [], localDerivative: String = "",
+    element: [Int] = [], events: [EventRow] = [], ledger: Ledger? = nil, matrices: [HeatMap] = [],
+    graph: GraphDrawing, loss: [Double] = [], branch: String = "main", branches: [String] = ["main"],
+    notes: [String] = []
+  ) {
+    self.sequence = sequence
+    self.trainingStep = trainingStep
+    self.event = event
+    self.eventCount = eventCount
+    self.phase = phase
+    self.headline = headline
+    self.lessonLine = lessonLine
+    self.formula = formula
+    self.working = working
+    self.localDerivative = localDerivative
+    self.element = element
+    self.events = events
+    self.ledger = ledger
+    self.matrices = matrices
+    self.graph = graph
+    self.loss = loss
+    self.branch = branch
+    self.branches = branches
+    self.notes = notes
+  }
+
+  public struct EventRow: Codable, Sendable, Equatable {
+    public var event: Int
+    public var phase: Phase
+    public var text: String
+    /// Formatted; "–" when it is not computed yet.
+    public var value: String
+    public var isCurrent: Bool
+    public var hasBreakpoint: Bool
+    public var flags: [String]
+
+    public init(
+      event: Int, phase: Phase, text: String, value: String, isCurrent: Bool = false, hasBreakpoint: Bool = false,
+      flags: [String] = []
+    ) {
+      self.event = event
+      self.phase = phase
+      self.text = text
+      self.value = value
+      self.isCurrent = isCurrent
+      self.hasBreakpoint = hasBreakpoint
+      self.flags = flags
+    }
+  }
+
+  /// Who contributed what to one gradient, and the running sum.
+  public struct Ledger: Codable, Sendable, Equatable {
+    public struct Entry: Codable, Sendable, Equatable {
+      public var source: String
+      public var contribution: String
+      public var runningSum: String
+      public var isComputed: Bool
+
+      public init(source: String, contribution: String, runningSum: String, isComputed: Bool) {
+        self.source = source
+        self.contribution = contribution
+        self.runningSum = runningSum
+        self.isComputed = isComputed
+      }
+    }
+
+    /// "∂L/∂w"
+    public var title: String
+    public var entries: [Entry]
+
+    public init(title: String, entries: [Entry]) {
+      self.title = title
+      self.entries = entries
+    }
+  }
+}
+
+/// What a reader asks of a stepper.
+public enum StepCommand: Codable, Sendable, Equatable {
+  case show
+  case forward, back
+  /// Past the current module (layer), forward or back.
+  case over, overBack
+  case nextPhase, previousPhase
+  case nextTrainingStep, previousTrainingStep
+  case start, end
+  case toEvent(Int)
+  case toTrainingStep(Int)
+  case toName(String)
+  case toFirstNonFinite
+  case toggleBreakpoint
+  /// Run on to the next breakpoint.
+  case toBreakpoint
+  case selectElement([Int])
+  /// Opens a branch in which the current event's selected element has this value.
+  case whatIf(Double)
+  case switchBranch(String)
+  case toFirstDifference
+}

@@ -1,0 +1,79 @@
+import Display
+import Markup
+
+/// A lesson file, read: front matter, then prose and cells in order. Nothing has run yet.
+public struct Lesson: Sendable, Equatable {
+  /// The leading number of the file name, nil when it has none.
+  public var number: Int?
+  /// "backward-propagation" of `03-backward-propagation.md`.
+  public var name: String
+  /// As shown to the reader and to the compiler: "lessons/03-backward-propagation.md".
+  public var file: String
+  public var frontMatter: FrontMatter
+  public var pieces: [Piece]
+
+  public enum Piece: Sendable, Equatable {
+    case prose([Block])
+    case cell(Cell)
+  }
+
+  public var cells: [Cell] {
+    pieces.compactMap { if case .cell(let cell) = $0 { cell } else { nil } }
+  }
+}
+
+public struct FrontMatter: Sendable, Equatable {
+  public var title: String
+  public var goal: String
+  /// Names of lessons to read first.
+  public var needs: [String]
+  public var minutes: Int
+  public var seed: UInt64
+  /// In the file's order; visible to cells as constants of these names.
+  public var parameters: [Parameter]
+
+  public struct Parameter: Sendable, Equatable {
+    public enum Value: Sendable, Equatable { case integer(Int), number(Double), flag(Bool), text(String) }
+    public var name: String
+    public var value: Value
+  }
+}
+
+/// One runnable fence.
+public struct Cell: Sendable, Equatable {
+  /// Counted from 0 in the lesson.
+  public var index: Int
+  /// Its `label` option, or "cell-<index + 1>".
+  public var label: String
+  public var options: CellOptions
+  /// Without the option lines, tabs and columns as in the file, line ends normalised to "\n".
+  public var code: String
+  /// The lesson's line (from 1) on which `code` starts.
+  public var line: Int
+}
+
+/// Options in Quarto's spelling, from `//| key: value` lines at the top of a cell.
+public struct CellOptions: Sendable, Equatable {
+  public enum Expectation: String, Sendable, CaseIterable { case pass, compileError = "compile-error", trap, timeout }
+
+  public var echo = true
+  public var eval = true
+  public var output = true
+  public var error = false
+  public var warning = true
+  public var include = true
+  public var foldsCode = false
+  public var figureCaption: String?
+  public var figureAlternativeText: String?
+  /// In pixels.
+  public var figureWidth: Int?
+  public var figureHeight: Int?
+  public var expect = Expectation.pass
+  /// In seconds.
+  public var timeout: Double?
+  public var seed: UInt64?
+  public var isSlow = false
+  public var cache = true
+
+  public init() {}
+}
