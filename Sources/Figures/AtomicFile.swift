@@ -2,9 +2,9 @@ import Display
 import Foundation
 
 /// Writes a file whole or not at all: beside its destination first, then renamed over it.
-enum AtomicFile {
+package enum AtomicFile {
   /// - Throws: `Diagnostic` with the system's own words; the destination is then as it was before.
-  static func write(_ data: Data, to path: String) throws {
+  package static func write(_ data: Data, to path: String) throws {
     let folder = (path as NSString).deletingLastPathComponent
     if !folder.isEmpty {
       do {
@@ -25,7 +25,7 @@ enum AtomicFile {
   }
 
   /// - Returns: 0, or the system's error number.
-  static func writeAll(_ data: Data, to file: Int32) -> Int32 {
+  package static func writeAll(_ data: Data, to file: Int32) -> Int32 {
     data.withUnsafeBytes { bytes in
       var offset = 0
       while offset < bytes.count {

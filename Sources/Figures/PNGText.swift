@@ -2,7 +2,7 @@ import Foundation
 
 /// Adds words to a PNG file: title and description as iTXt chunks, which image viewers and screen readers can show.
 /// Portable Network Graphics (third edition), sections 5 and 11.3.3.
-enum PNGText {
+package enum PNGText {
   /// `png` with the chunks right after its header; unchanged when it is not a PNG.
   static func adding(_ entries: [(keyword: String, text: String)], to png: Data) -> Data {
     let headerEnd = 8 + 4 + 4 + 13 + 4
@@ -25,7 +25,7 @@ enum PNGText {
   }
 
   /// CRC-32 as in annex D, one bit at a time: captions are short.
-  static func checksum(_ bytes: [UInt8]) -> UInt32 {
+  package static func checksum(_ bytes: [UInt8]) -> UInt32 {
     ~bytes.reduce(UInt32.max) { remainder, byte in
       (0..<8).reduce(remainder ^ UInt32(byte)) { value, _ in
         value & 1 == 1 ? value >> 1 ^ 0xEDB8_8320 : value >> 1

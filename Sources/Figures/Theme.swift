@@ -50,7 +50,7 @@ public struct Theme: Equatable, Sendable {
   public func color(_ role: Role) -> Color { colors[role] ?? axis }
 
   /// A quiet fill of the role's hue, on which `text` stays readable.
-  public func tint(_ role: Role) -> Color { background.mixed(with: color(role), name == .dark ? 0.28 : 0.16) }
+  public func tint(_ role: Role) -> Color { background.mixed(with: color(role), name == .dark ? 0.24 : 0.16) }
 
   /// The role's colour for words, which need 4.5 : 1.
   public func textColor(_ role: Role) -> Color { color(role).standingOut(from: background, by: 4.5) }
