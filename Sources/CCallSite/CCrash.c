@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <ucontext.h>
@@ -25,6 +26,7 @@ enum {
 };
 
 static int report_descriptor = -1;
+static pid_t process;
 static const int fatal_signals[] = {SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGABRT};
 
 // MARK: - Writing
@@ -68,7 +70,13 @@ static void put_address(const char *word, uintptr_t address) {
 
 // MARK: - The code that is loaded
 
-/// Copies the lines of /proc/self/maps whose permissions include execution.
+/// Whether a line of /proc/self/maps, "from-to r-xp 00001000 …", is of code, or of the start of a file.
+static int is_wanted(const char *line) {
+  const char *permissions = strchr(line, ' ');
+  if (!permissions || strlen(permissions) < 15) return 0;
+  return permissions[3] == 'x' || strncmp(permissions + 6, "00000000 ", 9) == 0;
+}
+
 static void put_maps(void) {
   static char chunk[4096], line[4096];
   size_t length = 0;
@@ -79,8 +87,7 @@ static void put_maps(void) {
       if (length < sizeof line - 1) line[length++] = chunk[index];
       if (chunk[index] != '\n') continue;
       line[length] = 0;
-      const char *permissions = memchr(line, ' ', length);
-      if (permissions && permissions[3] == 'x') {
+      if (is_wanted(line)) {
         put_text("map ");
         put_text(line);
       }
@@ -134,8 +141,8 @@ static _Unwind_Reason_Code put_frame(struct _Unwind_Context *context, void *argu
   return ++walk->count < most_frames ? _URC_NO_REASON : _URC_END_OF_STACK;
 }
 
-static void put_frames(void) {
-  struct walk walk = {.is_inside_handler = 1};
+static void put_frames(int starts_in_handler) {
+  struct walk walk = {.is_inside_handler = starts_in_handler};
   _Unwind_Backtrace(put_frame, &walk);
   long from = first_frames;
   if (walk.count > first_frames + last_frames) {
@@ -155,19 +162,35 @@ static uintptr_t stack_pointer(const ucontext_t *context) {
 #endif
 }
 
-static void report(int signal_number, siginfo_t *info, void *context) {
-  put_text("signal ");
-  put_number((uintptr_t)signal_number, 10);
-  put_text("\nstack ");
-  put_number(stack_pointer(context), 16);
-  put_address("", signal_number == SIGSEGV || signal_number == SIGBUS ? (uintptr_t)info->si_addr : 0);
+/// What follows the first line, the same for every end.
+static void put_whereabouts(int starts_in_handler) {
   put_maps();
   for (int index = 0; index < throw_count; index++) put_address("throw", throw_frames[index]);
   flush();
-  put_frames();
+  put_frames(starts_in_handler);
   put_text("end\n");
   flush();
+}
+
+static void report_signal(int signal_number, siginfo_t *info, void *context) {
+  if (getpid() == process) {
+    put_text("signal ");
+    put_number((uintptr_t)signal_number, 10);
+    put_text("\nstack ");
+    put_number(stack_pointer(context), 16);
+    put_address("", signal_number == SIGSEGV || signal_number == SIGBUS ? (uintptr_t)info->si_addr : 0);
+    put_whereabouts(1);
+  }
   raise(signal_number);  // SA_RESETHAND: this time it kills, as soon as the handler returns.
+}
+
+static void report_exit(int status, void *unused) {
+  (void)unused;
+  if (getpid() != process || report_descriptor < 0) return;
+  put_text("exit ");
+  put_number((unsigned)status & 0xff, 10);
+  put('\n');
+  put_whereabouts(0);
 }
 
 static _Unwind_Reason_Code stop(struct _Unwind_Context *context, void *argument) {
@@ -189,9 +212,12 @@ static int remember_this_thread(void) {
 }
 
 int nn_crash_report_to(int descriptor) {
+  int is_first_time = process == 0;
   report_descriptor = descriptor;
+  process = getpid();
   int failure = remember_this_thread();
   if (failure) return failure;
+  if (is_first_time && on_exit(report_exit, NULL) != 0) return ENOMEM;
   if (_swift_setWillThrowHandler) _swift_setWillThrowHandler(will_throw);
   _Unwind_Backtrace(stop, NULL);  // Binds and loads the unwinder now, not in the handler.
 
@@ -202,7 +228,7 @@ int nn_crash_report_to(int descriptor) {
 
   struct sigaction action;
   memset(&action, 0, sizeof action);
-  action.sa_sigaction = report;
+  action.sa_sigaction = report_signal;
   action.sa_flags = SA_SIGINFO | SA_ONSTACK | (int)SA_RESETHAND;
   sigfillset(&action.sa_mask);
   for (size_t index = 0; index < sizeof fatal_signals / sizeof *fatal_signals; index++) {
