@@ -47,7 +47,7 @@ let package = Package(
     .testTarget(name: "ExplainTests", dependencies: ["Explain"]),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"]),
     .testTarget(name: "MarkupTests", dependencies: ["Markup"]),
-    .testTarget(name: "LessonsTests", dependencies: ["Lessons"]),
+    .testTarget(name: "LessonsTests", dependencies: ["Lessons"], exclude: ["BrokenCells"]),
     .testTarget(name: "PagesTests", dependencies: ["Pages"]),
     .testTarget(name: "CommandTests", dependencies: ["Display"]),
   ]
