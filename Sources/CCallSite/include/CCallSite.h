@@ -1,1 +1,3 @@
+#include "CCrash.h"
+
 int nn_placeholder(void);
