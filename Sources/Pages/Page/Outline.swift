@@ -67,17 +67,13 @@ package struct Outline: Sendable {
     for index in sections.indices {
       var references: [String] = []
       for piece in sections[index].pieces {
+        let inlines: [Inline]
         switch piece {
-        case .cell(let next): cell = next.index
-        case .prose(let blocks):
-          visit(blocks) { inline in
-            if case .footnoteReference(let label) = inline { references.append(label) }
-            if case .value(let expression, let line, let column) = inline {
-              values.append(
-                InlineValue(expression: expression, line: line, column: column, afterCell: cell, section: index))
-            }
-          }
+        case .cell(let next): (cell, inlines) = (next.index, next.captionInlines)
+        case .prose(let blocks): inlines = allInlines(of: blocks)
         }
+        references += inlines.compactMap { if case .footnoteReference(let label) = $0 { label } else { nil } }
+        addValues(inlines, afterCell: cell, section: index)
       }
       for label in references where footnoteNumbers[label] == nil { footnoteNumbers[label] = footnoteNumbers.count + 1 }
       sections[index].footnotes = notes.filter { references.contains($0.label) }.map(\.block)
@@ -85,11 +81,14 @@ package struct Outline: Sendable {
     }
     sections[sections.count - 1].footnotes += notes.filter { !placed.contains($0.label) }.map(\.block)
     for (index, section) in sections.enumerated() {
-      visit(section.footnotes) { inline in
-        guard case .value(let expression, let line, let column) = inline else { return }
-        values.append(
-          InlineValue(expression: expression, line: line, column: column, afterCell: cell, section: index))
-      }
+      addValues(allInlines(of: section.footnotes), afterCell: cell, section: index)
+    }
+  }
+
+  private mutating func addValues(_ inlines: [Inline], afterCell cell: Int, section: Int) {
+    for case .value(let expression, let line, let column) in inlines {
+      values.append(
+        InlineValue(expression: expression, line: line, column: column, afterCell: cell, section: section))
     }
   }
 }
@@ -100,26 +99,25 @@ extension Outline.Section {
   }
 }
 
-/// Calls `body` with every inline, outer ones first.
-package func visit(_ blocks: [Block], _ body: (Inline) -> Void) {
-  for block in blocks {
+/// Every inline of the blocks in reading order, outer ones first.
+package func allInlines(of blocks: [Block]) -> [Inline] {
+  blocks.flatMap { block -> [Inline] in
     switch block.kind {
-    case .heading(_, let inlines), .paragraph(let inlines): visit(inlines, body)
-    case .list(_, _, let items): for item in items { visit(item.blocks, body) }
-    case .quote(let blocks), .footnote(_, let blocks): visit(blocks, body)
-    case .table(_, let header, let rows): for cell in header + rows.flatMap({ $0 }) { visit(cell, body) }
-    case .code, .math, .html, .thematicBreak: break
+    case .heading(_, let inlines), .paragraph(let inlines): flattened(inlines)
+    case .list(_, _, let items): items.flatMap { allInlines(of: $0.blocks) }
+    case .quote(let blocks), .footnote(_, let blocks): allInlines(of: blocks)
+    case .table(_, let header, let rows): (header + rows.flatMap { $0 }).flatMap(flattened)
+    case .code, .math, .html, .thematicBreak: []
     }
   }
 }
 
-private func visit(_ inlines: [Inline], _ body: (Inline) -> Void) {
-  for inline in inlines {
-    body(inline)
+private func flattened(_ inlines: [Inline]) -> [Inline] {
+  inlines.flatMap { inline -> [Inline] in
     switch inline {
     case .emphasis(let inner), .strong(let inner), .strikethrough(let inner), .link(_, _, let inner):
-      visit(inner, body)
-    default: break
+      [inline] + flattened(inner)
+    default: [inline]
     }
   }
 }

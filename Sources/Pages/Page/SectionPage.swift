@@ -43,7 +43,7 @@ package struct SectionPage: Sendable, Equatable {
       case .prose(let prose): add(blocks.lines(prose, columns: columns))
       case .cell(let cell):
         let writer = CellWriter(
-          outputs: outputs, isFocused: cell.index == focus, caption: captionSpans(cell, reading, &blocks))
+          outputs: outputs, isFocused: cell.index == focus, caption: captionSpans(cell, &blocks))
         let lines = writer.lines(
           cell, code: reading.edits[cell.index] ?? cell.code, isEdited: reading.edits[cell.index] != nil,
           progress: reading.progress[cell.index] ?? .waiting, columns: columns)
@@ -104,7 +104,17 @@ extension FrontMatter.Parameter.Value {
   }
 }
 
-func captionSpans(_ cell: Cell, _ reading: Reading, _ blocks: inout BlockWriter) -> [Span] {
-  guard let caption = cell.options.figureCaption else { return [] }
-  return [Span("Figure: ", Style(isBold: true)), Span(caption)]
+/// A figure's caption, with its inline values; empty when the cell has none.
+func captionSpans(_ cell: Cell, _ blocks: inout BlockWriter) -> [Span] {
+  let caption = cell.captionInlines
+  return caption.isEmpty ? [] : [Span("Figure: ", Style(isBold: true))] + blocks.spans(caption)
+}
+
+extension Cell {
+  /// The caption as Markdown. Its columns are out of the way of the prose's, which makes its values' places unique.
+  package var captionInlines: [Inline] {
+    options.figureCaption.map { Markdown.inlines(in: $0, line: line, column: Self.captionColumn) } ?? []
+  }
+
+  static let captionColumn = 1_000_000
 }

@@ -22,7 +22,7 @@ func editText(_ text: String, named name: String, with command: String) throws -
   }
   defer { try? FileManager.default.removeItem(at: folder) }
   // `system` leaves Control-C and Control-\ to the editor while it waits.
-  let status = system("\(command) '\(file.path)'")
+  let status = system("\(command) '\(file.path.replacing("'", with: "'\\''"))'")
   guard status == 0 else {
     throw Diagnostic(
       "editor-failed", "The editor \"\(command)\" did not end well, so the cell is unchanged.",

@@ -164,8 +164,8 @@ extension TerminalReader {
 
   private func computeOneValue() {
     guard let value = pendingValue, let session else { return }
-    let place = Diagnostic.Place(file: state.reading.lesson.file, line: value.line, column: value.column)
-    state.reading.values[key(value)] = session.value(of: value.expression, at: place, after: value.afterCell)
+    state.reading.values[key(value)] = session.value(
+      of: value.expression, at: value.place(in: state.reading.lesson), after: value.afterCell)
     state.layOut()
     draw()
   }

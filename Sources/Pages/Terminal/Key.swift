@@ -1,5 +1,5 @@
 /// What a reader pressed, or what the terminal answered.
-package enum Key: Equatable, Sendable {
+package enum Key: Hashable, Sendable {
   case character(Character)
   /// Control and a letter, given in lower case.
   case control(Character)

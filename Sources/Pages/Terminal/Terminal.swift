@@ -229,3 +229,6 @@ func now() -> Int {
   clock_gettime(CLOCK_MONOTONIC, &time)
   return time.tv_sec * 1000 + time.tv_nsec / 1_000_000
 }
+
+/// Writing to a closed pipe fails instead of ending the process.
+func ignoreBrokenPipes() { _ = signal(SIGPIPE, SIG_IGN) }
