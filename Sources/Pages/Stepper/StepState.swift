@@ -144,7 +144,9 @@ extension StepState {
     switch prompt {
     case .goTo:
       if let event = Int(text) { return .perform(.toEvent(event)) }
-      if text.first == "s", let step = Int(text.drop { !$0.isNumber }) { return .perform(.toTrainingStep(step)) }
+      if let match = text.wholeMatch(of: /s(?:tep)? ?(\d+)/), let step = Int(match.1) {
+        return .perform(.toTrainingStep(step))
+      }
       return .perform(.toName(text))
     case .whatIf:
       if let value = Double(text.replacing("−", with: "-")) { return .perform(.whatIf(value)) }
