@@ -30,7 +30,7 @@ let package = Package(
 
     // The lesson side: what reads, runs and shows lessons.
     .systemLibrary(name: "CCairo", pkgConfig: "pangocairo"),
-    .systemLibrary(name: "CGraphviz", pkgConfig: "libgvc"),
+    .target(name: "CGraphviz", linkerSettings: [.linkedLibrary("gvc"), .linkedLibrary("cgraph")]),
     .systemLibrary(name: "CChafa", pkgConfig: "chafa"),
     .systemLibrary(name: "CCmark", pkgConfig: "libcmark-gfm"),
     .target(name: "Figures", dependencies: ["Display", "CCairo", "CGraphviz", "CChafa"]),
