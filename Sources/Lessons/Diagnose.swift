@@ -14,7 +14,9 @@ public enum Diagnose {
     _ text: String, cell: Cell, lesson: Lesson, libraryNames: [String] = []
   ) -> [Diagnostic] {
     let context = DiagnoseContext(lesson: lesson, cell: cell, libraryNames: libraryNames)
-    let messages = CompilerMessage.all(in: text) { file, line in context.isLesson(file) ? context.text(ofLine: line) : nil }
+    let messages = CompilerMessage.all(in: text) { file, line in
+      context.isLesson(file) ? context.text(ofLine: line) : nil
+    }
     var found = messages.filter { !isUnhelpful($0) }.map { diagnose($0, in: context) }
     if text.contains("Stack dump:") || (messages.isEmpty && !text.allSatisfy(\.isWhitespace)) {
       found.append((compilerFailure(text, context), .consequence))
@@ -86,7 +88,9 @@ public enum Diagnose {
   private static func inReadingOrder(_ found: [(diagnostic: Diagnostic, rank: FriendlyMessage.Rank)]) -> [Diagnostic] {
     var kept: [(diagnostic: Diagnostic, rank: FriendlyMessage.Rank)] = []
     for (diagnostic, rank) in found {
-      let earlier = kept.firstIndex { $0.diagnostic.severity == diagnostic.severity && $0.diagnostic.details == diagnostic.details }
+      let earlier = kept.firstIndex {
+        $0.diagnostic.severity == diagnostic.severity && $0.diagnostic.details == diagnostic.details
+      }
       guard let earlier else {
         kept.append((diagnostic, rank))
         continue

@@ -82,7 +82,9 @@ struct CompilerMessage: Equatable {
   /// Newer compilers name a warning's group at its end: "… is unused [#no-usage]".
   private static func withoutGroup(_ words: Substring) -> String {
     var words = words
-    if words.hasSuffix("]"), let open = words.lastIndex(of: "["), words[open...].hasPrefix("[#") { words = words[..<open] }
+    if words.hasSuffix("]"), let open = words.lastIndex(of: "["), words[open...].hasPrefix("[#") {
+      words = words[..<open]
+    }
     while words.last == " " { words.removeLast() }
     return String(words)
   }

@@ -61,16 +61,20 @@ extension Diagnose {
     let lastWords = isTrap ? LastWords(remains.standardError) : nil
     let isUncaught = lastWords?.message.hasPrefix("Error raised at top level") ?? false
     var frames = lookup.frames(isUncaught && !report.throwFrames.isEmpty ? report.throwFrames : report.frames)
-    var words = [lastWords?.message, lastWords.map { "Fatal error: " + $0.message }, lookup.inlinedFailure, ending.words]
+    var words = [
+      lastWords?.message, lastWords.map { "Fatal error: " + $0.message }, lookup.inlinedFailure, ending.words,
+    ]
     if isTrap && report.isStackOverflow {
       let recursion = Recursion(frames)
       if recursion.isThere { words = ["stack overflow: \(recursion.description)"] }
       frames = recursion.frames
     }
 
-    let place = frames.first?.place ?? lastWords?.line.flatMap { line in
-      context.text(ofLine: line) == nil ? nil : context.startOfLine(line)
-    }
+    let place =
+      frames.first?.place
+      ?? lastWords?.line.flatMap { line in
+        context.text(ofLine: line) == nil ? nil : context.startOfLine(line)
+      }
     var diagnostic = diagnostic(for: words.compactMap { $0 }, at: place ?? context.startOfLine(cell.line), in: context)
     diagnostic.details = lastWords?.text ?? (isTrap ? ending.words : "")
     diagnostic.notes = frames.dropFirst().prefix(8).map { frame in

@@ -8,13 +8,17 @@ extension FriendlyMessage {
   /// What stops a cell while it runs.
   static let running: [FriendlyMessage] = [
     running(
-      "shape-mismatch",
-      ["{operation}: wants {wanted} but got {got}", "{operation} wants {wanted} but got {got}"],
-      says: "The shapes do not fit: {operation} wants {wanted} and got {got}.",
-      hint: "Print the shapes (`print(x.shape)`). A product of matrices needs [rows, n]·[n, columns] with the same n."),
+      "shape-mismatch", ["{operation} wants {wanted}, but {got} came.{rest}"],
+      says: "{operation} wants {wanted}, but {got} came.{rest}",
+      hint: "Print the shapes just before this line: `print(x.shape)`. `matmul` needs [m, k]·[k, n] with the same k.",
+      wrong: "let x = Tensor(NDArray([[1, 2]]))\nlet y = x.matmul(x)",
+      right: "let x = Tensor(NDArray([[1, 2]]))\nlet y = x.matmul(x.transposed())"),
     running(
       "index-out-of-range",
-      ["Index out of range", "Array index is out of range", "String index is out of bounds", "Array index out of range"],
+      [
+        "Index out of range", "Array index is out of range", "String index is out of bounds",
+        "Array index out of range",
+      ],
       says: "There is no element at this index.",
       hint: "The first index is 0 and the last is `count - 1`. Print the index and `count` just before this line.",
       wrong: "let list = [1, 2, 3]\nprint(list[3])", right: "let list = [1, 2, 3]\nprint(list[2])"),
@@ -49,7 +53,8 @@ extension FriendlyMessage {
       "wrong-cast", ["Could not cast value of type '{got}' ({from}) to '{wanted}' ({to})."],
       says: "`as!` promised {wanted}, and the value is {got}.",
       hint: "Use `as?` and say what to do with nil, or convert: `{wanted}(…)`.",
-      wrong: "let thing: Any = 3\nprint(thing as! String)", right: "let thing: Any = 3\nprint(thing as? String ?? \"\")"),
+      wrong: "let thing: Any = 3\nprint(thing as! String)", right: "let thing: Any = 3\nprint(thing as? String ?? \"\")"
+    ),
     running(
       "backward-range", ["Range requires lowerBound <= upperBound", "Can't form Range with upperBound < lowerBound"],
       says: "A range must not end before it starts.",
@@ -70,7 +75,8 @@ extension FriendlyMessage {
       [
         "Can't construct Array with count < 0", "Can't take a prefix of negative length from a collection",
         "Can't drop a negative number of elements from a collection", "Negative count not allowed",
-        "Index out of bounds", "Stride size must not be zero", "Can't take a suffix of negative length from a collection",
+        "Index out of bounds", "Stride size must not be zero",
+        "Can't take a suffix of negative length from a collection",
       ],
       says: "A number of elements, or a step, is not allowed to be negative or zero here.",
       hint: "Print the number just before this line.",
@@ -80,7 +86,8 @@ extension FriendlyMessage {
       "duplicate-key",
       ["Dictionary literal contains duplicate keys", "Duplicate values for key: '{name}'"],
       says: "A key stands twice in the dictionary.", hint: "Every key may be there once only.",
-      wrong: "let ages = [\"Ada\": 1, \"Ada\": 2]\nprint(ages)", right: "let ages = [\"Ada\": 1, \"Bea\": 2]\nprint(ages)"),
+      wrong: "let ages = [\"Ada\": 1, \"Ada\": 2]\nprint(ages)",
+      right: "let ages = [\"Ada\": 1, \"Bea\": 2]\nprint(ages)"),
     running(
       "error-not-caught", ["Error raised at top level: {error}"],
       says: "An error was thrown here, and nobody caught it: {error}.",
@@ -96,7 +103,8 @@ extension FriendlyMessage {
     running(
       "endless-recursion", ["stack overflow: {name}"],
       says: "Endless recursion: {name}, until there was no room left.",
-      hint: "A function that calls itself needs an `if` that returns without calling, and must get nearer to it each time.",
+      hint:
+        "A function that calls itself needs an `if` that returns without calling, and must get nearer to it each time.",
       wrong: "func count(_ n: Int) -> Int {\n  if n < 0 { return 0 }\n  return count(n + 1) + 1\n}\nprint(count(1))",
       right: "func count(_ n: Int) -> Int {\n  if n > 9 { return 0 }\n  return count(n + 1) + 1\n}\nprint(count(1))"),
     running(
@@ -109,8 +117,11 @@ extension FriendlyMessage {
       "assumption-failed", ["Precondition failed: {message}", "Assertion failed: {message}"],
       says: "Something that has to be true was not: {message}.",
       hint: "Look at the values that come in here: print them just before this line.",
-      wrong: "func half(_ n: Int) -> Int {\n  precondition(n % 2 == 0, \"n must be even\")\n  return n / 2\n}\nprint(half(3))",
-      right: "func half(_ n: Int) -> Int {\n  precondition(n % 2 == 0, \"n must be even\")\n  return n / 2\n}\nprint(half(4))"),
+      wrong:
+        "func half(_ n: Int) -> Int {\n  precondition(n % 2 == 0, \"n must be even\")\n  return n / 2\n}\nprint(half(3))",
+      right:
+        "func half(_ n: Int) -> Int {\n  precondition(n % 2 == 0, \"n must be even\")\n  return n / 2\n}\nprint(half(4))"
+    ),
     running(
       "assumption-failed-silently", ["Precondition failed", "Assertion failed"],
       says: "Something that has to be true here was not.",
@@ -136,10 +147,12 @@ extension FriendlyMessage {
     running(
       "time-limit", ["time limit {seconds}"],
       says: "The cell was stopped after {seconds} seconds; it was here.",
-      hint: "Is there a loop that never ends? If the work is really long, write `//| timeout: 60` at the top of the cell."),
+      hint:
+        "Is there a loop that never ends? If the work is really long, write `//| timeout: 60` at the top of the cell."),
     running(
       "interrupted", ["interrupted"],
-      says: "You stopped the cell; it was here.", hint: "Everything from the cells above is kept. Run the cell to start it again."),
+      says: "You stopped the cell; it was here.",
+      hint: "Everything from the cells above is kept. Run the cell to start it again."),
     running(
       "output-limit", ["output limit {size}"],
       says: "The cell was stopped because it wrote more than {size}; it was here.",

@@ -9,7 +9,8 @@ extension FriendlyMessage {
       "missing-closing-brace",
       ["expected '}' at end of brace statement", "expected '}' at end of closure", "expected '}' {rest}"],
       rank: .syntax,
-      says: "This `{` is never closed.", hint: "Write the missing `}`; the code between is easier to see when indented.",
+      says: "This `{` is never closed.",
+      hint: "Write the missing `}`; the code between is easier to see when indented.",
       wrong: "if true {\n  print(1)", right: "if true {\n  print(1)\n}"),
     FriendlyMessage(
       "missing-closing-bracket", ["expected ']' {rest}"], rank: .syntax,
@@ -22,7 +23,8 @@ extension FriendlyMessage {
       wrong: "let list = [1 2]", right: "let list = [1, 2]"),
     FriendlyMessage(
       "open-interpolation", ["cannot find ')' to match opening '(' in string interpolation"], rank: .syntax,
-      says: "The `\\(` inside the text is not closed.", hint: "A value in a text stands between `\\(` and `)`: \"loss \\(x)\".",
+      says: "The `\\(` inside the text is not closed.",
+      hint: "A value in a text stands between `\\(` and `)`: \"loss \\(x)\".",
       wrong: "let x = 3\nprint(\"x is \\(x\")", right: "let x = 3\nprint(\"x is \\(x)\")"),
     FriendlyMessage(
       "missing-quote", ["unterminated string literal"], rank: .syntax,
@@ -77,9 +79,11 @@ extension FriendlyMessage {
       hint: "What belongs together stands between braces: `if n == 3 { … }`. There is no colon.",
       wrong: "if 1 == 3:\n  print(1)", right: "if 1 == 3 {\n  print(1)\n}"),
     FriendlyMessage(
-      "old-for-loop", ["C-style for statement was removed in Swift 3", "C-style for statement has been removed in Swift 3"],
+      "old-for-loop",
+      ["C-style for statement was removed in Swift 3", "C-style for statement has been removed in Swift 3"],
       rank: .syntax,
-      says: "This way of writing a loop belongs to other languages.", hint: "To count from 0 to 9: `for i in 0..<10 { … }`.",
+      says: "This way of writing a loop belongs to other languages.",
+      hint: "To count from 0 to 9: `for i in 0..<10 { … }`.",
       wrong: "for (i = 0; i < 3; i++) { print(i) }", right: "for i in 0..<3 { print(i) }"),
     FriendlyMessage(
       "keyword-as-name", ["keyword '{name}' cannot be used as an identifier here"], rank: .syntax,
@@ -92,7 +96,8 @@ extension FriendlyMessage {
         "'{name}' is not a valid digit in integer literal", "expected pattern",
         "found an unexpected second identifier in {kind} declaration; is there an accidental break?",
       ], rank: .syntax,
-      says: "This cannot be a name.", hint: "A name is one word without spaces, and starts with a letter: `learningRate`.",
+      says: "This cannot be a name.",
+      hint: "A name is one word without spaces, and starts with a letter: `learningRate`.",
       wrong: "let learning rate = 0.1", right: "let learningRate = 0.1"),
     FriendlyMessage(
       "type-expected", ["expected type"], rank: .syntax, says: "The name of a type should stand here.",
@@ -103,9 +108,11 @@ extension FriendlyMessage {
       says: "This case of the `switch` does nothing.", hint: "Write what to do; for nothing at all, `break`.",
       wrong: "switch 3 {\ncase 1: print(1)\ndefault:\n}", right: "switch 3 {\ncase 1: print(1)\ndefault: break\n}"),
     FriendlyMessage(
-      "break-outside-loop", ["'break' is only allowed inside a loop, if, do, or switch", "'{word}' is only allowed inside a loop"],
+      "break-outside-loop",
+      ["'break' is only allowed inside a loop, if, do, or switch", "'{word}' is only allowed inside a loop"],
       rank: .syntax,
-      says: "This only makes sense inside a loop.", hint: "Leave it out, or check that the braces of the loop are where they should be.",
+      says: "This only makes sense inside a loop.",
+      hint: "Leave it out, or check that the braces of the loop are where they should be.",
       wrong: "break", right: "for _ in 0..<3 { break }"),
     FriendlyMessage(
       "missing-expression", ["expected expression{rest}", "expected argument label before colon"], rank: .syntax,

@@ -24,7 +24,8 @@ extension FriendlyMessage {
       "integer-division", conversions(from: "Int", to: "Double") + conversions(from: "Int", to: "Float"),
       when: .isDivision,
       says: "Dividing two whole numbers (Int) gives a whole number: 5 / 2 is 2. A number with decimals is wanted here.",
-      hint: "Convert before dividing: `Double(a) / Double(b)`. `Double(a / b)` would be too late: the decimals are gone.",
+      hint:
+        "Convert before dividing: `Double(a) / Double(b)`. `Double(a / b)` would be too late: the decimals are gone.",
       wrong: "let sum = 5, count = 2\nlet mean: Double = sum / count",
       right: "let sum = 5, count = 2\nlet mean: Double = Double(sum) / Double(count)"),
     FriendlyMessage(
@@ -50,15 +51,41 @@ extension FriendlyMessage {
         operands("{left}", "{right}"),
       ], when: .involvesTensor,
       says: "A {tensor} is a whole array of numbers, and a single number is wanted here.",
-      hint: "Take a number out of it first, or keep calculating with tensors on both sides.",
-      wrong: "let t = Tensor([1.0, 2.0])\nlet x: Double = t", right: "let t = Tensor([1.0, 2.0])\nlet x = t"),
+      hint: "A tensor with one element gives it as `.scalar`; otherwise calculate with tensors on both sides.",
+      wrong: "let t = Tensor(NDArray([1.0, 2.0]))\nlet x: Double = t",
+      right: "let t = Tensor(NDArray([3.0]))\nlet x: Double = t.scalar"),
+    FriendlyMessage(
+      "missing-import-for-number",
+      [
+        "cannot convert value of type 'Double' to expected argument type 'Tensor'",
+        "cannot convert value of type 'Float' to expected argument type 'Tensor'",
+        "cannot convert value of type 'Int' to expected argument type 'Tensor'",
+      ], when: .isArgumentOfImportable,
+      says:
+        "`{name}` of a plain number belongs to {module}, which is not imported; without it there is only that of tensors.",
+      hint: "Write `import {module}` as the first line of the cell.",
+      wrong: "let root = tanh(2.0)", right: "import Foundation\nlet root = tanh(2.0)"),
+    FriendlyMessage(
+      "number-as-tensor",
+      [
+        "cannot convert value of type 'Double' to expected argument type 'Tensor'",
+        "cannot convert value of type 'Int' to expected argument type 'Tensor'",
+        "cannot convert value of type '[Double]' to expected argument type 'Tensor'",
+        "cannot convert value of type '[Int]' to expected argument type 'Tensor'",
+        "cannot convert value of type 'Double' to specified type 'Tensor'",
+        "cannot convert value of type '[Double]' to specified type 'Tensor'",
+      ],
+      says: "A tensor is wanted here, and plain numbers stand here.",
+      hint: "Make a tensor of them: `Tensor(NDArray([1.0, 2.0]))`.",
+      wrong: "let t: Tensor = [1.0, 2.0]", right: "let t = Tensor(NDArray([1.0, 2.0]))"),
     FriendlyMessage(
       "mixed-numbers",
       [
         operands("Int", "Double"), operands("Double", "Int"), operands("Int", "Float"), operands("Float", "Int"),
       ],
       says: "`{operator}` has a whole number (Int) on one side and a number with decimals on the other.",
-      hint: "Both sides must have the same type. If the Int is called n, write `Double(n)` (beside a Float: `Float(n)`).",
+      hint:
+        "Both sides must have the same type. If the Int is called n, write `Double(n)` (beside a Float: `Float(n)`).",
       wrong: "let n = 3, rate = 0.5\nlet step = rate * n", right: "let n = 3, rate = 0.5\nlet step = rate * Double(n)"),
     FriendlyMessage(
       "mixed-precision",
@@ -74,14 +101,16 @@ extension FriendlyMessage {
         operands("Double", "String"), operands("String", "Float"),
       ],
       says: "`{operator}` cannot take a text (String) and a number together.",
-      hint: "To build a text, write the number inside it: \"loss: \\(x)\". To calculate, use the number without quotes.",
+      hint:
+        "To build a text, write the number inside it: \"loss: \\(x)\". To calculate, use the number without quotes.",
       wrong: "let x = 0.5\nprint(\"loss: \" + x)", right: "let x = 0.5\nprint(\"loss: \\(x)\")"),
     FriendlyMessage(
       "text-as-number",
       conversions(from: "String", to: "Int") + conversions(from: "String", to: "Double")
         + conversions(from: "String", to: "Float"),
       says: "This is a text (String), and a number is wanted here.",
-      hint: "Leave out the quotes. A text from elsewhere is read with `Double(text)`, which gives nil for what is no number.",
+      hint:
+        "Leave out the quotes. A text from elsewhere is read with `Double(text)`, which gives nil for what is no number.",
       wrong: "let n: Int = \"3\"", right: "let n: Int = 3"),
     FriendlyMessage(
       "number-as-text", conversions(from: "Int", to: "String") + conversions(from: "Double", to: "String"),

@@ -4,18 +4,21 @@ extension FriendlyMessage {
     FriendlyMessage(
       "constant-assigned",
       [
-        "cannot assign to value: '{name}' is a 'let' constant", "cannot assign to property: '{name}' is a 'let' constant",
+        "cannot assign to value: '{name}' is a 'let' constant",
+        "cannot assign to property: '{name}' is a 'let' constant",
         "cannot assign through subscript: '{name}' is a 'let' constant",
         "left side of mutating operator isn't mutable: '{name}' is a 'let' constant",
         "cannot use mutating member on immutable value: '{name}' is a 'let' constant",
       ],
       says: "`{name}` was made with `let`, so it keeps its first value for good.",
-      hint: "Write `var {name}` where it is defined, if it should change. (A function's own argument: copy it into a `var`.)",
+      hint:
+        "Write `var {name}` where it is defined, if it should change. (A function's own argument: copy it into a `var`.)",
       wrong: "let weight = 3\nweight = 4", right: "var weight = 3\nweight = 4"),
     FriendlyMessage(
       "method-changes-itself",
       [
-        "cannot assign to property: 'self' is immutable", "left side of mutating operator isn't mutable: 'self' is immutable",
+        "cannot assign to property: 'self' is immutable",
+        "left side of mutating operator isn't mutable: 'self' is immutable",
         "cannot use mutating member on immutable value: 'self' is immutable",
       ],
       says: "This method changes its own struct, and does not say so.",
@@ -35,7 +38,8 @@ extension FriendlyMessage {
       ],
       says: "This may be nil, that is: no value at all. {wrapped} is wanted here.",
       hint: "Say what to do without a value: `value ?? 0`, or `if let value { … }`. `value!` stops the program on nil.",
-      wrong: "let list = [3, 4]\nlet first: Int = list.first", right: "let list = [3, 4]\nlet first: Int = list.first ?? 0"),
+      wrong: "let list = [3, 4]\nlet first: Int = list.first",
+      right: "let list = [3, 4]\nlet first: Int = list.first ?? 0"),
     FriendlyMessage(
       "not-an-optional", ["initializer for conditional binding must have Optional type, not '{type}'"],
       says: "`if let` and `guard let` ask whether there is a value, and here there always is one ({type}).",
@@ -43,7 +47,10 @@ extension FriendlyMessage {
       wrong: "if let n = 3 { print(n) }", right: "let n = 3\nprint(n)"),
     FriendlyMessage(
       "nil-without-optional",
-      ["'nil' cannot initialize specified type '{type}'", "'nil' is not compatible with expected argument type '{type}'"],
+      [
+        "'nil' cannot initialize specified type '{type}'",
+        "'nil' is not compatible with expected argument type '{type}'",
+      ],
       says: "nil means no value, and {type} must always have one.",
       hint: "Write `{type}?` for the type, if there may be none.",
       wrong: "let best: Int = nil", right: "let best: Int? = nil"),
@@ -56,7 +63,8 @@ extension FriendlyMessage {
       ],
       says: "This call can fail, and the word `try` is missing before it.",
       hint: "Write `try` before the call. Inside a function of yours, also write `throws` behind its parentheses.",
-      wrong: "func read() throws -> Int { 1 }\nlet n = read()", right: "func read() throws -> Int { 1 }\nlet n = try read()"),
+      wrong: "func read() throws -> Int { 1 }\nlet n = read()",
+      right: "func read() throws -> Int { 1 }\nlet n = try read()"),
     FriendlyMessage(
       "error-not-handled", ["errors thrown from here are not handled{rest}"],
       says: "What fails here is not caught by anybody.",
@@ -65,8 +73,12 @@ extension FriendlyMessage {
       right: "func read() throws -> Int { 1 }\nfunc twice() throws -> Int { 2 * (try read()) }"),
     FriendlyMessage(
       "missing-await",
-      ["'async' call in a function that does not support concurrency", "expression is 'async' but is not marked with 'await'"],
-      says: "This call has to be waited for.", hint: "Write `await` before it, and `async` behind your function's parentheses.",
+      [
+        "'async' call in a function that does not support concurrency",
+        "expression is 'async' but is not marked with 'await'",
+      ],
+      says: "This call has to be waited for.",
+      hint: "Write `await` before it, and `async` behind your function's parentheses.",
       wrong: "func load() async -> Int { 1 }\nfunc show() { print(load()) }",
       right: "func load() async -> Int { 1 }\nfunc show() async { print(await load()) }"),
     FriendlyMessage(
@@ -92,8 +104,10 @@ extension FriendlyMessage {
       says: "`return` only makes sense inside a function.", hint: "To show a value, write `print(value)`.",
       wrong: "return 3", right: "print(3)"),
     FriendlyMessage(
-      "used-before-set", ["variable '{name}' used before being initialized", "constant '{name}' used before being initialized"],
-      says: "`{name}` is used here before it was given a value.", hint: "Give it one where it is defined: `var {name} = 0`.",
+      "used-before-set",
+      ["variable '{name}' used before being initialized", "constant '{name}' used before being initialized"],
+      says: "`{name}` is used here before it was given a value.",
+      hint: "Give it one where it is defined: `var {name} = 0`.",
       wrong: "var total: Int\nprint(total)", right: "var total: Int = 0\nprint(total)"),
     FriendlyMessage(
       "no-initial-value",
@@ -129,6 +143,7 @@ extension FriendlyMessage {
       "switch-not-exhaustive", ["switch must be exhaustive"],
       says: "`switch` does not say what to do in every case.",
       hint: "Add the missing cases, or `default:` for all others.",
-      wrong: "let n = 3\nswitch n {\ncase 1: print(1)\n}", right: "let n = 3\nswitch n {\ncase 1: print(1)\ndefault: print(n)\n}"),
+      wrong: "let n = 3\nswitch n {\ncase 1: print(1)\n}",
+      right: "let n = 3\nswitch n {\ncase 1: print(1)\ndefault: print(n)\n}"),
   ]
 }

@@ -50,9 +50,11 @@ extension DiagnoseContext {
     let earlier = lesson.cells.filter { $0.index < cell.index }.reversed()
     let declared = earlier.flatMap { Declaration.all(in: $0).map(\.name) }
     let here = tokens.indices.dropLast().compactMap { index in
-      tokens[index + 1].text == ":" ? tokens[index].text
-        : ["let", "var", "func", "for", "struct", "class", "enum"].contains(tokens[index].text) ? tokens[index + 1].text
-        : nil
+      tokens[index + 1].text == ":"
+        ? tokens[index].text
+        : ["let", "var", "func", "for", "struct", "class", "enum"].contains(tokens[index].text)
+          ? tokens[index + 1].text
+          : nil
     }
     let all = here + declared + lesson.frontMatter.parameters.map(\.name) + ["seed"] + libraryNames + Vocabulary.swift
     var seen: Set<String> = []

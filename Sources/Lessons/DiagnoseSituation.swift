@@ -15,6 +15,8 @@ public enum Situation: String, Sendable, CaseIterable {
   case isMisspelt
   /// {name} resembles a member of {type}. Fills {nearest}.
   case isMemberMisspelt
+  /// {name}, a function of a module that is not imported, is called with what stands at the place. Fills {module}.
+  case isArgumentOfImportable
   /// The place is a division sign.
   case isDivision
   /// {got}, {left} or {right} is a tensor. Fills {tensor} with its type.
@@ -55,7 +57,7 @@ public enum Situation: String, Sendable, CaseIterable {
     case .involvesTensor:
       let types = ["got", "left", "right"].compactMap { found[$0] }
       return types.first { $0.hasPrefix("Tensor") || $0.hasPrefix("Parameter") }.map { ["tensor": $0] }
-    case .isDivision, .followsForeignWord, .lacksParentheses, .isElse:
+    case .isDivision, .followsForeignWord, .lacksParentheses, .isElse, .isArgumentOfImportable:
       return place.flatMap { values(at: $0, in: context) }
     }
   }
@@ -67,6 +69,11 @@ public enum Situation: String, Sendable, CaseIterable {
       return token?.text == "/" ? [:] : nil
     case .isElse:
       return token?.text == "else" ? [:] : nil
+    case .isArgumentOfImportable:
+      guard let index = context.tokenIndex(at: place), context.tokens[safely: index - 1]?.text == "(",
+        let name = context.tokens[safely: index - 2]?.text, let module = Vocabulary.module(of: name)
+      else { return nil }
+      return ["name": name, "module": module]
     case .followsForeignWord:
       guard let word = context.token(before: place)?.text, let swift = Vocabulary.keywords[word] else { return nil }
       return ["word": word, "swift": swift]
@@ -98,9 +105,12 @@ enum Vocabulary {
   ]
 
   private static let tensorMembers: [String: String] = [
-    "dot": "matmul", "mm": "matmul", "T": "transposed", "t": "transposed", "transpose": "transposed", "size": "shape",
-    "dim": "shape", "view": "reshaped", "numpy": "value", "item": "value", "data": "value", "grad": "gradients(of:with:)",
-    "backward": "gradients(of:with:)", "avg": "mean",
+    "dot": "matmul(w)", "mm": "matmul(w)", "T": "transposed()", "t": "transposed()", "transpose": "transposed()",
+    "size": "shape", "dim": "rank", "ndim": "rank", "view": "reshaped(sizes)", "reshape": "reshaped(sizes)",
+    "numpy": "value", "data": "value", "item": "scalar", "backward": "gradients(of: loss, with: [w])",
+    "grad": "gradients(of: loss, with: [w])", "sum": "sum(x)", "mean": "mean(x)", "max": "max(x)", "exp": "exp(x)",
+    "log": "log(x)", "sqrt": "sqrt(x)", "tanh": "tanh(x)", "sigmoid": "sigmoid(x)", "relu": "relu(x)",
+    "softmax": "softmax(x)", "abs": "abs(x)", "pow": "pow(x, 2)",
   ]
 
   private static let collectionMembers: [String: String] = [
@@ -145,8 +155,9 @@ enum Vocabulary {
   ]
 
   private static let tensor = [
-    "shape", "value", "matmul", "transposed", "reshaped", "sum", "mean", "max", "rows", "columns", "count", "squared",
-    "sigmoid", "tanh", "relu", "exp", "log", "sqrt", "softmax", "name", "named",
+    "shape", "value", "scalar", "matmul", "transposed", "reshaped", "broadcast", "slice", "rows", "rank", "name",
+    "named",
+    "elementType",
   ]
 
   static func module(of name: String) -> String? { foundation.contains(name) ? "Foundation" : nil }

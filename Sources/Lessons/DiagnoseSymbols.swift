@@ -24,9 +24,7 @@ public struct Symbolizer: Sendable, Equatable {
       let entries = try? JSONDecoder().decode([Entry].self, from: output), entries.count == addresses.count
     else { return nothing }
     return entries.map { entry in
-      (entry.Symbol ?? []).map {
-        Line(file: $0.FileName, line: $0.Line, column: $0.Column, function: $0.FunctionName)
-      }
+      (entry.symbols ?? []).map { Line(file: $0.file, line: $0.line, column: $0.column, function: $0.function) }
     }
   }
 
@@ -46,14 +44,23 @@ public struct Symbolizer: Sendable, Equatable {
     return process.terminationStatus == 0 ? data : nil
   }
 
-  // The program's own spelling.
   private struct Entry: Decodable {
     struct Symbol: Decodable {
-      var FileName: String
-      var Line: Int
-      var Column: Int
-      var FunctionName: String
+      var file: String
+      var line: Int
+      var column: Int
+      var function: String
+
+      enum CodingKeys: String, CodingKey {
+        case file = "FileName"
+        case line = "Line"
+        case column = "Column"
+        case function = "FunctionName"
+      }
     }
-    var Symbol: [Symbol]?
+
+    var symbols: [Symbol]?
+
+    enum CodingKeys: String, CodingKey { case symbols = "Symbol" }
   }
 }

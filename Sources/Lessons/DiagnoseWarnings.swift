@@ -63,8 +63,9 @@ extension DiagnoseContext {
     let line = tokens.filter { $0.line == tokens[index].line }
     guard tokens[index].depth == 0, line.first.map({ ["let", "var"].contains($0.text) }) == true else { return true }
     return line.contains { token in
-      token.text.contains(".") || token.text == ":" || (token.kind == .identifier && !["let", "var"].contains(token.text)
-        && token != line[safely: 1])
+      token.text.contains(".") || token.text == ":"
+        || (token.kind == .identifier && !["let", "var"].contains(token.text)
+          && token != line[safely: 1])
     }
   }
 
@@ -75,8 +76,9 @@ extension DiagnoseContext {
       let close = tokens[index...].firstIndex(where: { $0.text == ")" && $0.depth == depth - 1 })
     else { return false }
     let inside = tokens[(open + 1)..<close]
-    return ["Double", "Float"].contains(tokens[safely: open - 1]?.text) && inside.filter { $0.kind == .symbol }
-      .allSatisfy { $0.text == "/" || $0.text == "." }
+    return ["Double", "Float"].contains(tokens[safely: open - 1]?.text)
+      && inside.filter { $0.kind == .symbol }
+        .allSatisfy { $0.text == "/" || $0.text == "." }
   }
 
   // MARK: - Order
