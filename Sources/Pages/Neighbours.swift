@@ -8,6 +8,6 @@ func figureLines(_ output: Output, columns: Int, rows: Int, palette: Palette) ->
 func diagnosticLines(_ diagnostic: Diagnostic, source: String, columns: Int) -> [Line] {
   [Line(diagnostic.summary), Line(diagnostic.hint), Line(diagnostic.details)]
 }
-
-func saveFigure(_ output: Output, named name: String, in folder: String, palette: Palette) throws -> String { name }
-func saveStepFigure(_ view: StepView, title: String, in folder: String, palette: Palette) throws -> String { title }
+func saveStepFigure(_ view: StepView, title: String, in folder: String) throws -> String {
+  try saveFigure(.graph(view.graph), named: "step-\(view.sequence)", in: folder)
+}
