@@ -126,6 +126,7 @@ extension ChartLayout {
     y += legend.height
     write(yLabelLines, medium.labelFont, theme.secondaryText, gap: medium.gap)
     elements += axes
+    if chart.x.isUnknown || chart.y.isUnknown { elements.append(noData) }
     y = plot.maxY + medium.axisRoom.y + xTicks.extent + (xLabelLines.isEmpty ? 0 : medium.gap / 2)
     for line in xLabelLines {
       let baseline = y + medium.measure(line, medium.labelFont).ascent
@@ -164,6 +165,11 @@ extension ChartLayout {
       elements.append(xLabel(tick, at: at))
     }
     return elements
+  }
+
+  private var noData: Scene.Element {
+    let at = Scene.Point(plot.midX, medium.baseline(centeredOn: plot.midY, medium.labelFont))
+    return .text("no data", at: at, medium.labelFont, theme.secondaryText, anchor: .middle)
   }
 
   private func mark(

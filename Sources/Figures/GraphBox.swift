@@ -5,6 +5,8 @@ struct GraphContent: Hashable, Sendable {
   var hasValues: Bool
   var hasGradients: Bool
   var hasMaps: Bool
+  /// Matrices have a line of numbers too.
+  var hasSummaries: Bool
   /// A stepper's cursor is on the graph.
   var isStepped: Bool
 
@@ -14,6 +16,9 @@ struct GraphContent: Hashable, Sendable {
     isStepped = nodes.contains { $0.state != .plain }
     hasValues = isStepped || nodes.contains { !$0.value.isEmpty }
     hasMaps = isStepped || nodes.contains { $0.valueMap != nil || $0.gradientMap != nil }
+    hasSummaries = nodes.contains {
+      GraphHeatMap.dimensions(ofShape: $0.shape) != nil && !($0.value.isEmpty && $0.gradient.isEmpty)
+    }
     hasGradients =
       nodes.contains { !$0.gradient.isEmpty || $0.gradientMap != nil }
       || isStepped && nodes.contains { $0.role == .loss || $0.phase.branch == .backward }
@@ -43,8 +48,8 @@ struct GraphBox {
   static let shapeFont = Scene.Font(size: 8)
   static let numberFont = Scene.Font(size: 9)
   /// As wide as `Display.format` can get.
-  private static let widestNumber = "−8.888e−888"
-  private static let widestSummary = "−8.888e−88 … −8.888e−88"
+  private static let widestNumber = "−8.888e−88"
+  private static let widestSummary = "−8.888 … −8.888"
 
   init(_ node: GraphDrawing.Node, _ content: GraphContent) {
     addText(.title, Self.titleFont, width: Self.titleWidth(of: node))
@@ -54,9 +59,10 @@ struct GraphBox {
     }
     let number = matrix == nil ? Self.widestNumber : Self.widestSummary
     let numberWidth = TextMeasure.width(of: number, in: Self.numberFont)
-    if content.hasValues { addText(.value, Self.numberFont, width: numberWidth) }
+    let hasNumbers = matrix == nil || content.hasSummaries
+    if content.hasValues, hasNumbers { addText(.value, Self.numberFont, width: numberWidth) }
     let takesGradient = content.hasGradients && node.takesGradient
-    if takesGradient {
+    if takesGradient, hasNumbers {
       let label = TextMeasure.width(of: node.gradientLabel + " ", in: Self.numberFont)
       addText(.gradient, Self.numberFont, width: label + numberWidth)
     }
@@ -108,6 +114,8 @@ extension GraphDrawing.Node {
 
   /// Backward and update operations are gradients and steps themselves.
   var takesGradient: Bool { phase.branch == .forward && role != .target || !gradient.isEmpty }
+
+  var isMatrix: Bool { GraphHeatMap.dimensions(ofShape: shape) != nil || valueMap != nil || gradientMap != nil }
 
   /// What the node is coloured as: its role, or, for an operation, its phase.
   var drawnRole: Role {

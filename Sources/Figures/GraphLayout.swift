@@ -28,7 +28,7 @@ struct GraphStructure: Hashable, Sendable {
   enum Direction: Hashable, Sendable { case leftToRight, topToBottom }
 
   static let nodeSeparation = 18.0
-  static let rankSeparation = 34.0
+  static let rankSeparation = 30.0
   static let clusterMargin = 10.0
   static let clusterTitleHeight = 12.0
 }

@@ -26,7 +26,7 @@ struct GraphLegend {
         })
     }
     if content.isStepped { addStates() }
-    if content.hasMaps { addScale() }
+    if content.hasMaps, graph.nodes.contains(where: \.isMatrix) { addScale() }
   }
 
   private mutating func addStates() {

@@ -92,9 +92,11 @@ struct Marker: Equatable {
       let character = ["●", "▲", "■", "◆", "+", "×", "○"][index % 7]
       return CellText.character(character, over: point, color, medium)
     }
+    let outline = radius < 2 ? nil : Scene.Stroke(medium.theme.background, width: 0.6)
     func polygon(_ corners: [(Double, Double)]) -> Scene.Element {
       .polygon(
-        corners.map { Scene.Point(point.x + $0.0 * radius, point.y + $0.1 * radius) }, fill: color.withAlpha(0.8))
+        corners.map { Scene.Point(point.x + $0.0 * radius, point.y + $0.1 * radius) }, fill: color.withAlpha(0.85),
+        stroke: outline)
     }
     switch index % 5 {
     case 1: return polygon([(0, -1.25), (1.1, 0.85), (-1.1, 0.85)])
@@ -103,7 +105,7 @@ struct Marker: Equatable {
     case 4: return polygon([(0, 1.25), (1.1, -0.85), (-1.1, -0.85)])
     default:
       let box = Scene.Rectangle(x: point.x - radius, y: point.y - radius, width: 2 * radius, height: 2 * radius)
-      return .ellipse(box, fill: color.withAlpha(0.8))
+      return .ellipse(box, fill: color.withAlpha(0.85), stroke: outline)
     }
   }
 }

@@ -126,7 +126,7 @@ extension PlotPainter {
     let colors = grid.values.map { value -> Color in
       guard value.isFinite || classes == nil, !value.isNaN else { return theme.axis }
       if classes != nil { return theme.tint(Mark.Regions.role(ofClass: Int(value))) }
-      return quiet(chart.scaleBar?.color(value, theme) ?? theme.background)
+      return rounded(chart.scaleBar?.color(value, theme) ?? theme.background)
     }
     var elements: [Scene.Element] = [.raster(box, columns: grid.columns, rows: grid.rows, colors: colors)]
     if let boundary = regions.boundary, boundary.isFinite {
@@ -137,10 +137,9 @@ extension PlotPainter {
     return elements
   }
 
-  /// Points must stand out from the region they lie on; 32 shades keep the file small.
-  private func quiet(_ color: Color) -> Color {
-    let mixed = theme.background.mixed(with: color, 0.55)
-    func rounded(_ channel: Double) -> Double { (channel * 64).rounded() / 64 }
-    return medium.isCells ? color : Color(rounded(mixed.red), rounded(mixed.green), rounded(mixed.blue))
+  /// 64 shades a channel look smooth and keep the file small.
+  private func rounded(_ color: Color) -> Color {
+    func rounded(_ channel: Double) -> Double { (channel * 63).rounded() / 63 }
+    return Color(rounded(color.red), rounded(color.green), rounded(color.blue))
   }
 }

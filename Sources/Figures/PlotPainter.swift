@@ -23,7 +23,10 @@ struct PlotPainter {
     var labels = LabelPlacer(plot: plot, medium: medium)
     for layer in chart.layers {
       switch layer.mark {
-      case .line(let line): inside += elements(line, layer, &edge)
+      case .line(let line):
+        let drawn = elements(line, layer, &edge)
+        for case .polyline(let path, _) in drawn { labels.avoid(path) }
+        inside += drawn
       case .points(let points): inside += elements(points, layer, &edge)
       case .bars(let bars): inside += elements(bars, layer, &edge)
       case .histogram(let histogram): inside += elements(histogram, layer)
@@ -61,6 +64,7 @@ struct PlotPainter {
       isHorizontal
       ? [Scene.Point(plot.x, at), Scene.Point(plot.maxX, at)] : [Scene.Point(at, plot.y), Scene.Point(at, plot.maxY)]
     let corner = isHorizontal ? Scene.Point(plot.maxX, at) : Scene.Point(at, plot.y)
+    labels.avoid(from: ends[0], to: ends[1])
     if !rule.name.isEmpty { labels.add(rule.name, near: corner, hasLeader: false) }
     return [.polyline(ends, Scene.Stroke(theme.secondaryText, width: 1.25, dashes: [5, 4]))]
   }

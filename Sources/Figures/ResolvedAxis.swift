@@ -11,6 +11,10 @@ struct ResolvedAxis: Equatable {
   var categories: [String] = []
   /// Row 0 of a matrix is on top.
   var isReversed = false
+  /// Ticks stand at whole numbers only.
+  var isIndexed = false
+  /// Nothing says where the axis runs; it shows no numbers.
+  var isUnknown = false
 
   /// 0 at the lower end, 1 at the upper; NaN for what has no place: not finite, or not positive on a logarithmic axis.
   func fraction(_ value: Double) -> Double {
@@ -31,8 +35,13 @@ struct ResolvedAxis: Equatable {
   func contains(_ value: Double) -> Bool { value >= lower && value <= upper }
 
   func ticks(atMost count: Int) -> [Tick] {
+    if isUnknown { return [] }
     switch scale {
-    case .linear: return Ticks.linear(lower: lower, upper: upper, atMost: count)
+    case .linear:
+      guard isIndexed else { return Ticks.linear(lower: lower, upper: upper, atMost: count) }
+      let ticks = Ticks.linear(lower: lower, upper: upper, atMost: max(count, 2) * 2)
+        .filter { $0.value == $0.value.rounded() }
+      return ticks.count <= count ? ticks : Ticks.linear(lower: lower, upper: upper, atMost: count)
     case .logarithmic: return Ticks.logarithmic(lower: lower, upper: upper, atMost: count)
     case .categories:
       let every = max(1, (categories.count + max(1, count) - 1) / max(1, count))
@@ -66,6 +75,7 @@ extension ResolvedAxis {
     (lower, upper) = isLogarithmic ? Self.logarithmic(data, padding) : Self.linear(data, padding, baseline)
     func isUsable(_ bound: Double) -> Bool { bound.isFinite && (!isLogarithmic || bound > 0) }
     let (wantedLower, wantedUpper) = (axis.lower ?? lower, axis.upper ?? upper)
+    isUnknown = data.isEmpty && (axis.lower == nil || axis.upper == nil)
     guard axis.lower != nil || axis.upper != nil else { return }
     if isUsable(wantedLower), isUsable(wantedUpper), wantedLower < wantedUpper {
       (lower, upper) = (wantedLower, wantedUpper)

@@ -30,18 +30,18 @@ struct ResolvedChart {
 
     title = chart.title
     if let grid {
-      x = Self.axis(chart.x, matrixOf: grid.columns, names: grid.columnLabels)
-      y = Self.axis(chart.y, matrixOf: grid.rows, names: grid.rowLabels)
+      x = Self.axis(chart.x, places: grid.columns, names: grid.columnLabels, isMatrix: true)
+      y = Self.axis(chart.y, places: grid.rows, names: grid.rowLabels, isMatrix: true)
       if chart.y.lower == nil || chart.y.upper == nil { y.isReversed = true }
     } else {
       let extent = Extent(of: marks, x: chart.x, y: chart.y)
       if bars != nil || chart.x.scale == .categories {
-        x = Self.axis(chart.x, matrixOf: max(bars ?? 0, chart.x.categories.count, extent.categoriesX), names: [])
+        x = Self.axis(chart.x, places: max(bars ?? 0, chart.x.categories.count, extent.categoriesX), names: [])
       } else {
         x = ResolvedAxis(chart.x, data: extent.x, padding: extent.paddingX, baseline: nil, notes: &notes)
       }
       if chart.y.scale == .categories {
-        y = Self.axis(chart.y, matrixOf: max(chart.y.categories.count, extent.categoriesY), names: [])
+        y = Self.axis(chart.y, places: max(chart.y.categories.count, extent.categoriesY), names: [])
       } else {
         y = ResolvedAxis(
           chart.y, data: extent.y, padding: extent.paddingY, baseline: extent.standsOnZero ? 0 : nil, notes: &notes)
@@ -54,14 +54,21 @@ struct ResolvedChart {
     countWhatHasNoPlace()
   }
 
-  /// An axis of `count` rows, columns or bars; numbers from the chart's own bounds where it gives them.
-  private static func axis(_ axis: Axis, matrixOf count: Int, names: [String]) -> ResolvedAxis {
-    if axis.scale == .linear, names.isEmpty, let lower = axis.lower, let upper = axis.upper, lower < upper,
+  /// An axis of `count` rows, columns or bars; a matrix without names may spread over the bounds the chart gives.
+  private static func axis(
+    _ axis: Axis, places count: Int, names: [String], isMatrix: Bool = false
+  ) -> ResolvedAxis {
+    if isMatrix, axis.scale == .linear, names.isEmpty, let lower = axis.lower, let upper = axis.upper, lower < upper,
       (upper - lower).isFinite
     {
       return ResolvedAxis(label: axis.label, scale: .linear, lower: lower, upper: upper)
     }
     var names = names.isEmpty ? axis.categories : names
+    if names.isEmpty {
+      var indexed = ResolvedAxis(label: axis.label, scale: .linear, lower: -0.5, upper: max(0.5, Double(count) - 0.5))
+      (indexed.isIndexed, indexed.isUnknown) = (true, count == 0)
+      return indexed
+    }
     if names.count < count { names += (names.count..<count).map(String.init) }
     return ResolvedAxis(
       label: axis.label, scale: .categories, lower: -0.5, upper: max(0.5, Double(count) - 0.5),
@@ -134,45 +141,5 @@ private struct Extent {
       y.include(label.y, on: yScale)
     case .heatMap: break
     }
-  }
-}
-
-// MARK: - What the reader must be told
-
-extension ResolvedChart {
-  private mutating func countWhatHasNoPlace() {
-    var (notFinite, notPositive, outside) = (0, 0, 0)
-    func count(_ x: Double, _ y: Double) {
-      if !x.isFinite || !y.isFinite {
-        notFinite += 1
-      } else if !self.x.canShow(x) || !self.y.canShow(y) {
-        notPositive += 1
-      } else if !self.x.contains(x) || !self.y.contains(y) {
-        outside += 1
-      }
-    }
-    for layer in layers {
-      switch layer.mark {
-      case .line(let line): for index in line.x.indices { count(line.x[index], line.y[index]) }
-      case .points(let points): for index in points.x.indices { count(points.x[index], points.y[index]) }
-      case .bars(let bars):
-        for (index, value) in bars.values.enumerated() {
-          count(x.scale == .categories ? Double(index) : x.lower, value)
-        }
-      case .histogram(let histogram): notFinite += max(0, histogram.nonFinite)
-      case .heatMap(let map): notFinite += map.values.filter { !$0.isFinite }.count
-      case .regions(let regions): notFinite += regions.values.filter { !$0.isFinite }.count
-      case .rule(let rule): if !rule.position.isFinite { notFinite += 1 }
-      case .label(let label): count(label.x, label.y)
-      }
-    }
-    say(notFinite, "is not finite", "are not finite")
-    say(notPositive, "is not positive and has", "are not positive and have", " no place on a logarithmic axis")
-    say(outside, "lies", "lie", " outside the axes")
-  }
-
-  private mutating func say(_ count: Int, _ one: String, _ many: String, _ rest: String = "") {
-    guard count > 0 else { return }
-    notes.append("\(count) \(count == 1 ? "value \(one)" : "values \(many)")\(rest).")
   }
 }

@@ -9,11 +9,13 @@ struct ScaleBar: Equatable {
   }
 
   var meaning: Meaning
+  /// Points and lines lie on top: only the quiet middle of the colour map is used.
+  var isQuiet = false
 
   func color(_ value: Double, _ theme: Theme) -> Color {
     switch meaning {
     case .diverging(let center, let reach):
-      theme.diverging.color(at: reach > 0 ? (value / 2 - center / 2) / (reach / 2) : 0)
+      theme.diverging.color(at: reach > 0 ? (value / 2 - center / 2) / (reach / 2) * (isQuiet ? 0.48 : 1) : 0)
     case .sequential(let lower, let upper):
       theme.sequential.color(at: upper > lower ? (value / 2 - lower / 2) / (upper / 2 - lower / 2) : 0.5)
     }
@@ -71,8 +73,9 @@ extension ResolvedChart {
       case .heatMap(let map) where !map.values.isEmpty: scaleBar = ScaleBar.of(map)
       case .regions(let regions) where !regions.values.isEmpty:
         guard let found = regions.classes else {
-          scaleBar = ScaleBar.diverging(
-            regions.values, around: regions.boundary.flatMap { $0.isFinite ? $0 : nil } ?? 0)
+          let center = regions.boundary.flatMap { $0.isFinite ? $0 : nil } ?? 0
+          scaleBar = ScaleBar.diverging(regions.values, around: center)
+          scaleBar?.isQuiet = true
           continue
         }
         let prefix = regions.name.isEmpty ? "class" : regions.name

@@ -34,7 +34,11 @@ enum ScaleBarPainter {
     return elements
   }
 
-  private static func labels(_ bar: ScaleBar) -> [String] { bar.stops.map { format($0, significantDigits: 3) } }
+  private static func labels(_ bar: ScaleBar) -> [String] {
+    let stops = bar.stops
+    let least = (stops.map(abs).max() ?? 0) / 1000
+    return stops.map { format(abs($0) < least ? 0 : $0, significantDigits: 3) }
+  }
 
   private static func leading(_ medium: ChartMedium) -> Double { medium.cell.map { $0.x * 2 } ?? 14 }
 
