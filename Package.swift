@@ -26,7 +26,7 @@ let package = Package(
     .target(name: "CProcess"),
     .target(
       name: "NNLearnKit",
-      dependencies: ["Tensors", "Autodiff", "Optimizers", "Datasets", "Training", "Display", "Explain", "CProcess"]),
+      dependencies: ["Tensors", "Autodiff", "Optimizers", "Datasets", "Training", "Display", "Explain", "CCallSite", "CProcess"]),
     .executableTarget(name: "nnlearn-kernel"),
 
     // The lesson side: what reads, runs and shows lessons.

@@ -4,27 +4,20 @@
 #include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
-#include <execinfo.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <ucontext.h>
 #include <unistd.h>
-
-#if defined(__x86_64__)
-#define NN_PROGRAM_COUNTER uc_mcontext.gregs[REG_RIP]
-#elif defined(__aarch64__)
-#define NN_PROGRAM_COUNTER uc_mcontext.pc
-#endif
 
 static int report_fd = -1;
 static volatile sig_atomic_t guarded = 0;
@@ -93,79 +86,43 @@ void *nn_shared_int(void) {
 int nn_shared_get(void *shared) { return atomic_load((_Atomic int *)shared); }
 void nn_shared_set(void *shared, int value) { atomic_store((_Atomic int *)shared, value); }
 
-static char line[4096];
+int nn_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
 
-static char *hex(char *at, uintptr_t number) {
-  char digits[17];
-  int count = 0;
-  do digits[count++] = "0123456789abcdef"[number & 15];
-  while (number >>= 4);
-  *at++ = ' ';
-  while (count) *at++ = digits[--count];
-  return at;
-}
-
-/// `place`: the instruction that was interrupted; 0 for a call from the cell itself. Allocates nothing.
-static void report(const char *kind, int code, uintptr_t place) {
-  void *frames[100];
-  int count = backtrace(frames, 100), first = 0;
-  char *at = line;
-  *at++ = '\n';
-  *at++ = '!';
-  while (*kind) *at++ = *kind++;
-  *at++ = ' ';
-  if (code < 0) *at++ = '-', code = -code;
-  char digits[12];
-  int used = 0;
-  do digits[used++] = '0' + code % 10;
-  while (code /= 10);
-  while (used) *at++ = digits[--used];
-  if (place) {
-    at = hex(at, place);
-    while (first < count && (uintptr_t)frames[first] != place) first++;
-    first = first < count ? first + 1 : 0;
-  }
-  for (int i = first; i < count; i++) at = hex(at, (uintptr_t)frames[i]);
-  *at++ = '\n';
-  if (write(report_fd, line, at - line) < 0) _exit(NN_CAUGHT);
-}
-
-static void exiting(int code, void *unused) {
-  (void)unused;
-  if (!guarded) return;
-  fflush(NULL);
-  report("exit", code, 0);
-  _exit(NN_CAUGHT);
+int nn_spawn(pid_t *process, const char *path, char *const arguments[], char *const environment[],
+             const char *folder, const int (*descriptors)[2], int count, int is_session) {
+  posix_spawn_file_actions_t actions;
+  posix_spawnattr_t attributes;
+  sigset_t defaults, none;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawnattr_init(&attributes);
+  posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+  for (int i = 0; i < count; i++) posix_spawn_file_actions_adddup2(&actions, descriptors[i][0], descriptors[i][1]);
+  if (folder) posix_spawn_file_actions_addchdir_np(&actions, folder);
+  sigemptyset(&none);
+  sigfillset(&defaults);
+  sigdelset(&defaults, SIGKILL);
+  sigdelset(&defaults, SIGSTOP);
+  posix_spawnattr_setsigdefault(&attributes, &defaults);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  int group = is_session ? POSIX_SPAWN_SETSID : POSIX_SPAWN_SETPGROUP;
+  posix_spawnattr_setflags(&attributes, (short)(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | group));
+  int failure = posix_spawn(process, path, &actions, &attributes, arguments, environment);
+  posix_spawn_file_actions_destroy(&actions);
+  posix_spawnattr_destroy(&attributes);
+  return failure;
 }
 
 static void forking(void) {
+  static const char line[] = "\n!fork\n";
   if (!guarded) return;
   fflush(NULL);
-  report("fork", 0, 0);
-  _exit(NN_CAUGHT);
-}
-
-static void signalled(int number, siginfo_t *info, void *context) {
-  (void)info;
-  report("signal", number, (uintptr_t)((ucontext_t *)context)->NN_PROGRAM_COUNTER);
-  if (number == NN_STOP) _exit(NN_CAUGHT);
-  signal(number, SIG_DFL);
-  raise(number);
+  if (write(report_fd, line, sizeof line - 1) > 0) raise(SIGTRAP);
+  _exit(1);
 }
 
 void nn_guard(int on) { guarded = on; }
 
-void nn_catch_escapes(int report_to) {
-  static char stack[1 << 16];
-  const int caught[] = {SIGILL, SIGTRAP, SIGABRT, SIGFPE, SIGBUS, SIGSEGV, SIGSYS, NN_STOP};
-  report_fd = report_to;
-  // The unwinder loads its library on first use, which must not happen while something is going wrong.
-  void *frame[1];
-  backtrace(frame, 1);
-  on_exit(exiting, NULL);
+void nn_catch_forks(int report) {
+  report_fd = report;
   pthread_atfork(forking, NULL, NULL);
-  stack_t alternate = {.ss_sp = stack, .ss_size = sizeof stack};
-  sigaltstack(&alternate, NULL);
-  struct sigaction action = {.sa_sigaction = signalled, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER};
-  for (size_t i = 0; i < sizeof caught / sizeof *caught; i++) sigaction(caught[i], &action, NULL);
 }

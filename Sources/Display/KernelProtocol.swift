@@ -33,6 +33,8 @@ package enum KernelMark {
 package enum KernelPlaces {
   package static let requests: Int32 = 3
   package static let replies: Int32 = 4
+  package static let crashes: Int32 = 5
+  /// How far apart the numbers of two cells' steppers start.
   package static let steppersPerCell = 1000
   package static let entryPoint = "nnlearn_kernel_main"
 }

@@ -8,19 +8,22 @@ final class KernelProcess {
   enum Event {
     case text([UInt8])
     case reply(KernelReply)
-    /// A line written by the handler of signals, `exit` and `fork`, without its "!".
-    case escape(String)
+    /// The cell called `fork`.
+    case forked
     case ended
   }
 
   let process: pid_t
   private(set) var errorText: [UInt8] = []
+  /// What the handler of signals and `exit` wrote.
+  private(set) var crashReport: [UInt8] = []
   /// Bytes printed and shown since `startCounting`.
   private(set) var volume = 0
   private let requests: Int32
   private var printed: Stream
   private var errors: Stream
   private var replies: Stream
+  private var crashes: Stream
   private let secret: String
   /// Printed text not yet handed out, and replies that wait for their mark in it.
   private var text: [UInt8] = []
@@ -30,21 +33,22 @@ final class KernelProcess {
   private var isReaped = false
 
   init(toolchain: Toolchain, memoryLimit: UInt64) throws(Diagnostic) {
-    let input = try Pipe(), output = try Pipe(), error = try Pipe(), answer = try Pipe()
+    let input = try Pipe(), output = try Pipe(), error = try Pipe(), answer = try Pipe(), crash = try Pipe()
     secret = String(UInt64.random(in: .min ... .max), radix: 36)
     let child = Spawn(
       executable: toolchain.kernel, arguments: [toolchain.library, secret, String(memoryLimit)],
       environment: KernelProcess.environment, folder: nil, isSession: true,
       descriptors: [
         (output.writing, 1), (error.writing, 2), (input.reading, KernelPlaces.requests),
-        (answer.writing, KernelPlaces.replies),
+        (answer.writing, KernelPlaces.replies), (crash.writing, KernelPlaces.crashes),
       ])
     process = try child.start()
-    for end in [input.reading, output.writing, error.writing, answer.writing] { close(end) }
+    for end in [input.reading, output.writing, error.writing, answer.writing, crash.writing] { close(end) }
     requests = input.writing
     printed = Stream(output.reading)
     errors = Stream(error.reading)
     replies = Stream(answer.reading)
+    crashes = Stream(crash.reading)
     groups.insert(process)
   }
 
@@ -66,24 +70,26 @@ final class KernelProcess {
   func startCounting() {
     volume = 0
     errorText = []
+    crashReport = []
     waiting = []
     text = []
   }
 
   /// Waits at most `milliseconds` for something to happen.
   func events(within milliseconds: Int32) -> [Event] {
-    Stream.wait(for: [printed, errors, replies], milliseconds)
+    Stream.wait(for: [printed, errors, replies, crashes], milliseconds)
     // Replies first: a reply's mark was printed before it.
     let lines = replies.readLines()
     let fresh = printed.readAll()
     let error = errors.readAll()
     volume += fresh.count + error.count + lines.reduce(0) { $0 + $1.count }
+    crashReport += crashes.readAll()
     if errorText.count < 1 << 20 { errorText += error }
     text += fresh
     var events: [Event] = []
     for line in lines {
-      if line.first == UInt8(ascii: "!") {
-        events.append(.escape(String(decoding: line.dropFirst(), as: UTF8.self)))
+      if line.elementsEqual("!fork".utf8) {
+        events.append(.forked)
       } else if let reply = try? Wire.decode(KernelReply.self, from: Data(line)) {
         if waiting.isEmpty { waitingSince = .now }
         waiting.append(reply)
@@ -128,7 +134,7 @@ final class KernelProcess {
   private var lastShowableLine: Int {
     let start = Array("\u{1E}\(secret)".utf8)
     let end = text.firstRange(of: start)?.lowerBound ?? text.lastIndex(of: 0x1E) ?? text.endIndex
-    return text[..<end].lastIndex(of: 0x0A).map { $0 + 1 } ?? (end > 1 << 16 ? end : 0)
+    return text[..<end].lastIndex(of: 0x0A).map { $0 + 1 } ?? (end > 1 << 16 ? text[..<end].lastIndex { $0 & 0xC0 != 0x80 } ?? 0 : 0)
   }
 
   private func emitText(upTo end: Int, into events: inout [Event]) {
@@ -142,7 +148,7 @@ final class KernelProcess {
 
   /// Asks the process that runs the cell to say where it is and to end; ends it if it does not.
   func stop(_ process: pid_t, hard: Bool) {
-    kill(process, hard ? SIGKILL : NN_STOP)
+    kill(process, hard ? SIGKILL : SIGTRAP)
   }
 
   /// Ends the kernel, its snapshots and everything that cells have started.
@@ -155,7 +161,7 @@ final class KernelProcess {
     kill(process, SIGKILL)
     while nn_reap(process, &status) < 0 { usleep(1000) }
     isReaped = true
-    for stream in [printed, errors, replies] { close(stream.file) }
+    for stream in [printed, errors, replies, crashes] { close(stream.file) }
   }
 }
 
@@ -217,7 +223,7 @@ private struct Pipe {
   /// Both ends above the well-known numbers, and closed in any other child.
   init() throws(Diagnostic) {
     var ends: [Int32] = [0, 0]
-    guard pipe2(&ends, O_CLOEXEC) == 0 else { throw Spawn.failure("open a pipe to the kernel") }
+    guard nn_pipe(&ends) == 0 else { throw Spawn.failure("open a pipe to the kernel") }
     reading = fcntl(ends[0], F_DUPFD_CLOEXEC, 16)
     writing = fcntl(ends[1], F_DUPFD_CLOEXEC, 16)
     close(ends[0])

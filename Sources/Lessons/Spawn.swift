@@ -14,33 +14,12 @@ struct Spawn {
   var descriptors: [(Int32, Int32)]
 
   func start() throws(Diagnostic) -> pid_t {
-    var actions = posix_spawn_file_actions_t()
-    var attributes = posix_spawnattr_t()
-    posix_spawn_file_actions_init(&actions)
-    posix_spawnattr_init(&attributes)
-    defer {
-      posix_spawn_file_actions_destroy(&actions)
-      posix_spawnattr_destroy(&attributes)
-    }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    for (here, there) in descriptors { posix_spawn_file_actions_adddup2(&actions, here, there) }
-    if let folder { posix_spawn_file_actions_addchdir_np(&actions, folder) }
-    var defaults = sigset_t()
-    sigemptyset(&defaults)
-    for signal in [SIGINT, SIGPIPE, SIGTERM, SIGHUP, SIGQUIT] { sigaddset(&defaults, signal) }
-    var none = sigset_t()
-    sigemptyset(&none)
-    posix_spawnattr_setsigdefault(&attributes, &defaults)
-    posix_spawnattr_setsigmask(&attributes, &none)
-    let ownSession: Int32 = 0x80  // POSIX_SPAWN_SETSID, which the headers show to GNU programs only
-    let ownGroup = Int32(POSIX_SPAWN_SETPGROUP)
-    let flags = Int32(POSIX_SPAWN_SETSIGDEF) | Int32(POSIX_SPAWN_SETSIGMASK) | (isSession ? ownSession : ownGroup)
-    posix_spawnattr_setflags(&attributes, Int16(flags))
     var process = pid_t()
     let words = ([executable] + arguments).map { strdup($0) } + [nil]
     let variables = environment.sorted { $0.key < $1.key }.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { (words + variables).forEach { free($0) } }
-    let failure = posix_spawn(&process, executable, &actions, &attributes, words, variables)
+    let failure = nn_spawn(
+      &process, executable, words, variables, folder, descriptors, Int32(descriptors.count), isSession ? 1 : 0)
     guard failure == 0 else {
       errno = failure
       throw Spawn.failure("start \(executable)")

@@ -1,3 +1,4 @@
+internal import CCallSite
 internal import CProcess
 import Display
 import Foundation
@@ -11,16 +12,18 @@ import Foundation
 final class KernelLoop {
   private let requests: Int32
   private let replies: Int32
+  private let crashes: Int32
   private let secret: String
   /// The depth to which a roll-back goes, and the depth of the process that is awake; shared by all snapshots.
   private let target: UnsafeMutableRawPointer
   private let awake: UnsafeMutableRawPointer
   private var depth = 0
 
-  init?(requests: Int32, replies: Int32, secret: String) {
+  init?(requests: Int32, replies: Int32, crashes: Int32, secret: String) {
     guard let target = nn_shared_int(), let awake = nn_shared_int() else { return nil }
     self.requests = requests
     self.replies = replies
+    self.crashes = crashes
     self.secret = secret
     self.target = target
     self.awake = awake
@@ -69,9 +72,11 @@ final class KernelLoop {
     Steppers.startNumbering(at: firstStepper)
     reply(.started(process: getpid(), depth: depth, base: UInt(nn_library_base(symbol))))
     let function = unsafeBitCast(symbol, to: (@convention(c) (Int32, UnsafeMutableRawPointer?) -> Int32).self)
+    nn_crash_report_to(crashes)
     nn_guard(1)
     _ = function(0, nil)
     nn_guard(0)
+    nn_crash_report_to(-1)
     Outlet.finish()
   }
 

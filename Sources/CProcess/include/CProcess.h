@@ -32,19 +32,18 @@ void *nn_shared_int(void);
 int nn_shared_get(void *shared);
 void nn_shared_set(void *shared, int value);
 
-/// Reports what ends a cell from within, as one line to `report`, then the process ends:
-///   "!signal <number> <addresses>"  a trap, a bad access, an abort; `NN_STOP` is the reader's wish to stop
-///   "!exit <code> <addresses>"      `exit` called
-///   "!fork 0 <addresses>"           `fork` called
-/// Addresses are hexadecimal: where it happened, then the return addresses, innermost first.
-void nn_catch_escapes(int report);
-/// 1 while a cell runs: only then are `exit` and `fork` caught.
+/// From now on a guarded `fork` reports itself as the line "!fork" to `report` and ends the process by SIGTRAP.
+void nn_catch_forks(int report);
+/// 1 while a cell runs.
 void nn_guard(int on);
 
-#define NN_STOP SIGUSR1
+/// Opens a pipe whose ends, {reading, writing}, are closed in any program that is started.
+int nn_pipe(int ends[2]);
 
-/// The status with which a caught process ends.
-#define NN_CAUGHT 113
+/// Starts a program in `folder` (null: here) with /dev/null as standard input and, for each of `count` pairs
+/// {here, there}, a descriptor. It leads a process group of its own, or a session. Returns 0 or the errno.
+int nn_spawn(pid_t *process, const char *path, char *const arguments[], char *const environment[],
+             const char *folder, const int (*descriptors)[2], int count, int is_session);
 
 /// Waits for child `pid`; -1 while it still runs, otherwise its wait status.
 int nn_reap(pid_t pid, int *status);
