@@ -1,5 +1,5 @@
 /// A colour as a terminal spells it (ECMA-48 "select graphic rendition"; xterm's palettes).
-enum TerminalColor {
+package enum TerminalColor {
   /// Parameters after "38;" or "48;", or a whole code for the sixteen; nil without colour.
   static func code(_ color: Color, isBackground: Bool, _ colors: TerminalStyle.Colors) -> String? {
     let hex = color.hex
@@ -15,7 +15,7 @@ enum TerminalColor {
   }
 
   /// The nearer of the 6 × 6 × 6 cube's and the grey ramp's best.
-  static func index256(_ red: Int, _ green: Int, _ blue: Int) -> Int {
+  package static func index256(_ red: Int, _ green: Int, _ blue: Int) -> Int {
     let levels = [0, 95, 135, 175, 215, 255]
     func step(_ value: Int) -> Int { levels.indices.min { abs(levels[$0] - value) < abs(levels[$1] - value) }! }
     let (r, g, b) = (step(red), step(green), step(blue))
@@ -27,7 +27,7 @@ enum TerminalColor {
 
   /// The sixteen are too few for nearness, which would make dark blue grey and dark orange red: the hue decides, then
   /// the lightness.
-  static func index16(_ color: Color) -> Int {
+  package static func index16(_ color: Color) -> Int {
     let light = color.relativeLuminance
     let (greatest, least) = (max(color.red, color.green, color.blue), min(color.red, color.green, color.blue))
     guard color.isChromatic else { return light < 0.03 ? 0 : light < 0.3 ? 8 : light < 0.8 ? 7 : 15 }
