@@ -9,7 +9,9 @@ enum GraphSamples {
     let e = a * b
     let d = e + c
     let loss = d * f
-    typealias Row = (name: String, symbol: String, role: Role, value: Double, gradient: Double, done: Int, differentiated: Int)
+    typealias Row = (
+      name: String, symbol: String, role: Role, value: Double, gradient: Double, done: Int, differentiated: Int
+    )
     let rows: [Row] = [
       ("a", "", .input, a, f * b, 0, 6), ("b", "", .parameter, b, f * a, 0, 6), ("e", "×", .intermediate, e, f, 1, 5),
       ("c", "", .parameter, c, f, 0, 5), ("d", "+", .intermediate, d, f, 2, 4), ("f", "", .parameter, f, d, 0, 4),
@@ -152,7 +154,9 @@ enum GraphSamples {
       return id
     }
 
-    mutating func dense(_ x: Int, _ inputs: Int, _ outputs: Int, _ batch: Int, _ name: String, _ activation: String) -> Int {
+    mutating func dense(_ x: Int, _ inputs: Int, _ outputs: Int, _ batch: Int, _ name: String, _ activation: String)
+      -> Int
+    {
       let module = [name, "Dense"]
       let weight = leaf("W", .parameter, rows: inputs, columns: outputs, module: module)
       let bias = leaf("b", .parameter, rows: 1, columns: outputs, module: module)
