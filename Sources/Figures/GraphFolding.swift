@@ -17,8 +17,13 @@ struct GraphFolding {
     depth = graph.paths.map(\.count).max() ?? 0
   }
 
-  /// The plans, made one at a time as the caller asks; the last one has a single box.
-  var plans: some Sequence<GraphPlan> {
+  /// All plans, made one at a time as the caller asks; the last one has a single box.
+  var plans: some Sequence<GraphPlan> { (modulePlans + chainPlans).lazy.map { $0() } }
+
+  /// Those that fold along modules and phases.
+  var meaningfulPlans: some Sequence<GraphPlan> { modulePlans.lazy.map { $0() } }
+
+  private var modulePlans: [() -> GraphPlan] {
     var steps: [() -> GraphPlan] = []
     if graph.nodes.count <= Self.smallGraph || repeats.isEmpty { steps.append { plan(moduleDepth: nil) } }
     if !repeats.isEmpty { steps.append { plan(foldingRepeats: true, moduleDepth: nil) } }
@@ -28,10 +33,11 @@ struct GraphFolding {
     if graph.nodes.contains(where: { $0.phase.branch != .forward }) {
       steps.append { plan(foldingRepeats: true, moduleDepth: 1, foldingBranches: true) }
     }
-    for count in sequence(first: Self.longestChain, next: { $0 > 1 ? $0 / 2 : nil }) {
-      steps.append { chain(of: count) }
-    }
-    return steps.lazy.map { $0() }
+    return steps
+  }
+
+  private var chainPlans: [() -> GraphPlan] {
+    sequence(first: Self.longestChain) { $0 > 1 ? $0 / 2 : nil }.map { count in { chain(of: count) } }
   }
 
   private func plan(

@@ -22,13 +22,19 @@ enum GraphLayeredLayout {
 
   /// Node indices by layer, in an order with few crossings.
   static func ordered(_ structure: GraphStructure) -> [[Int]] {
-    var layers = GraphRanks(nodeCount: structure.nodes.count, edges: structure.edges).layers
-    var neighbours = [[Int]](repeating: [], count: structure.nodes.count)
-    for edge in structure.edges {
+    ordered(
+      GraphRanks(nodeCount: structure.nodes.count, edges: structure.edges).layers, structure.nodes.count,
+      structure.edges)
+  }
+
+  static func ordered(_ layers: [[Int]], _ nodeCount: Int, _ edges: [GraphStructure.Edge]) -> [[Int]] {
+    var layers = layers
+    var neighbours = [[Int]](repeating: [], count: nodeCount)
+    for edge in edges {
       neighbours[edge.from].append(edge.to)
       neighbours[edge.to].append(edge.from)
     }
-    var place = [Double](repeating: 0, count: structure.nodes.count)
+    var place = [Double](repeating: 0, count: nodeCount)
     func settle(_ layer: [Int]) {
       for (position, node) in layer.enumerated() { place[node] = (Double(position) + 0.5) / Double(layer.count) }
     }

@@ -15,11 +15,7 @@ struct GraphPainter {
 
   /// A folded box is what the most notable of its members is.
   func state(of cell: GraphPlan.Cell) -> GraphDrawing.State {
-    let states = cell.members.map { graph.nodes[$0].state }
-    if states.contains(.current) { return .current }
-    if states.contains(.operand) { return .operand }
-    if states.contains(.pending) { return states.allSatisfy { $0 == .pending } ? .pending : .computed }
-    return states.contains(.computed) ? .computed : .plain
+    GraphDrawing.State.combined(cell.members.map { graph.nodes[$0].state })
   }
 
   /// The role that a cell is coloured as; a folded box with several takes its branch's.
@@ -90,7 +86,7 @@ struct GraphPainter {
   private func positionLabel(_ position: Int, at curve: GraphLayout.Curve) -> Scene.Element {
     let end = curve.points[curve.points.count - 1]
     let isSteep = abs(curve.tip.y - end.y) > abs(curve.tip.x - end.x)
-    let place = isSteep ? Scene.Point(end.x + 4, end.y) : Scene.Point(end.x - 4, end.y - 3)
+    let place = isSteep ? Scene.Point(end.x + 6, end.y + 2) : Scene.Point(end.x - 4, end.y - 3)
     return .text(
       String(position), at: inScene(place), Self.positionFont, theme.secondaryText, anchor: isSteep ? .start : .middle)
   }
@@ -230,5 +226,15 @@ struct GraphPainter {
       .rectangle(box, cornerRadius: 3, fill: fill),
       .text(text, at: Scene.Point(box.x + 3, box.y + size.ascent), font, theme.text(on: fill)),
     ]
+  }
+}
+
+extension GraphDrawing.State {
+  /// The most notable of several.
+  static func combined(_ states: [Self]) -> Self {
+    if states.contains(.current) { return .current }
+    if states.contains(.operand) { return .operand }
+    if states.contains(.pending) { return states.allSatisfy { $0 == .pending } ? .pending : .computed }
+    return states.contains(.computed) ? .computed : .plain
   }
 }

@@ -118,5 +118,7 @@ extension Phase {
   }
 }
 
-/// "1 node", "2 nodes"
-func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+/// "1 node", "2 nodes", "3 boxes"
+func counted(_ count: Int, _ noun: String) -> String {
+  count == 1 ? "1 \(noun)" : "\(count) \(noun)\(noun.hasSuffix("x") ? "es" : "s")"
+}

@@ -72,7 +72,10 @@ func sampleState(_ columns: Int, _ rows: Int, _ palette: Palette = .plain) -> St
     var state = sampleState(columns, rows)
     var seen = ""
     for _ in StepState.Pane.allCases {
-      seen += screen(of: state).text
+      for _ in 0..<20 {
+        seen += screen(of: state).text
+        _ = state.press(.character("]"))
+      }
       _ = state.press(.tab)
     }
     for word in ["second use", "▶", "−0.5", "2.31", "matmul", "∂L/∂w = x"] { #expect(seen.contains(word), "\(word)") }

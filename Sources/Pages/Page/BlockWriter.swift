@@ -64,8 +64,8 @@ package struct BlockWriter {
     case .code(let info, let text): return codeLines(text, language: info, columns: columns)
     case .math(let tex): return displayMath(tex, columns)
     case .html(let text):
-      let shown = htmlSpans(text)
-      return shown.isEmpty ? [] : wrap(shown, columns: columns)
+      let lines = wrap(htmlSpans(text), columns: columns)
+      return Array(lines.drop { $0.spans.isEmpty }.reversed().drop { $0.spans.isEmpty }.reversed())
     case .thematicBreak: return [Line(String(repeating: "─", count: min(columns, 40)), .muted)]
     case .footnote(let label, let blocks):
       let mark = footnoteMark(label) + " "

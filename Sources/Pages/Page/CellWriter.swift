@@ -14,7 +14,7 @@ package struct CellWriter {
   package var outputs: OutputWriter
   /// Whether keys act on this cell.
   package var isFocused: Bool
-  /// Inline values of captions and links are read here.
+  /// Stands below the cell's figures.
   package var caption: [Span] = []
 
   package init(outputs: OutputWriter, isFocused: Bool = false, caption: [Span] = []) {
@@ -29,7 +29,7 @@ package struct CellWriter {
     guard cell.options.include else { return problems(progress, columns) }
     var lines: [Line] = []
     if cell.options.echo {
-      lines.append(header(cell, isEdited: isEdited, progress, columns))
+      lines += header(cell, isEdited: isEdited, columns)
       lines += codeBody(cell, code, progress, columns)
     }
     return lines + status(cell, progress, columns) + shown(cell, progress, columns)
@@ -45,33 +45,35 @@ package struct CellWriter {
 
   private var frame: Style { Style(ink: isFocused ? .accent : .muted, isBold: isFocused) }
 
-  private func header(_ cell: Cell, isEdited: Bool, _ progress: CellProgress, _ columns: Int) -> Line {
-    var spans = [Span("┌ ", frame), Span(cell.label, Style(ink: isFocused ? .accent : .muted, isBold: true))]
+  private func header(_ cell: Cell, isEdited: Bool, _ columns: Int) -> [Line] {
+    var spans = [Span(cell.label, Style(ink: isFocused ? .accent : .muted, isBold: true))]
     if isEdited { spans.append(Span(" · edited here, not in the file", .muted)) }
     if cell.options.isSlow { spans.append(Span(" · slow", .muted)) }
-    spans.append(Span(" "))
-    let line = Line(spans).clipped(to: columns)
-    let rule = String(repeating: "─", count: max(0, min(columns, 100) - line.width))
-    return line + Line(rule, frame)
+    var lines = framed(spans, corner: "┌ ", columns)
+    let rule = min(columns, 100) - lines[0].width - 1
+    if lines.count == 1, rule > 0 { lines[0].spans.append(Span(" " + String(repeating: "─", count: rule), frame)) }
+    return lines
+  }
+
+  private func framed(_ spans: [Span], corner: String, _ columns: Int) -> [Line] {
+    wrap(spans, columns: columns, first: Line(corner, frame), rest: Line("│ ", frame))
   }
 
   private func status(_ cell: Cell, _ progress: CellProgress, _ columns: Int) -> [Line] {
     guard cell.options.echo else { return [] }
+    var spans: [Span]
     switch progress {
-    case .waiting:
-      let hint = cell.options.eval ? "not run yet" : "shown only, never run"
-      return [(Line("└ ", frame) + Line(hint, .muted)).clipped(to: columns)]
-    case .running:
-      return [(Line("└ ", frame) + Line("running … Ctrl-C stops it", .accent)).clipped(to: columns)]
+    case .waiting: spans = [Span(cell.options.eval ? "not run yet" : "shown only, never run", .muted)]
+    case .running: spans = [Span("running … Ctrl-C stops it", .accent)]
     case .finished(let result):
       let verdict = Verdict(result, expectation: cell.options.expect)
-      var spans = [Span("└ ", frame), Span(verdict.text, verdict.isAsExpected ? .success : .error)]
+      spans = [Span(verdict.text, verdict.isAsExpected ? .success : .error)]
       if outputs.isTimed {
         let time = result.isFromCache ? "kept from an earlier run" : "\(format(result.seconds, significantDigits: 2)) s"
         spans.append(Span("  " + time, .muted))
       }
-      return [Line(spans).clipped(to: columns)]
     }
+    return framed(spans, corner: "└ ", columns)
   }
 
   private func shown(_ cell: Cell, _ progress: CellProgress, _ columns: Int) -> [Line] {

@@ -9,7 +9,7 @@ func htmlSpans(_ html: String) -> [Span] {
       while !rest.isEmpty, !rest.hasPrefix("-->") { rest.removeFirst() }
       rest = rest.dropFirst(3)
     } else if rest.first == "<", let end = rest.firstIndex(of: ">") {
-      if let span = tag(rest[...end]), span.text != "\n" || !(spans.last?.text.hasSuffix("\n") ?? true) {
+      if let span = tag(rest[...end]), span.text != "\n" || !(spans.last?.text.hasSuffix("\n") ?? false) {
         spans.append(span)
       }
       rest = rest[rest.index(after: end)...]
@@ -19,7 +19,6 @@ func htmlSpans(_ html: String) -> [Span] {
       rest = rest.dropFirst(length)
     }
   }
-  while let last = spans.last, last.text.allSatisfy(\.isWhitespace) { spans.removeLast() }
   return spans
 }
 

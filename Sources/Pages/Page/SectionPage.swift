@@ -75,21 +75,21 @@ package struct SectionPage: Sendable, Equatable {
   }
 }
 
-/// Title, goal and what to know before starting.
+/// Number and title (when the text does not begin with it), goal, and what to know before starting.
 func frontMatterLines(_ lesson: Lesson, _ section: Outline.Section, columns: Int) -> [Line] {
   let front = lesson.frontMatter
   var lines: [Line] = []
-  let heading = lesson.number.map { "Lesson \($0)  " } ?? ""
-  if section.title != front.title || !heading.isEmpty {
-    lines += wrap([Span(heading, .muted), Span(front.title, Style(ink: .heading, isBold: true))], columns: columns)
+  if section.title != front.title {
+    lines += wrap([Span(front.title, Style(ink: .heading, isBold: true))], columns: columns)
   }
-  if !front.goal.isEmpty {
-    lines += wrap([Span("Goal: ", Style(isBold: true)), Span(front.goal)], columns: columns)
-  }
-  var facts = front.minutes > 0 ? ["about \(front.minutes) minutes"] : []
+  var facts = lesson.number.map { ["lesson \($0)"] } ?? []
+  if front.minutes > 0 { facts.append("about \(front.minutes) minutes") }
   if !front.needs.isEmpty { facts.append("after " + front.needs.joined(separator: ", ")) }
   facts += front.parameters.map { "\($0.name) = \($0.value.text)" }
   if !facts.isEmpty { lines += wrap([Span(facts.joined(separator: " · "), .muted)], columns: columns) }
+  if !front.goal.isEmpty {
+    lines += wrap([Span("Goal: ", Style(isBold: true)), Span(front.goal)], columns: columns)
+  }
   return lines
 }
 

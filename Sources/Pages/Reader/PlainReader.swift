@@ -86,11 +86,11 @@ package struct PlainReader {
     guard let label = options.startLabel else { return 0 }
     let cells = reading.lesson.cells
     if let cell = cells.first(where: { $0.label == label }) { return cell.index }
-    let known = cells.map(\.label).joined(separator: ", ")
+    let labels = cells.map(\.label)
     throw Diagnostic(
       "no-such-cell", at: Diagnostic.Place(file: reading.lesson.file),
-      "The lesson has no cell labelled \"\(label)\".",
-      hint: cells.isEmpty ? "It has no cells at all." : "Its cells are \(known).")
+      "The lesson has no cell labelled “\(label)”.\(didYouMean(label, among: labels))",
+      hint: labels.isEmpty ? "It has no cells at all." : "Its cells are \(labels.joined(separator: ", ")).")
   }
 
   private mutating func lines(of part: Part) throws -> [Line] {

@@ -43,22 +43,18 @@ private func footer(_ state: ReaderState) -> Line {
     if state.stepper(ofCell: focus) != nil { keys.append(("s", "step")) }
     if !state.figures(ofCell: focus).isEmpty { keys.append(("f", "figure")) }
   }
-  return keyLine(keys + [("l", "list"), ("q", "quit"), ("?", "help")], columns: state.size.columns)
+  return keyLine(keys + [("l", "list"), ("?", "help"), ("q", "quit")], columns: state.size.columns)
 }
 
-/// "space next  b back …"; where the words do not fit, the keys alone.
+/// "space next  b back …"; where not all fits, keys are left out from the right, but never the last two: quit and
+/// help, which lists them all.
 package func keyLine(_ keys: [(key: String, name: String)], columns: Int) -> Line {
-  func line(named: Bool) -> Line {
-    var spans = [Span(" ")]
-    for (index, (key, name)) in keys.enumerated() {
-      if index > 0 { spans.append(Span(named ? "  " : " ")) }
-      spans.append(Span(key, Style(ink: .accent, isBold: true)))
-      if named { spans.append(Span(" " + name, .muted)) }
-    }
-    return Line(spans)
-  }
-  let full = line(named: true)
-  return full.width <= columns ? full : line(named: false).clipped(to: columns)
+  let line = Line(
+    keys.flatMap { key, name in
+      [Span(" "), Span(key, Style(ink: .accent, isBold: true)), Span(" " + name, .muted), Span(" ")]
+    })
+  guard line.width > columns, keys.count > 2 else { return line.clipped(to: columns) }
+  return keyLine(keys.dropLast(3) + keys.suffix(2), columns: columns)
 }
 
 private func contentsRows(_ state: ReaderState, chosen: Int) -> [Line] {

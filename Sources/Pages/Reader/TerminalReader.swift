@@ -254,7 +254,7 @@ extension TerminalReader {
     do {
       let names = try figures.enumerated().map { position, figure in
         let suffix = figures.count > 1 ? "-\(position + 1)" : ""
-        return try saveFigure(figure, named: cell.label + suffix, in: options.figureFolder, palette: terminal.palette)
+        return try saveFigure(figure, named: cell.label + suffix, in: options.figureFolder)
       }
       state.message = "Saved " + names.joined(separator: ", ")
     } catch {

@@ -5,14 +5,17 @@ import Markup
 func headerLines(_ state: StepState) -> [Line] {
   let view = state.view
   let columns = state.size.columns
-  let place = "training step \(view.trainingStep)  event \(view.event)/\(max(0, view.eventCount - 1))"
+  let place = "\(columns < 60 ? "" : "training ")step \(view.trainingStep)  event \(view.event)/\(max(0, view.eventCount - 1))"
   var right = Line(place + " ", .muted)
   if view.branches.count > 1 { right = Line("⎇ \(view.branch)  ", .accent) + right }
   let title = Line(" " + state.title, Style(ink: .heading, isBold: true)).clipped(to: max(0, columns - right.width - 1))
   let gap = String(repeating: " ", count: max(1, columns - title.width - right.width))
   let first = right.width < columns ? title + Line(gap) + right : right
-  let headline = Line(" " + view.headline, Style(isBold: true))
-  return [first.clipped(to: columns), phaseLine(view.phase, columns: columns), headline.clipped(to: columns)]
+  let headline = wrapPreformatted(
+    Line(view.headline, Style(isBold: true)), columns: columns, first: Line(" "), rest: Line("   "))
+  // The operation in full, as long as it leaves most of the screen to the rest.
+  return [first.clipped(to: columns), phaseLine(view.phase, columns: columns)]
+    + headline.prefix(max(1, state.size.rows / 5))
 }
 
 /// "data ▸ forward ▸ loss ▸ BACKWARD ▸ …"; in capitals and coloured the one that is on.
@@ -81,7 +84,7 @@ func footerLines(_ state: StepState) -> [Line] {
   let columns = state.size.columns
   let keys = keyLine(
     [
-      ("→", "step"), ("←", "back"), ("↓↑", "over"), ("p", "phase"), ("g", "go to"), ("w", "what if"), ("Tab", "pane"),
+      ("→←", "step"), ("↓↑", "over"), ("p", "phase"), ("g", "go to"), ("w", "what if"), ("Tab", "pane"),
       ("f", "figure"), ("?", "help"), ("q", "close"),
     ], columns: columns)
   if let prompt = state.prompt { return [promptLine(prompt, state.view), keys] }

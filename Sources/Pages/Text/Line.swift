@@ -82,19 +82,20 @@ package struct Line: Equatable, Sendable {
     return missing > 0 ? Line(line.spans + [Span(String(repeating: " ", count: missing), style)]) : line
   }
 
-  /// The part from `start` on, in columns.
-  package func dropping(_ start: Int) -> Line {
-    var skipped = 0
-    var result: [Span] = []
+  func prefix(characters count: Int) -> Line { split(after: count).0 }
+  func dropping(characters count: Int) -> Line { split(after: count).1 }
+
+  private func split(after count: Int) -> (Line, Line) {
+    var missing = count
+    var (head, tail): ([Span], [Span]) = ([], [])
     for span in spans {
-      var rest = Substring(span.text)
-      while skipped < start, let character = rest.first {
-        skipped += displayWidth(character)
-        rest.removeFirst()
-      }
-      if !rest.isEmpty { result.append(Span(String(rest), span.style)) }
+      let before = span.text.prefix(missing)
+      missing -= before.count
+      if !before.isEmpty { head.append(Span(String(before), span.style)) }
+      let after = span.text[before.endIndex...]
+      if !after.isEmpty { tail.append(Span(String(after), span.style)) }
     }
-    return Line(result)
+    return (Line(head), Line(tail))
   }
 
   private func prefix(_ columns: Int) -> Line {

@@ -1,5 +1,5 @@
-/// A table of running text that fits: columns shrink to their longest word, then words break, and where even three
-/// columns of text a column do not fit, each row becomes a list of "header: cell".
+/// A table of running text that fits: columns shrink to their longest word; where that is not enough, each row
+/// becomes a list of "header: cell".
 package struct TableLayout {
   package var header: [[Span]]
   package var rows: [[[Span]]]
@@ -22,17 +22,20 @@ package struct TableLayout {
     var lines: [Line] = []
     if header.contains(where: { !$0.isEmpty }) {
       lines += self.lines(of: header.map { $0.map(bold) }, widths)
-      let rule = widths.map { String(repeating: "─", count: $0) }.joined(separator: "─┼─")
-      lines.append(Line(rule, .muted))
+      lines.append(rule("─", widths))
     }
     let wrapped = rows.map { self.lines(of: $0, widths) }
     // Rows of several lines need something between them to stay apart.
     let isAiry = wrapped.contains { $0.count > 1 }
     for (index, row) in wrapped.enumerated() {
-      if isAiry, index > 0 { lines.append(Line(widths.map { String(repeating: "┈", count: $0) }.joined(separator: "┈┼┈"), .muted)) }
+      if isAiry, index > 0 { lines.append(rule("┈", widths)) }
       lines += row
     }
     return lines
+  }
+
+  private func rule(_ dash: String, _ widths: [Int]) -> Line {
+    Line(widths.map { String(repeating: dash, count: $0) }.joined(separator: "\(dash)┼\(dash)"), .muted)
   }
 
   private func lines(of row: [[Span]], _ widths: [Int]) -> [Line] {
@@ -60,25 +63,24 @@ package struct TableLayout {
       + Line(String(repeating: " ", count: isLast ? 0 : missing - before))
   }
 
-  /// Natural widths if they fit; otherwise the widest columns give way, though not below their longest word while
-  /// that can be helped.
+  /// Natural widths if they fit; otherwise the widest columns give way, down to their longest word.
   private func widths(fitting room: Int) -> [Int]? {
     let all = [header] + rows
     func widest(_ measure: ([Span]) -> Int) -> [Int] {
       (0..<columnCount).map { column in all.map { column < $0.count ? measure($0[column]) : 0 }.max()! }
     }
-    var widths = widest { $0.reduce(0) { $0 + Line([$1]).width } }.map { max(1, $0) }
-    let words = widest(longestWord)
-    for floor in [words.map { max(1, $0) }, widths.map { min($0, 3) }] {
-      while widths.reduce(0, +) > room {
-        let candidates = widths.indices.filter { widths[$0] > floor[$0] }
-        guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { break }
-        widths[widest] -= 1
-      }
-      if widths.reduce(0, +) <= room { return widths }
+    var widths = widest { Line($0).width }.map { max(1, $0) }
+    let least = widest(longestWord).map { max(1, min($0, Self.longestKeptWord)) }
+    while widths.reduce(0, +) > room {
+      let candidates = widths.indices.filter { widths[$0] > least[$0] }
+      guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { return nil }
+      widths[widest] -= 1
     }
-    return nil
+    return widths
   }
+
+  /// Longer words may be broken.
+  private static let longestKeptWord = 16
 
   private func longestWord(_ spans: [Span]) -> Int {
     let text = spans.map(\.text).joined()

@@ -12,29 +12,37 @@ package func wrap(_ spans: [Span], columns: Int, first: Line = .empty, rest: Lin
   return wrapper.finish()
 }
 
-/// Breaks one line of preformatted text between characters, marking each continuation.
+/// Breaks one line of preformatted text, after a space where one is near and between characters otherwise; every
+/// character is kept.
+///
+/// - Parameters:
+///   - first: stands before the first line.
+///   - rest: stands before every continuation.
 package func wrapPreformatted(_ line: Line, columns: Int, first: Line = .empty, rest: Line = .empty) -> [Line] {
-  let room = max(1, columns - first.width)
-  guard line.width > room else { return [first + line] }
+  guard first.width + line.width > columns else { return [first + line] }
   var lines: [Line] = []
-  var current: [Span] = []
-  var used = 0
-  for span in line.spans {
-    var text = ""
-    for character in span.text {
-      let step = displayWidth(character)
-      if used + step > room, used > 0 {
-        if !text.isEmpty { current.append(Span(text, span.style)) }
-        lines.append((lines.isEmpty ? first : rest) + Line(current))
-        (current, text, used) = ([], "", 0)
-      }
-      text.append(character)
-      used += step
-    }
-    if !text.isEmpty { current.append(Span(text, span.style)) }
+  var remaining = line
+  while !remaining.spans.isEmpty {
+    let prefix = lines.isEmpty ? first : rest
+    let length = breakPosition(in: Array(remaining.text), room: max(1, columns - prefix.width))
+    lines.append(prefix + remaining.prefix(characters: length))
+    remaining = remaining.dropping(characters: length)
   }
-  lines.append((lines.isEmpty ? first : rest) + Line(current))
   return lines
+}
+
+/// How many characters go on a line of `room` columns, at least one.
+private func breakPosition(in characters: [Character], room: Int) -> Int {
+  var used = 0
+  var count = 0
+  while count < characters.count {
+    used += displayWidth(characters[count])
+    if used > room { break }
+    count += 1
+  }
+  guard count > 0, count < characters.count else { return max(1, count) }
+  let space = characters[(count * 2 / 3)..<count].lastIndex(of: " ")
+  return space.map { $0 + 1 } ?? count
 }
 
 private struct Wrapper {
