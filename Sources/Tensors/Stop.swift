@@ -1,2 +1,4 @@
 /// Ends the cell with a sentence: the program asked for something that has no meaning.
-func stop(_ sentence: String) -> Never { fatalError(sentence) }
+///
+/// Unlike `precondition`, it says the sentence in optimised builds too.
+package func stop(_ sentence: String) -> Never { fatalError(sentence) }
