@@ -1,6 +1,7 @@
 #ifndef NN_CALL_SITE_H
 #define NN_CALL_SITE_H
 #include <stdint.h>
+#include "CCrash.h"
 
 // A number larger than every one given before, in this process.
 uint64_t nn_next_serial(void);
