@@ -129,7 +129,9 @@ def training():
             loss = F.mse_loss(mlp(operands["x"], **parameters), target)
             loss.backward()
             if name == "clippedByNorm":
-                torch.nn.utils.clip_grad_norm_(parameters.values(), 0.5)
+                norm = torch.sqrt(sum((p.grad**2).sum() for p in parameters.values()))
+                for p in parameters.values():
+                    p.grad *= 0.5 / max(norm, 0.5)
             if name == "clippedByValue":
                 torch.nn.utils.clip_grad_value_(parameters.values(), 0.05)
             optimizer.step()
