@@ -37,9 +37,10 @@ let package = Package(
     .target(name: "Markup", dependencies: ["CCmark"]),
     .target(name: "Lessons", dependencies: ["Markup", "Display", "Yams"]),
     .target(name: "Pages", dependencies: ["Lessons", "Figures"]),
+    .target(name: "Commands", dependencies: ["Pages", "Lessons", "Figures", "Display"]),
     .executableTarget(
       name: "nnlearn",
-      dependencies: ["Pages", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      dependencies: ["Commands", "Pages", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
 
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(name: "AutodiffTests", dependencies: ["Autodiff", "Optimizers"]),
@@ -49,6 +50,6 @@ let package = Package(
     .testTarget(name: "MarkupTests", dependencies: ["Markup"]),
     .testTarget(name: "LessonsTests", dependencies: ["Lessons"]),
     .testTarget(name: "PagesTests", dependencies: ["Pages"]),
-    .testTarget(name: "CommandTests", dependencies: ["Display"]),
+    .testTarget(name: "CommandTests", dependencies: ["Commands"]),
   ]
 )
