@@ -1,0 +1,123 @@
+/// Finds where `$…$` maths and `{…}` expressions end in the text of one block. Only these two are lesson syntax;
+/// everything else is left to CommonMark.
+struct InlineScanner {
+  let text: UnsafeBufferPointer<UInt8>
+
+  /// Longer ones are taken as text, so that a page of opening braces costs no more than a page.
+  static let longestExpression = 500
+  static let deepestExpression = 16
+
+  struct Math {
+    var content: Range<Int>
+    var end: Int
+  }
+
+  /// Maths that opens at the dollar at `start`: `$…$`, `` $`…`$ `` or `$$…$$`, by GitHub's rules: no letter or digit
+  /// outside the dollars, no space just inside them, `\$` is not a dollar, and code is not entered.
+  /// When there is none, `.failure` tells how far a closing dollar was looked for.
+  func math(at start: Int) -> Result<Math, NotFound> {
+    var open = start
+    while byte(open) == .dollar { open += 1 }
+    let count = open - start
+    guard count <= 2, !(byte(start - 1)?.isWordByte ?? false), byte(start - 1) != .dollar, let first = byte(open)
+    else { return .failure(NotFound(searchedTo: start)) }
+    if count == 1, first == .backtick { return backtickMath(from: open + 1) }
+    guard count == 2 || !first.isWhitespace else { return .failure(NotFound(searchedTo: start)) }
+    return closing(count, from: open)
+  }
+
+  struct NotFound: Error { var searchedTo: Int }
+
+  private func closing(_ count: Int, from open: Int) -> Result<Math, NotFound> {
+    var position = open
+    while let byte = byte(position), byte != .backtick {
+      if byte == .backslash {
+        position += 2
+      } else if byte == .dollar {
+        let end = text[position...].firstIndex { $0 != .dollar } ?? text.count
+        if end - position == count, canClose(count, open: open, at: position) {
+          return .success(Math(content: open..<position, end: end))
+        }
+        position = end
+      } else {
+        position += 1
+      }
+    }
+    return .failure(NotFound(searchedTo: position))
+  }
+
+  private func canClose(_ count: Int, open: Int, at position: Int) -> Bool {
+    guard position > open else { return false }
+    return count == 2 || !(text[position - 1].isWhitespace || byte(position + 1)?.isWordByte ?? false)
+  }
+
+  private func backtickMath(from open: Int) -> Result<Math, NotFound> {
+    var position = open
+    while let byte = byte(position), byte != .backtick { position += 1 }
+    guard position > open, byte(position + 1) == .dollar else { return .failure(NotFound(searchedTo: position)) }
+    return .success(Math(content: open..<position, end: position + 2))
+  }
+
+  /// The offset of the brace that closes the expression opened at `start`: Swift's own nesting of braces, strings,
+  /// raw strings and interpolations is followed. nil when it is empty, unclosed or too long.
+  func expressionEnd(from start: Int) -> Int? {
+    var open: [Nesting] = [.braces]
+    var position = start + 1
+    let limit = min(text.count, start + Self.longestExpression)
+    var isEmpty = true
+    while position < limit, open.count <= Self.deepestExpression {
+      let byte = text[position]
+      isEmpty = isEmpty && (byte.isWhitespace || byte == .closeBrace)
+      if case .string(let pounds) = open[open.count - 1] {
+        position += advanceInString(at: position, pounds: pounds, &open)
+        continue
+      }
+      switch byte {
+      case .openBrace: open.append(.braces)
+      case UInt8(ascii: "("): open.append(.parentheses)
+      case .quote: open.append(.string(pounds: pounds(before: position, after: start)))
+      case UInt8(ascii: ")"):
+        if open.last == .parentheses { open.removeLast() }
+      case .closeBrace:
+        while open.last == .parentheses { open.removeLast() }
+        open.removeLast()
+        if open.isEmpty { return isEmpty ? nil : position }
+      default: break
+      }
+      position += 1
+    }
+    return nil
+  }
+
+  private enum Nesting: Equatable {
+    case braces, parentheses
+    case string(pounds: Int)
+  }
+
+  /// Bytes to go on inside a string literal that ends with a quote and `pounds` number signs.
+  private func advanceInString(at position: Int, pounds: Int, _ open: inout [Nesting]) -> Int {
+    if text[position] == .quote, hasPounds(pounds, at: position + 1) {
+      open.removeLast()
+      return 1 + pounds
+    }
+    if text[position] == .backslash, hasPounds(pounds, at: position + 1) {
+      if byte(position + 1 + pounds) == UInt8(ascii: "(") { open.append(.parentheses) }
+      return 2 + pounds
+    }
+    return 1
+  }
+
+  private func hasPounds(_ count: Int, at position: Int) -> Bool {
+    (0..<count).allSatisfy { byte(position + $0) == UInt8(ascii: "#") }
+  }
+
+  private func pounds(before position: Int, after start: Int) -> Int {
+    var count = 0
+    while position - count - 1 > start, text[position - count - 1] == UInt8(ascii: "#") { count += 1 }
+    return count
+  }
+
+  private func byte(_ position: Int) -> UInt8? {
+    text.indices.contains(position) ? text[position] : nil
+  }
+}
