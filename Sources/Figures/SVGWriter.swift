@@ -102,9 +102,11 @@ struct SVGWriter {
         while end < columns, Self.fill(colors[row * columns + end]) == fill { end += 1 }
         let x = Self.number(rectangle.x + Double(column) * cellWidth)
         let y = Self.number(rectangle.y + Double(row) * cellHeight)
-        let (width, height) = (Self.number(Double(end - column) * cellWidth), Self.number(cellHeight))
+        // Ends, not sizes: neighbours then share their edge to the last digit, and no seam shows.
+        let right = Self.number(rectangle.x + Double(end) * cellWidth)
+        let bottom = Self.number(rectangle.y + Double(row + 1) * cellHeight)
         if paths[fill] == nil { order.append(fill) }
-        paths[fill, default: ""] += "M\(x) \(y)h\(width)v\(height)h-\(width)z"
+        paths[fill, default: ""] += "M\(x) \(y)H\(right)V\(bottom)H\(x)z"
         column = end
       }
     }

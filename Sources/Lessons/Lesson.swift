@@ -31,6 +31,8 @@ public struct FrontMatter: Sendable, Equatable {
   public var seed: UInt64
   /// In the file's order; visible to cells as constants of these names.
   public var parameters: [Parameter]
+  /// The lesson's line of each key that was written.
+  public var lines: [String: Int] = [:]
 
   public struct Parameter: Sendable, Equatable {
     public enum Value: Sendable, Equatable { case integer(Int), number(Double), flag(Bool), text(String) }
@@ -50,6 +52,9 @@ public struct Cell: Sendable, Equatable {
   public var code: String
   /// The lesson's line (from 1) on which `code` starts.
   public var line: Int
+  /// The line of the opening fence, and of each option that was written.
+  public var fenceLine = 0
+  public var optionLines: [String: Int] = [:]
 }
 
 /// Options in Quarto's spelling, from `//| key: value` lines at the top of a cell.

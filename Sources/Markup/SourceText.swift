@@ -1,10 +1,10 @@
 /// The bytes of a document with its lines found: what positions are checked against. Line ends are "\n".
-struct SourceText {
-  let bytes: [UInt8]
+package struct SourceText {
+  package let bytes: [UInt8]
   /// Offset of the first byte of each line.
   private let lineStarts: [Int]
 
-  init(_ text: String) {
+  package init(_ text: String) {
     bytes = Array(text.utf8)
     var starts = [0]
     bytes.withUnsafeBufferPointer { bytes in
@@ -13,10 +13,15 @@ struct SourceText {
     lineStarts = starts
   }
 
-  var lineCount: Int { lineStarts.count }
+  package var lineCount: Int { lineStarts.count }
+
+  /// Where a line (from 1) starts; the end of the text for one beyond it.
+  package func offset(ofLine number: Int) -> Int {
+    number <= lineStarts.count ? lineStarts[max(1, number) - 1] : bytes.count
+  }
 
   /// The bytes of a line (from 1) without its end; empty for a line that does not exist.
-  func line(_ number: Int) -> ArraySlice<UInt8> {
+  package func line(_ number: Int) -> ArraySlice<UInt8> {
     guard number >= 1, number <= lineStarts.count else { return [] }
     let end = number < lineStarts.count ? lineStarts[number] - 1 : bytes.count
     return bytes[lineStarts[number - 1]..<end]
@@ -24,7 +29,7 @@ struct SourceText {
 }
 
 extension UInt8 {
-  static let newline = UInt8(ascii: "\n")
+  package static let newline = UInt8(ascii: "\n")
   static let dollar = UInt8(ascii: "$")
   static let backslash = UInt8(ascii: "\\")
   static let backtick = UInt8(ascii: "`")
@@ -32,7 +37,7 @@ extension UInt8 {
   static let openBrace = UInt8(ascii: "{")
   static let closeBrace = UInt8(ascii: "}")
 
-  var isWhitespace: Bool { self == 0x20 || (0x09...0x0D).contains(self) }
+  package var isWhitespace: Bool { self == 0x20 || (0x09...0x0D).contains(self) }
 
   /// Letters, digits and every byte of a character beyond ASCII.
   var isWordByte: Bool {
@@ -43,7 +48,7 @@ extension UInt8 {
 
 extension Collection<UInt8> where SubSequence == Self {
   /// Without the whitespace at both ends.
-  func trimmed() -> Self {
+  package func trimmed() -> Self {
     var rest = self
     while let first = rest.first, first.isWhitespace { rest = rest.dropFirst() }
     var end = rest.endIndex

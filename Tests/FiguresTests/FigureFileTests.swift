@@ -76,7 +76,8 @@ import Testing
     let notes = try FigureFile.write(scene, to: folder.path + "/big.png", as: .png)
     #expect(notes.map(\.id) == ["figure-scaled-down"])
     let header = try Data(contentsOf: URL(fileURLWithPath: folder.path + "/big.png")).dropFirst(16).prefix(8)
-    let sides = stride(from: 0, to: 8, by: 4).map { at in header.dropFirst(at).prefix(4).reduce(0) { $0 << 8 | Int($1) } }
+    let sides = stride(from: 0, to: 8, by: 4).map { at in header.dropFirst(at).prefix(4).reduce(0) { $0 << 8 | Int($1) }
+    }
     #expect(sides[0] * sides[1] <= 20_010_000 && sides[0] * sides[1] > 19_000_000)
   }
 

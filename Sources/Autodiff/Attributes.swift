@@ -1,0 +1,29 @@
+import Tensors
+
+/// What an operation needs besides its operands: plain data, so that a graph prints, saves and compares.
+public enum Attributes: Hashable, Codable, Sendable, CustomStringConvertible {
+  case none
+  /// The axes to fold, ascending; folded axes stay with size 1 when `keepingAxes`.
+  case axes([Int], keepingAxes: Bool)
+  /// The shape of the result.
+  case shape(Shape)
+  /// Axis i of the result is axis `permutation[i]` of the operand.
+  case permutation([Int])
+  /// Positions `start ..< start + count` along `axis`.
+  case range(axis: Int, start: Int, count: Int)
+  case axis(Int)
+  /// The exponent of `power`, the slope of `leakyRelu`.
+  case number(Double)
+
+  public var description: String {
+    switch self {
+    case .none: ""
+    case .axes(let axes, let keepingAxes): "axes \(axes)" + (keepingAxes ? " kept" : "")
+    case .shape(let shape): "to \(shape)"
+    case .permutation(let order): "axes \(order)"
+    case .range(let axis, let start, let count): "axis \(axis), \(start)..<\(start + count)"
+    case .axis(let axis): "axis \(axis)"
+    case .number(let number): "\(number)"
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import Tensors
+
+// Functions composed of primitives: stepping into one shows each of its operations.
+
+/// exp(x) / Σ exp(x) along the last axis: positive numbers that sum to 1. The greatest x is subtracted first, which
+/// changes nothing but keeps exp from overflowing.
+public func softmax(_ x: Tensor) -> Tensor {
+  module("softmax") {
+    let e = exp(x - max(x, axes: [-1], keepingAxes: true))
+    return e / sum(e, axes: [-1], keepingAxes: true)
+  }
+}
+
+/// log(softmax(x)) along the last axis, without rounding small probabilities to 0.
+public func logSoftmax(_ x: Tensor) -> Tensor {
+  module("log softmax") {
+    let shifted = x - max(x, axes: [-1], keepingAxes: true)
+    return shifted - log(sum(exp(shifted), axes: [-1], keepingAxes: true))
+  }
+}
+
+/// log(1 + eˣ), a smooth relu, for any x without overflow: max(x, 0) + log(1 + e^−|x|).
+public func softplus(_ x: Tensor) -> Tensor {
+  module("softplus") { relu(x) + log(1 + exp(-abs(x))) }
+}
+
+/// The mean squared distance from the mean (dividing by n, not n − 1).
+public func variance(_ x: Tensor, axes: [Int]? = nil, keepingAxes: Bool = false) -> Tensor {
+  module("variance") {
+    mean(pow(x - mean(x, axes: axes, keepingAxes: true), 2), axes: axes, keepingAxes: keepingAxes)
+  }
+}

@@ -1,0 +1,131 @@
+import CCallSite
+import Tensors
+
+/// A program as one list of operations, in an order in which every operation comes after its operands: phase by
+/// phase, and within a phase as it was written. Evaluating, stepping, drawing and costing all read this list.
+///
+/// Ids count from 0, so that the printed form is the same on every run:
+///
+///     %0 = input x   [2, 3]
+///     %1 = parameter w   [3, 1]
+///     %2 = matmul %0 %1   [2, 1]
+public struct Graph {
+  /// Operation `i` has id `i`.
+  public let operations: [Operation]
+  /// What the graph was asked to compute.
+  public let outputs: [Int]
+  public let elementType: ElementType
+  private let operandIDs: [Int]
+
+  /// Everything that `outputs` need.
+  public init(of outputs: [Tensor]) {
+    let stamp = nn_next_serial()
+    var found: [Tensor] = []
+    var pending = outputs
+    while let tensor = pending.popLast() {
+      guard tensor.visit != stamp else { continue }
+      tensor.visit = stamp
+      found.append(tensor)
+      pending.append(contentsOf: tensor.operands)
+    }
+    found.reverse()
+    found.sort { ($0.phase, $0.serial) < ($1.phase, $1.serial) }
+
+    for (id, tensor) in found.enumerated() { tensor.position = id }
+    var operandIDs: [Int] = []
+    var operations: [Operation] = []
+    operations.reserveCapacity(found.count)
+    for (id, tensor) in found.enumerated() {
+      let start = operandIDs.count
+      for operand in tensor.operands { operandIDs.append(operand.position) }
+      operations.append(Operation(id: id, tensor: tensor, operandRange: start..<operandIDs.count))
+    }
+    self.operations = operations
+    self.operandIDs = operandIDs
+    self.outputs = outputs.map(\.position)
+    elementType = found.first?.elementType ?? .float32
+  }
+
+  public var count: Int { operations.count }
+  public subscript(id: Int) -> Operation { operations[id] }
+
+  public func operands(of id: Int) -> ArraySlice<Int> { operandIDs[operations[id].operandRange] }
+
+  /// The id of a tensor's operation; nil when the graph does not contain it.
+  public func id(of tensor: Tensor) -> Int? {
+    let key = (tensor.phase, tensor.serial)
+    var (low, high) = (0, operations.count)
+    while low < high {
+      let middle = (low + high) / 2
+      let other = operations[middle].tensor
+      if (other.phase, other.serial) < key { low = middle + 1 } else { high = middle }
+    }
+    return low < operations.count && operations[low].tensor === tensor ? low : nil
+  }
+
+  /// The first operation of this name: as given, or as printed ("%7", "hidden").
+  public func id(named name: String) -> Int? {
+    if name.hasPrefix("%"), let id = Int(name.dropFirst()), operations.indices.contains(id) { return id }
+    return operations.firstIndex { $0.name == name }
+  }
+
+  /// Multiplications, additions and function values of one execution.
+  public var flops: Int {
+    operations.reduce(0) { total, operation in
+      total + operation.primitive.flops(operands: operation.tensor.operands.map(\.shape), result: operation.shape)
+    }
+  }
+
+  /// Traps when the list contradicts itself: an operand that comes later, a phase that goes back.
+  public func checkInvariants() {
+    for operation in operations {
+      for operand in operands(of: operation.id) {
+        precondition(operand < operation.id, "%\(operation.id) uses %\(operand), which comes later")
+        precondition(operations[operand].phase <= operation.phase, "%\(operation.id) goes back a phase")
+      }
+    }
+  }
+}
+
+/// One entry of a graph.
+public struct Operation {
+  public let id: Int
+  public let tensor: Tensor
+  let operandRange: Range<Int>
+
+  public var primitive: Primitive { tensor.primitive }
+  public var attributes: Attributes { tensor.attributes }
+  public var shape: Shape { tensor.shape }
+  public var name: String { tensor.name }
+  public var phase: TrainingPhase { tensor.phase }
+  public var module: [String] { tensor.module }
+  public var origin: Origin? { tensor.origin }
+  public var callSite: UInt { tensor.callSite }
+  public var isLeaf: Bool { tensor.contents != nil }
+}
+
+extension Graph: CustomStringConvertible {
+  /// One line an operation.
+  public var description: String { operations.map { line(for: $0.id) }.joined(separator: "\n") }
+
+  /// "%7 = matmul %3 %5   [32, 4]·[4, 2] → [32, 2]   hidden"
+  public func line(for id: Int) -> String {
+    let operation = operations[id]
+    let operands = operands(of: id)
+    var text = "%\(id) = \(operation.primitive.name)"
+    if operation.isLeaf {
+      if !operation.name.isEmpty { text += " \(operation.name)" }
+      if operation.primitive === Primitive.constant, operation.shape.count == 1,
+        let contents = operation.tensor.contents
+      {
+        text += " \(contents[at: 0])"
+      }
+      return text + "   \(operation.shape)"
+    }
+    for operand in operands { text += " %\(operand)" }
+    let attributes = operation.attributes.description
+    if !attributes.isEmpty { text += " (\(attributes))" }
+    text += "   " + operands.map { operations[$0].shape.description }.joined(separator: "·") + " → \(operation.shape)"
+    return operation.name.isEmpty ? text : text + "   \(operation.name)"
+  }
+}

@@ -1,0 +1,94 @@
+import Tensors
+
+/// Numbers in memory during an execution: where they start, and their shape.
+struct ArrayPointer {
+  let base: UnsafeMutableRawPointer
+  let shape: Shape
+}
+
+/// One computation about to happen: operands, attributes, and where the result goes.
+struct KernelCall {
+  let operands: UnsafeBufferPointer<ArrayPointer>
+  let result: ArrayPointer
+  let attributes: Attributes
+
+  func operand<S: Scalar>(_ i: Int, as: S.Type) -> UnsafePointer<S> {
+    UnsafePointer(operands[i].base.assumingMemoryBound(to: S.self))
+  }
+  func result<S: Scalar>(as: S.Type) -> UnsafeMutablePointer<S> { result.base.assumingMemoryBound(to: S.self) }
+}
+
+/// The computation of a primitive, for both element types.
+struct Kernel: Sendable {
+  let float32: @Sendable (KernelCall) -> Void
+  let float64: @Sendable (KernelCall) -> Void
+
+  func callAsFunction(_ call: KernelCall, type: ElementType) {
+    switch type {
+    case .float32: float32(call)
+    case .float64: float64(call)
+    }
+  }
+}
+
+extension Kernel {
+  /// z = f(x), element by element.
+  @inline(__always)
+  static func unary(
+    _ single: @escaping @Sendable (Float) -> Float, _ double: @escaping @Sendable (Double) -> Double
+  ) -> Kernel {
+    Kernel(float32: { mapUnary($0, single) }, float64: { mapUnary($0, double) })
+  }
+
+  /// z = f(x, number), element by element, for primitives with one number as attribute.
+  @inline(__always)
+  static func unary(
+    _ single: @escaping @Sendable (Float, Float) -> Float, _ double: @escaping @Sendable (Double, Double) -> Double
+  ) -> Kernel {
+    Kernel(
+      float32: { call in
+        let number = Float(call.attributes.number)
+        mapUnary(call) { single($0, number) }
+      },
+      float64: { call in
+        let number = call.attributes.number
+        mapUnary(call) { double($0, number) }
+      })
+  }
+
+  /// z = f(x, y), element by element; a scalar operand is used for every element.
+  @inline(__always)
+  static func binary(
+    _ single: @escaping @Sendable (Float, Float) -> Float, _ double: @escaping @Sendable (Double, Double) -> Double
+  ) -> Kernel {
+    Kernel(float32: { mapBinary($0, single) }, float64: { mapBinary($0, double) })
+  }
+}
+
+@inline(__always)
+private func mapUnary<S: Scalar>(_ call: KernelCall, _ f: (S) -> S) {
+  let x = call.operand(0, as: S.self)
+  let z = call.result(as: S.self)
+  for i in 0..<call.result.shape.count { z[i] = f(x[i]) }
+}
+
+@inline(__always)
+private func mapBinary<S: Scalar>(_ call: KernelCall, _ f: (S, S) -> S) {
+  let x = call.operand(0, as: S.self)
+  let y = call.operand(1, as: S.self)
+  let z = call.result(as: S.self)
+  let count = call.result.shape.count
+  switch (call.operands[0].shape.count == count, call.operands[1].shape.count == count) {
+  case (true, true): for i in 0..<count { z[i] = f(x[i], y[i]) }
+  case (true, false): for i in 0..<count { z[i] = f(x[i], y[0]) }
+  case (false, true): for i in 0..<count { z[i] = f(x[0], y[i]) }
+  case (false, false): for i in 0..<count { z[i] = f(x[0], y[0]) }
+  }
+}
+
+extension Attributes {
+  var number: Double {
+    guard case .number(let number) = self else { return 0 }
+    return number
+  }
+}

@@ -1,0 +1,188 @@
+import Tensors
+
+/// One kind of operation, with everything that is known about it in one place: what it computes, which shapes it
+/// takes, its derivative as further operations, how one element of its result comes about, and what it costs.
+///
+/// To add one, write a `static let` beside its relatives and list it in `Primitive.all`: it is then gradient-checked,
+/// compared with the naive kernels, printed by `nnlearn ops`, saved in traces and explained by the stepper.
+public final class Primitive: Sendable {
+  /// Unique, as in printed graphs: "matmul".
+  public let name: String
+  /// As drawn in a graph: "×".
+  public let symbol: String
+  /// With operands x, y, c and result z: "z = x · y".
+  public let formula: String
+  /// ∂z/∂operand, one for each operand: ["y", "x"]; empty where no gradient flows.
+  public let localDerivatives: [String]
+  /// How many operands; nil: any number.
+  public let operandCount: Int?
+  /// Is f(x, y) the same as f(y, x)? Otherwise graphs mark which operand is which.
+  public let isCommutative: Bool
+
+  let resultShape: @Sendable ([Shape], Attributes) throws(ShapeProblem) -> Shape
+  let kernel: Kernel
+  let derivative: @Sendable (Differentiation) -> [Tensor?]
+  let element: @Sendable (ElementContext) -> String
+  let slope: (@Sendable (ElementContext, Int) -> Double)?
+  let flops: @Sendable ([Shape], Shape) -> Int
+  /// What the gradient check and the oracle tests feed it.
+  public let samples: [Sample]
+
+  init(
+    _ name: String, symbol: String, formula: String, localDerivatives: [String] = [], operandCount: Int?,
+    isCommutative: Bool = false, kernel: Kernel, samples: [Sample],
+    shape: @escaping @Sendable ([Shape], Attributes) throws(ShapeProblem) -> Shape,
+    derivative: @escaping @Sendable (Differentiation) -> [Tensor?] = { _ in [] },
+    slope: (@Sendable (ElementContext, Int) -> Double)? = nil,
+    flops: @escaping @Sendable ([Shape], Shape) -> Int = { _, result in result.count },
+    element: @escaping @Sendable (ElementContext) -> String
+  ) {
+    self.name = name
+    self.symbol = symbol
+    self.formula = formula
+    self.localDerivatives = localDerivatives
+    self.operandCount = operandCount
+    self.isCommutative = isCommutative
+    self.kernel = kernel
+    self.samples = samples
+    resultShape = shape
+    self.derivative = derivative
+    self.slope = slope
+    self.flops = flops
+    self.element = element
+  }
+
+  /// Builds the operation; nothing is computed yet.
+  ///
+  /// Throws `ShapeProblem` when the operands do not fit together.
+  public func apply(_ operands: [Tensor], _ attributes: Attributes = .none) throws(ShapeProblem) -> Tensor {
+    if let operandCount, operandCount != operands.count {
+      throw ShapeProblem("\(name) wants \(operandCount) operands, but \(operands.count) came.")
+    }
+    guard let type = operands.first?.elementType else { throw ShapeProblem("\(name) wants at least one operand.") }
+    for operand in operands where operand.elementType != type {
+      throw ShapeProblem(
+        "\(name) wants operands of one element type, but \(type) and \(operand.elementType) came. "
+          + "Convert one of them where it is made: Tensor(…, type: .\(type)).")
+    }
+    let shape = try resultShape(operands.map(\.shape), attributes)
+    return Tensor(self, operands: operands, attributes: attributes, shape: shape, elementType: type)
+  }
+
+  /// Builds the operation, or ends the cell with a sentence that says which shapes do not fit.
+  func callAsFunction(_ operands: Tensor..., attributes: Attributes = .none) -> Tensor {
+    built(operands, attributes)
+  }
+
+  func built(_ operands: [Tensor], _ attributes: Attributes) -> Tensor {
+    do { return try apply(operands, attributes) } catch { stop(error.sentence) }
+  }
+
+  /// How one element of a result came about, with its numbers: "0.5 · 1 + 2 · 3".
+  public func working(for context: ElementContext) -> String { element(context) }
+
+  /// ∂z/∂operand of an elementwise primitive at one element; nil for others.
+  public func localDerivative(_ context: ElementContext, operand: Int) -> Double? { slope?(context, operand) }
+
+  /// Multiplications, additions and function values, each counted as one.
+  public func flops(operands: [Shape], result: Shape) -> Int { flops(operands, result) }
+
+  /// Bytes read and written when nothing stays in a cache.
+  public func bytes(operands: [Shape], result: Shape, type: ElementType) -> Int {
+    (operands.reduce(0) { $0 + $1.count } + result.count) * type.byteCount
+  }
+}
+
+extension Primitive: CustomStringConvertible {
+  public var description: String { "\(name)   \(formula)" }
+}
+
+/// Operands that do not fit together: what was wanted, what came.
+public struct ShapeProblem: Error, Sendable, Equatable, CustomStringConvertible {
+  public let sentence: String
+  public init(_ sentence: String) { self.sentence = sentence }
+  public var description: String { sentence }
+}
+
+/// Operands to try a primitive on: shapes, attributes, and the range its numbers are drawn from.
+public struct Sample: Sendable {
+  public let shapes: [Shape]
+  public let attributes: Attributes
+  /// One for each operand: where the function is smooth, and defined.
+  public let ranges: [Range<Double>]
+  /// Operands that hold whole numbers (indices), which no gradient reaches.
+  public let wholeOperands: Set<Int>
+
+  init(
+    _ shapes: Shape..., attributes: Attributes = .none, in ranges: Range<Double>..., whole: Set<Int> = []
+  ) {
+    self.shapes = shapes
+    self.attributes = attributes
+    self.ranges =
+      ranges.count == shapes.count
+      ? ranges : [Range<Double>](repeating: ranges.first ?? -2..<2, count: shapes.count)
+    wholeOperands = whole
+  }
+}
+
+/// What a derivative rule sees: z = f(x…), and ∂L/∂z. It answers with ∂L/∂x for each operand, built from further
+/// operations; nil where no gradient flows.
+struct Differentiation {
+  /// The forward operation.
+  let result: Tensor
+  /// ∂L/∂z, of z's shape.
+  let upstream: Tensor
+  /// Which operands' gradients are wanted; the rule may answer nil for the others.
+  let wanted: [Bool]
+
+  var operands: [Tensor] { result.operands }
+  var attributes: Attributes { result.attributes }
+  var x: Tensor { operands[0] }
+  var y: Tensor { operands[1] }
+  var z: Tensor { result }
+
+  /// The answer, asking only for what is wanted.
+  func forEachOperand(_ rules: (() -> Tensor)...) -> [Tensor?] {
+    zip(wanted, rules).map { $0 ? $1() : nil }
+  }
+}
+
+/// What an explanation of one element sees: every operand's numbers, and the result's.
+public struct ElementContext {
+  public let operands: [NDArray]
+  public let result: NDArray
+  public let attributes: Attributes
+  /// The element of the result that is explained: one number per axis.
+  public let index: [Int]
+  /// Spells a number.
+  public let format: (Double) -> String
+
+  public init(
+    operands: [NDArray], result: NDArray, attributes: Attributes, index: [Int],
+    format: @escaping (Double) -> String
+  ) {
+    self.operands = operands
+    self.result = result
+    self.attributes = attributes
+    self.index = index
+    self.format = format
+  }
+
+  /// The number of an elementwise operand at this element (a scalar operand has the same everywhere).
+  func number(_ operand: Int) -> Double {
+    let array = operands[operand]
+    return array.shape.isScalar ? array[at: 0] : array[at: array.shape.offset(of: index) ?? 0]
+  }
+
+  /// The same, spelled, and in brackets when it is negative.
+  func text(_ operand: Int) -> String { bracketed(number(operand)) }
+
+  func bracketed(_ number: Double) -> String { number < 0 ? "(\(format(number)))" : format(number) }
+
+  /// "1 · 2 + 3 · 4 + … (8 terms)": at most six are written out.
+  func sum(_ terms: [String]) -> String {
+    terms.count <= 6
+      ? terms.joined(separator: " + ")
+      : terms.prefix(3).joined(separator: " + ") + " + … + " + terms.last! + "   (\(terms.count) terms)"
+  }
+}

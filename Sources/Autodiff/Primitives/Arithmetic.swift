@@ -1,0 +1,113 @@
+import Tensors
+
+// Addition to power: elementwise arithmetic. Operands have one shape, or are scalars used for every element;
+// other broadcasting is an operation of its own, so that its gradient is seen.
+extension Primitive {
+  static let arithmetic: [Primitive] = [add, subtract, multiply, divide, negate, reciprocal, power]
+
+  /// z = x + y. Both operands get the upstream gradient unchanged.
+  public static let add: Primitive = binary(
+    "add", symbol: "+", formula: "z = x + y", localDerivatives: ["1", "1"], isCommutative: true,
+    kernel: .binary({ $0 + $1 }, { $0 + $1 }), slope: { _, _ in 1 },
+    derivative: { d in d.forEachOperand({ d.upstream }, { d.upstream }) },
+    element: { "\($0.format($0.number(0))) + \($0.text(1))" })
+
+  /// z = x − y
+  public static let subtract: Primitive = binary(
+    "subtract", symbol: "−", formula: "z = x − y", localDerivatives: ["1", "−1"],
+    kernel: .binary({ $0 - $1 }, { $0 - $1 }), slope: { _, operand in operand == 0 ? 1 : -1 },
+    derivative: { d in d.forEachOperand({ d.upstream }, { -d.upstream }) },
+    element: { "\($0.format($0.number(0))) − \($0.text(1))" })
+
+  /// z = x · y, element by element (the Hadamard product of matrices). Each operand's gradient is the upstream
+  /// gradient times the other operand.
+  public static let multiply: Primitive = binary(
+    "multiply", symbol: "×", formula: "z = x · y", localDerivatives: ["y", "x"], isCommutative: true,
+    kernel: .binary({ $0 * $1 }, { $0 * $1 }), slope: { c, operand in c.number(1 - operand) },
+    derivative: { d in d.forEachOperand({ d.upstream * d.y }, { d.upstream * d.x }) },
+    element: { "\($0.format($0.number(0))) · \($0.text(1))" })
+
+  /// z = x / y
+  public static let divide: Primitive = binary(
+    "divide", symbol: "÷", formula: "z = x / y", localDerivatives: ["1/y", "−x/y²"],
+    kernel: .binary({ $0 / $1 }, { $0 / $1 }), ranges: (-2..<2, 0.5..<2),
+    slope: { c, operand in operand == 0 ? 1 / c.number(1) : -c.number(0) / (c.number(1) * c.number(1)) },
+    derivative: { d in d.forEachOperand({ d.upstream / d.y }, { -(d.upstream * d.z / d.y) }) },
+    element: { "\($0.format($0.number(0))) / \($0.text(1))" })
+
+  /// z = −x
+  public static let negate: Primitive = unary(
+    "negate", symbol: "−", formula: "z = −x", localDerivative: "−1", kernel: .unary({ -$0 }, { -$0 }),
+    slope: { _, _ in -1 }, derivative: { d in [-d.upstream] }, element: { "−\($0.text(0))" })
+
+  /// z = 1/x
+  public static let reciprocal: Primitive = unary(
+    "reciprocal", symbol: "1/x", formula: "z = 1/x", localDerivative: "−z²", kernel: .unary({ 1 / $0 }, { 1 / $0 }),
+    range: 0.5..<2, slope: { c, _ in -1 / (c.number(0) * c.number(0)) },
+    derivative: { d in [-(d.upstream * d.z * d.z)] }, element: { "1 / \($0.text(0))" })
+
+  /// z = x^p for a fixed number p.
+  public static let power: Primitive = unary(
+    "power", symbol: "xᵖ", formula: "z = xᵖ", localDerivative: "p · xᵖ⁻¹",
+    kernel: .unary({ Float.power($0, $1) }, { Double.power($0, $1) }),
+    samples: [
+      Sample([2, 3], attributes: .number(2), in: -2..<2), Sample([3], attributes: .number(3), in: -2..<2),
+      Sample([4], attributes: .number(-1.5), in: 0.5..<2), Sample([4], attributes: .number(1), in: -2..<2),
+      Sample([], attributes: .number(0.5), in: 0.5..<2), Sample([2], attributes: .number(0), in: -2..<2),
+    ],
+    slope: { c, _ in c.attributes.number * Double.power(c.number(0), c.attributes.number - 1) },
+    derivative: { d in
+      let p = d.attributes.number
+      if p == 0 { return [Tensor(zerosLike: d.x)] }
+      if p == 1 { return [d.upstream] }
+      return [d.upstream * (p * (p == 2 ? d.x : Primitive.power(d.x, attributes: .number(p - 1))))]
+    },
+    element: { "\($0.text(0))^\($0.format($0.attributes.number))" })
+}
+
+// MARK: - Families
+
+extension Primitive {
+  /// An elementwise function of one operand.
+  static func unary(
+    _ name: String, symbol: String, formula: String, localDerivative: String, kernel: Kernel,
+    range: Range<Double> = -2..<2, samples: [Sample]? = nil,
+    slope: @escaping @Sendable (ElementContext, Int) -> Double,
+    derivative: @escaping @Sendable (Differentiation) -> [Tensor?],
+    element: @escaping @Sendable (ElementContext) -> String
+  ) -> Primitive {
+    Primitive(
+      name, symbol: symbol, formula: formula, localDerivatives: [localDerivative], operandCount: 1, kernel: kernel,
+      samples: samples ?? [Sample([2, 3], in: range), Sample([], in: range), Sample([0], in: range)],
+      shape: { shapes, _ throws(ShapeProblem) in shapes[0] }, derivative: derivative, slope: slope, element: element)
+  }
+
+  /// An elementwise function of two operands of one shape, either of which may be a scalar.
+  static func binary(
+    _ name: String, symbol: String, formula: String, localDerivatives: [String] = [], isCommutative: Bool = false,
+    kernel: Kernel, ranges: (Range<Double>, Range<Double>) = (-2..<2, -2..<2),
+    slope: (@Sendable (ElementContext, Int) -> Double)? = nil,
+    derivative: @escaping @Sendable (Differentiation) -> [Tensor?] = { _ in [nil, nil] },
+    element: @escaping @Sendable (ElementContext) -> String
+  ) -> Primitive {
+    Primitive(
+      name, symbol: symbol, formula: formula, localDerivatives: localDerivatives, operandCount: 2,
+      isCommutative: isCommutative, kernel: kernel,
+      samples: [
+        Sample([2, 3], [2, 3], in: ranges.0, ranges.1), Sample([], [], in: ranges.0, ranges.1),
+        Sample([2, 3], [], in: ranges.0, ranges.1), Sample([], [4], in: ranges.0, ranges.1),
+      ],
+      shape: { shapes, _ throws(ShapeProblem) in try elementwiseShape(name, shapes) },
+      derivative: { d in zip(derivative(d), d.operands).map { $0?.summed(to: $1.shape) } }, slope: slope,
+      element: element)
+  }
+
+  /// The shape that all operands have, scalars aside.
+  static func elementwiseShape(_ name: String, _ shapes: [Shape]) throws(ShapeProblem) -> Shape {
+    let shape = shapes.first { !$0.isScalar } ?? []
+    for other in shapes where !other.isScalar && other != shape {
+      throw ShapeProblem("\(name) wants operands of one shape, but \(shape) and \(other) came.")
+    }
+    return shape
+  }
+}

@@ -1,0 +1,43 @@
+import Tensors
+
+// What a backward pass and an update write down, so that every contribution and every change is an event of its own.
+extension Primitive {
+  static let bookkeeping: [Primitive] = [passOn, accumulate, assign]
+
+  /// z = x: a gradient handed on unchanged, because the local derivative is 1.
+  public static let passOn: Primitive = unary(
+    "passOn", symbol: "→", formula: "z = x", localDerivative: "1",
+    kernel: Kernel(float32: { copy($0, Float.self) }, float64: { copy($0, Double.self) }), slope: { _, _ in 1 },
+    derivative: { d in [d.upstream] }, element: { "1 · \($0.text(0))" })
+
+  /// z = x + y, where x is the sum of the contributions so far and y the next one.
+  public static let accumulate: Primitive = Primitive(
+    "accumulate", symbol: "+=", formula: "z = x + y", localDerivatives: ["1", "1"], operandCount: 2,
+    kernel: .binary({ $0 + $1 }, { $0 + $1 }), samples: [Sample([2, 3], [2, 3]), Sample([], [])],
+    shape: { shapes, _ throws(ShapeProblem) in
+      guard shapes[0] == shapes[1] else {
+        throw ShapeProblem("accumulate wants two values of one shape, but \(shapes[0]) and \(shapes[1]) came.")
+      }
+      return shapes[0]
+    },
+    derivative: { d in d.forEachOperand({ d.upstream }, { d.upstream }) }, slope: { _, _ in 1 },
+    element: { "\($0.format($0.number(0))) + \($0.text(1))" })
+
+  /// The new version of a parameter: w ← y. Operands: the parameter as it was, and its new numbers.
+  public static let assign: Primitive = Primitive(
+    "assign", symbol: "←", formula: "w ← y", localDerivatives: ["", "1"], operandCount: 2,
+    kernel: Kernel(float32: { copyNew($0, Float.self) }, float64: { copyNew($0, Double.self) }),
+    samples: [Sample([2, 3], [2, 3]), Sample([], [])],
+    shape: { shapes, _ throws(ShapeProblem) in
+      guard shapes[0] == shapes[1] else {
+        throw ShapeProblem("a parameter of shape \(shapes[0]) cannot become \(shapes[1]).")
+      }
+      return shapes[0]
+    },
+    derivative: { d in [nil, d.upstream] }, slope: { _, operand in operand == 0 ? 0 : 1 }, flops: { _, _ in 0 },
+    element: { "\($0.format($0.number(0))) becomes \($0.format($0.number(1)))" })
+}
+
+private func copyNew<S: Scalar>(_ call: KernelCall, _: S.Type) {
+  call.result(as: S.self).update(from: call.operand(1, as: S.self), count: call.result.shape.count)
+}

@@ -1,0 +1,80 @@
+import Tensors
+
+// Which is larger, and choosing by it. "Yes" is 1 and "no" is 0.
+extension Primitive {
+  static let comparisons: [Primitive] = [maximum, minimum, greater, equal, select]
+
+  /// z = max(x, y), element by element; where they are equal, each gets half the gradient.
+  public static let maximum: Primitive = binary(
+    "maximum", symbol: "max", formula: "z = max(x, y)",
+    localDerivatives: ["1 if x > y, ½ if equal", "1 if y > x, ½ if equal"], isCommutative: true,
+    kernel: .binary({ largest($0, $1) }, { largest($0, $1) }),
+    slope: { c, operand in share(c.number(operand), over: c.number(1 - operand)) },
+    derivative: { d in
+      d.forEachOperand({ d.upstream * winner(d.x, d.y) }, { d.upstream * winner(d.y, d.x) })
+    },
+    element: { "max(\($0.format($0.number(0))), \($0.format($0.number(1))))" })
+
+  /// z = min(x, y), element by element; where they are equal, each gets half the gradient.
+  public static let minimum: Primitive = binary(
+    "minimum", symbol: "min", formula: "z = min(x, y)",
+    localDerivatives: ["1 if x < y, ½ if equal", "1 if y < x, ½ if equal"], isCommutative: true,
+    kernel: .binary({ -largest(-$0, -$1) }, { -largest(-$0, -$1) }),
+    slope: { c, operand in share(c.number(1 - operand), over: c.number(operand)) },
+    derivative: { d in
+      d.forEachOperand({ d.upstream * winner(d.y, d.x) }, { d.upstream * winner(d.x, d.y) })
+    },
+    element: { "min(\($0.format($0.number(0))), \($0.format($0.number(1))))" })
+
+  /// z = 1 where x > y, otherwise 0. No gradient flows.
+  public static let greater: Primitive = binary(
+    "greater", symbol: ">", formula: "z = 1 if x > y, otherwise 0",
+    kernel: .binary({ $0 > $1 ? 1 : 0 }, { $0 > $1 ? 1 : 0 }),
+    element: { "\($0.format($0.number(0))) > \($0.format($0.number(1)))" })
+
+  /// z = 1 where x = y, otherwise 0. No gradient flows.
+  public static let equal: Primitive = binary(
+    "equal", symbol: "=", formula: "z = 1 if x = y, otherwise 0", isCommutative: true,
+    kernel: .binary({ $0 == $1 ? 1 : 0 }, { $0 == $1 ? 1 : 0 }),
+    element: { "\($0.format($0.number(0))) = \($0.format($0.number(1)))" })
+
+  /// z = x where c is not 0, otherwise y. Operands: c, x, y. Unlike c·x + (1 − c)·y, a NaN in the value that is
+  /// not chosen does not spread.
+  public static let select: Primitive = Primitive(
+    "select", symbol: "?:", formula: "z = x if c, otherwise y", localDerivatives: ["", "1 if c", "1 if not c"],
+    operandCount: 3,
+    kernel: Kernel(float32: { choose($0, Float.self) }, float64: { choose($0, Double.self) }),
+    samples: [
+      Sample([2, 3], [2, 3], [2, 3], in: 0..<2, -2..<2, -2..<2, whole: [0]),
+      Sample([3], [], [3], in: 0..<2, -2..<2, -2..<2, whole: [0]),
+      Sample([], [], [], in: 0..<2, -2..<2, -2..<2, whole: [0]),
+    ],
+    shape: { shapes, _ throws(ShapeProblem) in try elementwiseShape("select", shapes) },
+    derivative: { d in
+      let zero = Tensor(0, like: d.upstream)
+      let (c, x, y) = (d.operands[0], d.operands[1], d.operands[2])
+      return [
+        nil, d.wanted[1] ? Primitive.select(c, d.upstream, zero).summed(to: x.shape) : nil,
+        d.wanted[2] ? Primitive.select(c, zero, d.upstream).summed(to: y.shape) : nil,
+      ]
+    },
+    slope: { c, operand in operand == 0 ? 0 : (c.number(0) != 0) == (operand == 1) ? 1 : 0 },
+    element: { c in c.number(0) != 0 ? "x = \(c.format(c.number(1)))" : "y = \(c.format(c.number(2)))" })
+}
+
+/// 1 where a > b, ½ where they are equal, otherwise 0.
+private func winner(_ a: Tensor, _ b: Tensor) -> Tensor { (a .> b) + 0.5 * (a .== b) }
+
+private func share(_ a: Double, over b: Double) -> Double { a > b ? 1 : a == b ? 0.5 : 0 }
+
+/// NaN if either is.
+@inline(__always)
+private func largest<S: Scalar>(_ x: S, _ y: S) -> S { x.isNaN || x > y ? x : y }
+
+private func choose<S: Scalar>(_ call: KernelCall, _: S.Type) {
+  let count = call.result.shape.count
+  let (c, x, y) = (call.operand(0, as: S.self), call.operand(1, as: S.self), call.operand(2, as: S.self))
+  let step = (0..<3).map { call.operands[$0].shape.count == count ? 1 : 0 }
+  let z = call.result(as: S.self)
+  for i in 0..<count { z[i] = c[i * step[0]] != 0 ? x[i * step[1]] : y[i * step[2]] }
+}

@@ -1,0 +1,89 @@
+import Tensors
+
+/// A leaf whose numbers can be replaced; its shape and element type stay.
+public class Variable: Tensor {
+  /// How often its numbers have been replaced.
+  public private(set) var version = 0
+
+  /// Replaces the numbers.
+  public func set(_ newContents: NDArray) {
+    guard newContents.shape == shape, newContents.elementType == elementType else {
+      stop(
+        "'\(name)' holds \(elementType) \(shape), but \(newContents.elementType) \(newContents.shape) came. "
+          + "Reshape or convert the new numbers first.")
+    }
+    contents = newContents
+    version += 1
+    Epoch.advance()
+  }
+
+  func restore(_ contents: NDArray, version: Int) {
+    self.contents = contents
+    self.version = version
+    Epoch.advance()
+  }
+}
+
+/// A weight, a bias, or an optimizer's memory: numbers that change from training step to training step.
+public final class Parameter: Variable {
+  public init(_ name: String, _ contents: NDArray) {
+    super.init(leaf: .parameter, contents, name: name, phase: .data)
+  }
+}
+
+/// A place for data: a batch of examples is set into it, another one at the next training step.
+public final class Input: Variable {
+  /// - Parameter contents: the batch it holds until it is given another.
+  public init(_ name: String, _ contents: NDArray) {
+    super.init(leaf: .input, contents, name: name, phase: .data)
+  }
+}
+
+// MARK: - Written as Swift literals
+
+extension Tensor {
+  /// A scalar: `Tensor(2)`.
+  public convenience init(_ value: Double, name: String = "", type: ElementType = .float32) {
+    self.init(NDArray(scalar: value, type: type), name: name)
+  }
+  /// A vector, [n]: `Tensor([1, 2, 3])`.
+  public convenience init(_ values: [Double], name: String = "", type: ElementType = .float32) {
+    self.init(NDArray(values, type: type), name: name)
+  }
+  /// A matrix, [rows, columns], row by row: `Tensor([[1, 2], [3, 4]])`.
+  public convenience init(_ rows: [[Double]], name: String = "", type: ElementType = .float32) {
+    self.init(NDArray(rows, type: type), name: name)
+  }
+
+  /// A scalar constant of another tensor's element type.
+  convenience init(_ value: Double, like other: Tensor) {
+    self.init(NDArray(scalar: value, type: other.elementType))
+  }
+  convenience init(zerosLike other: Tensor) {
+    self.init(NDArray(repeating: 0, shape: other.shape, type: other.elementType))
+  }
+}
+
+extension Parameter {
+  public convenience init(_ name: String, _ value: Double, type: ElementType = .float32) {
+    self.init(name, NDArray(scalar: value, type: type))
+  }
+  public convenience init(_ name: String, _ values: [Double], type: ElementType = .float32) {
+    self.init(name, NDArray(values, type: type))
+  }
+  public convenience init(_ name: String, _ rows: [[Double]], type: ElementType = .float32) {
+    self.init(name, NDArray(rows, type: type))
+  }
+}
+
+extension Input {
+  public convenience init(_ name: String, _ value: Double, type: ElementType = .float32) {
+    self.init(name, NDArray(scalar: value, type: type))
+  }
+  public convenience init(_ name: String, _ values: [Double], type: ElementType = .float32) {
+    self.init(name, NDArray(values, type: type))
+  }
+  public convenience init(_ name: String, _ rows: [[Double]], type: ElementType = .float32) {
+    self.init(name, NDArray(rows, type: type))
+  }
+}

@@ -1,0 +1,105 @@
+extension FriendlyMessage {
+  /// Arguments of calls, and subscripts.
+  static let calls: [FriendlyMessage] = [
+    FriendlyMessage(
+      "missing-argument-label",
+      ["missing argument label '{label}' in call", "missing argument labels '{label}' in call"],
+      says: "The name of the argument is missing here: `{label}`.", hint: "Write `{label}` before the value.",
+      wrong: "func area(width: Int) -> Int { width }\nprint(area(3))",
+      right: "func area(width: Int) -> Int { width }\nprint(area(width: 3))"),
+    FriendlyMessage(
+      "extra-argument-label",
+      ["extraneous argument label '{label}' in call", "extraneous argument labels '{label}' in call"],
+      says: "This argument is given without a name, and `{label}` stands before it.",
+      hint: "Leave out `{label}`.",
+      wrong: "func twice(_ n: Int) -> Int { 2 * n }\nprint(twice(n: 3))",
+      right: "func twice(_ n: Int) -> Int { 2 * n }\nprint(twice(3))"),
+    FriendlyMessage(
+      "wrong-argument-label",
+      [
+        "incorrect argument label in call (have '{got}', expected '{wanted}')",
+        "incorrect argument labels in call (have '{got}', expected '{wanted}')",
+      ],
+      says: "The argument is called `{wanted}`, and `{got}` stands here.", hint: "Write `{wanted}`.",
+      wrong: "func area(width: Int) -> Int { width }\nprint(area(height: 3))",
+      right: "func area(width: Int) -> Int { width }\nprint(area(width: 3))"),
+    FriendlyMessage(
+      "missing-argument",
+      [
+        "missing argument for parameter #{name} in call", "missing argument for parameter '{name}' in call",
+        "missing arguments for parameters {name} in call",
+      ],
+      says: "An argument is missing in this call: {name}.",
+      hint: "Give the function everything that it asks for; the note shows where it is defined.",
+      wrong: "func add(_ a: Int, _ b: Int) -> Int { a + b }\nprint(add(1))",
+      right: "func add(_ a: Int, _ b: Int) -> Int { a + b }\nprint(add(1, 2))"),
+    FriendlyMessage(
+      "extra-argument",
+      [
+        "extra argument in call", "extra argument '{name}' in call", "extra arguments at positions {name} in call",
+        "argument passed to call that takes no arguments",
+      ],
+      says: "This call has more arguments than the function takes.", hint: "Leave out what is too much.",
+      wrong: "func twice(_ n: Int) -> Int { 2 * n }\nprint(twice(3, 4))",
+      right: "func twice(_ n: Int) -> Int { 2 * n }\nprint(twice(3))"),
+    FriendlyMessage(
+      "extra-index", ["extra argument in subscript"],
+      says: "Only one index can stand in these brackets.",
+      hint: "In an array of arrays, write one pair of brackets for each: `matrix[row][column]`.",
+      wrong: "let matrix = [[1, 2], [3, 4]]\nprint(matrix[0, 1])",
+      right: "let matrix = [[1, 2], [3, 4]]\nprint(matrix[0][1])"),
+    FriendlyMessage(
+      "arguments-out-of-order", ["argument '{name}' must precede argument '{other}'"],
+      says: "The arguments are in another order than the function wants: `{name}` comes before `{other}`.",
+      hint: "Swap them.",
+      wrong: "func area(width: Int, height: Int) -> Int { width * height }\nprint(area(height: 1, width: 2))",
+      right: "func area(width: Int, height: Int) -> Int { width * height }\nprint(area(width: 2, height: 1))"),
+    FriendlyMessage(
+      "not-a-function", ["cannot call value of non-function type '{type}'"],
+      says: "Parentheses call a function, and this is a value of type {type}.",
+      hint: "Leave out the parentheses; to multiply, write `*`; to take an element, write `[i]`.",
+      wrong: "let n = 3\nprint(n(2))", right: "let n = 3\nprint(n * 2)"),
+    FriendlyMessage(
+      "no-exact-match",
+      [
+        "no exact matches in call to subscript{rest}", "no exact matches in call to initializer{rest}",
+        "no exact matches in call to {kind} '{name}'{rest}",
+      ],
+      says: "There is a way to call this, but not with these types.",
+      hint: "Look at the types of what stands between the brackets; the notes list what would fit.",
+      wrong: "let list = [1, 2, 3]\nprint(list[\"first\"])", right: "let list = [1, 2, 3]\nprint(list[0])"),
+    FriendlyMessage(
+      "text-index",
+      ["'subscript(_:)' is unavailable: cannot subscript String with an Int, use a String.Index instead."],
+      says: "A text (String) cannot be indexed with a number.",
+      hint: "Make it an array of characters first: `Array(text)[0]`.",
+      wrong: "let word = \"abc\"\nprint(word[0])", right: "let word = \"abc\"\nprint(Array(word)[0])"),
+    FriendlyMessage(
+      "remainder-of-decimals", ["'%' is unavailable: For floating point numbers use truncatingRemainder instead"],
+      says: "`%` is for whole numbers only.",
+      hint: "With decimals, write `x.truncatingRemainder(dividingBy: 2)`.",
+      wrong: "let x = 7.5\nprint(x % 2)", right: "let x = 7.5\nprint(x.truncatingRemainder(dividingBy: 2))"),
+    FriendlyMessage(
+      "missing-ampersand", ["passing value of type '{type}' to an inout parameter requires explicit '&'"],
+      says: "The function changes this variable, so it must be marked.", hint: "Write `&` before it.",
+      wrong: "func reset(_ n: inout Int) { n = 0 }\nvar n = 1\nreset(n)",
+      right: "func reset(_ n: inout Int) { n = 0 }\nvar n = 1\nreset(&n)"),
+    FriendlyMessage(
+      "closure-arguments",
+      [
+        "contextual closure type '{type}' expects {wanted} arguments, but {got} was used in closure body",
+        "contextual closure type '{type}' expects {wanted} arguments, but {got} were used in closure body",
+        "contextual closure type '{type}' expects {wanted} argument, but {got} were used in closure body",
+        "contextual type for closure argument list expects {wanted} argument, which cannot be implicitly ignored",
+        "contextual type for closure argument list expects {wanted} arguments, which cannot be implicitly ignored",
+      ],
+      says: "The braces get {wanted} value(s) to work with, and use another number of them.",
+      hint: "The values are called $0, $1, … or get names: `{ a, b in … }`. An unused one is called `_`.",
+      wrong: "let twice = [1, 2].map { $0 + $1 }", right: "let twice = [1, 2].map { $0 + $0 }"),
+    FriendlyMessage(
+      "closure-type-unclear", ["cannot infer type of closure parameter '{name}' without a type annotation"],
+      rank: .consequence, says: "Nothing tells here what type `{name}` has.",
+      hint: "Write it: `{ ({name}: Double) in … }`.",
+      wrong: "let twice = { x in x + x }", right: "let twice = { (x: Double) in x + x }"),
+  ]
+}

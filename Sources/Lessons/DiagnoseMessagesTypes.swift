@@ -1,0 +1,193 @@
+extension FriendlyMessage {
+  private static let conversions: [Phrase] = [
+    "cannot convert value of type '{got}' to specified type '{wanted}'",
+    "cannot convert value of type '{got}' to expected argument type '{wanted}'",
+    "cannot convert value of type '{got}' to closure result type '{wanted}'",
+    "cannot convert return expression of type '{got}' to return type '{wanted}'",
+    "cannot assign value of type '{got}' to type '{wanted}'",
+    "cannot convert value of type '{got}' to expected element type '{wanted}'",
+    "cannot convert value of type '{got}' to type '{wanted}' in coercion",
+    "cannot convert value of type '{got}' to expected condition type '{wanted}'",
+  ]
+
+  private static func conversions(from got: String, to wanted: String) -> [Phrase] {
+    conversions.map { Phrase(Phrase($0.description).filled(with: ["got": got, "wanted": wanted])) }
+  }
+
+  private static func operands(_ left: String, _ right: String) -> Phrase {
+    Phrase("binary operator '{operator}' cannot be applied to operands of type '\(left)' and '\(right)'")
+  }
+
+  /// Values of another type than is wanted.
+  static let types: [FriendlyMessage] = [
+    FriendlyMessage(
+      "integer-division", conversions(from: "Int", to: "Double") + conversions(from: "Int", to: "Float"),
+      when: .isDivision,
+      says: "Dividing two whole numbers (Int) gives a whole number: 5 / 2 is 2. A number with decimals is wanted here.",
+      hint:
+        "Convert before dividing: `Double(a) / Double(b)`. `Double(a / b)` would be too late: the decimals are gone.",
+      wrong: "let sum = 5, count = 2\nlet mean: Double = sum / count",
+      right: "let sum = 5, count = 2\nlet mean: Double = Double(sum) / Double(count)"),
+    FriendlyMessage(
+      "integer-as-decimal", conversions(from: "Int", to: "Double") + conversions(from: "Int", to: "Float"),
+      says: "This is a whole number (Int), and a number with decimals (Double or Float) is wanted here.",
+      hint: "Swift does not convert by itself. If the value is called n, write `Double(n)` (or `Float(n)`).",
+      wrong: "let n = 3\nlet x: Double = n", right: "let n = 3\nlet x: Double = Double(n)"),
+    FriendlyMessage(
+      "decimal-as-integer", conversions(from: "Double", to: "Int") + conversions(from: "Float", to: "Int"),
+      says: "This number has decimals, and a whole number (Int) is wanted here.",
+      hint: "If decimals belong there, make the other side a Double: `Double(n)`. `Int(x)` cuts the decimals off.",
+      wrong: "let x: Int = 3.5", right: "let x: Double = 3.5"),
+    FriendlyMessage(
+      "tensor-as-number",
+      [
+        "cannot convert value of type '{got}' to specified type 'Double'",
+        "cannot convert value of type '{got}' to specified type 'Float'",
+        "cannot convert value of type '{got}' to expected argument type 'Double'",
+        "cannot convert value of type '{got}' to expected argument type 'Float'",
+        "cannot convert value of type '{got}' to expected argument type 'Int'",
+        "cannot convert value of type '{got}' to specified type 'Int'",
+        "referencing operator function '{operator}' on '{protocol}' requires that '{got}' conform to '{protocol2}'",
+        operands("{left}", "{right}"),
+      ], when: .involvesTensor,
+      says: "A {tensor} is a whole array of numbers, and a single number is wanted here.",
+      hint: "A tensor with one element gives it as `.scalar`; otherwise calculate with tensors on both sides.",
+      wrong: "let t = Tensor(NDArray([1.0, 2.0]))\nlet x: Double = t",
+      right: "let t = Tensor(NDArray([3.0]))\nlet x: Double = t.scalar"),
+    FriendlyMessage(
+      "missing-import-for-number",
+      [
+        "cannot convert value of type 'Double' to expected argument type 'Tensor'",
+        "cannot convert value of type 'Float' to expected argument type 'Tensor'",
+        "cannot convert value of type 'Int' to expected argument type 'Tensor'",
+      ], when: .isArgumentOfImportable,
+      says:
+        "`{name}` of a plain number belongs to {module}, which is not imported; without it there is only that of tensors.",
+      hint: "Write `import {module}` as the first line of the cell.",
+      wrong: "let root = tanh(2.0)", right: "import Foundation\nlet root = tanh(2.0)"),
+    FriendlyMessage(
+      "number-as-tensor",
+      [
+        "cannot convert value of type 'Double' to expected argument type 'Tensor'",
+        "cannot convert value of type 'Int' to expected argument type 'Tensor'",
+        "cannot convert value of type '[Double]' to expected argument type 'Tensor'",
+        "cannot convert value of type '[Int]' to expected argument type 'Tensor'",
+        "cannot convert value of type 'Double' to specified type 'Tensor'",
+        "cannot convert value of type '[Double]' to specified type 'Tensor'",
+      ],
+      says: "A tensor is wanted here, and plain numbers stand here.",
+      hint: "Make a tensor of them: `Tensor(NDArray([1.0, 2.0]))`.",
+      wrong: "let t: Tensor = [1.0, 2.0]", right: "let t = Tensor(NDArray([1.0, 2.0]))"),
+    FriendlyMessage(
+      "mixed-numbers",
+      [
+        operands("Int", "Double"), operands("Double", "Int"), operands("Int", "Float"), operands("Float", "Int"),
+      ],
+      says: "`{operator}` has a whole number (Int) on one side and a number with decimals on the other.",
+      hint:
+        "Both sides must have the same type. If the Int is called n, write `Double(n)` (beside a Float: `Float(n)`).",
+      wrong: "let n = 3, rate = 0.5\nlet step = rate * n", right: "let n = 3, rate = 0.5\nlet step = rate * Double(n)"),
+    FriendlyMessage(
+      "mixed-precision",
+      [operands("Float", "Double"), operands("Double", "Float")] + conversions(from: "Float", to: "Double")
+        + conversions(from: "Double", to: "Float"),
+      says: "Float and Double meet here: numbers with decimals, but of different precision.",
+      hint: "Convert one of them: `Double(x)` or `Float(x)`.",
+      wrong: "let a: Float = 1\nlet b: Double = a", right: "let a: Float = 1\nlet b: Double = Double(a)"),
+    FriendlyMessage(
+      "text-and-number",
+      [
+        operands("String", "Int"), operands("Int", "String"), operands("String", "Double"),
+        operands("Double", "String"), operands("String", "Float"),
+      ],
+      says: "`{operator}` cannot take a text (String) and a number together.",
+      hint:
+        "To build a text, write the number inside it: \"loss: \\(x)\". To calculate, use the number without quotes.",
+      wrong: "let x = 0.5\nprint(\"loss: \" + x)", right: "let x = 0.5\nprint(\"loss: \\(x)\")"),
+    FriendlyMessage(
+      "text-as-number",
+      conversions(from: "String", to: "Int") + conversions(from: "String", to: "Double")
+        + conversions(from: "String", to: "Float"),
+      says: "This is a text (String), and a number is wanted here.",
+      hint:
+        "Leave out the quotes. A text from elsewhere is read with `Double(text)`, which gives nil for what is no number.",
+      wrong: "let n: Int = \"3\"", right: "let n: Int = 3"),
+    FriendlyMessage(
+      "number-as-text", conversions(from: "Int", to: "String") + conversions(from: "Double", to: "String"),
+      says: "This is a number, and a text (String) is wanted here.",
+      hint: "If the number is called n, write \"\\(n)\" or `String(n)`.",
+      wrong: "let title: String = 3", right: "let title: String = \"3\""),
+    FriendlyMessage(
+      "not-a-condition",
+      [
+        "integer literal value '{value}' cannot be used as a boolean; did you mean 'true'?",
+        "integer literal value '{value}' cannot be used as a boolean; did you mean 'false'?",
+      ] + conversions.map { Phrase($0.filled(with: ["got": "{got}", "wanted": "Bool"])) },
+      says: "A condition is wanted here: something that is true or false.",
+      hint: "Compare with something, as in `n > 0` or `name == \"Ann\"`, or write `true` or `false`.",
+      wrong: "if 1 { print(\"yes\") }", right: "if 1 > 0 { print(\"yes\") }"),
+    FriendlyMessage(
+      "array-with-number",
+      [
+        operands("{left}", "Int"), operands("{left}", "Double"), operands("Int", "{right}"),
+        operands("Double", "{right}"), "cannot convert value of type '{got}' to expected argument type 'Int'",
+        "cannot convert value of type '{got}' to expected argument type 'Double'",
+      ], when: .isCollection,
+      says: "This is a whole collection, and it cannot be calculated with as if it were one number.",
+      hint: "Calculate with each element, `list.map { $0 * 2 }`, or make it a tensor.",
+      wrong: "let list = [1, 2]\nfor i in 0..<list { print(i) }",
+      right: "let list = [1, 2]\nfor i in 0..<list.count { print(i) }"),
+    FriendlyMessage(
+      "operands-do-not-fit",
+      [
+        operands("{left}", "{right}"), "binary operator '{operator}' cannot be applied to two '{left}' operands",
+        "unary operator '{operator}' cannot be applied to an operand of type '{left}'",
+        "referencing operator function '{operator}' on '{protocol}' requires that '{left}' conform to '{protocol2}'",
+      ],
+      says: "`{operator}` does not work with what stands beside it here ({left}).",
+      hint: "Look at the types of both sides; `print(type(of: value))` says what a value is.",
+      wrong: "let negative = -\"a\"", right: "let negative = -1"),
+    FriendlyMessage(
+      "not-a-sequence", ["for-in loop requires '{type}' to conform to 'Sequence'"],
+      says: "`for … in` needs something to go through, and a single value ({type}) stands there.",
+      hint: "To count, write a range: `for i in 0..<n`. To go through a list, write the list itself.",
+      wrong: "for i in 5 { print(i) }", right: "for i in 0..<5 { print(i) }"),
+    FriendlyMessage(
+      "type-mismatch", conversions,
+      says: "This is of type {got}, and {wanted} is wanted here.",
+      hint: "Convert the value, or change the type that is asked for.",
+      wrong: "let list: [Double] = 3.5", right: "let list: [Double] = [3.5]"),
+    FriendlyMessage(
+      "not-comparable", ["type '{type}' does not conform to protocol 'Hashable'"],
+      says: "Values of {type} cannot be members of a set or keys of a dictionary yet.",
+      hint: "Write `: Hashable` behind the name of {type} where it is defined.",
+      wrong: "struct Point {}\nlet points: Set<Point> = []",
+      right: "struct Point: Hashable {}\nlet points: Set<Point> = []"),
+    FriendlyMessage(
+      "protocol-not-met", ["type '{type}' does not conform to protocol '{protocol}'"],
+      says: "{type} promises to be a {protocol}, and something that this needs is missing.",
+      hint: "Add what the notes list.",
+      wrong: "protocol Shape { func area() -> Double }\nstruct Dot: Shape {}",
+      right: "protocol Shape { func area() -> Double }\nstruct Dot: Shape { func area() -> Double { 0 } }"),
+    FriendlyMessage(
+      "number-too-large", ["integer literal '{value}' overflows when stored into '{type}'"],
+      says: "{value} does not fit into {type}.", hint: "Use a type with more room, such as Int or Double.",
+      wrong: "let pixel: UInt8 = 300", right: "let pixel: UInt8 = 255"),
+    FriendlyMessage(
+      "type-unclear", ["empty collection literal requires an explicit type", "'nil' requires a contextual type"],
+      says: "Nothing tells here what type this has.",
+      hint: "Write the type behind the name: `var list: [Double] = []`, `var best: Int? = nil`.",
+      wrong: "let list = []", right: "let list: [Double] = []"),
+    FriendlyMessage(
+      "type-parameter-unclear", ["generic parameter '{name}' could not be inferred"], rank: .consequence,
+      says: "Nothing tells here what type `{name}` stands for.",
+      hint: "Write the type of the result behind the name: `let x: Double = …`.",
+      wrong: "func make<T>() -> [T] { [] }\nlet list = make()",
+      right: "func make<T>() -> [T] { [] }\nlet list: [Int] = make()"),
+    FriendlyMessage(
+      "too-complex", ["the compiler is unable to type-check this expression in reasonable time; {rest}"],
+      says: "This expression is too long for the compiler to work out its types.",
+      hint: "Split it into several lines, each with its own `let`, and write the types of the parts.",
+      wrong: "", right: ""),
+  ]
+}

@@ -1,0 +1,68 @@
+import Display
+
+/// A name that a cell declares at its top level.
+struct Declaration: Equatable {
+  var name: String
+  var cell: Cell
+  /// The lesson's line.
+  var line: Int
+  /// The words "Int", "[Int]", "2.5" … after the name, as far as they tell that it is a whole number.
+  var isInteger: Bool
+}
+
+extension Declaration {
+  private static let introducers: Set = [
+    "let", "var", "func", "struct", "class", "enum", "protocol", "typealias", "actor",
+  ]
+
+  /// The declarations at a cell's top level, in order; `let a = 1, b = 2` counts its first name only.
+  static func all(in cell: Cell, tokens: [SwiftToken]? = nil) -> [Declaration] {
+    let tokens = tokens ?? SwiftToken.all(in: cell.code)
+    return tokens.indices.dropLast().compactMap { index in
+      let token = tokens[index]
+      let name = tokens[index + 1]
+      guard token.depth == 0, introducers.contains(token.text), name.kind == .identifier else { return nil }
+      return Declaration(
+        name: name.text, cell: cell, line: cell.line + name.line - 1, isInteger: isInteger(tokens[(index + 2)...]))
+    }
+  }
+
+  /// Whether ": Int", "= 5" (and nothing behind it on its line), "= x.count" or "= Int(" follows.
+  private static func isInteger(_ rest: ArraySlice<SwiftToken>) -> Bool {
+    guard let first = rest.first else { return false }
+    let line = Array(rest.prefix { $0.line == first.line }.map(\.text))
+    if first.text == ":" { return line[safely: 1] == "Int" }
+    guard first.text == "=" else { return false }
+    if line.count == 2 { return line[1].allSatisfy { $0.isNumber || $0 == "_" } }
+    return line.suffix(2) == [".", "count"] && line.count == 4 || line.starts(with: ["=", "Int", "("])
+  }
+}
+
+extension DiagnoseContext {
+  /// Where a later cell declares `name` at its top level.
+  func laterDeclaration(of name: String) -> Declaration? {
+    lesson.cells.lazy.filter { $0.index > cell.index }
+      .compactMap { Declaration.all(in: $0).first { $0.name == name } }.first
+  }
+
+  /// Every name that could be meant here, nearest first: this cell's, earlier cells', parameters, the library's.
+  var namesInSight: [String] {
+    let earlier = lesson.cells.filter { $0.index < cell.index }.reversed()
+    let declared = earlier.flatMap { Declaration.all(in: $0).map(\.name) }
+    let here = tokens.indices.dropLast().compactMap { index in
+      tokens[index + 1].text == ":"
+        ? tokens[index].text
+        : ["let", "var", "func", "for", "struct", "class", "enum"].contains(tokens[index].text)
+          ? tokens[index + 1].text
+          : nil
+    }
+    let all = here + declared + lesson.frontMatter.parameters.map(\.name) + ["seed"] + libraryNames + Vocabulary.swift
+    var seen: Set<String> = []
+    return all.filter { seen.insert($0).inserted }
+  }
+
+  /// The nearest of some names; names of one or two letters are not guessed at.
+  func nearest(to name: String, among names: [String]) -> String? {
+    name.count < 3 ? nil : suggestion(for: name, among: names.filter { $0 != name && $0.count > 2 })
+  }
+}

@@ -1,0 +1,190 @@
+import Display
+
+/// What must be so, besides the words, for a friendly message to fit; and what it then fills into the sentences.
+public enum Situation: String, Sendable, CaseIterable {
+  case always
+  /// {name} is declared by a later cell. Fills {cell}, {line}.
+  case isDeclaredLater
+  /// {name} belongs to a module that is not imported. Fills {module}.
+  case isImportable
+  /// Other languages call it {name}. Fills {swift}.
+  case isSpeltOtherwise
+  /// {name}, a member, has another name in Swift. Fills {swift}.
+  case isMemberSpeltOtherwise
+  /// {name} resembles a name in sight. Fills {nearest}.
+  case isMisspelt
+  /// {name} resembles a member of {type}. Fills {nearest}.
+  case isMemberMisspelt
+  /// {name}, a function of a module that is not imported, is called with what stands at the place. Fills {module}.
+  case isArgumentOfImportable
+  /// The place is a division sign.
+  case isDivision
+  /// {got}, {left} or {right} is a tensor. Fills {tensor} with its type.
+  case involvesTensor
+  /// {got}, {left} or {right} is an array, set or dictionary.
+  case isCollection
+  /// A word of another language stands just before. Fills {word} and {swift}.
+  case followsForeignWord
+  /// A string or a number follows a name, without parentheses. Fills {name}.
+  case lacksParentheses
+  /// The place is the word `else`.
+  case isElse
+
+  /// nil when it is not so.
+  func values(
+    _ found: [String: String], at place: Diagnostic.Place?, in context: DiagnoseContext
+  ) -> [String: String]? {
+    let name = found["name"] ?? ""
+    switch self {
+    case .always:
+      return [:]
+    case .isDeclaredLater:
+      return context.laterDeclaration(of: name).map { ["cell": $0.cell.label, "line": String($0.line)] }
+    case .isImportable:
+      return Vocabulary.module(of: name).map { ["module": $0] }
+    case .isSpeltOtherwise:
+      return Vocabulary.names[name].map { ["swift": $0] }
+    case .isMemberSpeltOtherwise:
+      return Vocabulary.member(name, of: found["type"] ?? "").map { ["swift": $0] }
+    case .isMisspelt:
+      return context.nearest(to: name, among: context.namesInSight).map { ["nearest": $0] }
+    case .isMemberMisspelt:
+      let members = Vocabulary.members(of: found["type"] ?? "")
+      return context.nearest(to: name, among: members).map { ["nearest": $0] }
+    case .isCollection:
+      let types = ["got", "left", "right"].compactMap { found[$0] }
+      return types.contains { $0.hasPrefix("[") || $0.hasPrefix("Set<") } ? [:] : nil
+    case .involvesTensor:
+      let types = ["got", "left", "right"].compactMap { found[$0] }
+      return types.first { $0.hasPrefix("Tensor") || $0.hasPrefix("Parameter") }.map { ["tensor": $0] }
+    case .isDivision, .followsForeignWord, .lacksParentheses, .isElse, .isArgumentOfImportable:
+      return place.flatMap { values(at: $0, in: context) }
+    }
+  }
+
+  private func values(at place: Diagnostic.Place, in context: DiagnoseContext) -> [String: String]? {
+    let token = context.tokenIndex(at: place).map { context.tokens[$0] }
+    switch self {
+    case .isDivision:
+      return token?.text == "/" ? [:] : nil
+    case .isElse:
+      return token?.text == "else" ? [:] : nil
+    case .isArgumentOfImportable:
+      guard let index = context.tokenIndex(at: place), context.tokens[safely: index - 1]?.text == "(",
+        let name = context.tokens[safely: index - 2]?.text, let module = Vocabulary.module(of: name)
+      else { return nil }
+      return ["name": name, "module": module]
+    case .followsForeignWord:
+      guard let word = context.token(before: place)?.text, let swift = Vocabulary.keywords[word] else { return nil }
+      return ["word": word, "swift": swift]
+    default:
+      let next = context.tokens.first { $0.line + context.cell.line - 1 == place.line && $0.column >= place.column }
+      guard let name = context.token(before: place), name.kind == .identifier, let next else { return nil }
+      return next.kind == .string || next.kind == .number ? ["name": name.text, "argument": next.text] : nil
+    }
+  }
+}
+
+/// What learners write who come from another language or library, and what Swift calls it.
+enum Vocabulary {
+  static let names: [String: String] = [
+    "True": "true", "False": "false", "None": "nil", "null": "nil", "NULL": "nil", "undefined": "nil",
+    "len": "x.count", "range": "0..<n", "xrange": "0..<n", "str": "String(x)", "int": "Int(x)", "float": "Double(x)",
+    "bool": "Bool", "list": "Array", "dict": "[Key: Value]", "printf": "print", "println": "print", "echo": "print",
+    "console": "print", "sorted": "x.sorted()", "sum": "x.reduce(0, +)", "enumerate": "x.enumerated()",
+    "and": "&&", "or": "||", "not": "!", "np": "Tensor", "torch": "Tensor", "tf": "Tensor", "math": "import Foundation",
+    "lambda": "{ x in … }", "raise": "throw", "double": "Double", "string": "String", "boolean": "Bool",
+    "NaN": "Double.nan", "PI": "Double.pi", "pi": "Double.pi", "Pi": "Double.pi", "integer": "Int",
+  ]
+
+  static let keywords: [String: String] = [
+    "def": "func", "fun": "func", "function": "func", "fn": "func", "int": "let", "float": "let", "double": "let",
+    "auto": "let", "const": "let", "val": "let", "string": "let", "String": "let", "bool": "let", "Int": "let",
+    "Double": "let", "elif": "else if", "elseif": "else if", "elsif": "else if", "from": "import", "include": "import",
+    "using": "import", "foreach": "for", "raise": "throw", "assert": "precondition", "del": "remove",
+  ]
+
+  private static let tensorMembers: [String: String] = [
+    "dot": "matmul(w)", "mm": "matmul(w)", "T": "transposed()", "t": "transposed()", "transpose": "transposed()",
+    "size": "shape", "dim": "rank", "ndim": "rank", "view": "reshaped(sizes)", "reshape": "reshaped(sizes)",
+    "numpy": "value", "data": "value", "item": "scalar", "backward": "gradients(of: loss, with: [w])",
+    "grad": "gradients(of: loss, with: [w])", "sum": "sum(x)", "mean": "mean(x)", "max": "max(x)", "exp": "exp(x)",
+    "log": "log(x)", "sqrt": "sqrt(x)", "tanh": "tanh(x)", "sigmoid": "sigmoid(x)", "relu": "relu(x)",
+    "softmax": "softmax(x)", "abs": "abs(x)", "pow": "pow(x, 2)",
+  ]
+
+  private static let collectionMembers: [String: String] = [
+    "length": "count", "len": "count", "size": "count", "push": "append", "add": "append", "push_back": "append",
+    "extend": "append(contentsOf:)", "concat": "+", "pop": "removeLast", "indexOf": "firstIndex(of:)",
+    "index": "firstIndex(of:)", "find": "first(where:)", "includes": "contains", "sum": "reduce(0, +)",
+    "toString": "description", "empty": "isEmpty", "upper": "uppercased()", "lower": "lowercased()",
+    "toUpperCase": "uppercased()", "toLowerCase": "lowercased()", "average": "reduce(0, +) / Double(count)",
+    "mean": "reduce(0, +) / Double(count)", "each": "forEach", "strip": "split",
+  ]
+
+  private static let numberMembers: [String: String] = [
+    "sqrt": "squareRoot()", "squareroot": "squareRoot()", "abs": "magnitude", "round": "rounded()",
+    "floor": "rounded(.down)", "ceil": "rounded(.up)", "toString": "description", "PI": "pi", "Pi": "pi",
+    "MAX": "greatestFiniteMagnitude", "inf": "infinity", "INFINITY": "infinity", "NaN": "nan", "toDouble": "Double(x)",
+    "toInt": "Int(x)", "toFloat": "Float(x)",
+  ]
+
+  private static let foundation: Set = [
+    "sqrt", "exp", "log", "log2", "log10", "log1p", "expm1", "pow", "sin", "cos", "tan", "asin", "acos", "atan",
+    "atan2", "sinh", "cosh", "tanh", "floor", "ceil", "round", "fabs", "cbrt", "hypot", "Date", "URL", "Data", "UUID",
+    "FileManager", "ProcessInfo", "NSString", "DateFormatter", "JSONDecoder", "JSONEncoder", "Calendar", "TimeInterval",
+    "NumberFormatter", "Thread", "usleep", "sleep", "getenv", "Locale", "CharacterSet", "Process", "M_PI", "CGFloat",
+  ]
+
+  /// What of Swift itself a learner is likely to mean.
+  static let swift = [
+    "print", "min", "max", "abs", "zip", "stride", "Int", "Double", "Float", "String", "Bool", "Array", "Set",
+    "Dictionary", "Character", "true", "false", "nil", "fatalError", "precondition", "show", "Tensor",
+  ]
+
+  private static let collection = [
+    "count", "isEmpty", "first", "last", "append", "insert", "remove", "removeLast", "removeFirst", "contains", "map",
+    "filter", "reduce", "forEach", "sorted", "sort", "reversed", "reverse", "enumerated", "joined", "split", "min",
+    "max", "shuffled", "prefix", "suffix", "dropFirst", "dropLast", "indices", "firstIndex", "allSatisfy", "keys",
+    "values", "uppercased", "lowercased", "hasPrefix", "hasSuffix",
+  ]
+
+  private static let number = [
+    "squareRoot", "rounded", "magnitude", "isNaN", "isFinite", "description", "pi", "infinity", "max", "min", "random",
+    "greatestFiniteMagnitude", "nan", "zero", "isMultiple", "quotientAndRemainder", "negate", "signum",
+  ]
+
+  private static let tensor = [
+    "shape", "value", "scalar", "matmul", "transposed", "reshaped", "broadcast", "slice", "rows", "rank", "name",
+    "named",
+    "elementType",
+  ]
+
+  static func module(of name: String) -> String? { foundation.contains(name) ? "Foundation" : nil }
+
+  static func member(_ name: String, of type: String) -> String? {
+    switch kind(of: type) {
+    case .tensor: tensorMembers[name]
+    case .number: numberMembers[name]
+    case .collection: collectionMembers[name]
+    case .other: nil
+    }
+  }
+
+  static func members(of type: String) -> [String] {
+    switch kind(of: type) {
+    case .tensor: tensor
+    case .number: number
+    case .collection: collection
+    case .other: []
+    }
+  }
+
+  private enum Kind { case tensor, number, collection, other }
+
+  private static func kind(of type: String) -> Kind {
+    if type.hasPrefix("Tensor") || type.hasPrefix("Parameter") { return .tensor }
+    if ["Int", "Double", "Float"].contains(type) { return .number }
+    return type.hasPrefix("[") || type.hasPrefix("Set<") || type == "String" ? .collection : .other
+  }
+}

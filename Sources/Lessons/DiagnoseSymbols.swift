@@ -1,0 +1,66 @@
+import Foundation
+
+/// Finds the source lines of addresses: the toolchain's `llvm-symbolizer`.
+public struct Symbolizer: Sendable, Equatable {
+  /// The program's file.
+  public var path: String
+
+  public init(path: String) { self.path = path }
+
+  struct Line: Equatable {
+    var file: String
+    /// 0: unknown, as for code that the compiler added.
+    var line: Int
+    var column: Int
+    /// Without its arguments; "" for a closure.
+    var function: String
+  }
+
+  /// For each address, the lines it stands for: what was inlined there first. Empty where nothing is known, and
+  /// everywhere when the program cannot be run.
+  func lines(of addresses: [UInt64], in library: String) -> [[Line]] {
+    let nothing = [[Line]](repeating: [], count: addresses.count)
+    guard !addresses.isEmpty, let output = run(addresses, library),
+      let entries = try? JSONDecoder().decode([Entry].self, from: output), entries.count == addresses.count
+    else { return nothing }
+    return entries.map { entry in
+      (entry.symbols ?? []).map { Line(file: $0.file, line: $0.line, column: $0.column, function: $0.function) }
+    }
+  }
+
+  private func run(_ addresses: [UInt64], _ library: String) -> Data? {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: path)
+    process.arguments =
+      ["--obj=\(library)", "--functions=short", "--output-style=JSON"] + addresses.map { "0x" + String($0, radix: 16) }
+    process.environment = ["LC_ALL": "C"]  // In particular without DEBUGINFOD_URLS: nothing is fetched.
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    process.standardInput = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return nil }
+    let data = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return process.terminationStatus == 0 ? data : nil
+  }
+
+  private struct Entry: Decodable {
+    struct Symbol: Decodable {
+      var file: String
+      var line: Int
+      var column: Int
+      var function: String
+
+      enum CodingKeys: String, CodingKey {
+        case file = "FileName"
+        case line = "Line"
+        case column = "Column"
+        case function = "FunctionName"
+      }
+    }
+
+    var symbols: [Symbol]?
+
+    enum CodingKeys: String, CodingKey { case symbols = "Symbol" }
+  }
+}

@@ -1,2 +1,0 @@
-/// TeX maths in one line of Unicode.
-public func unicode(tex: String) -> String { tex }

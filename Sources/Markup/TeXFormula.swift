@@ -1,0 +1,118 @@
+/// Maths as a tree: what TeX says, before anything is drawn.
+///
+/// Reading order: TeXTokens → TeXParser (with TeXSymbols, TeXAlphabets) → Formula → TeXLine (one line) and TeXBox
+/// (several lines). To add a symbol, add it to `TeXSymbols`.
+indirect enum Formula: Equatable, Sendable {
+  /// How an atom keeps its distance from its neighbours. Knuth, The TeXbook, chapter 18.
+  enum Spacing: Sendable {
+    case ordinary, operation, large, binary, relation, opening, closing, punctuation, inner
+    /// After a script that is spelt out: x_q y.
+    case spelt
+  }
+
+  enum Column: Sendable { case leading, center, trailing }
+
+  case atom(String, Spacing)
+  case row([Formula])
+  case scripts(Formula, lower: Formula?, upper: Formula?)
+  case fraction(Formula, Formula)
+  case root(Formula, index: Formula?)
+  case accent(TeXSymbols.Accent, Formula)
+  case delimited(String, Formula, String)
+  case grid(Grid)
+  case space
+
+  /// A matrix, cases, or aligned equations.
+  struct Grid: Equatable, Sendable {
+    var left: String
+    var right: String
+    var columns: [Column]
+    /// Spaces between columns; aligned equations have none.
+    var gap: Int
+    var rows: [[Formula]]
+
+    func column(_ index: Int) -> Column {
+      columns.isEmpty ? .center : columns[index % columns.count]
+    }
+  }
+
+  var items: [Formula] {
+    if case .row(let items) = self { items } else { [self] }
+  }
+
+  /// ∑, max, lim: in a display, limits stand below and above rather than beside.
+  var takesLimits: Bool {
+    guard case .atom(let text, let spacing) = self else { return false }
+    return spacing == .large && !TeXSymbols.integrals.contains(text)
+      || spacing == .operation && TeXSymbols.limitNames.contains(text)
+  }
+}
+
+extension Formula {
+  /// The distances that it keeps on its left and on its right.
+  var spacings: (left: Spacing, right: Spacing) {
+    switch self {
+    case .atom(_, let spacing): (spacing, spacing)
+    case .row(let items):
+      items.count == 1 ? items[0].spacings : (.ordinary, .ordinary)
+    case .scripts(let base, let lower, let upper):
+      (base.spacings.left, base.spacings.right == .ordinary && isSpelt(lower, upper) ? .spelt : base.spacings.right)
+    case .fraction: (.inner, .inner)
+    case .root, .accent, .space: (.ordinary, .ordinary)
+    case .delimited: (.opening, .closing)
+    case .grid(let grid): grid.left.isEmpty ? (.ordinary, .ordinary) : (.inner, .inner)
+    }
+  }
+
+  private func isSpelt(_ lower: Formula?, _ upper: Formula?) -> Bool {
+    lower.map { TeXLine.small($0, .lower) == nil } ?? false || upper.map { TeXLine.small($0, .upper) == nil } ?? false
+  }
+
+  /// Items of a row with the spaces before each. A binary sign with nothing to its left or right is a sign:
+  /// −x, but a − b.
+  static func spaced(_ items: [Formula], isTight: Bool) -> [(item: Formula, space: Int)] {
+    var result: [(item: Formula, space: Int)] = []
+    var before: Spacing?
+    var pending = 0
+    for (index, item) in items.enumerated() {
+      if item == .space {
+        pending = 1
+        continue
+      }
+      var (left, right) = item.spacings
+      if left == .binary {
+        let next = items[(index + 1)...].first { $0 != .space }?.spacings.left
+        if isSign(after: before, before: next) { (left, right) = (.ordinary, .ordinary) }
+      }
+      let gap = before.map { !isTight && isApart($0, left) ? 1 : 0 } ?? 0
+      result.append((item, result.isEmpty ? 0 : max(gap, isTight ? 0 : pending)))
+      pending = 0
+      before = right
+    }
+    return result
+  }
+
+  private static func isSign(after left: Spacing?, before right: Spacing?) -> Bool {
+    switch left {
+    case nil, .binary, .relation, .opening, .punctuation, .operation, .large: return true
+    default: break
+    }
+    switch right {
+    case nil, .relation, .closing, .punctuation: return true
+    default: return false
+    }
+  }
+
+  private static func isApart(_ left: Spacing, _ right: Spacing) -> Bool {
+    switch (left, right) {
+    case (.opening, _), (_, .closing), (_, .punctuation): false
+    case (.binary, _), (_, .binary), (.relation, _), (_, .relation), (.punctuation, _), (.large, _), (_, .large): true
+    case (.operation, .opening), (.spelt, .opening): false
+    case (.spelt, _): true
+    case (.operation, _), (_, .operation): true
+    case (.inner, .opening): true
+    case (.inner, _), (_, .inner): true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,14 @@
+import Display
+import Lessons
+
+/// What a page needs of a running lesson. Calls block; see `Session`.
+package protocol CellRunner: AnyObject {
+  var results: [Int: CellResult] { get }
+  func run(cell index: Int, onOutput: (Output) -> Void, poll: () -> Bool) -> CellResult
+  func value(of expression: String, at place: Diagnostic.Place, after cellIndex: Int) -> Result<String, Diagnostic>
+  func step(_ stepper: Int, _ command: StepCommand) throws(Diagnostic) -> StepView
+  func replace(cell index: Int, code: String)
+  func close()
+}
+
+extension Session: CellRunner {}

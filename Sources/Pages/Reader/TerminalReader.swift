@@ -1,0 +1,274 @@
+import Display
+import Foundation
+import Lessons
+
+/// Reads a lesson with somebody in a terminal: draws pages, runs cells in place, opens the editor and the stepper.
+///
+/// Nothing is started before the first screen stands; the session is made when it is first needed.
+package final class TerminalReader {
+  package struct Options {
+    /// The cell to open at; nil: the beginning.
+    package var startCell: Int?
+    /// Figures saved with `f` go here.
+    package var figureFolder = "figures"
+    /// Told which cell the reader has come to, after every move.
+    package var onProgress: (Int?) -> Void = { _ in }
+    /// Called once when the first screen stands, while the reader reads.
+    package var whileReading: () -> Void = {}
+    package var environment: TerminalEnvironment
+
+    package init(environment: TerminalEnvironment) { self.environment = environment }
+  }
+
+  private let terminal: Terminal
+  private let options: Options
+  private let makeSession: () throws -> any CellRunner
+  private var session: (any CellRunner)?
+  private var state: ReaderState
+  private var isOver = false
+
+  /// - Parameter source: the lesson's text, for the excerpts of diagnostics.
+  package init(
+    lesson: Lesson, source: String, terminal: Terminal, options: Options,
+    makeSession: @escaping () throws -> any CellRunner
+  ) {
+    self.terminal = terminal
+    self.options = options
+    self.makeSession = makeSession
+    state = ReaderState(reading: Reading(lesson: lesson, source: source), size: terminal.size, palette: terminal.palette)
+  }
+
+  /// Returns when the reader quits or standard input ends.
+  package func run() {
+    terminal.start()
+    defer {
+      terminal.stop()
+      session?.close()
+    }
+    state.layOut(size: terminal.size, palette: terminal.palette)
+    if let cell = options.startCell { state.open(cell: cell) }
+    draw()
+    options.whileReading()
+    while !isOver {
+      guard let event = terminal.nextEvent(milliseconds: pendingValue == nil ? nil : 150) else {
+        computeOneValue()
+        continue
+      }
+      handle(event)
+      draw()
+    }
+  }
+
+  private func draw() { terminal.draw(screen(of: state)) }
+
+  private func handle(_ event: Terminal.Event) {
+    switch event {
+    case .closed: isOver = true
+    case .interrupted: state.message = "Nothing is running. q quits."
+    case .resized: state.layOut(size: terminal.size, palette: terminal.palette)
+    case .stopRequested: suspend()
+    case .continued: terminal.invalidate()
+    case .key(let key):
+      let place = (state.section, state.focus)
+      handle(state.press(key))
+      if place != (state.section, state.focus) { options.onProgress(state.focus ?? lastCellBefore(state.section)) }
+    }
+  }
+
+  private func handle(_ request: ReaderState.Request) {
+    switch request {
+    case .nothing: break
+    case .quit: isOver = true
+    case .suspend: suspend()
+    case .redraw: terminal.invalidate()
+    case .run(let cell): run(cell: cell)
+    case .edit(let cell): edit(cell: cell)
+    case .step(let cell): step(cell: cell)
+    case .saveFigures(let cell): saveFigures(ofCell: cell)
+    }
+  }
+
+  private func suspend() {
+    terminal.suspend()
+    state.layOut(size: terminal.size, palette: terminal.palette)
+  }
+
+  private func lastCellBefore(_ section: Int) -> Int? {
+    state.reading.outline.sections[...section].last { !$0.cells.isEmpty }?.cells.last?.index
+  }
+
+  /// The session, made on first use; nil and a message when that fails.
+  private func openSession() -> (any CellRunner)? {
+    if let session { return session }
+    do {
+      session = try makeSession()
+    } catch {
+      state.message = describe(error)
+    }
+    return session
+  }
+}
+
+// MARK: - Running
+
+extension TerminalReader {
+  private func run(cell index: Int) {
+    guard let cell = state.reading.lesson.cells.first(where: { $0.index == index }), let session = openSession() else {
+      return
+    }
+    guard cell.options.eval else {
+      state.message = "This cell is only shown: its options say eval: false."
+      return
+    }
+    let watch = RunWatch(terminal: terminal)
+    var outputs: [Output] = []
+    func show() {
+      state.reading.progress[index] = .running(outputs)
+      state.layOut(size: terminal.size, palette: terminal.palette)
+      state.showEnd(ofCell: index)
+      draw()
+    }
+    show()
+    let result = session.run(cell: index) { output in
+      outputs.append(output)
+      if watch.isTimeToDraw() { show() }
+    } poll: {
+      let goesOn = watch.poll()
+      if watch.isTimeToDraw() { show() }
+      return goesOn
+    }
+    for (index, result) in session.results { state.reading.progress[index] = .finished(result) }
+    state.reading.progress[index] = .finished(result)
+    forgetValues(after: index)
+    state.layOut(size: terminal.size, palette: terminal.palette)
+    state.showEnd(ofCell: index)
+    isOver = isOver || watch.isClosed
+    if watch.isInterrupted { state.message = "Stopped. What the earlier cells made is still there." }
+    options.onProgress(index)
+  }
+
+  /// Values below a cell that has run again are out of date.
+  private func forgetValues(after cell: Int) {
+    for value in state.reading.outline.values where value.afterCell >= cell { state.reading.values[key(value)] = nil }
+  }
+
+  /// The next value in sight that can be computed: every cell before it has run.
+  private var pendingValue: Outline.InlineValue? {
+    state.reading.outline.values.first { value in
+      guard value.section == state.section, state.reading.values[key(value)] == nil, session != nil else { return false }
+      guard value.afterCell >= 0 else { return true }
+      if case .finished(let result) = state.reading.progress[value.afterCell] { return result.status == .passed }
+      return false
+    }
+  }
+
+  private func computeOneValue() {
+    guard let value = pendingValue, let session else { return }
+    state.reading.values[key(value)] = session.value(
+      of: value.expression, at: value.place(in: state.reading.lesson), after: value.afterCell)
+    state.layOut()
+    draw()
+  }
+
+  private func key(_ value: Outline.InlineValue) -> BlockWriter.ValueKey {
+    BlockWriter.ValueKey(line: value.line, column: value.column)
+  }
+}
+
+/// The terminal while a cell runs: only Control-C counts, other keys are thrown away.
+private final class RunWatch {
+  private let terminal: Terminal
+  private(set) var isInterrupted = false
+  private(set) var isClosed = false
+  private var lastDrawing = now()
+
+  init(terminal: Terminal) { self.terminal = terminal }
+
+  func poll() -> Bool {
+    while let event = terminal.nextEvent(milliseconds: 0) {
+      switch event {
+      case .key(.control("c")), .interrupted: isInterrupted = true
+      case .closed: isClosed = true
+      case .key(.control("z")), .stopRequested: terminal.suspend()
+      case .continued: terminal.invalidate()
+      case .resized: lastDrawing = 0
+      case .key: break
+      }
+      if isClosed { break }
+    }
+    return !isInterrupted && !isClosed
+  }
+
+  /// At most 20 drawings a second.
+  func isTimeToDraw() -> Bool {
+    guard now() - lastDrawing >= 50 else { return false }
+    lastDrawing = now()
+    return true
+  }
+}
+
+// MARK: - Editing, stepping, saving
+
+extension TerminalReader {
+  /// Opens the cell in the reader's editor; a changed cell runs, and after it every later one that had run.
+  private func edit(cell index: Int) {
+    guard let cell = state.reading.lesson.cells.first(where: { $0.index == index }), let session = openSession() else {
+      return
+    }
+    let old = state.reading.edits[index] ?? cell.code
+    do {
+      let new = try terminal.released { try editText(old, named: cell.label, with: options.environment.editor) }
+      guard new != old else {
+        state.message = "The cell is unchanged."
+        return
+      }
+      session.replace(cell: index, code: new)
+      state.reading.edits[index] = new == cell.code ? nil : new
+    } catch {
+      state.message = describe(error)
+      return
+    }
+    let later = state.reading.progress.keys.filter { $0 > index }.sorted()
+    for cell in [index] + later where !isOver {
+      run(cell: cell)
+      guard case .finished(let result) = state.reading.progress[cell], result.status == .passed else { break }
+    }
+    if later.isEmpty == false { state.showEnd(ofCell: index) }
+  }
+
+  private func step(cell index: Int) {
+    guard let session = openSession(), let stepper = state.stepper(ofCell: index) else { return }
+    let screen = StepScreen(
+      title: stepper.title, view: stepper.view, terminal: terminal, figureFolder: options.figureFolder
+    ) { command in
+      try session.step(stepper.id, command)
+    }
+    if screen.run() == .closed { isOver = true }
+    terminal.invalidate()
+    state.layOut(size: terminal.size, palette: terminal.palette)
+  }
+
+  private func saveFigures(ofCell index: Int) {
+    guard let cell = state.reading.lesson.cells.first(where: { $0.index == index }) else { return }
+    let figures = state.figures(ofCell: index)
+    do {
+      let names = try figures.enumerated().map { position, figure in
+        let suffix = figures.count > 1 ? "-\(position + 1)" : ""
+        return try saveFigure(figure, named: cell.label + suffix, in: options.figureFolder)
+      }
+      state.message = "Saved " + names.joined(separator: ", ")
+    } catch {
+      state.message = describe(error)
+    }
+  }
+}
+
+/// An error as one sentence for the status line.
+package func describe(_ error: any Error) -> String {
+  switch error {
+  case let diagnostic as Diagnostic:
+    diagnostic.hint.isEmpty ? diagnostic.summary : diagnostic.summary + " " + diagnostic.hint
+  case let diagnostics as Diagnostics: diagnostics.all.first.map(describe) ?? "Something went wrong."
+  default: String(describing: error)
+  }
+}

@@ -1,0 +1,168 @@
+/// Numbers in a shape: a concrete array, row-major, of one element type. A value: copying is cheap and safe.
+public struct NDArray: Sendable, CustomStringConvertible {
+  public enum Elements: Sendable {
+    case float32([Float])
+    case float64([Double])
+  }
+
+  public let shape: Shape
+  public private(set) var elements: Elements
+
+  /// - Precondition: as many elements as the shape holds.
+  public init(_ elements: Elements, shape: Shape) {
+    self.elements = elements
+    self.shape = shape
+    precondition(
+      count == shape.count, "an array of shape \(shape) holds \(shape.count) numbers, but \(count) were given")
+  }
+
+  /// Row-major `values`, rounded to `type`.
+  public init(_ values: [Double], shape: Shape, type: ElementType = .float32) {
+    self.init(type == .float32 ? .float32(values.map(Float.init)) : .float64(values), shape: shape)
+  }
+
+  public init(scalar: Double, type: ElementType = .float32) {
+    self.init([scalar], shape: [], type: type)
+  }
+
+  /// A vector, [n].
+  public init(_ values: [Double], type: ElementType = .float32) {
+    self.init(values, shape: [values.count], type: type)
+  }
+
+  /// A matrix, [rows, columns].
+  /// - Precondition: all rows are equally long.
+  public init(_ rows: [[Double]], type: ElementType = .float32) {
+    let columns = rows.first?.count ?? 0
+    for (i, row) in rows.enumerated() where row.count != columns {
+      preconditionFailure("every row of a matrix wants \(columns) numbers, but row \(i) has \(row.count)")
+    }
+    self.init(rows.flatMap { $0 }, shape: [rows.count, columns], type: type)
+  }
+
+  public init(repeating value: Double, shape: Shape, type: ElementType = .float32) {
+    self.init(
+      type == .float32
+        ? .float32([Float](repeating: Float(value), count: shape.count))
+        : .float64([Double](repeating: value, count: shape.count)), shape: shape)
+  }
+
+  /// Copies `shape.count` numbers from memory.
+  public init(copying base: UnsafeRawPointer, shape: Shape, type: ElementType) {
+    let count = shape.count
+    switch type {
+    case .float32:
+      let source = UnsafeBufferPointer(start: base.assumingMemoryBound(to: Float.self), count: count)
+      self.init(.float32(Array(source)), shape: shape)
+    case .float64:
+      let source = UnsafeBufferPointer(start: base.assumingMemoryBound(to: Double.self), count: count)
+      self.init(.float64(Array(source)), shape: shape)
+    }
+  }
+
+  public var elementType: ElementType {
+    switch elements {
+    case .float32: .float32
+    case .float64: .float64
+    }
+  }
+
+  public var count: Int {
+    switch elements {
+    case .float32(let values): values.count
+    case .float64(let values): values.count
+    }
+  }
+
+  /// All elements, row-major, widened to Double (exactly).
+  public var doubles: [Double] {
+    switch elements {
+    case .float32(let values): values.map(Double.init)
+    case .float64(let values): values
+    }
+  }
+
+  /// The only element.
+  /// - Precondition: exactly one element.
+  public var scalar: Double {
+    precondition(count == 1, "a single number was wanted, but this array has shape \(shape)")
+    return self[at: 0]
+  }
+
+  /// The element at a row-major position.
+  public subscript(at offset: Int) -> Double {
+    get {
+      switch elements {
+      case .float32(let values): Double(values[offset])
+      case .float64(let values): values[offset]
+      }
+    }
+    set {
+      switch elements {
+      case .float32(var values):
+        elements = .float32([])
+        values[offset] = Float(newValue)
+        elements = .float32(values)
+      case .float64(var values):
+        elements = .float64([])
+        values[offset] = newValue
+        elements = .float64(values)
+      }
+    }
+  }
+
+  /// The element at an index with one number per axis.
+  public subscript(index: Int...) -> Double {
+    get { self[at: position(index)] }
+    set { self[at: position(index)] = newValue }
+  }
+
+  private func position(_ index: [Int]) -> Int {
+    guard let offset = shape.offset(of: index) else {
+      preconditionFailure("index \(index) lies outside the shape \(shape)")
+    }
+    return offset
+  }
+
+  public func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+    switch elements {
+    case .float32(let values): try values.withUnsafeBytes(body)
+    case .float64(let values): try values.withUnsafeBytes(body)
+    }
+  }
+
+  /// The same numbers in another shape of the same count.
+  public func reshaped(to shape: Shape) -> NDArray { NDArray(elements, shape: shape) }
+
+  public func converted(to type: ElementType) -> NDArray {
+    type == elementType ? self : NDArray(doubles, shape: shape, type: type)
+  }
+
+  /// Same type, shape and bits; NaN equals itself and 0 differs from −0.
+  public func hasSameBits(as other: NDArray) -> Bool {
+    guard shape == other.shape, elementType == other.elementType else { return false }
+    return withUnsafeBytes { a in other.withUnsafeBytes { b in a.elementsEqual(b) } }
+  }
+
+  /// "[[1.0, 2.0], [3.0, 4.0]]"
+  public var description: String { describe(axis: 0, offset: 0) }
+
+  private func describe(axis: Int, offset: Int) -> String {
+    guard axis < shape.rank else { return "\(self[at: offset])" }
+    let stride = shape.strides[axis]
+    return "["
+      + (0..<shape[axis]).map { describe(axis: axis + 1, offset: offset + $0 * stride) }.joined(separator: ", ") + "]"
+  }
+}
+
+extension NDArray: Equatable {
+  /// Same type and shape, and equal numbers (so NaN differs from itself).
+  public static func == (a: NDArray, b: NDArray) -> Bool {
+    guard a.shape == b.shape else { return false }
+    return switch (a.elements, b.elements) {
+    case (.float32(let x), .float32(let y)): x == y
+    case (.float64(let x), .float64(let y)): x == y
+    default: false
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import Glibc
+
+/// The element types of arrays: Float32 for training, Float64 for gradient checks and hand-sized examples.
+public enum ElementType: String, Codable, Sendable, CaseIterable {
+  case float32, float64
+
+  public var byteCount: Int { self == .float32 ? 4 : 8 }
+}
+
+/// A number that arrays can hold, with the functions the reference kernels need.
+public protocol Scalar: BinaryFloatingPoint, Codable, Sendable {
+  static var elementType: ElementType { get }
+  static func exp(_ x: Self) -> Self
+  static func log(_ x: Self) -> Self
+  static func tanh(_ x: Self) -> Self
+  static func power(_ x: Self, _ exponent: Self) -> Self
+}
+
+extension Float: Scalar {
+  public static var elementType: ElementType { .float32 }
+  public static func exp(_ x: Float) -> Float { Glibc.expf(x) }
+  public static func log(_ x: Float) -> Float { Glibc.logf(x) }
+  public static func tanh(_ x: Float) -> Float { Glibc.tanhf(x) }
+  public static func power(_ x: Float, _ exponent: Float) -> Float { Glibc.powf(x, exponent) }
+}
+
+extension Double: Scalar {
+  public static var elementType: ElementType { .float64 }
+  public static func exp(_ x: Double) -> Double { Glibc.exp(x) }
+  public static func log(_ x: Double) -> Double { Glibc.log(x) }
+  public static func tanh(_ x: Double) -> Double { Glibc.tanh(x) }
+  public static func power(_ x: Double, _ exponent: Double) -> Double { Glibc.pow(x, exponent) }
+}

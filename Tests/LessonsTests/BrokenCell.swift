@@ -1,0 +1,88 @@
+import Display
+import Foundation
+import Lessons
+import Testing
+
+/// A cell with a mistake, and what is expected of it: a file of BrokenCells whose first line says
+///
+///     // compile: misspelt-name at 2:7
+///
+/// or `trap: …`; lines and columns are those of the code below it.
+struct BrokenCell: Sendable, CustomTestStringConvertible {
+  enum Kind: String { case compile, trap }
+
+  var name = ""
+  var kind = Kind.compile
+  var id = ""
+  var line = 0
+  var column = 0
+  var code: String
+  /// The code of a cell further down.
+  var laterCode = "print(\"the end\")"
+
+  var testDescription: String { name }
+
+  static let all: [BrokenCell] = {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("BrokenCells")
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return names.filter { $0.hasSuffix(".swift") }.sorted().compactMap { name in
+      let text = (try? String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)) ?? ""
+      return BrokenCell(file: name, text: text)
+    }
+  }()
+
+  init(code: String, laterCode: String = "print(\"the end\")") {
+    self.code = code
+    self.laterCode = laterCode
+  }
+
+  /// nil when the first line is not as above.
+  init?(file: String, text: String) {
+    let (header, code) = text.firstIndex(of: "\n").map { (text[..<$0], text[$0...].dropFirst()) } ?? ("", "")
+    guard let found = Phrase("// {kind}: {id} at {line}:{column}").match(String(header)),
+      let kind = Kind(rawValue: found["kind"]!), let line = Int(found["line"]!), let column = Int(found["column"]!)
+    else {
+      Issue.record("\(file) does not start with “// compile: id at line:column”.")
+      return nil
+    }
+    name = String(file.dropLast(".swift".count))
+    self.kind = kind
+    id = found["id"]!
+    self.line = line
+    self.column = column
+    self.code = code.hasSuffix("\n") ? String(code.dropLast()) : String(code)
+  }
+
+  /// This cell, and one further down.
+  var lesson: Lesson {
+    let line = DiagnoseWorkshop.firstLine
+    let front = FrontMatter(title: "Broken", goal: "", needs: [], minutes: 1, seed: 1, parameters: [])
+    let cells = [
+      Lessons.Cell(index: 0, label: "broken", options: CellOptions(), code: code, line: line),
+      Lessons.Cell(index: 1, label: "later", options: CellOptions(), code: laterCode, line: line + 100),
+    ]
+    return Lesson(
+      number: 7, name: "broken", file: DiagnoseWorkshop.file, frontMatter: front, pieces: cells.map { .cell($0) })
+  }
+
+  var place: Diagnostic.Place {
+    Diagnostic.Place(file: DiagnoseWorkshop.file, line: DiagnoseWorkshop.firstLine + line - 1, column: column)
+  }
+
+  func compile(as module: String) throws -> [Diagnostic] {
+    let workshop = try #require(DiagnoseWorkshop.shared)
+    let lesson = lesson
+    let outcome = try workshop.compile(lesson.cells[0], as: module)
+    return Diagnose.compilerOutput(outcome.error, cell: lesson.cells[0], lesson: lesson)
+  }
+
+  func trap(as module: String) throws -> Diagnostic {
+    let workshop = try #require(DiagnoseWorkshop.shared)
+    let lesson = lesson
+    try workshop.compile(lesson.cells[0], as: module).check()
+    let (outcome, remains) = try workshop.run(module)
+    let ending = outcome.signal.map { Ending.signal($0) } ?? .exited(status: outcome.status!)
+    return Diagnose.ending(
+      ending, remains: remains, cell: lesson.cells[0], lesson: lesson, symbolizer: workshop.symbolizer)
+  }
+}

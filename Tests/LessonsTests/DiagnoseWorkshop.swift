@@ -1,0 +1,165 @@
+import Foundation
+import Lessons
+
+/// The compiler of this machine, a stand-in for the library that cells import, and a small program that loads one
+/// cell as the kernel does.
+struct DiagnoseWorkshop: Sendable {
+  let folder: String
+  let programs: String
+
+  static let file = "lessons/07-broken.md"
+  /// Cells start here, so that a line counted from the cell's own first line would be noticed.
+  static let firstLine = 41
+
+  /// Built once for all tests; nil when this machine has no compiler, which is a failure.
+  static let shared = try? DiagnoseWorkshop()
+
+  struct Failure: Error { var words: String }
+
+  private init() throws {
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+    let compiler = path.split(separator: ":").map { URL(fileURLWithPath: $0 + "/swift-frontend") }
+      .first { FileManager.default.isExecutableFile(atPath: $0.path) }
+    guard let compiler else { throw Failure(words: "There is no swift-frontend on PATH.") }
+    programs = compiler.resolvingSymlinksInPath().deletingLastPathComponent().path
+    let temporary = FileManager.default.temporaryDirectory.appendingPathComponent("broken-\(UUID().uuidString)")
+    folder = temporary.path
+    try FileManager.default.createDirectory(at: temporary, withIntermediateDirectories: true)
+    try build()
+  }
+
+  private func build() throws {
+    try Self.library.write(toFile: folder + "/library.swift", atomically: true, encoding: .utf8)
+    try Self.loader.write(toFile: folder + "/loader.c", atomically: true, encoding: .utf8)
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../..").standardized
+    let handler = root.path + "/Sources/CCallSite"
+    try run(
+      "swift-frontend", "-c", "library.swift", "-parse-as-library", "-module-name", "NNLearnKit", "-emit-module-path",
+      "NNLearnKit.swiftmodule", "-o", "library.o", "-module-cache-path", "modules"
+    ).check()
+    try link("library.o", into: "libNNLearnKit.so").check()
+    try run(
+      "clang", "-O1", "-Wall", "-Wextra", "-Werror", "-I", handler + "/include", "loader.c", handler + "/CCrash.c",
+      "-o", "loader", "-L", runtime, "-lswiftCore", "-Wl,-rpath," + runtime, "-ldl"
+    ).check()
+  }
+
+  var symbolizer: Symbolizer { Symbolizer(path: programs + "/llvm-symbolizer") }
+
+  private var runtime: String { programs + "/../lib/swift/linux" }
+
+  /// What the compiler says of a cell, as a session would call it.
+  func compile(_ cell: Lessons.Cell, as module: String) throws -> Outcome {
+    let source =
+      "import NNLearnKit\n#sourceLocation(file: \"\(Self.file)\", line: \(cell.line))\n\(cell.code)\n"
+    try source.write(toFile: "\(folder)/\(module).swift", atomically: true, encoding: .utf8)
+    return try run(
+      "swift-frontend", "-c", "\(module).swift", "-module-name", module, "-o", "\(module).o", "-I", ".",
+      "-entry-point-function-name", "\(module)_main", "-swift-version", "5", "-Onone", "-enable-testing",
+      "-gline-tables-only", "-file-compilation-dir", ".", "-diagnostic-style=llvm", "-no-color-diagnostics",
+      "-module-cache-path", "modules")
+  }
+
+  /// Loads and runs a compiled cell.
+  func run(_ module: String) throws -> (outcome: Outcome, remains: Diagnose.Remains) {
+    let report = "\(folder)/\(module).report"
+    let library = "\(folder)/\(module).so"
+    try link("\(module).o", into: "\(module).so", "-L.", "-lNNLearnKit", "-lFoundation").check()
+    let outcome = try run(folder + "/loader", report, library, module + "_main")
+    let text = (try? String(contentsOfFile: report, encoding: .utf8)) ?? ""
+    return (outcome, Diagnose.Remains(report: text, standardError: outcome.error, libraries: [library]))
+  }
+
+  private func link(_ object: String, into library: String, _ more: String...) throws -> Outcome {
+    #if arch(arm64)
+      let registration = runtime + "/aarch64/swiftrt.o"
+    #else
+      let registration = runtime + "/x86_64/swiftrt.o"
+    #endif
+    let libraries = ["-lswiftCore", "-lswiftSwiftOnoneSupport", "-lswift_Concurrency", "-lswift_StringProcessing"]
+    return try run(
+      "clang",
+      ["-fuse-ld=lld", "-shared", object, registration, "-o", library, "-L", runtime] + libraries + more + [
+        "-Wl,-rpath," + runtime, "-Wl,-rpath," + folder,
+      ])
+  }
+
+  struct Outcome: Sendable {
+    /// nil when a signal ended it.
+    var status: Int32?
+    var signal: Int32?
+    var error: String
+
+    func check() throws {
+      if status != 0 { throw Failure(words: error) }
+    }
+  }
+
+  private func run(_ program: String, _ arguments: String...) throws -> Outcome { try run(program, arguments) }
+
+  private func run(_ program: String, _ arguments: [String]) throws -> Outcome {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: program.hasPrefix("/") ? program : programs + "/" + program)
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(fileURLWithPath: folder)
+    process.environment = ["PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "SWIFT_BACKTRACE": "enable=no"]
+    let error = Pipe()
+    process.standardError = error
+    process.standardOutput = FileHandle.nullDevice
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    let text = String(decoding: error.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    let ended = process.terminationReason == .exit
+    return Outcome(
+      status: ended ? process.terminationStatus : nil, signal: ended ? nil : process.terminationStatus, error: text)
+  }
+
+  private static let loader = """
+    #include <dlfcn.h>
+    #include <fcntl.h>
+    #include <stdio.h>
+    #include "CCrash.h"
+
+    int main(int count, char **arguments) {
+      if (count < 4) return 100;
+      void *library = dlopen(arguments[2], RTLD_NOW | RTLD_GLOBAL);
+      if (!library) return fprintf(stderr, "%s\\n", dlerror()), 101;
+      int (*cell)(int, char **) = (int (*)(int, char **))dlsym(library, arguments[3]);
+      if (!cell || nn_crash_report_to(open(arguments[1], O_WRONLY | O_CREAT | O_TRUNC, 0600)) != 0) return 102;
+      cell(count, arguments);
+      nn_crash_report_to(-1);
+      return 0;
+    }
+    """
+
+  /// As much of the library's interface as the cells below use.
+  private static let library = """
+    public struct NDArray {
+      public var rows: [[Double]]
+      public init(_ values: [Double]) { rows = [values] }
+      public init(_ rows: [[Double]]) { self.rows = rows }
+    }
+
+    public class Tensor {
+      public let value: NDArray
+      public init(_ contents: NDArray) { value = contents }
+      public var shape: [Int] { [value.rows.count, value.rows[0].count] }
+      public var scalar: Double { value.rows[0][0] }
+      public func matmul(_ other: Tensor) -> Tensor {
+        if shape[1] != other.shape[0] {
+          fatalError("matmul wants X [m, k] and W [k, n] with the same k, but X \\(shape) and W \\(other.shape) came.")
+        }
+        return self
+      }
+      public func transposed() -> Tensor { Tensor(NDArray(value.rows[0].map { [$0] })) }
+      public static func + (x: Tensor, y: Tensor) -> Tensor { x }
+      public static func * (x: Tensor, y: Tensor) -> Tensor { x }
+      public static func * (x: Tensor, y: Double) -> Tensor { x }
+    }
+
+    public func tanh(_ x: Tensor) -> Tensor { x }
+    public func sigmoid(_ x: Tensor) -> Tensor { x }
+    public func show<Value>(_ value: Value) { print(value) }
+    """
+}
