@@ -60,7 +60,8 @@ struct CellCompiler {
       "parameters and seed": Fingerprint(constants.joined(separator: "\n")).description,
       "the file name": Fingerprint(file, module).description,
       "what later cells see of earlier ones": Fingerprint(
-        header + imports.map { "\($0.module) \($0.interface)" }.joined(separator: "\n")).description,
+        header + imports.map { "\($0.module) \($0.interface)" }.joined(separator: "\n")
+      ).description,
     ]
     var key = Fingerprint()
     for (name, value) in inputs.sorted(by: { $0.key < $1.key }) { key.add(name + value) }
