@@ -19,18 +19,4 @@ enum GraphText {
     let shortened = text.prefix(fits) + ellipsis
     return (TextMeasure.width(of: String(shortened), in: font) <= width ? String(shortened) : "", font)
   }
-
-  /// Lines of at most `width` points, broken at spaces; a longer word is shortened.
-  static func wrapped(_ text: String, _ font: Scene.Font, width: Double) -> [String] {
-    var lines: [String] = []
-    for word in text.split(separator: " ") {
-      let longer = (lines.last.map { $0 + " " } ?? "") + word
-      if !lines.isEmpty, TextMeasure.width(of: longer, in: font) <= width {
-        lines[lines.count - 1] = longer
-      } else {
-        lines.append(String(word))
-      }
-    }
-    return lines.map { fitted($0, font, width: width).text }
-  }
 }

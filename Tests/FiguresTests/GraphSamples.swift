@@ -9,7 +9,9 @@ enum GraphSamples {
     let e = a * b
     let d = e + c
     let loss = d * f
-    typealias Row = (name: String, symbol: String, role: Role, value: Double, gradient: Double, done: Int, differentiated: Int)
+    typealias Row = (
+      name: String, symbol: String, role: Role, value: Double, gradient: Double, done: Int, differentiated: Int
+    )
     let rows: [Row] = [
       ("a", "", .input, a, f * b, 0, 6), ("b", "", .parameter, b, f * a, 0, 6), ("e", "×", .intermediate, e, f, 1, 5),
       ("c", "", .parameter, c, f, 0, 5), ("d", "+", .intermediate, d, f, 2, 4), ("f", "", .parameter, f, d, 0, 4),
@@ -51,7 +53,7 @@ enum GraphSamples {
     let error = builder.operation("−", [second, y], rows: batch, columns: 1, phase: .loss, positions: true)
     let squared = builder.operation("×", [error, error], rows: batch, columns: 1, phase: .loss)
     let loss = builder.operation("mean", [squared], phase: .loss, name: "L", role: .loss)
-    let upstream = builder.operation("× 2⁄n", [error, loss], rows: batch, columns: 1, phase: .backward)
+    let upstream = builder.operation("× 2/n", [error, loss], rows: batch, columns: 1, phase: .backward)
     let slope = builder.operation(
       "sigmoid′", [second], rows: batch, columns: 1, phase: .backward, module: ["layer 2", "sigmoid"])
     let back = builder.operation(
@@ -152,7 +154,9 @@ enum GraphSamples {
       return id
     }
 
-    mutating func dense(_ x: Int, _ inputs: Int, _ outputs: Int, _ batch: Int, _ name: String, _ activation: String) -> Int {
+    mutating func dense(_ x: Int, _ inputs: Int, _ outputs: Int, _ batch: Int, _ name: String, _ activation: String)
+      -> Int
+    {
       let module = [name, "Dense"]
       let weight = leaf("W", .parameter, rows: inputs, columns: outputs, module: module)
       let bias = leaf("b", .parameter, rows: 1, columns: outputs, module: module)
@@ -179,6 +183,29 @@ enum GraphSamples {
           gradient: isMatrix || phase > .loss ? "" : format(Double(id % 5) / 4),
           valueMap: map(0), gradientMap: phase > .loss || role == .target ? nil : map(5)))
       return id
+    }
+  }
+}
+
+extension GraphSamples {
+  /// Forward through `scalars`, one view an event.
+  static func steps() -> [StepView] {
+    (1...6).map { step in
+      let graph = scalars(step: step)
+      return StepView(
+        sequence: step, trainingStep: 0, event: step, eventCount: 6, phase: step < 4 ? .forward : .backward,
+        headline: "%\(2 * step) = × %0 %1", formula: "e = a · b", working: ["e = 2 · −3", "e = −6"],
+        localDerivative: "∂e/∂a = b = −3", element: [0, 0],
+        ledger: StepView.Ledger(
+          title: "∂L/∂a",
+          entries: [
+            StepView.Ledger.Entry(source: "e = a·b", contribution: "6", runningSum: "6", isComputed: step > 5),
+            StepView.Ledger.Entry(source: "k = a·a", contribution: "", runningSum: "", isComputed: false),
+          ]),
+        matrices: [
+          HeatMap("a", rows: 2, columns: 3, values: [1, -2, 3, .nan, 0.5, .infinity]),
+          HeatMap("∂L/∂a", rows: 2, columns: 3, values: [0.1, 0.2, -0.3, 0, 0, 0.6]),
+        ], graph: graph, notes: step == 2 ? ["breakpoint"] : [])
     }
   }
 }
