@@ -15,3 +15,26 @@ import Testing
     }
   }
 }
+
+@Suite struct TerminalGalleryTests {
+  @Test(.enabled(if: ProcessInfo.processInfo.environment["GALLERY"] != nil))
+  func gallery() throws {
+    let folder = ProcessInfo.processInfo.environment["GALLERY"]!
+    let styles = [
+      ("true", TerminalStyle(drawing: .characters, colors: .trueColor)),
+      ("none", TerminalStyle(drawing: .characters, colors: .none)),
+      ("light256", TerminalStyle(drawing: .characters, colors: .ansi256, background: .light)),
+      ("ansi16", TerminalStyle(drawing: .characters, colors: .ansi16)),
+    ]
+    for example in ChartExample.all {
+      for (name, style) in styles {
+        for columns in [80, 40] {
+          let lines = Figures.terminalLines(
+            for: .chart(example.chart), columns: columns, rows: columns == 80 ? 22 : 16, style: style)!
+          try (lines.joined(separator: "\n") + "\n").write(
+            toFile: "\(folder)/\(example.name)-\(name)-\(columns).txt", atomically: true, encoding: .utf8)
+        }
+      }
+    }
+  }
+}
