@@ -9,8 +9,7 @@ struct LessonFrame: Equatable {
 
 /// Looks addresses up, keeping only what belongs to the lesson.
 struct FrameLookup {
-  /// What the compiler says of the instruction that stopped, where it could have said it in words only: "arithmetic
-  /// overflow".
+  /// What the instruction that stopped checked, where the runtime wrote no words: "arithmetic overflow".
   let inlinedFailure: String?
 
   private let report: CrashReport
@@ -25,8 +24,10 @@ struct FrameLookup {
     self.symbolizer = symbolizer
     self.context = context
     let first = report.frames.first.map { Self.lines(of: [$0], report, libraries, symbolizer)[0] } ?? []
-    inlinedFailure = first.first { $0.function.hasPrefix(Self.failurePrefix) }
-      .map { String($0.function.dropFirst(Self.failurePrefix.count)) }
+    let named = first.first { $0.function.hasPrefix(Self.failurePrefix) }
+    inlinedFailure =
+      named.map { String($0.function.dropFirst(Self.failurePrefix.count)) }
+      ?? (report.stoppedItself(in: libraries) ? "arithmetic overflow" : nil)
   }
 
   func frames(_ addresses: [UInt64]) -> [LessonFrame] {
@@ -102,7 +103,7 @@ struct LastWords {
   var line: Int?
 
   private static let kinds = ["Fatal error: ", "Precondition failed: ", "Assertion failed: "]
-  private static let starts = ["Could not cast value", "Simultaneous accesses to ", "Fatal access conflict"]
+  private static let starts = ["Could not cast value", "Simultaneous accesses to "]
 
   /// nil when none of the last lines is of that kind.
   init?(_ standardError: String) {

@@ -100,6 +100,6 @@ extension FriendlyMessage {
       "closure-type-unclear", ["cannot infer type of closure parameter '{name}' without a type annotation"],
       rank: .consequence, says: "Nothing tells here what type `{name}` has.",
       hint: "Write it: `{ ({name}: Double) in … }`.",
-      wrong: "let twice = { x in x + x }", right: "let twice = { (x: Double) in x + x }"),
+      wrong: "let same = { x in x }", right: "let same = { (x: Double) in x }"),
   ]
 }

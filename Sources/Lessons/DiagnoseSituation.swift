@@ -49,7 +49,8 @@ public enum Situation: String, Sendable, CaseIterable {
     case .isMisspelt:
       return context.nearest(to: name, among: context.namesInSight).map { ["nearest": $0] }
     case .isMemberMisspelt:
-      let members = Vocabulary.members(of: found["type"] ?? "")
+      if found["nearest"] != nil { return [:] }
+      let members = Vocabulary.members(of: found["type"] ?? "") + context.namesOfMembers
       return context.nearest(to: name, among: members).map { ["nearest": $0] }
     case .isCollection:
       let types = ["got", "left", "right"].compactMap { found[$0] }

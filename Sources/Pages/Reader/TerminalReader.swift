@@ -13,8 +13,6 @@ package final class TerminalReader {
     package var figureFolder = "figures"
     /// Told which cell the reader has come to, after every move.
     package var onProgress: (Int?) -> Void = { _ in }
-    /// Called once when the first screen stands, while the reader reads.
-    package var whileReading: () -> Void = {}
     package var environment: TerminalEnvironment
 
     package init(environment: TerminalEnvironment) { self.environment = environment }
@@ -26,6 +24,7 @@ package final class TerminalReader {
   private var session: (any CellRunner)?
   private var state: ReaderState
   private var isOver = false
+  private var isPrepared = false
 
   /// - Parameter source: the lesson's text, for the excerpts of diagnostics.
   package init(
@@ -48,15 +47,26 @@ package final class TerminalReader {
     state.layOut(size: terminal.size, palette: terminal.palette)
     if let cell = options.startCell { state.open(cell: cell) }
     draw()
-    options.whileReading()
     while !isOver {
-      guard let event = terminal.nextEvent(milliseconds: pendingValue == nil ? nil : 150) else {
-        computeOneValue()
+      guard let event = terminal.nextEvent(milliseconds: isIdle ? nil : 150) else {
+        useLeisure()
         continue
       }
       handle(event)
       draw()
     }
+  }
+
+  /// Whether nothing is left to do while the reader reads.
+  private var isIdle: Bool { isPrepared && pendingValue == nil }
+
+  /// Between keys: computes a value in sight, else gets the next cells ready.
+  private func useLeisure() {
+    if pendingValue != nil { return computeOneValue() }
+    isPrepared = true
+    guard !state.reading.lesson.cells.isEmpty, let session = openSession() else { return draw() }
+    session.prepare { !terminal.hasEvent }
+    isPrepared = !terminal.hasEvent
   }
 
   private func draw() { terminal.draw(screen(of: state)) }
@@ -113,9 +123,7 @@ package final class TerminalReader {
 
 extension TerminalReader {
   private func run(cell index: Int) {
-    guard let cell = state.reading.lesson.cells.first(where: { $0.index == index }), let session = openSession() else {
-      return
-    }
+    guard let cell = state.reading.cell(index), let session = openSession() else { return }
     guard cell.options.eval else {
       state.message = "This cell is only shown: its options say eval: false."
       return
@@ -137,7 +145,8 @@ extension TerminalReader {
       if watch.isTimeToDraw() { show() }
       return goesOn
     }
-    for (index, result) in session.results { state.reading.progress[index] = .finished(result) }
+    // Results that no longer hold are gone from the session.
+    state.reading.progress = session.results.mapValues { .finished($0) }
     state.reading.progress[index] = .finished(result)
     forgetValues(after: index)
     state.layOut(size: terminal.size, palette: terminal.palette)
@@ -212,28 +221,27 @@ private final class RunWatch {
 extension TerminalReader {
   /// Opens the cell in the reader's editor; a changed cell runs, and after it every later one that had run.
   private func edit(cell index: Int) {
-    guard let cell = state.reading.lesson.cells.first(where: { $0.index == index }), let session = openSession() else {
-      return
-    }
-    let old = state.reading.edits[index] ?? cell.code
+    guard let cell = state.reading.cell(index), let session = openSession() else { return }
+    let hadRun = state.reading.progress.keys.filter { $0 > index }.sorted()
     do {
-      let new = try terminal.released { try editText(old, named: cell.label, with: options.environment.editor) }
-      guard new != old else {
+      let new = try terminal.released { try editText(cell.code, named: cell.label, with: options.environment.editor) }
+      guard new != cell.code else {
         state.message = "The cell is unchanged."
         return
       }
-      session.replace(cell: index, code: new)
-      state.reading.edits[index] = new == cell.code ? nil : new
+      try state.reading.replace(cell: index, code: new)
+      session.replace(cell: index, code: state.reading.cell(index)?.code ?? new)
     } catch {
       state.message = describe(error)
       return
     }
-    let later = state.reading.progress.keys.filter { $0 > index }.sorted()
-    for cell in [index] + later where !isOver {
-      run(cell: cell)
-      guard case .finished(let result) = state.reading.progress[cell], result.status == .passed else { break }
+    isPrepared = false
+    for next in [index] + hadRun where !isOver {
+      run(cell: next)
+      guard case .finished(let result) = state.reading.progress[next], result.status == .passed else { break }
     }
-    if later.isEmpty == false { state.showEnd(ofCell: index) }
+    state.layOut()
+    state.showEnd(ofCell: index)
   }
 
   private func step(cell index: Int) {
@@ -249,7 +257,7 @@ extension TerminalReader {
   }
 
   private func saveFigures(ofCell index: Int) {
-    guard let cell = state.reading.lesson.cells.first(where: { $0.index == index }) else { return }
+    guard let cell = state.reading.cell(index) else { return }
     let figures = state.figures(ofCell: index)
     do {
       let names = try figures.enumerated().map { position, figure in

@@ -130,6 +130,12 @@ package final class Terminal {
     return waiting.isEmpty ? nil : waiting.removeFirst()
   }
 
+  /// Whether an event waits already.
+  package var hasEvent: Bool {
+    if waiting.isEmpty { receive(milliseconds: 0) }
+    return !waiting.isEmpty
+  }
+
   private var hasAsked = false
 
   private func awaitAnswer(milliseconds: Int) {
