@@ -47,7 +47,7 @@ let package = Package(
     .testTarget(name: "AutodiffTests", dependencies: ["Autodiff", "Optimizers"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
     .testTarget(name: "ExplainTests", dependencies: ["Explain"]),
-    .testTarget(name: "FiguresTests", dependencies: ["Figures"]),
+    .testTarget(name: "FiguresTests", dependencies: ["Figures"], exclude: ["Snapshots"]),
     .testTarget(name: "MarkupTests", dependencies: ["Markup"]),
     .testTarget(name: "LessonsTests", dependencies: ["Lessons"], exclude: ["BrokenCells"]),
     .testTarget(name: "PagesTests", dependencies: ["Pages"], exclude: ["Snapshots"]),

@@ -6,6 +6,16 @@ public struct GraphFigure: Sendable {
   /// Warnings: a simpler layout, a layout that took too long.
   public var diagnostics: [Diagnostic]
 
+  /// What is drawn where, for tests and for finding a node under a pointer.
+  package struct Box: Equatable, Sendable {
+    /// Node ids; several in a folded box.
+    package var nodes: [Int]
+    package var frame: Scene.Rectangle
+  }
+  package private(set) var boxes: [Box]
+  /// Of the arrow's line, without its head; one for each drawn edge.
+  package private(set) var curves: [[Scene.Point]]
+
   /// - Parameter layouts: remembers where boxes go; frames of one computation share it.
   public init(_ drawing: GraphDrawing, theme: Theme = .light, layouts: GraphLayouts = .shared) {
     self.init(drawing, GraphContent(of: [drawing]), theme, layouts)
@@ -21,12 +31,16 @@ public struct GraphFigure: Sendable {
     let arrangement = GraphArrangement(graph, content, direction: drawing.direction, layouts)
     let width = max(arrangement.layout.width, Self.leastWidth)
     diagnostics = arrangement.diagnostics
+    curves = arrangement.layout.edges.map(\.points)
 
     var column = GraphColumn(x: Self.margin, y: Self.margin, width: width, theme)
     column.addText(drawing.title, Self.titleFont, gap: 8)
     let painter = GraphPainter(
       graph: graph, arrangement: arrangement, content: content, theme: theme,
       origin: Scene.Point(Self.margin, column.y))
+    boxes = zip(arrangement.plan.cells, arrangement.layout.nodes).map { cell, frame in
+      Box(nodes: cell.members.map { graph.nodes[$0].id }, frame: frame.moved(Self.margin, column.y))
+    }
     if graph.nodes.isEmpty {
       column.addText("The graph has no nodes.", Self.noteFont, isQuiet: true, gap: 8)
     } else {

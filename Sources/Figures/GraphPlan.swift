@@ -26,6 +26,8 @@ struct GraphPlan: Equatable, Sendable {
   var edges: [Edge]
   /// What was folded, for the reader.
   var notes: [String]
+  /// Folded without regard to modules, as the last resort.
+  var isChain = false
 }
 
 extension GraphPlan {

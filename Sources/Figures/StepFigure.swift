@@ -66,6 +66,7 @@ public struct StepFigure: Sendable {
     panel.addText(view.formula, formulaFont, gap: 2)
     for line in view.working { panel.addText(line, formulaFont) }
     if !view.localDerivative.isEmpty {
+      panel.add(([], 8))
       panel.addText("Local derivative", headingFont, gap: 4)
       panel.addText(view.localDerivative, formulaFont)
     }

@@ -29,7 +29,13 @@ public struct TerminalCanvas: Equatable, Sendable {
       let width = CellText.columns(of: character)
       guard width > 0 else { continue }
       if contains(column, row), contains(column + width - 1, row) {
-        change(column, row) { ($0.text, $0.foreground, $0.isBold) = (String(character), color, isBold) }
+        change(column, row) { cell in
+          // A word on a cell that is mostly filled stands on the fill.
+          if let block = cell.block, "▄▅▆▇█".contains(block), cell.background == nil {
+            cell.background = cell.foreground
+          }
+          (cell.text, cell.foreground, cell.isBold) = (String(character), color, isBold)
+        }
         if width == 2 { change(column + 1, row) { $0.text = "" } }
       }
       column += width

@@ -1,5 +1,5 @@
 /// A colour as a terminal spells it (ECMA-48 "select graphic rendition"; xterm's palettes).
-enum TerminalColor {
+package enum TerminalColor {
   /// Parameters after "38;" or "48;", or a whole code for the sixteen; nil without colour.
   static func code(_ color: Color, isBackground: Bool, _ colors: TerminalStyle.Colors) -> String? {
     let hex = color.hex
@@ -9,13 +9,13 @@ enum TerminalColor {
     case .trueColor: return "\(isBackground ? 48 : 38);2;\(red);\(green);\(blue)"
     case .ansi256: return "\(isBackground ? 48 : 38);5;\(index256(red, green, blue))"
     case .ansi16:
-      let index = nearest(red, green, blue, in: sixteen)
+      let index = index16(color)
       return String((index < 8 ? 30 + index : 82 + index) + (isBackground ? 10 : 0))
     }
   }
 
   /// The nearer of the 6 × 6 × 6 cube's and the grey ramp's best.
-  static func index256(_ red: Int, _ green: Int, _ blue: Int) -> Int {
+  package static func index256(_ red: Int, _ green: Int, _ blue: Int) -> Int {
     let levels = [0, 95, 135, 175, 215, 255]
     func step(_ value: Int) -> Int { levels.indices.min { abs(levels[$0] - value) < abs(levels[$1] - value) }! }
     let (r, g, b) = (step(red), step(green), step(blue))
@@ -25,14 +25,28 @@ enum TerminalColor {
     return distance((shade, shade, shade), (red, green, blue)) < cube ? 232 + grey : 16 + 36 * r + 6 * g + b
   }
 
-  private static let sixteen = [
-    (0, 0, 0), (205, 0, 0), (0, 205, 0), (205, 205, 0), (0, 0, 238), (205, 0, 205), (0, 205, 205), (229, 229, 229),
-    (127, 127, 127), (255, 0, 0), (0, 255, 0), (255, 255, 0), (92, 92, 255), (255, 0, 255), (0, 255, 255),
-    (255, 255, 255),
-  ]
-
-  private static func nearest(_ red: Int, _ green: Int, _ blue: Int, in palette: [(Int, Int, Int)]) -> Int {
-    palette.indices.min { distance(palette[$0], (red, green, blue)) < distance(palette[$1], (red, green, blue)) }!
+  /// The sixteen are too few for nearness, which would make dark blue grey and dark orange red: the hue decides, then
+  /// the lightness.
+  package static func index16(_ color: Color) -> Int {
+    let light = color.relativeLuminance
+    let (greatest, least) = (max(color.red, color.green, color.blue), min(color.red, color.green, color.blue))
+    guard color.isChromatic else { return light < 0.03 ? 0 : light < 0.3 ? 8 : light < 0.8 ? 7 : 15 }
+    let spread = greatest - least
+    let sixth: Double
+    if greatest == color.red {
+      sixth = (color.green - color.blue) / spread
+    } else if greatest == color.green {
+      sixth = 2 + (color.blue - color.red) / spread
+    } else {
+      sixth = 4 + (color.red - color.green) / spread
+    }
+    switch (sixth + 6).truncatingRemainder(dividingBy: 6) * 60 {
+    case 15..<75: return light < 0.25 ? 3 : 11
+    case 75..<180: return light < 0.3 ? 2 : 10
+    case 180..<265: return light < 0.12 ? 4 : light < 0.3 ? 12 : 14
+    case 265..<345: return light < 0.25 ? 5 : 13
+    default: return light < 0.25 ? 1 : 9
+    }
   }
 
   private static func distance(_ a: (Int, Int, Int), _ b: (Int, Int, Int)) -> Int {

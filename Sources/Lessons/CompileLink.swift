@@ -21,7 +21,10 @@ struct CellLinker {
     if let folder = cache.entry("link", key) { return LinkedCell(path: folder + "/" + name, key: key) }
     do {
       let folder = try cache.make("link", key) { draft in
-        var arguments = ["-shared", "-o", name, "-soname", name, cell.folder + "/cell.o", swiftRegistration]
+        var arguments = [
+          "-shared", "--eh-frame-hdr", "-z", "separate-code", "-o", name, "-soname", name, cell.folder + "/cell.o",
+          swiftRegistration,
+        ]
         arguments += uses.map(\.path)
         arguments += ["-L", toolchain.runtime, "--as-needed"] + libraries.map { "-l" + $0 }
         let ending = try Tool.run(toolchain.linker, arguments, in: draft, poll: poll)

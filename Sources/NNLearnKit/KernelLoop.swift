@@ -102,8 +102,13 @@ final class KernelLoop {
   private func endAll(from child: pid_t) -> Never {
     var status: Int32 = 0
     let isDeepest = nn_shared_get(awake) == depth + 1
-    for _ in 0..<200 where !isDeepest && nn_reap(child, &status) < 0 { usleep(5000) }
+    var isGone = false
+    for _ in 0..<200 where !isDeepest && !isGone {
+      isGone = nn_reap(child, &status) >= 0
+      if !isGone { usleep(5000) }
+    }
     kill(-child, SIGKILL)
+    while !isGone && nn_reap(child, &status) < 0 { usleep(1000) }
     _exit(0)
   }
 

@@ -37,4 +37,14 @@ import Testing
       }
     }
   }
+
+  @Test(.enabled(if: ProcessInfo.processInfo.environment["GALLERY"] != nil))
+  func pixels() throws {
+    let folder = ProcessInfo.processInfo.environment["GALLERY"]!
+    for pixels in [TerminalStyle.PixelProtocol.kitty, .iTerm2, .sixel] {
+      let style = TerminalStyle(drawing: .pixels(pixels), colors: .trueColor)
+      let lines = Figures.terminalLines(for: .chart(ChartExample.loss), columns: 60, rows: 16, style: style)!
+      try lines.joined(separator: "\n").write(toFile: "\(folder)/pixels-\(pixels)", atomically: true, encoding: .utf8)
+    }
+  }
 }

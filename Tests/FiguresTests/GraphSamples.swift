@@ -209,3 +209,32 @@ extension GraphSamples {
     }
   }
 }
+
+extension GraphSamples {
+  /// A cycle, a loop, an id twice, edges to nowhere, control characters, maps that do not fit, numbers that are none.
+  static let spoilt = GraphDrawing(
+    title: "Spoilt",
+    nodes: [
+      GraphDrawing.Node(
+        id: 0, name: "a\nb\u{1B}[31m", role: .input, value: "NaN",
+        valueMap: HeatMap("a", rows: 2, columns: 3, values: [.nan, .infinity, -.infinity, 0, 1, -1])),
+      GraphDrawing.Node(
+        id: 1, symbol: "+", value: "∞", valueMap: HeatMap("b", rows: 3, columns: 3, values: [1])),
+      GraphDrawing.Node(
+        id: 1, symbol: "×", valueMap: HeatMap("c", rows: -1, columns: .max, values: [])),
+      GraphDrawing.Node(id: -7, symbol: "", shape: "[99999999999999999999, 0, x]", flags: ["odd"]),
+    ],
+    edges: [(0, 1), (1, 0), (1, 1), (5, 0), (0, 9)].map { GraphDrawing.Edge(from: $0, to: $1) })
+
+  static let longNames = GraphDrawing(
+    title: String(repeating: "A title that goes on. ", count: 20),
+    nodes: [
+      GraphDrawing.Node(
+        id: 0, name: String(repeating: "weight", count: 2_000), role: .parameter,
+        shape: String(repeating: "[1]", count: 500), module: [String(repeating: "module ", count: 300)],
+        value: String(repeating: "9", count: 3_000)),
+      GraphDrawing.Node(
+        id: 1_000_000_000, name: "y", symbol: String(repeating: "operation", count: 100),
+        gradient: String(repeating: "1", count: 100)),
+    ], edges: [GraphDrawing.Edge(from: 0, to: 1_000_000_000, position: 1)])
+}

@@ -14,8 +14,12 @@ final class TemporaryFolder: Sendable {
   deinit { try? FileManager.default.removeItem(atPath: path) }
 }
 
-/// Compiled cells that all tests share; each test's cells differ, so none sees another's results.
-let sharedCache = TemporaryFolder()
+/// Compiled cells that all tests share; only tests of the cache itself have one of their own.
+let sharedCache: TemporaryFolder = {
+  let folder = TemporaryFolder()
+  atexit { try? FileManager.default.removeItem(atPath: sharedCache.path) }
+  return folder
+}()
 
 /// A lesson of these cells, whose code starts on lines 100, 200, 300 …; option lines (`//| key: value`) at the top
 /// of a cell stand before that.

@@ -69,7 +69,7 @@ package struct CellWriter {
       let verdict = Verdict(result, expectation: cell.options.expect)
       spans = [Span(verdict.text, verdict.isAsExpected ? .success : .error)]
       if outputs.isTimed {
-        let time = result.isFromCache ? "kept from an earlier run" : "\(format(result.seconds, significantDigits: 2)) s"
+        let time = result.isFromCache ? "kept from an earlier run" : duration(result.seconds)
         spans.append(Span("  " + time, .muted))
       }
     }
@@ -148,4 +148,9 @@ extension CellOptions.Expectation {
     case .timeout: "run out of time"
     }
   }
+}
+
+/// "3.2 ms", "1.5 s"
+func duration(_ seconds: Double) -> String {
+  seconds < 1 ? "\(format(seconds * 1000, significantDigits: 2)) ms" : "\(format(seconds, significantDigits: 2)) s"
 }

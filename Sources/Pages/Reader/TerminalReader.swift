@@ -7,12 +7,12 @@ import Lessons
 /// Nothing is started before the first screen stands; the session is made when it is first needed.
 package final class TerminalReader {
   package struct Options {
-    /// The cell to open at; nil: the beginning.
+    /// The cell to open at; nil: where the reader left off.
     package var startCell: Int?
+    /// Where it is noted how far the reader got; nil: nowhere.
+    package var bookmarks: BookmarkStore?
     /// Figures saved with `f` go here.
     package var figureFolder = "figures"
-    /// Told which cell the reader has come to, after every move.
-    package var onProgress: (Int?) -> Void = { _ in }
     package var environment: TerminalEnvironment
 
     package init(environment: TerminalEnvironment) { self.environment = environment }
@@ -25,6 +25,7 @@ package final class TerminalReader {
   private var state: ReaderState
   private var isOver = false
   private var isPrepared = false
+  private var cellsDone = 0
 
   /// - Parameter source: the lesson's text, for the excerpts of diagnostics.
   package init(
@@ -45,7 +46,7 @@ package final class TerminalReader {
       session?.close()
     }
     state.layOut(size: terminal.size, palette: terminal.palette)
-    if let cell = options.startCell { state.open(cell: cell) }
+    resume()
     draw()
     while !isOver {
       guard let event = terminal.nextEvent(milliseconds: isIdle ? nil : 150) else {
@@ -79,9 +80,8 @@ package final class TerminalReader {
     case .stopRequested: suspend()
     case .continued: terminal.invalidate()
     case .key(let key):
-      let place = (state.section, state.focus)
       handle(state.press(key))
-      if place != (state.section, state.focus) { options.onProgress(state.focus ?? lastCellBefore(state.section)) }
+      remember()
     }
   }
 
@@ -103,8 +103,22 @@ package final class TerminalReader {
     state.layOut(size: terminal.size, palette: terminal.palette)
   }
 
-  private func lastCellBefore(_ section: Int) -> Int? {
-    state.reading.outline.sections[...section].last { !$0.cells.isEmpty }?.cells.last?.index
+  /// Opens the lesson where the reader left off.
+  private func resume() {
+    if let cell = options.startCell { return state.open(cell: cell) }
+    guard let (bookmark, note) = options.bookmarks?.bookmark(of: state.reading.lesson.name) else { return }
+    if let note { state.message = describe(note) }
+    guard let bookmark else { return }
+    cellsDone = bookmark.cellsDone(in: state.reading.lesson)
+    state.resume(after: cellsDone)
+  }
+
+  private func remember() {
+    guard let bookmarks = options.bookmarks, state.cellsDone != cellsDone else { return }
+    cellsDone = state.cellsDone
+    if let problem = bookmarks.save(Bookmark(cellsDone: cellsDone, of: state.reading.lesson), of: state.reading.lesson.name) {
+      state.message = describe(problem)
+    }
   }
 
   /// The session, made on first use; nil and a message when that fails.
@@ -153,7 +167,6 @@ extension TerminalReader {
     state.showEnd(ofCell: index)
     isOver = isOver || watch.isClosed
     if watch.isInterrupted { state.message = "Stopped. What the earlier cells made is still there." }
-    options.onProgress(index)
   }
 
   /// Values below a cell that has run again are out of date.
