@@ -35,11 +35,10 @@ struct LessonCommand: ParsableCommand {
   }
 
   private func read(_ opened: OpenedLesson, in terminal: Terminal, _ environment: TerminalEnvironment) throws {
-    let bookmarks = BookmarkStore(folder: opened.places.state)
     var options = TerminalReader.Options(environment: environment)
+    options.startCell = try label.map(opened.lesson.cell(labelled:))
+    options.bookmarks = BookmarkStore(folder: opened.places.state)
     options.figureFolder = opened.places.figures.path
-    options.startCell = try label.map(opened.lesson.cell(labelled:)) ?? opened.resumingCell(bookmarks)
-    options.onProgress = { bookmarks.save(Bookmark(cellsDone: $0 ?? 0, of: opened.lesson), of: opened.entry.name) }
     TerminalReader(
       lesson: opened.lesson, source: opened.source, terminal: terminal, options: options,
       makeSession: opened.makeSession

@@ -1,14 +1,6 @@
 import Display
 import Lessons
 
-extension OpenedLesson {
-  /// The cell at which the reader goes on; nil: the beginning.
-  public func resumingCell(_ bookmarks: BookmarkStore) -> Int? {
-    let done = bookmarks.bookmark(of: entry.name).bookmark?.cellsDone(in: lesson) ?? 0
-    return lesson.cells.indices.contains(done) && done > 0 ? done : nil
-  }
-}
-
 extension Lesson {
   /// The index of the cell with this label.
   public func cell(labelled label: String) throws -> Int {
