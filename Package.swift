@@ -42,9 +42,10 @@ let package = Package(
     .target(name: "Markup", dependencies: ["CCmark"]),
     .target(name: "Lessons", dependencies: ["Markup", "Display", "CProcess", "Yams"]),
     .target(name: "Pages", dependencies: ["Lessons", "Figures"]),
+    .target(name: "Commands", dependencies: ["Pages", "Lessons", "Figures", "Display"]),
     .executableTarget(
       name: "nnlearn",
-      dependencies: ["Pages", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      dependencies: ["Commands", "Pages", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
 
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(name: "AutodiffTests", dependencies: ["Autodiff", "Networks", "Optimizers"]),
@@ -55,6 +56,6 @@ let package = Package(
     .testTarget(name: "MarkupTests", dependencies: ["Markup"]),
     .testTarget(name: "LessonsTests", dependencies: ["Lessons"], exclude: ["BrokenCells"]),
     .testTarget(name: "PagesTests", dependencies: ["Pages"], exclude: ["Snapshots"]),
-    .testTarget(name: "CommandTests", dependencies: ["Display"]),
+    .testTarget(name: "CommandTests", dependencies: ["Commands"]),
   ]
 )
