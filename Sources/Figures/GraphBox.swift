@@ -16,9 +16,11 @@ struct GraphContent: Hashable, Sendable {
     isStepped = nodes.contains { $0.state != .plain }
     hasValues = isStepped || nodes.contains { !$0.value.isEmpty }
     hasMaps = isStepped || nodes.contains { $0.valueMap != nil || $0.gradientMap != nil }
-    hasSummaries = nodes.contains {
-      GraphHeatMap.dimensions(ofShape: $0.shape) != nil && !($0.value.isEmpty && $0.gradient.isEmpty)
-    }
+    hasSummaries =
+      isStepped
+      || nodes.contains {
+        GraphHeatMap.dimensions(ofShape: $0.shape) != nil && !($0.value.isEmpty && $0.gradient.isEmpty)
+      }
     hasGradients =
       nodes.contains { !$0.gradient.isEmpty || $0.gradientMap != nil }
       || isStepped && nodes.contains { $0.role == .loss || $0.phase.branch == .backward }
@@ -42,6 +44,8 @@ struct GraphBox {
 
   static let padding = 7.0
   static let mapGap = 6.0
+  /// Longer texts are shortened.
+  static let longestText = 240.0
   static let titleFont = Scene.Font(size: 10, isBold: true)
   static let nameFont = Scene.Font(size: 10)
   static let idFont = Scene.Font(size: 7)
@@ -87,7 +91,7 @@ struct GraphBox {
     let size = TextMeasure.size(of: "Ég", in: font)
     rows.append(Row(kind: kind, y: height + Self.padding + size.ascent))
     height += size.height
-    self.width = max(self.width, width)
+    self.width = max(self.width, min(width, Self.longestText))
   }
 
   private mutating func close() {
@@ -95,12 +99,13 @@ struct GraphBox {
     height = (height + 2 * Self.padding).rounded(.up)
   }
 
+  /// Symbol, name, and the id at the right.
   private static func titleWidth(of node: GraphDrawing.Node) -> Double {
-    let name = node.name.isEmpty ? 0 : TextMeasure.width(of: node.name, in: nameFont)
-    let symbol = node.symbol.isEmpty ? 0 : TextMeasure.width(of: node.symbol, in: titleFont)
-    let gap = name > 0 && symbol > 0 ? 5.0 : 0
-    return symbol + gap + name + 8 + TextMeasure.width(of: node.label, in: idFont)
+    let texts = [(node.symbol, titleFont), (node.name, nameFont), (node.label, idFont)]
+    return texts.reduce(-titleGap) { $1.0.isEmpty ? $0 : $0 + titleGap + TextMeasure.width(of: $1.0, in: $1.1) }
   }
+
+  static let titleGap = 6.0
 }
 
 extension GraphDrawing.Node {

@@ -52,7 +52,7 @@ struct GraphTerminalBoxes {
     let ranks = GraphRanks(nodeCount: plan.cells.count, edges: edges)
     for (index, cell) in plan.cells.enumerated() {
       let texts = [title(of: cell)] + contentLines(of: cell)
-      let inner = max(Self.numberWidth, texts.map { GraphTerminal.width(of: $0) }.max() ?? 0)
+      let inner = max(Self.numberWidth, texts.map { CellText.columns(of: $0) }.max() ?? 0)
       let arguments = plan.edges.count { $0.to == index }
       items.append(
         Item(
@@ -235,7 +235,7 @@ struct GraphTerminalBoxes {
     let (frame, ink) = (Frame(state(index), isLeaf: isLeaf(cell)), ink(of: cell))
     let width = right - left
     let title = GraphTerminal.fitted(title(of: cell), width - 2)
-    let dashes = String(repeating: frame.horizontal, count: max(0, width - 2 - GraphTerminal.width(of: title)))
+    let dashes = String(repeating: frame.horizontal, count: max(0, width - 2 - CellText.columns(of: title)))
     canvas.put(
       frame.corners[0] + title + dashes + frame.corners[1], row: item.row, column: left, ink, isBold: isCurrent(index))
     let texts = contentLines(of: cell)
