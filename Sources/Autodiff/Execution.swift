@@ -93,6 +93,21 @@ public final class Execution {
     }
   }
 
+  /// Copies as many bytes as the operation's value has, and answers how many.
+  func store(_ bytes: UnsafeRawBufferPointer, in id: Int) -> Int {
+    let count = values[id].shape.count * graph.elementType.byteCount
+    if count > 0 { values[id].base.copyMemory(from: bytes.baseAddress!, byteCount: count) }
+    return count
+  }
+
+  /// One number of an operation's value, by its row-major position.
+  public func number(_ id: Int, at offset: Int) -> Double {
+    switch graph.elementType {
+    case .float32: Double(values[id].base.assumingMemoryBound(to: Float.self)[offset])
+    case .float64: values[id].base.assumingMemoryBound(to: Double.self)[offset]
+    }
+  }
+
   /// The numbers where they lie, valid until they are next written.
   func withValue<Result>(_ id: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
     let byteCount = values[id].shape.count * graph.elementType.byteCount

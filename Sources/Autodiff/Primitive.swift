@@ -78,6 +78,12 @@ public final class Primitive: Sendable {
     do { return try apply(operands, attributes) } catch { stop(error.sentence) }
   }
 
+  /// How one element of a result came about, with its numbers: "0.5 · 1 + 2 · 3".
+  public func working(for context: ElementContext) -> String { element(context) }
+
+  /// ∂z/∂operand of an elementwise primitive at one element; nil for others.
+  public func localDerivative(_ context: ElementContext, operand: Int) -> Double? { slope?(context, operand) }
+
   /// Multiplications, additions and function values, each counted as one.
   public func flops(operands: [Shape], result: Shape) -> Int { flops(operands, result) }
 

@@ -144,3 +144,10 @@ public enum StepCommand: Codable, Sendable, Equatable {
   case switchBranch(String)
   case toFirstDifference
 }
+
+/// A live stepper: something that a `StepCommand` moves and that can say what it sees.
+public protocol Steppable: AnyObject {
+  var title: String { get }
+  /// Throws a `Diagnostic` when the command asks for what does not exist ("no value is named 'w9'").
+  func perform(_ command: StepCommand) throws -> StepView
+}

@@ -60,7 +60,7 @@ public struct Scene: Equatable, Sendable {
 
   public enum Anchor: Equatable, Sendable { case start, middle, end }
 
-  public struct Font: Equatable, Sendable {
+  public struct Font: Equatable, Hashable, Sendable {
     public var size: Double
     public var isBold: Bool
     public var isMonospaced: Bool

@@ -1,6 +1,10 @@
 import Display
+import Foundation
 
-/// A lesson being run: one living kernel process, the cells loaded into it so far, and what they showed.
+/// A lesson being run: one living kernel, the cells loaded into it so far, and what they showed.
+///
+/// Every cell sees the state it would see if all cells before it had run once, in order. Only those cells are run
+/// that it needs, and only those are run again whose state is gone or no longer right.
 ///
 /// Calls block; `poll` is called at least every 50 ms while one waits (draw progress, read keys) and interrupts the
 /// cell by returning false. Not thread-safe: one session belongs to one thread.
@@ -10,48 +14,157 @@ public final class Session {
     public var parameters: [String: String] = [:]
     /// nil: the lesson's own.
     public var seed: UInt64?
+    /// Shows what a cell showed the last time, without running it, when nothing that it depends on has changed.
+    public var replays = true
+    /// nil: `$XDG_CACHE_HOME/nnlearn`, by default `~/.cache/nnlearn`.
+    public var cacheFolder: String?
+    /// nil: the toolchain that built this program.
+    public var toolchain: Toolchain?
+    /// In bytes of data memory; nil: half of what the machine has.
+    public var memoryLimit: UInt64?
+    /// In bytes of printed and shown values per cell.
+    public var outputLimit = 1 << 20
+    /// In seconds, for cells without a `timeout` of their own; ten times that for slow cells.
+    public var timeLimit = 60.0
+
     public init() {}
   }
 
   public private(set) var lesson: Lesson
-  /// By cell index; a cell that has not run has none.
-  public private(set) var results: [Int: CellResult] = [:]
+  /// By cell index; a cell that has not run, or whose result is out of date, has none.
+  public internal(set) var results: [Int: CellResult] = [:]
+
+  let options: Options
+  let constants: SessionConstants
+  let cache: CacheStore
+  private var builtWorkshop: Workshop?
+  /// What the compiler made of the present cells, from the first (-1: parameters and seed) without a gap.
+  var compiled: [CompiledCell] = []
+  var kernel: KernelProcess?
+  var loaded: [SessionPlan.Loaded] = []
+  /// Runs that did not come to their end: they changed nothing, and would fail again.
+  var failed: Set<Fingerprint> = []
+  var resultKeys: [Int: Fingerprint] = [:]
 
   /// Throws `Diagnostics` when an override names no parameter or does not fit its type. Starts nothing.
   public init(lesson: Lesson, options: Options = Options()) throws {
     self.lesson = lesson
+    self.options = options
+    constants = try SessionConstants(lesson: lesson, overrides: options.parameters, seed: options.seed)
+    cache = CacheStore(folder: options.cacheFolder ?? CacheStore.defaultFolder)
   }
+
+  deinit { close() }
 
   /// Runs the cell, and first every earlier cell whose state is missing or stale. `onOutput` gets each output
   /// of this cell as it appears.
   public func run(cell index: Int, onOutput: (Output) -> Void = { _ in }, poll: () -> Bool = { true }) -> CellResult {
-    fatalError("not written yet")
+    guard lesson.cells.indices.contains(index) else {
+      return CellResult(status: .notRun, diagnostics: [noSuchCell(index)])
+    }
+    guard lesson.cells[index].options.eval else { return CellResult(status: .notRun) }
+    let result: CellResult
+    do {
+      result =
+        try compile(upTo: index, poll: poll)
+        ? runCompiled(index, onOutput: onOutput, poll: poll) : CellResult(status: .interrupted)
+    } catch {
+      result = CellResult(status: .notRun, diagnostics: diagnostics(of: error))
+    }
+    results[index] = result
+    return result
   }
 
-  /// The text of an inline value `{expression}` that stands after cell `cellIndex` (−1: before the first cell).
-  public func value(of expression: String, at place: Diagnostic.Place, after cellIndex: Int) -> Result<String, Diagnostic> {
-    fatalError("not written yet")
-  }
-
-  /// Moves the cursor of a stepper that a cell has shown.
-  public func step(_ stepper: Int, _ command: StepCommand) throws(Diagnostic) -> StepView {
-    fatalError("not written yet")
+  /// Compiles ahead what a reader may run next and starts the kernel, until `poll` returns false.
+  public func prepare(poll: () -> Bool) {
+    guard poll() else { return }
+    _ = try? startKernel()
+    for index in lesson.cells.indices where poll() {
+      guard (try? compile(upTo: index, poll: poll)) == true else { return }
+    }
   }
 
   /// Another text for a cell; it and what depends on it become stale.
   public func replace(cell index: Int, code: String) {
-    fatalError("not written yet")
+    guard let piece = lesson.pieces.firstIndex(where: { $0.cell?.index == index }), var cell = lesson.pieces[piece].cell
+    else { return }
+    let shift = code.lineCount - cell.code.lineCount
+    cell.code = code
+    lesson.pieces[piece] = .cell(cell)
+    for later in lesson.pieces.indices where later > piece {
+      guard var moved = lesson.pieces[later].cell else { continue }
+      moved.line += shift
+      lesson.pieces[later] = .cell(moved)
+    }
+    refresh()
   }
 
   /// Ends the kernel and everything it started.
   public func close() {
-    fatalError("not written yet")
+    kernel?.end()
+    kernel = nil
+    loaded = []
   }
+
+  /// Compiler and linker, found when first needed.
+  func workshop() throws -> Workshop {
+    if let builtWorkshop { return builtWorkshop }
+    let toolchain = try options.toolchain ?? Toolchain.find()
+    let workshop = Workshop(
+      toolchain: toolchain, compiler: CellCompiler(toolchain: toolchain, cache: cache, file: lesson.file),
+      linker: CellLinker(toolchain: toolchain, cache: cache))
+    builtWorkshop = workshop
+    return workshop
+  }
+
+  struct Workshop {
+    let toolchain: Toolchain
+    let compiler: CellCompiler
+    let linker: CellLinker
+  }
+
+  func diagnostics(of error: any Error) -> [Diagnostic] {
+    switch error {
+    case let several as Diagnostics: several.all
+    case let one as Diagnostic: [one]
+    default:
+      [
+        Diagnostic(
+          "cache-unusable", "What the compiler makes cannot be kept in \(cache.folder): \(error.localizedDescription)",
+          hint: "Make room there, or name another folder with XDG_CACHE_HOME.")
+      ]
+    }
+  }
+
+  private func noSuchCell(_ index: Int) -> Diagnostic {
+    Diagnostic("no-such-cell", "The lesson has \(lesson.cells.count) cells; there is no cell number \(index + 1).")
+  }
+
+  /// Compiled cells that still fit the lesson stay; results that no longer hold go.
+  private func refresh() {
+    let cells = lesson.cells
+    let keep = compiled.prefix { done in
+      done.cell.index < 0 || cells.indices.contains(done.cell.index) && cells[done.cell.index] == done.cell
+    }
+    compiled = Array(keep)
+    staleCells = Set(results.keys.filter { $0 >= (keep.last?.cell.index ?? -1) + 1 })
+  }
+
+  /// Cells whose results may be out of date; decided when they are compiled again.
+  var staleCells: Set<Int> = []
+}
+
+extension Lesson.Piece {
+  fileprivate var cell: Cell? { if case .cell(let cell) = self { cell } else { nil } }
+}
+
+extension String {
+  fileprivate var lineCount: Int { utf8.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) } + (hasSuffix("\n") ? 0 : 1) }
 }
 
 /// How a cell ended, and what it showed.
-public struct CellResult: Sendable, Equatable {
-  public enum Status: String, Sendable {
+public struct CellResult: Sendable, Equatable, Codable {
+  public enum Status: String, Sendable, Codable {
     case passed, compileError, trapped, exited, timedOut, interrupted, outputLimit, memoryLimit, notRun
   }
 

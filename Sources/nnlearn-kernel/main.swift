@@ -1,1 +1,21 @@
-print("kernel")
+// The child process that runs a lesson's cells: loads NNLearnKit, so that it and the cells share one copy of the
+// library, and enters its loop. Started by `Lessons`; arguments: library, secret, memory limit in bytes.
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+func end(_ message: String) -> Never {
+  let line = Array("nnlearn-kernel: \(message)\n".utf8)
+  _ = write(STDERR_FILENO, line, line.count)
+  exit(64)
+}
+
+typealias Main = @convention(c) (UnsafePointer<CChar>, UInt64) -> Int32
+
+let arguments = CommandLine.arguments
+guard arguments.count == 4, let memoryLimit = UInt64(arguments[3]) else {
+  end("started by nnlearn to run a lesson's cells; there is nothing to do by hand")
+}
+guard let library = dlopen(arguments[1], RTLD_NOW | RTLD_GLOBAL), let symbol = dlsym(library, "nnlearn_kernel_main")
+else { end(dlerror().map { String(cString: $0) } ?? "cannot load \(arguments[1])") }
+exit(unsafeBitCast(symbol, to: Main.self)(arguments[2], memoryLimit))

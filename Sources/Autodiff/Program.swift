@@ -1,0 +1,75 @@
+import Tensors
+
+/// A parameter's new numbers: the last operation of an update. `Assignment(w, w - 0.1 * gradient)`.
+public struct Assignment {
+  public let parameter: Parameter
+  /// The new numbers.
+  public let value: Tensor
+  /// The event at which the parameter takes them.
+  public let event: Tensor
+
+  public init(_ parameter: Parameter, _ value: Tensor) {
+    self.parameter = parameter
+    self.value = value
+    event = phase(.update) { Primitive.assign(parameter, value) }
+    event.name = parameter.name + "′"
+  }
+}
+
+/// One training step as one list of operations: data, forward, loss, backward, clip, update. Running it again and
+/// again, each time from the parameters that the last time assigned, is training.
+public struct Program {
+  public let graph: Graph
+  /// The id of the loss; nil for a program that only goes forward.
+  public let loss: Int?
+  /// The parameters that the program changes, optimizer memory included, with the id of their value before and after.
+  public let assignments: [(parameter: Parameter, before: Int, after: Int)]
+  public let inputs: [(input: Input, id: Int)]
+
+  /// A whole training step.
+  /// - Parameter watching: further values that the program computes, for showing.
+  public init(loss: Tensor, updates: [Assignment], watching: [Tensor] = []) {
+    self.init(loss: loss, outputs: [loss] + watching + updates.flatMap { [$0.parameter, $0.event] }, updates: updates)
+  }
+
+  /// A program that only computes: `Program(y)`, or several gradients.
+  public init(_ outputs: Tensor...) { self.init(loss: nil, outputs: outputs, updates: []) }
+  public init(_ outputs: [Tensor]) { self.init(loss: nil, outputs: outputs, updates: []) }
+
+  init(loss: Tensor?, outputs: [Tensor], updates: [Assignment]) {
+    let graph = Graph(of: outputs)
+    self.graph = graph
+    self.loss = loss.flatMap { graph.id(of: $0) }
+    assignments = updates.map { ($0.parameter, graph.id(of: $0.parameter)!, graph.id(of: $0.event)!) }
+    inputs = graph.operations.compactMap { operation in
+      (operation.tensor as? Input).map { ($0, operation.id) }
+    }
+  }
+
+  public var repeats: Bool { !assignments.isEmpty }
+
+  /// For each operation, the gradient of the loss with respect to it, where the program computes one.
+  public func gradientIDs() -> [Int?] {
+    var gradients = [Int?](repeating: nil, count: graph.count)
+    for operation in graph.operations {
+      let target: Tensor? =
+        switch operation.origin {
+        case .seed(let loss): loss
+        case .contribution(let consumer, let operand) where operation.isContribution: consumer.operands[operand]
+        case .accumulation(let target): target
+        default: nil
+        }
+      if let target, let id = graph.id(of: target) { gradients[id] = operation.id }
+    }
+    return gradients
+  }
+}
+
+extension Operation {
+  var isContribution: Bool {
+    if case .contribution = origin { true } else { false }
+  }
+}
+
+/// What each training step's inputs hold: a pure function of the step's number, so that any step can be run again.
+public typealias Feed = (_ trainingStep: Int) -> [(input: Input, contents: NDArray)]

@@ -1,0 +1,165 @@
+import Tensors
+
+/// A cursor on a program: one operation at a time, forward and back, over training steps; every value it has passed
+/// can be looked at, and nothing it has not reached yet is known.
+///
+///     let stepper = Stepper(program)
+///     stepper.forward()
+///     stepper.current.primitive.name, stepper.value(stepper.event)
+///
+/// An event is one operation at one training step. Events are numbered within their step as in the graph; `sequence`
+/// counts them over all steps.
+public final class Stepper {
+  public let program: Program
+  /// How many training steps there are; the cursor does not go beyond.
+  public let stepLimit: Int
+  public private(set) var trainingStep = 0
+  /// The operation under the cursor: the last one computed.
+  public private(set) var event = 0
+  /// Events of every step at which `toBreakpoint` halts.
+  public var breakpoints: Set<Int> = []
+  /// The element that explanations are about; clamped to each value's shape.
+  public var element: [Int] = []
+
+  public private(set) var branches: [Branch]
+  public private(set) var branchIndex = 0
+
+  /// One course of the run: the program as written, or with a number changed.
+  public struct Branch {
+    public let name: String
+    public let run: Run
+    /// The event at which it leaves its parent.
+    public let start: Position?
+    let parent: Int?
+  }
+
+  public struct Position: Hashable, Comparable, Sendable {
+    public var trainingStep: Int
+    public var event: Int
+
+    public init(trainingStep: Int, event: Int) {
+      self.trainingStep = trainingStep
+      self.event = event
+    }
+    public static func < (a: Position, b: Position) -> Bool {
+      (a.trainingStep, a.event) < (b.trainingStep, b.event)
+    }
+  }
+
+  /// - Parameters:
+  ///   - steps: how many training steps there are to go through; a program without updates has one.
+  ///   - feed: what the inputs hold at each step; without it, what they hold now.
+  public init(_ program: Program, steps: Int = 1000, feed: @escaping Feed = { _ in [] }) {
+    self.program = program
+    stepLimit = program.repeats ? Swift.max(steps, 1) : 1
+    branches = [Branch(name: "main", run: Run(program, feed: feed), start: nil, parent: nil)]
+    settle()
+  }
+
+  /// Steps through the computation of a value.
+  public convenience init(_ value: Tensor) { self.init(Program(value)) }
+
+  public var graph: Graph { program.graph }
+  public var eventCount: Int { graph.count }
+  public var sequence: Int { trainingStep * eventCount + event }
+  public var current: Operation { graph[event] }
+  public var position: Position { Position(trainingStep: trainingStep, event: event) }
+  public var branch: Branch { branches[branchIndex] }
+  var run: Run { branch.run }
+
+  /// The loss of each training step that this branch has finished.
+  public var losses: [Double] { run.losses }
+
+  // MARK: - Values
+
+  public func isComputed(_ id: Int) -> Bool { id <= event }
+
+  /// What an operation computed at this training step; nil when the cursor has not reached it.
+  public func value(_ id: Int) -> NDArray? { id <= event ? run.execution.value(id) : nil }
+
+  /// The same by tensor.
+  public func value(of tensor: Tensor) -> NDArray? { graph.id(of: tensor).flatMap { value($0) } }
+
+  /// The value of an operation at any training step, wherever the cursor is; the cursor stays.
+  public func value(_ id: Int, atTrainingStep step: Int) -> NDArray {
+    defer { settle() }
+    run.load(step: step)
+    run.run(through: id)
+    return run.execution.value(id)
+  }
+
+  public func health(_ id: Int) -> Health? { value(id).map { Health(of: $0, from: graph[id].primitive) } }
+
+  // MARK: - Moving
+
+  /// Puts the cursor on an event, computing or re-executing what is needed.
+  public func move(to position: Position) {
+    trainingStep = Swift.min(Swift.max(position.trainingStep, 0), stepLimit - 1)
+    event = Swift.min(Swift.max(position.event, 0), eventCount - 1)
+    settle()
+  }
+
+  private func settle() {
+    run.load(step: trainingStep)
+    run.run(through: event)
+  }
+
+  // MARK: - Branches
+
+  /// Opens a branch in which one element of the current event has another number, and goes on there. A constant
+  /// stays changed at later training steps, so "what if the learning rate were 1?" is one call.
+  /// - Returns: the branch's name.
+  @discardableResult
+  public func whatIf(_ number: Double) -> String {
+    var contents = run.execution.value(event)
+    let index = clampedElement(of: event)
+    contents[at: contents.shape.offset(of: index)!] = number
+    let label = graph[event].name.isEmpty ? "%\(event)" : graph[event].name
+    let place = index.isEmpty ? "" : "\(index)"
+    var name = "\(label)\(place) = \(number)"
+    if branches.contains(where: { $0.name == name }) { name += " (\(branches.count))" }
+    run.load(step: trainingStep)
+    branches.append(
+      Branch(name: name, run: run.branch(at: event, contents: contents), start: position, parent: branchIndex))
+    branchIndex = branches.count - 1
+    settle()
+    return name
+  }
+
+  /// Looks at the same event in another branch. Answers false when there is no branch of this name.
+  @discardableResult
+  public func switchBranch(to name: String) -> Bool {
+    guard let index = branches.firstIndex(where: { $0.name == name }) else { return false }
+    branchIndex = index
+    settle()
+    return true
+  }
+
+  /// The first event at which this branch's bits differ from its parent's; nil when they never do. Both are run on
+  /// from where they part, up to `limit` training steps further.
+  public func firstDifference(limit: Int = 100) -> Position? {
+    guard let parent = branch.parent, let start = branch.start else { return nil }
+    defer { settle() }
+    let other = branches[parent].run
+    for step in start.trainingStep..<Swift.min(start.trainingStep + limit, stepLimit) {
+      for run in [run, other] {
+        run.load(step: step)
+        run.finishStep()
+      }
+      for id in 0..<eventCount where step > start.trainingStep || id >= start.event {
+        let isSame = run.execution.withValue(id) { mine in
+          other.execution.withValue(id) { theirs in mine.elementsEqual(theirs) }
+        }
+        if !isSame { return Position(trainingStep: step, event: id) }
+      }
+    }
+    return nil
+  }
+
+  /// `element` fitted to an operation's shape: the first element along axes it does not name.
+  public func clampedElement(of id: Int) -> [Int] {
+    graph[id].shape.sizes.enumerated().map { axis, size in
+      Swift.min(axis < element.count ? Swift.max(element[axis], 0) : 0, Swift.max(size - 1, 0))
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import Autodiff
+import Display
+import Tensors
+
+// Graph → drawing.
+
+extension Phase {
+  init(_ phase: TrainingPhase) { self = Phase(rawValue: phase.description)! }
+}
+
+extension Graph {
+  /// The graph as a drawing, without values.
+  ///
+  /// - Parameter phases: which phases' operations are drawn; a backward pass drawn whole is several times as large as
+  ///   its forward pass, so by default gradients stand in the forward nodes instead.
+  public func drawing(title: String, phases: Set<TrainingPhase> = [.data, .forward, .loss]) -> GraphDrawing {
+    let shown = operations.filter { phases.contains($0.phase) }
+    let ids = Set(shown.map(\.id))
+    let isUsedInside = Set(shown.flatMap { operands(of: $0.id) })
+    var edges: [GraphDrawing.Edge] = []
+    for operation in shown {
+      let operands = operands(of: operation.id)
+      let isOrdered = operands.count > 1 && !operation.primitive.isCommutative
+      for (position, operand) in operands.enumerated() where ids.contains(operand) {
+        edges.append(
+          GraphDrawing.Edge(from: operand, to: operation.id, position: isOrdered ? position + 1 : nil))
+      }
+    }
+    return GraphDrawing(
+      title: title,
+      nodes: shown.map { operation in
+        GraphDrawing.Node(
+          id: operation.id, name: nodeName(operation), symbol: operation.primitive.symbol,
+          role: role(of: operation, isUsed: isUsedInside.contains(operation.id)), phase: Phase(operation.phase),
+          shape: operation.shape.isScalar ? "" : operation.shape.description, module: operation.module)
+      }, edges: edges)
+  }
+
+  private func nodeName(_ operation: Operation) -> String {
+    if operation.isLeaf, operation.name.isEmpty { return label(operation.id) }
+    return operation.name
+  }
+
+  private func role(of operation: Operation, isUsed: Bool) -> Role {
+    switch operation.primitive.name {
+    case "input": return .input
+    case "parameter": return .parameter
+    case "constant": return .muted
+    default: break
+    }
+    switch operation.phase {
+    case .loss: return isUsed ? .intermediate : .loss
+    case .backward, .clip: return .gradient
+    case .update: return .update
+    default: return isUsed ? .intermediate : .output
+    }
+  }
+}
+
+extension GraphDrawing {
+  /// Writes values (and gradients, where the program computes them) into the nodes.
+  mutating func fill(_ program: Program, value: (Int) -> NDArray?) {
+    let gradients = program.gradientIDs()
+    for i in nodes.indices {
+      let id = nodes[i].id
+      guard let numbers = value(id) else {
+        nodes[i].state = .pending
+        continue
+      }
+      nodes[i].state = .computed
+      nodes[i].value = numbers.summaryText
+      if !numbers.shape.isScalar { nodes[i].valueMap = numbers.heatMap("") }
+      nodes[i].flags = Health(of: numbers, from: program.graph[id].primitive).flags.map(\.rawValue)
+      if let gradientID = gradients[id], let gradient = value(gradientID) {
+        nodes[i].gradient = gradient.summaryText
+        if !gradient.shape.isScalar { nodes[i].gradientMap = gradient.heatMap("") }
+      }
+    }
+  }
+}
+
+/// The computation graph of a value, with its numbers.
+public func computationGraph(of outputs: Tensor..., title: String = "computation graph") -> GraphDrawing {
+  let program = Program(outputs)
+  let execution = Execution(program.graph)
+  execution.run()
+  let phases = Set(TrainingPhase.allCases.filter { $0 <= .loss })
+  var drawing = program.graph.drawing(title: title, phases: phases)
+  drawing.fill(program) { execution.value($0) }
+  for i in drawing.nodes.indices { drawing.nodes[i].state = .plain }
+  return drawing
+}
+
+/// The computation graph of a loss with its numbers, and ∂L/∂· of every value on the way to the targets.
+public func computationGraph(
+  of loss: Tensor, gradientsWith targets: [Tensor], title: String = "forward and backward"
+) -> GraphDrawing {
+  let program = Program([loss] + gradients(of: loss, with: targets))
+  let execution = Execution(program.graph)
+  execution.run()
+  var drawing = program.graph.drawing(title: title)
+  drawing.fill(program) { execution.value($0) }
+  for i in drawing.nodes.indices { drawing.nodes[i].state = .plain }
+  return drawing
+}

@@ -1,0 +1,153 @@
+import Autodiff
+import Display
+import Tensors
+
+// Stepper → one position, ready to be drawn.
+
+extension Stepper {
+  /// Everything there is to say at the cursor.
+  public func view(notes: [String] = []) -> StepView {
+    StepView(
+      sequence: sequence, trainingStep: trainingStep, event: event, eventCount: eventCount,
+      phase: Phase(current.phase), headline: graph.line(for: event), formula: formula, working: working(),
+      localDerivative: localDerivative(), element: clampedElement(of: event), events: eventRows(around: event),
+      ledger: ledger(), matrices: matrices(), graph: drawing(), loss: thinned(losses, to: 200), branch: branch.name,
+      branches: branches.map(\.name), notes: notes)
+  }
+
+  // MARK: - The operation under the cursor
+
+  private var formula: String {
+    switch current.origin {
+    case .contribution(let consumer, let operand):
+      let names = ["x", "y", "c"]
+      let name = operand < names.count ? names[operand] : "x\(operand)"
+      return "∂L/∂\(name) = ∂L/∂z · ∂z/∂\(name)   for \(consumer.primitive.formula)"
+    case .seed: return "∂L/∂L = 1"
+    case .working(let consumer): return "on the way to ∂L/∂x for \(consumer.primitive.formula)"
+    default: return current.primitive.formula
+    }
+  }
+
+  /// "%7[1, 0] = 0.5 · 2 + 1 · 3 = 4"
+  private func working() -> [String] {
+    guard let result = value(event), result.count > 0 else { return [] }
+    let index = clampedElement(of: event)
+    let place = index.isEmpty ? "" : "\(index)"
+    let number = format(result[at: result.shape.offset(of: index) ?? 0])
+    if current.isLeaf { return ["\(graph.label(event))\(place) = \(number)"] }
+    let symbols = "\(graph.label(event))\(place) = \(graph.expression(event))"
+    let numbers = current.primitive.working(for: context(event, index: index, result: result))
+    return [symbols, "= \(numbers)", "= \(number)"]
+  }
+
+  private func context(_ id: Int, index: [Int], result: NDArray) -> ElementContext {
+    ElementContext(
+      operands: graph.operands(of: id).map { value($0)! }, result: result, attributes: graph[id].attributes,
+      index: index, format: { format($0) })
+  }
+
+  /// "∂z/∂x = y = 0.5", of the forward operation that the cursor's backward operation differentiates.
+  private func localDerivative() -> String {
+    guard case .contribution(let consumer, let operand) = current.origin, let id = graph.id(of: consumer),
+      let result = value(id), result.count > 0, operand < consumer.primitive.localDerivatives.count
+    else { return "" }
+    let name = graph.label(graph.id(of: consumer.operands[operand])!)
+    let text = "∂\(graph.label(id))/∂\(name): \(consumer.primitive.localDerivatives[operand])"
+    let index = clampedElement(of: id)
+    guard let slope = consumer.primitive.localDerivative(context(id, index: index, result: result), operand: operand)
+    else { return text }
+    return text + " = \(format(slope))" + (index.isEmpty ? "" : " at \(index)")
+  }
+
+  // MARK: - The list of events
+
+  private func eventRows(around center: Int, reach: Int = 40) -> [StepView.EventRow] {
+    let first = Swift.max(0, center - reach)
+    let last = Swift.min(eventCount - 1, center + reach)
+    return (first...last).map { id in
+      let value = value(id)
+      return StepView.EventRow(
+        event: id, phase: Phase(graph[id].phase), text: graph.sentence(id), value: value?.summaryText ?? "–",
+        isCurrent: id == event, hasBreakpoint: breakpoints.contains(id),
+        flags: value.map { Health(of: $0, from: graph[id].primitive).flags.map(\.rawValue) } ?? [])
+    }
+  }
+
+  // MARK: - The ledger
+
+  /// Whose gradient the cursor works on.
+  private var gradientTarget: Int? {
+    switch current.origin {
+    case .contribution(let consumer, let operand): return graph.id(of: consumer.operands[operand])
+    case .accumulation(let target): return graph.id(of: target)
+    default: return current.primitive === Primitive.assign ? graph.operands(of: event).first : nil
+    }
+  }
+
+  private func ledger() -> StepView.Ledger? {
+    guard let target = gradientTarget, let gradient = program.gradientIDs()[target],
+      let ledger = GradientLedger(of: graph[gradient].tensor)
+    else { return nil }
+    let index = clampedElement(of: target)
+    func text(_ tensor: Tensor) -> String {
+      guard let id = graph.id(of: tensor), let value = value(id), let offset = value.shape.offset(of: index),
+        value.count > 0
+      else { return "–" }
+      return format(value[at: offset])
+    }
+    let place = index.isEmpty ? "" : "\(index)"
+    return StepView.Ledger(
+      title: graph.gradientLabel(of: target) + place,
+      entries: ledger.entries.map { entry in
+        let id = graph.id(of: entry.operation)
+        return StepView.Ledger.Entry(
+          source: id.map { graph.sentence($0) } ?? entry.operation.primitive.name,
+          contribution: text(entry.contribution), runningSum: text(entry.runningSum),
+          isComputed: graph.id(of: entry.contribution).map(isComputed) ?? false)
+      })
+  }
+
+  // MARK: - Pictures
+
+  /// Operands, then the result, then the result's gradient once it is known.
+  private func matrices() -> [HeatMap] {
+    var maps = graph.operands(of: event).compactMap { id in value(id)?.heatMap(graph.label(id)) }
+    if let result = value(event) { maps.append(result.heatMap(graph.label(event))) }
+    if let gradient = program.gradientIDs()[event], let value = value(gradient) {
+      maps.append(value.heatMap(graph.gradientLabel(of: event)))
+    }
+    return maps
+  }
+
+  /// The forward graph with values and gradients so far. In a backward pass the cursor stands on the forward
+  /// operation that is being differentiated; in an update, on the parameter.
+  private func drawing() -> GraphDrawing {
+    var drawing = graph.drawing(title: "training step \(trainingStep), event \(event)")
+    drawing.fill(program) { value($0) }
+    let (current, operands) = highlighted()
+    for i in drawing.nodes.indices {
+      if drawing.nodes[i].id == current { drawing.nodes[i].state = .current }
+      if operands.contains(drawing.nodes[i].id) { drawing.nodes[i].state = .operand }
+    }
+    return drawing
+  }
+
+  private func highlighted() -> (current: Int, operands: [Int]) {
+    switch current.origin {
+    case .contribution(let consumer, let operand):
+      return (graph.id(of: consumer) ?? event, [graph.id(of: consumer.operands[operand])].compactMap { $0 })
+    case .some(let origin): return (origin.forward.flatMap { graph.id(of: $0) } ?? event, [])
+    case nil:
+      guard current.phase > .backward else { return (event, Array(graph.operands(of: event))) }
+      let parameter = program.assignments.first { $0.after >= event }?.before
+      return (parameter ?? event, [])
+    }
+  }
+}
+
+/// At most `limit` of the numbers, evenly spaced, the last one among them.
+func thinned(_ numbers: [Double], to limit: Int) -> [Double] {
+  guard numbers.count > limit else { return numbers }
+  return (0..<limit).map { numbers[($0 + 1) * numbers.count / limit - 1] }
+}

@@ -1,0 +1,161 @@
+import Display
+
+/// Says in words what a figure shows, from its data.
+public enum AlternativeText {
+  public static func describe(_ output: Output) -> String {
+    switch output {
+    case .text(let text): text
+    case .table(let table): describe(table)
+    case .chart(let chart): chart.alternativeText ?? describe(chart)
+    case .graph(let graph): graph.alternativeText ?? "\(graph.title): a graph of \(graph.nodes.count) nodes."
+    case .images(let grid): describe(grid)
+    case .steps(let steps):
+      "\(steps.title): event \(steps.view.event) of \(steps.view.eventCount), \(steps.view.headline)"
+    case .progress(let progress): "\(progress.label): \(progress.unitsDone) of \(progress.unitsTotal)."
+    case .diagnostic(let diagnostic): diagnostic.summary
+    }
+  }
+
+  public static func describe(_ chart: Chart) -> String {
+    let sentences = chart.marks.compactMap { sentence(for: $0, in: chart) }
+    let said = sentences.isEmpty ? "an empty chart, no data" : sentences.joined(separator: "; ")
+    guard let end = chart.title.last else { return said + "." }
+    return chart.title + (".:?!".contains(end) ? " " : ": ") + said + "."
+  }
+
+  public static func describe(_ table: Table) -> String {
+    let size = "\(counted(table.rows.count, "row")), \(counted(table.columns.count, "column"))"
+    let columns = table.columns.isEmpty ? "" : ": " + table.columns.joined(separator: ", ")
+    return "\(table.title.isEmpty ? "Table" : table.title): \(size)\(columns)."
+  }
+
+  public static func describe(_ grid: ImageGrid) -> String {
+    let captions = grid.pictures.map(\.caption).filter { !$0.isEmpty }
+    let shown = captions.prefix(12).joined(separator: ", ") + (captions.count > 12 ? " …" : "")
+    let lead = "\(grid.title.isEmpty ? "Pictures" : grid.title): \(counted(grid.pictures.count, "picture"))"
+    return lead + (shown.isEmpty ? "." : ": \(shown).")
+  }
+
+  static func counted(_ count: Int, _ thing: String) -> String { "\(count) \(thing)\(count == 1 ? "" : "s")" }
+
+  private static func sentence(for mark: Mark, in chart: Chart) -> String? {
+    switch mark {
+    case .line(let line): describe(line, chart)
+    case .points(let points): describe(points, chart)
+    case .bars(let bars): describe(bars, chart)
+    case .histogram(let histogram): describe(histogram, chart)
+    case .heatMap(let map): describe(map)
+    case .regions(let regions): describe(regions, chart)
+    case .rule(let rule):
+      "\(rule.direction == .horizontal ? "horizontal" : "vertical") line at \(format(rule.position))"
+        + (rule.name.isEmpty ? "" : ": \(rule.name)")
+    case .label(let label):
+      label.text.isEmpty ? nil : "“\(label.text)” is written at \(format(label.x)), \(format(label.y))"
+    }
+  }
+}
+
+// MARK: - One sentence a mark
+
+extension AlternativeText {
+  private static func describe(_ line: Mark.Line, _ chart: Chart) -> String {
+    let name = line.name.isEmpty ? name(chart.y, or: "the line") : line.name
+    let points = zip(line.x, line.y).filter { $0.0.isFinite && $0.1.isFinite }
+    let rest = nonFinite(min(line.x.count, line.y.count) - points.count)
+    guard let first = points.first, let last = points.last else { return "\(name) has no points\(rest)" }
+    guard points.count > 1 else { return "\(name) is \(format(first.1)) at \(at(first.0, chart.x))\(rest)" }
+    let (low, high) = (points.min { $0.1 < $1.1 }!, points.max { $0.1 < $1.1 }!)
+    var text: String
+    if low.1 == high.1 {
+      text = "\(name) stays at \(format(low.1))"
+    } else if first.1 == last.1 {
+      text = "\(name) starts and ends at \(format(first.1))"
+    } else {
+      text = "\(name) \(first.1 > last.1 ? "falls" : "rises") from \(format(first.1)) to \(format(last.1))"
+    }
+    text += " between \(at(first.0, chart.x)) and \(format(last.0))"
+    if low.1 < min(first.1, last.1) { text += ", lowest \(format(low.1)) at \(format(low.0))" }
+    if high.1 > max(first.1, last.1) { text += ", highest \(format(high.1)) at \(format(high.0))" }
+    return text + (line.lower != nil && line.upper != nil ? ", with its spread as a band" : "") + rest
+  }
+
+  private static func describe(_ points: Mark.Points, _ chart: Chart) -> String {
+    let shown = zip(points.x, points.y).filter { $0.0.isFinite && $0.1.isFinite }
+    let rest = nonFinite(min(points.x.count, points.y.count) - shown.count)
+    let lead = (points.name.isEmpty ? "" : "\(points.name): ") + counted(shown.count, "point")
+    guard !shown.isEmpty else { return lead + rest }
+    let x = range(shown.map { $0.0 }), y = range(shown.map { $0.1 })
+    return "\(lead), \(name(chart.x, or: "x")) \(x), \(name(chart.y, or: "y")) \(y)" + rest
+  }
+
+  private static func describe(_ bars: Mark.Bars, _ chart: Chart) -> String {
+    func category(_ index: Int) -> String {
+      index < chart.x.categories.count ? chart.x.categories[index] : String(index)
+    }
+    let shown = bars.values.prefix(12).enumerated().map { index, value in
+      let error = bars.errors.flatMap { index < $0.count ? " ± \(format($0[index]))" : nil } ?? ""
+      return "\(category(index)) \(format(value))\(error)"
+    }
+    let lead = bars.name.isEmpty ? name(chart.y, or: "bars") : bars.name
+    guard !shown.isEmpty else { return "\(lead): no bars" }
+    guard bars.values.count > 12 else { return "\(lead): \(shown.joined(separator: ", "))" }
+    return "\(lead): \(bars.values.count) bars, \(range(bars.values.filter(\.isFinite)))"
+  }
+
+  private static func describe(_ histogram: Mark.Histogram, _ chart: Chart) -> String {
+    let lead = histogram.name.isEmpty ? name(chart.x, or: "histogram") : histogram.name
+    let total = histogram.counts.reduce(0) { $0 &+ $1 }
+    let rest = nonFinite(histogram.nonFinite)
+    guard let most = histogram.counts.indices.max(by: { histogram.counts[$0] < histogram.counts[$1] }), total > 0,
+      histogram.edges.count > histogram.counts.count
+    else { return "\(lead): no values\(rest)" }
+    let ends = "\(format(histogram.edges[0])) to \(format(histogram.edges[histogram.counts.count]))"
+    let (low, high) = (format(histogram.edges[most]), format(histogram.edges[most + 1]))
+    return
+      "\(lead): \(counted(total, "value")) from \(ends), most (\(histogram.counts[most])) between \(low) and \(high)"
+      + rest
+  }
+
+  static func describe(_ map: HeatMap) -> String {
+    let lead = (map.name.isEmpty ? "" : "\(map.name): ") + "\(map.rows) × \(map.columns) cells"
+    let finite = map.values.filter(\.isFinite)
+    let rest = nonFinite(map.values.count - finite.count)
+    guard !finite.isEmpty else { return lead + rest }
+    return "\(lead), values \(range(finite))\(rest)"
+  }
+
+  private static func describe(_ regions: Mark.Regions, _ chart: Chart) -> String {
+    let lead = regions.name.isEmpty ? "regions" : regions.name
+    let finite = regions.values.filter(\.isFinite)
+    let rest = nonFinite(regions.values.count - finite.count)
+    guard !finite.isEmpty else { return "\(lead): no values\(rest)" }
+    func share(_ part: Int) -> String { format(100 * Double(part) / Double(finite.count), significantDigits: 3) + " %" }
+    let area = "\(name(chart.x, or: "x")) \(ends(regions.xRange)), \(name(chart.y, or: "y")) \(ends(regions.yRange))"
+    if let classes = regions.classes {
+      let shares = classes.map { index in "\(index) on \(share(finite.filter { $0 == Double(index) }.count))" }
+      return "\(lead) over \(area): class \(shares.joined(separator: ", "))\(rest)"
+    }
+    guard let boundary = regions.boundary else { return "\(lead) over \(area): values \(range(finite))\(rest)" }
+    return
+      "\(lead) over \(area): above \(format(boundary)) on \(share(finite.filter { $0 > boundary }.count)) of it\(rest)"
+  }
+
+  private static func name(_ axis: Axis, or other: String) -> String { axis.label.isEmpty ? other : axis.label }
+
+  private static func at(_ x: Double, _ axis: Axis) -> String {
+    axis.label.isEmpty ? format(x) : "\(axis.label) \(format(x))"
+  }
+
+  private static func range(_ values: [Double]) -> String {
+    guard let low = values.min(), let high = values.max() else { return "none finite" }
+    return low == high ? "all \(format(low))" : "from \(format(low)) to \(format(high))"
+  }
+
+  private static func ends(_ range: ClosedRange<Double>) -> String {
+    "\(format(range.lowerBound)) to \(format(range.upperBound))"
+  }
+
+  private static func nonFinite(_ count: Int) -> String {
+    count <= 0 ? "" : "; \(counted(count, "value")) not finite"
+  }
+}

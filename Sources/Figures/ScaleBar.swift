@@ -1,0 +1,87 @@
+import Display
+
+/// What the colours of a heat map or a region mean.
+struct ScaleBar: Equatable {
+  enum Meaning: Equatable {
+    /// Orange below `center`, blue above, the same distance either way.
+    case diverging(center: Double, reach: Double)
+    case sequential(lower: Double, upper: Double)
+  }
+
+  var meaning: Meaning
+  /// Points and lines lie on top: only the quiet middle of the colour map is used.
+  var isQuiet = false
+
+  func color(_ value: Double, _ theme: Theme) -> Color {
+    switch meaning {
+    case .diverging(let center, let reach):
+      theme.diverging.color(at: reach > 0 ? (value / 2 - center / 2) / (reach / 2) * (isQuiet ? 0.48 : 1) : 0)
+    case .sequential(let lower, let upper):
+      theme.sequential.color(at: upper > lower ? (value / 2 - lower / 2) / (upper / 2 - lower / 2) : 0.5)
+    }
+  }
+
+  /// Low, middle, high.
+  var stops: [Double] {
+    switch meaning {
+    case .diverging(let center, let reach):
+      [center - reach, center, center + reach].map {
+        min(.greatestFiniteMagnitude, max(-.greatestFiniteMagnitude, $0))
+      }
+    case .sequential(let lower, let upper): lower == upper ? [lower] : [lower, lower / 2 + upper / 2, upper]
+    }
+  }
+
+  static func diverging(_ values: [Double], around center: Double = 0) -> ScaleBar {
+    let reach = values.lazy.filter(\.isFinite).map { abs($0 - center) }.max() ?? 0
+    return ScaleBar(meaning: .diverging(center: center, reach: min(reach, .greatestFiniteMagnitude)))
+  }
+
+  static func sequential(_ values: [Double]) -> ScaleBar {
+    let finite = values.filter(\.isFinite)
+    return ScaleBar(meaning: .sequential(lower: finite.min() ?? 0, upper: finite.max() ?? 0))
+  }
+
+  static func of(_ map: HeatMap) -> ScaleBar {
+    map.scale == .diverging ? diverging(map.values) : sequential(map.values)
+  }
+}
+
+extension Mark.Regions {
+  /// The classes 0, 1, 2 … when every value is one of a few whole numbers and no boundary is asked for.
+  var classes: [Int]? {
+    guard boundary == nil, !values.isEmpty else { return nil }
+    var found: Set<Int> = []
+    for value in values where value.isFinite {
+      guard value >= 0, value < 7, value == value.rounded() else { return nil }
+      found.insert(Int(value))
+    }
+    return found.isEmpty ? nil : found.sorted()
+  }
+
+  static func role(ofClass index: Int) -> Role {
+    [.series1, .series2, .series3, .series4, .series5, .series6, .series7][index % 7]
+  }
+}
+
+extension ResolvedChart {
+  /// One scale for every heat map and region of the chart: that of the first which has one.
+  mutating func resolveColorScale() {
+    let hasSeries = layers.contains { $0.mark.seriesName != nil }
+    for layer in layers where scaleBar == nil {
+      switch layer.mark {
+      case .heatMap(let map) where !map.values.isEmpty: scaleBar = ScaleBar.of(map)
+      case .regions(let regions) where !regions.values.isEmpty:
+        guard let found = regions.classes else {
+          let center = regions.boundary.flatMap { $0.isFinite ? $0 : nil } ?? 0
+          scaleBar = ScaleBar.diverging(regions.values, around: center)
+          scaleBar?.isQuiet = true
+          continue
+        }
+        let prefix = regions.name.isEmpty ? "class" : regions.name
+        if !hasSeries { classes = found.map { ("\(prefix) \($0)", Mark.Regions.role(ofClass: $0)) } }
+      default: continue
+      }
+    }
+  }
+}

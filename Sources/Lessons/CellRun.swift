@@ -1,0 +1,122 @@
+import Display
+import Foundation
+
+/// One cell's stay in the kernel: sends it there, gathers what it shows, and stops it when it must be stopped.
+struct CellRun {
+  struct Limits {
+    var seconds: Double
+    var bytes: Int
+    var memory: Int
+  }
+
+  enum End {
+    case finished(depth: Int)
+    case died(Ending, depth: Int)
+    case notLoaded(String)
+    /// The kernel itself is gone.
+    case lost
+  }
+
+  let kernel: KernelProcess
+  let cell: Cell
+  let limits: Limits
+  private(set) var outputs: [Output] = []
+  private(set) var seconds = 0.0
+  /// Not yet handed on.
+  private var fresh: [Output] = []
+  private var printed = 0
+  private var process: pid_t = 0
+  private var depth = 0
+  private var hasForked = false
+  /// Why it is being stopped, and since when.
+  private var reason: (ending: Ending, since: ContinuousClock.Instant)?
+
+  init(kernel: KernelProcess, cell: Cell, limits: Limits) {
+    self.kernel = kernel
+    self.cell = cell
+    self.limits = limits
+  }
+
+  var errorText: String { String(decoding: kernel.errorText, as: UTF8.self) }
+
+  mutating func toEnd(library: String, entry: String, onOutput: (Output) -> Void, poll: () -> Bool) -> End {
+    let start = ContinuousClock.now
+    defer { seconds = start.duration(to: .now) / .seconds(1) }
+    kernel.startCounting()
+    let first = (cell.index + 1) * KernelPlaces.steppersPerCell
+    kernel.send(.run(library: library, entry: entry, firstStepper: first))
+    while true {
+      var end: End?
+      for event in kernel.events(within: 20) where end == nil { end = handle(event) }
+      fresh.forEach(onOutput)
+      fresh = []
+      if let end { return end }
+      if reason == nil {
+        if !poll() { stop(.interrupted) }
+        if start.duration(to: .now) > .seconds(limits.seconds) { stop(.timedOut(seconds: limits.seconds)) }
+        if kernel.volume > limits.bytes { stop(.outputLimit(bytes: limits.bytes)) }
+      } else {
+        _ = poll()
+        insist()
+      }
+    }
+  }
+
+  /// The end, when this event is one.
+  private mutating func handle(_ event: KernelProcess.Event) -> End? {
+    switch event {
+    case .text(let bytes):
+      let room = max(0, limits.bytes - printed)
+      printed += bytes.count
+      if room > 0 { show(.text(String(decoding: bytes.prefix(room), as: UTF8.self))) }
+    case .forked: hasForked = true
+    case .ended: return .lost
+    case .reply(.started(let process, let depth, _)):
+      self.process = process
+      self.depth = depth
+      if depth > 0 { kernel.isGroup(process) }
+      // Asked to stop before there was anything to be stopped.
+      if let reason { kernel.stop(process, hard: reason.since.duration(to: .now) > .seconds(1)) }
+    case .reply(.output(_, let output)): show(output)
+    case .reply(.finished):
+      if !errorText.isEmpty { show(.text(errorText)) }
+      return .finished(depth: depth)
+    case .reply(.died(let status, let depth)):
+      return .died(reason?.ending ?? ending(status), depth: depth)
+    case .reply(.notLoaded(let reason)): return .notLoaded(reason)
+    case .reply: break
+    }
+    return nil
+  }
+
+  private mutating func stop(_ ending: Ending) {
+    reason = (ending, .now)
+    if process > 0 { kernel.stop(process, hard: false) }
+  }
+
+  /// A process that does not answer the polite request is ended.
+  private func insist() {
+    guard let reason, process > 0, reason.since.duration(to: .now) > .seconds(1) else { return }
+    kernel.stop(process, hard: true)
+  }
+
+  private func ending(_ status: Int32) -> Ending {
+    // The Swift runtime's words, and those of `new`.
+    let isOutOfMemory = ["failed to allocate", "ould not allocate memory", "bad_alloc"].contains(
+      where: errorText.contains)
+    if isOutOfMemory { return .memoryLimit(bytes: limits.memory) }
+    return status & 0x7F == 0 ? .exited(status: status >> 8 & 0xFF) : .signal(status & 0x7F)
+  }
+
+  /// Adds an output; texts in a row are one, and progress replaces what it said before.
+  private mutating func show(_ output: Output) {
+    fresh.append(output)
+    switch (outputs.last, output) {
+    case (.text(let before), .text(let after)): outputs[outputs.count - 1] = .text(before + after)
+    case (_, .progress(let progress)):
+      outputs.removeAll { if case .progress(let old) = $0 { old.label == progress.label } else { false } }
+      outputs.append(output)
+    default: outputs.append(output)
+    }
+  }
+}

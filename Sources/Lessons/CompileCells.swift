@@ -1,0 +1,154 @@
+import Display
+import Foundation
+
+/// A cell after the compiler: an object file, an interface for later cells, or errors.
+struct CompiledCell: Sendable {
+  var cell: Cell
+  var text: CellText
+  var module: String
+  var key: Fingerprint
+  /// What `key` was made from, by name.
+  var inputs: [String: String]
+  /// The cache entry: cell.o, <module>.swiftmodule, errors.txt, source.swift.
+  var folder: String
+  var isSuccess: Bool
+  var errorText: String
+  var interface = Fingerprint()
+  var object = Fingerprint()
+  var defined: Set<String> = []
+  var undefined: Set<String> = []
+  /// The text and line that were compiled; the present ones may differ in comments and white space.
+  var positions: CellPositions
+}
+
+/// Compiles cells, each as a module of its own that sees the earlier ones, unless the cache has it.
+struct CellCompiler {
+  let toolchain: Toolchain
+  let cache: CacheStore
+  let file: String
+  /// Stands for the compiler and the library.
+  let environment: Fingerprint
+
+  init(toolchain: Toolchain, cache: CacheStore, file: String) {
+    self.toolchain = toolchain
+    self.cache = cache
+    self.file = file
+    var print = Fingerprint()
+    print.add(CacheFiles(cache).fingerprint(of: toolchain.library).description)
+    let compiler = try? FileManager.default.attributesOfItem(atPath: toolchain.frontend)
+    print.add(toolchain.frontend + "\(compiler?[.size] ?? 0) \(compiler?[.modificationDate] ?? 0)")
+    print.add(Self.flags.joined(separator: " "))
+    environment = print
+  }
+
+  /// Swift 5 mode: top-level variables are free to use from functions and closures, as a learner expects.
+  private static let flags = [
+    "-swift-version", "5", "-Onone", "-enable-testing", "-gline-tables-only", "-file-compilation-dir", ".",
+    "-diagnostic-style=llvm", "-no-color-diagnostics",
+  ]
+
+  /// Blocks; nil: `poll` asked to stop. Throws a `Diagnostic` when the compiler cannot be run or its work be kept.
+  func compile(
+    _ cell: Cell, module: String, constants: [String], after earlier: [CompiledCell], poll: () -> Bool
+  ) throws -> CompiledCell? {
+    let text = CellText(cell.code)
+    let imports = earlier.filter(\.isSuccess)
+    let header = self.header(of: text, constants: constants, imports: imports)
+    let inputs = [
+      "the code": text.fingerprint.description,
+      "the compiler or the library": environment.description,
+      "parameters and seed": Fingerprint(constants.joined(separator: "\n")).description,
+      "the file name": Fingerprint(file, module).description,
+      "what later cells see of earlier ones": Fingerprint(
+        header + imports.map { "\($0.module) \($0.interface)" }.joined(separator: "\n")
+      ).description,
+    ]
+    var key = Fingerprint()
+    for (name, value) in inputs.sorted(by: { $0.key < $1.key }) { key.add(name + value) }
+    let folder: String
+    if let known = cache.entry("compile", key) {
+      folder = known
+    } else {
+      do {
+        folder = try cache.make("compile", key) { draft in
+          let source = "\(header)\n#sourceLocation(file: \"\(file)\", line: \(cell.line))\n\(cell.code)\n"
+          try write(source, draft + "/\(module).swift")
+          try write(cell.code, draft + "/code.txt")
+          try write("\(cell.line)", draft + "/line.txt")
+          try runCompiler(module: module, imports: imports, in: draft, poll: poll)
+        }
+      } catch is CancellationError {
+        return nil
+      }
+    }
+    return try read(cell, text, module, key, inputs, folder)
+  }
+
+  /// Imports and constants that stand before the cell's own text.
+  private func header(of text: CellText, constants: [String], imports: [CompiledCell]) -> String {
+    let words = text.words
+    var newest: [CellText.Declaration: Int] = [:]
+    var owners: [CellText.Declaration: Set<Int>] = [:]
+    for (index, earlier) in imports.enumerated() {
+      for declaration in earlier.text.declarations where words.contains(declaration.name) {
+        // Two declarations of one name hide each other, whatever their kinds; overloads do not.
+        let key = CellText.Declaration(kind: "", name: declaration.name, signature: declaration.signature)
+        newest[key] = index
+        owners[key, default: []].insert(index)
+      }
+    }
+    var scoped: Set<String> = []
+    for (key, index) in newest where owners[key, default: []].count > 1 {
+      let earlier = imports[index]
+      for declaration in earlier.text.declarations where declaration.name == key.name {
+        scoped.insert("@testable import \(declaration.kind) \(earlier.module).\(declaration.name)")
+      }
+    }
+    let wanted = constants.filter { words.contains(String($0.split(separator: " ")[2].prefix { $0 != ":" })) }
+    let inherited = Set(imports.flatMap(\.text.imports)).sorted()
+    return
+      (["import NNLearnKit"] + inherited + imports.map { "@testable import \($0.module)" } + scoped.sorted() + wanted)
+      .joined(separator: "\n")
+  }
+
+  private func runCompiler(module: String, imports: [CompiledCell], in draft: String, poll: () -> Bool) throws {
+    var arguments = ["-frontend", "-c", "\(module).swift", "-module-name", module, "-o", "cell.o"]
+    arguments += ["-emit-module-path", "\(module).swiftmodule", "-entry-point-function-name", module + "_main"]
+    arguments += Self.flags + ["-module-cache-path", cache.folder + "/modules", "-I", toolchain.modules]
+    arguments += toolchain.moduleMaps.flatMap { ["-Xcc", "-fmodule-map-file=" + $0] }
+    arguments += imports.flatMap { ["-I", $0.folder] }
+    let ending = try Tool.run(toolchain.frontend, arguments, in: draft, poll: poll)
+    guard let status = ending.status else { throw CancellationError() }
+    guard status & 0x7F == 0 else {
+      throw Diagnostic(
+        "compiler-crashed", "The Swift compiler crashed on this cell.",
+        hint: "Simplify the cell step by step to find what it cannot take.", details: ending.errorText)
+    }
+    if status != 0 { cache.remove(draft + "/cell.o") }
+  }
+
+  private func read(
+    _ cell: Cell, _ text: CellText, _ module: String, _ key: Fingerprint, _ inputs: [String: String],
+    _ folder: String
+  ) throws -> CompiledCell {
+    let object = try? Data(contentsOf: URL(fileURLWithPath: folder + "/cell.o"))
+    let line = Int(try String(contentsOfFile: folder + "/line.txt", encoding: .utf8)) ?? cell.line
+    let code = try String(contentsOfFile: folder + "/code.txt", encoding: .utf8)
+    let errors = try Data(contentsOf: URL(fileURLWithPath: folder + "/stderr.txt"))
+    let positions = CellPositions(compiled: code, at: line, now: text, at: cell.line)
+    var compiled = CompiledCell(
+      cell: cell, text: text, module: module, key: key, inputs: inputs, folder: folder, isSuccess: object != nil,
+      errorText: positions.updating(String(decoding: errors, as: UTF8.self), file: file), positions: positions)
+    if let object {
+      let interface = try Data(contentsOf: URL(fileURLWithPath: folder + "/\(module).swiftmodule"))
+      compiled.interface = Fingerprint(interface)
+      compiled.object = Fingerprint(object)
+      (compiled.defined, compiled.undefined) = ELF(object)?.symbols ?? ([], [])
+    }
+    return compiled
+  }
+
+  private func write(_ text: String, _ path: String) throws {
+    try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+  }
+}

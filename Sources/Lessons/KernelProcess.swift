@@ -1,0 +1,234 @@
+internal import CProcess
+import Display
+import Foundation
+
+/// The kernel as the lesson side sees it: a child process, four pipes, and what comes out of them.
+final class KernelProcess {
+  /// What happens in the kernel, in the order in which the cell did it.
+  enum Event {
+    case text([UInt8])
+    case reply(KernelReply)
+    /// The cell called `fork`.
+    case forked
+    case ended
+  }
+
+  let process: pid_t
+  private(set) var errorText: [UInt8] = []
+  /// What the handler of signals and `exit` wrote.
+  private(set) var crashReport: [UInt8] = []
+  /// Bytes printed and shown since `startCounting`.
+  private(set) var volume = 0
+  private let requests: Int32
+  private var printed: Stream
+  private var errors: Stream
+  private var replies: Stream
+  private var crashes: Stream
+  private let secret: String
+  /// Printed text not yet handed out, and replies that wait for their mark in it.
+  private var text: [UInt8] = []
+  private var waiting: [KernelReply] = []
+  private var waitingSince = ContinuousClock.now
+  private var groups: Set<pid_t> = []
+  private var isReaped = false
+
+  init(toolchain: Toolchain, memoryLimit: UInt64) throws(Diagnostic) {
+    let input = try Pipe(), output = try Pipe(), error = try Pipe(), answer = try Pipe(), crash = try Pipe()
+    secret = String(UInt64.random(in: .min ... .max), radix: 36)
+    let child = Spawn(
+      executable: toolchain.kernel, arguments: [toolchain.library, secret, String(memoryLimit)],
+      environment: KernelProcess.environment, folder: nil, isSession: true,
+      descriptors: [
+        (output.writing, 1), (error.writing, 2), (input.reading, KernelPlaces.requests),
+        (answer.writing, KernelPlaces.replies), (crash.writing, KernelPlaces.crashes),
+      ])
+    process = try child.start()
+    for end in [input.reading, output.writing, error.writing, answer.writing, crash.writing] { close(end) }
+    requests = input.writing
+    printed = Stream(output.reading)
+    errors = Stream(error.reading)
+    replies = Stream(answer.reading)
+    crashes = Stream(crash.reading)
+    groups.insert(process)
+  }
+
+  deinit { end() }
+
+  /// The same for every reader: no thread counts, locale or debugging switches leak into a cell.
+  static let environment: [String: String] = {
+    let kept = ["HOME", "PATH", "TMPDIR", "LD_LIBRARY_PATH", "TZ"]
+    let own = ProcessInfo.processInfo.environment.filter { kept.contains($0.key) }
+    return own.merging(["LC_ALL": "C.UTF-8", "SWIFT_BACKTRACE": "enable=no"]) { $1 }
+  }()
+
+  func send(_ request: KernelRequest) {
+    guard let line = try? Wire.encode(request) else { return }
+    _ = Spawn.writeAll(line + [0x0A], to: requests)
+  }
+
+  /// Before a request whose events belong together.
+  func startCounting() {
+    volume = 0
+    errorText = []
+    crashReport = []
+    waiting = []
+    text = []
+  }
+
+  /// Waits at most `milliseconds` for something to happen.
+  func events(within milliseconds: Int32) -> [Event] {
+    Stream.wait(for: [printed, errors, replies, crashes], milliseconds)
+    // Replies first: a reply's mark was printed before it.
+    let lines = replies.readLines()
+    let fresh = printed.readAll()
+    let error = errors.readAll()
+    volume += fresh.count + error.count + lines.reduce(0) { $0 + $1.count }
+    crashReport += crashes.readAll()
+    if errorText.count < 1 << 20 { errorText += error }
+    text += fresh
+    var events: [Event] = []
+    for line in lines {
+      if line.elementsEqual("!fork".utf8) {
+        events.append(.forked)
+      } else if let reply = try? Wire.decode(KernelReply.self, from: Data(line)) {
+        if waiting.isEmpty { waitingSince = .now }
+        waiting.append(reply)
+      }
+    }
+    merge(into: &events)
+    if !replies.isOpen {
+      emitText(upTo: text.endIndex, into: &events)
+      events.append(.ended)
+    }
+    return events
+  }
+
+  /// Hands out the text before each reply's mark, then the reply; then what can be shown of the text after it.
+  private func merge(into events: inout [Event]) {
+    while let reply = waiting.first {
+      if let mark = reply.mark {
+        let marker = Array(KernelMark.text(mark, secret: secret).utf8)
+        if let range = text.firstRange(of: marker) {
+          emitText(upTo: range.lowerBound, into: &events)
+          text.removeFirst(marker.count)
+        } else if !isMarkLost {
+          return
+        }
+      } else if case .died = reply {
+        text += printed.readAll()
+        emitText(upTo: text.endIndex, into: &events)
+      }
+      events.append(.reply(reply))
+      waiting.removeFirst()
+    }
+    emitText(upTo: lastShowableLine, into: &events)
+  }
+
+  /// A cell that closed its standard output, or died, prints no more marks.
+  private var isMarkLost: Bool {
+    !printed.isOpen || waitingSince.duration(to: .now) > .milliseconds(300)
+      || waiting.contains { if case .died = $0 { true } else { false } }
+  }
+
+  /// The end of the last whole line before anything that is, or may become, a mark.
+  private var lastShowableLine: Int {
+    let start = Array("\u{1E}\(secret)".utf8)
+    let end = text.firstRange(of: start)?.lowerBound ?? text.lastIndex(of: 0x1E) ?? text.endIndex
+    return text[..<end].lastIndex(of: 0x0A).map { $0 + 1 }
+      ?? (end > 1 << 16 ? text[..<end].lastIndex { $0 & 0xC0 != 0x80 } ?? 0 : 0)
+  }
+
+  private func emitText(upTo end: Int, into events: inout [Event]) {
+    guard end > 0 else { return }
+    events.append(.text(Array(text[..<end])))
+    text.removeSubrange(..<end)
+  }
+
+  /// Notes that `process` leads a group of its own.
+  func isGroup(_ process: pid_t) { groups.insert(process) }
+
+  /// Asks the process that runs the cell to say where it is and to end; ends it if it does not.
+  func stop(_ process: pid_t, hard: Bool) {
+    kill(process, hard ? SIGKILL : SIGTRAP)
+  }
+
+  /// Ends the kernel, its snapshots and everything that cells have started.
+  func end() {
+    guard !isReaped else { return }
+    close(requests)
+    var status: Int32 = 0
+    for _ in 0..<400 where nn_reap(process, &status) < 0 { usleep(2000) }
+    for group in groups { kill(-group, SIGKILL) }
+    kill(process, SIGKILL)
+    while nn_reap(process, &status) < 0 { usleep(1000) }
+    isReaped = true
+    for stream in [printed, errors, replies, crashes] { close(stream.file) }
+  }
+}
+
+extension KernelReply {
+  fileprivate var mark: Int? {
+    switch self {
+    case .output(let mark, _), .finished(let mark): mark
+    default: nil
+    }
+  }
+}
+
+/// The reading end of a pipe.
+private struct Stream {
+  let file: Int32
+  private(set) var isOpen = true
+  private var partialLine: [UInt8] = []
+
+  init(_ file: Int32) {
+    self.file = file
+    _ = fcntl(file, F_SETFL, fcntl(file, F_GETFL) | O_NONBLOCK)
+  }
+
+  static func wait(for streams: [Stream], _ milliseconds: Int32) {
+    var waits = streams.map { pollfd(fd: $0.isOpen ? $0.file : -1, events: Int16(POLLIN), revents: 0) }
+    poll(&waits, nfds_t(waits.count), milliseconds)
+  }
+
+  /// What is there now; at most 8 MB, so that an endless flood cannot hold up its reader.
+  mutating func readAll() -> [UInt8] {
+    var all: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while isOpen, all.count < 8 << 20 {
+      let count = read(file, &buffer, buffer.count)
+      if count > 0 {
+        all += buffer[..<count]
+      } else if count == 0 || (errno != EAGAIN && errno != EINTR) {
+        isOpen = false
+      } else if errno == EAGAIN {
+        break
+      }
+    }
+    return all
+  }
+
+  mutating func readLines() -> [[UInt8]] {
+    partialLine += readAll()
+    guard let end = partialLine.lastIndex(of: 0x0A) else { return [] }
+    let lines = partialLine[..<end].split(separator: 0x0A).map(Array.init)
+    partialLine.removeSubrange(...end)
+    return lines
+  }
+}
+
+private struct Pipe {
+  let reading: Int32
+  let writing: Int32
+
+  /// Both ends above the well-known numbers, and closed in any other child.
+  init() throws(Diagnostic) {
+    var ends: [Int32] = [0, 0]
+    guard nn_pipe(&ends) == 0 else { throw Spawn.failure("open a pipe to the kernel") }
+    reading = fcntl(ends[0], F_DUPFD_CLOEXEC, 16)
+    writing = fcntl(ends[1], F_DUPFD_CLOEXEC, 16)
+    close(ends[0])
+    close(ends[1])
+    guard reading >= 0, writing >= 0 else { throw Spawn.failure("open a pipe to the kernel") }
+  }
+}

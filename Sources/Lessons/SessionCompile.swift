@@ -1,0 +1,77 @@
+import Display
+import Foundation
+
+extension Session {
+  /// Brings `compiled` up to cell `index`; false: `poll` asked to stop. Only what has changed is compiled.
+  func compile(upTo index: Int, poll: () -> Bool) throws -> Bool {
+    let workshop = try workshop()
+    if compiled.isEmpty {
+      guard
+        let first = try workshop.compiler.compile(
+          constants.cell, module: "Lesson", constants: [], after: [], poll: poll)
+      else { return false }
+      compiled.append(first)
+    }
+    while let last = compiled.last?.cell.index, last < index {
+      let cell = lesson.cells[last + 1]
+      guard let next = try compile(cell, in: workshop, after: compiled, poll: poll) else { return false }
+      compiled.append(next)
+      dropIfStale(next)
+    }
+    return true
+  }
+
+  func compile(
+    _ cell: Cell, module: String? = nil, in workshop: Workshop, after earlier: [CompiledCell], poll: () -> Bool
+  ) throws -> CompiledCell? {
+    let own = cell.options.seed.map { ["fileprivate let seed: UInt64 = \($0)"] } ?? []
+    // Parameters are imported only by the cells that mention one, so that the others do not depend on them.
+    let mentionsParameters = !CellText(cell.code).words.isDisjoint(with: constants.names)
+    let visible = earlier.filter { $0.cell.index >= 0 ? $0.cell.options.eval : mentionsParameters }
+    return try workshop.compiler.compile(
+      cell, module: module ?? moduleName(of: cell), constants: own, after: visible, poll: poll)
+  }
+
+  /// The result of a cell whose inputs have changed is no result any more.
+  private func dropIfStale(_ cell: CompiledCell) {
+    let index = cell.cell.index
+    guard staleCells.remove(index) != nil, let key = resultKeys[index] else { return }
+    if runKey(of: index) != key { results[index] = nil }
+  }
+
+  /// Module names follow labels, so that a cell that moves keeps its name.
+  private func moduleName(of cell: Cell) -> String {
+    func name(_ label: String) -> String {
+      "Cell_" + String(label.unicodeScalars.map { $0.properties.isAlphabetic || $0.isDigit ? Character($0) : "_" })
+    }
+    let own = name(cell.label)
+    let isTaken = lesson.cells.contains { $0.index < cell.index && name($0.label) == own }
+    return isTaken ? own + "_\(cell.index + 1)" : own
+  }
+
+  /// Stands for everything on which what a cell shows depends.
+  func runKey(of index: Int) -> Fingerprint {
+    let plan = SessionPlan(compiled)
+    return runKeys(for: plan.needed(before: index) + [index], plan)[index] ?? Fingerprint()
+  }
+
+  func runKeys(for indices: [Int], _ plan: SessionPlan) -> [Int: Fingerprint] {
+    var keys: [Int: Fingerprint] = [:]
+    for index in indices {
+      guard let cell = compiled.first(where: { $0.cell.index == index }) else { continue }
+      var key = Fingerprint(cell.module, cell.object.description, environment.description)
+      key.add("\(cell.cell.options.seed ?? constants.seed)")
+      for earlier in plan.needed(before: index) where !failed.contains(keys[earlier] ?? Fingerprint()) {
+        key.add("\(earlier) \(keys[earlier] ?? Fingerprint())")
+      }
+      keys[index] = key
+    }
+    return keys
+  }
+
+  private var environment: Fingerprint { (try? workshop().compiler.environment) ?? Fingerprint() }
+}
+
+extension Unicode.Scalar {
+  fileprivate var isDigit: Bool { ("0"..."9").contains(self) }
+}

@@ -1,0 +1,133 @@
+internal import CCallSite
+internal import CProcess
+import Display
+import Foundation
+
+/// The kernel: one process that runs a lesson's cells on request.
+///
+/// Before a cell runs, the process forks. The child runs the cell and becomes the kernel; the parent sleeps as a
+/// snapshot of the state before the cell. A cell that dies thus costs nothing but itself, and going back to an
+/// earlier state is letting the children end. A process with several threads cannot be forked soundly: its cell
+/// runs in place, and only a new run of the earlier cells brings back the state before it.
+final class KernelLoop {
+  private let requests: Int32
+  private let replies: Int32
+  private let crashes: Int32
+  private let secret: String
+  /// The depth to which a roll-back goes, and the depth of the process that is awake; shared by all snapshots.
+  private let target: UnsafeMutableRawPointer
+  private let awake: UnsafeMutableRawPointer
+  private var depth = 0
+
+  init?(requests: Int32, replies: Int32, crashes: Int32, secret: String) {
+    guard let target = nn_shared_int(), let awake = nn_shared_int() else { return nil }
+    self.requests = requests
+    self.replies = replies
+    self.crashes = crashes
+    self.secret = secret
+    self.target = target
+    self.awake = awake
+    nn_shared_set(target, Int32.max)
+    nn_adopt_orphans()
+  }
+
+  func serve() -> Never {
+    reply(.ready(depth: depth))
+    while let request = nextRequest() {
+      switch request {
+      case .run(let library, let entry, let firstStepper):
+        run(library: library, entry: entry, firstStepper: firstStepper)
+      case .rollBack(let wanted):
+        if wanted < depth {
+          nn_shared_set(target, Int32(wanted))
+          _exit(0)
+        }
+        reply(.ready(depth: depth))
+      case .step(let id, let command):
+        switch Steppers.perform(command, on: id) {
+        case .success(let view): reply(.stepped(view))
+        case .failure(let diagnostic): reply(.refused(diagnostic))
+        }
+      }
+    }
+    // The lesson side is gone; so is everything this process group still runs.
+    nn_end_children()
+    kill(0, SIGKILL)
+    _exit(0)
+  }
+
+  private func run(library: String, entry: String, firstStepper: Int) {
+    fflush(nil)
+    let parent = getpid()
+    let child = nn_thread_count() == 1 ? nn_fork() : -1
+    if child > 0 { return sleepAsSnapshot(of: child) }
+    if child == 0 {
+      setpgid(0, 0)
+      guard nn_die_with_parent(parent) == 1 else { _exit(0) }
+      nn_adopt_orphans()
+      depth += 1
+      nn_shared_set(awake, Int32(depth))
+    }
+    guard let handle = dlopen(library, RTLD_NOW | RTLD_LOCAL), let symbol = dlsym(handle, entry) else {
+      return reply(.notLoaded(dlerror().map { String(cString: $0) } ?? "unknown reason"))
+    }
+    Outlet.use(.lesson(replies: replies, secret: secret))
+    Steppers.startNumbering(at: firstStepper)
+    reply(.started(process: getpid(), depth: depth, base: UInt(nn_library_base(symbol))))
+    let function = unsafeBitCast(symbol, to: (@convention(c) (Int32, UnsafeMutableRawPointer?) -> Int32).self)
+    nn_crash_report_to(crashes)
+    nn_guard(1)
+    _ = function(0, nil)
+    nn_guard(0)
+    nn_crash_report_to(-1)
+    Outlet.finish()
+  }
+
+  /// Returns when `child` is gone and this process is the kernel again.
+  private func sleepAsSnapshot(of child: pid_t) {
+    var status: Int32 = 0
+    setpgid(child, child)
+    if nn_wait_child_or_hangup(child, requests, &status) == 0 { endAll(from: child) }
+    kill(-child, SIGKILL)
+    nn_end_children()
+    nn_shared_set(awake, Int32(depth))
+    let wanted = nn_shared_get(target)
+    if wanted < depth { _exit(0) }
+    if wanted == depth {
+      nn_shared_set(target, Int32.max)
+      reply(.ready(depth: depth))
+    } else {
+      reply(.died(status: status, depth: depth))
+    }
+  }
+
+  /// The lesson side is gone. The deepest snapshot ends the cell that runs; the others wait for their child
+  /// first, so that no group of processes loses the one that would end it.
+  private func endAll(from child: pid_t) -> Never {
+    var status: Int32 = 0
+    let isDeepest = nn_shared_get(awake) == depth + 1
+    var isGone = false
+    for _ in 0..<200 where !isDeepest && !isGone {
+      isGone = nn_reap(child, &status) >= 0
+      if !isGone { usleep(5000) }
+    }
+    kill(-child, SIGKILL)
+    nn_end_children()
+    _exit(0)
+  }
+
+  private func reply(_ reply: KernelReply) { Outlet.write(reply, to: replies) }
+
+  /// Reads exactly one line: what follows it may be meant for another process.
+  private func nextRequest() -> KernelRequest? {
+    var line = Data()
+    var byte: UInt8 = 0
+    while true {
+      let count = read(requests, &byte, 1)
+      if count < 0, errno == EINTR { continue }
+      guard count == 1 else { return nil }
+      if byte == 0x0A { return try? Wire.decode(KernelRequest.self, from: line) }
+      line.append(byte)
+    }
+  }
+}

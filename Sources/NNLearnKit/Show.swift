@@ -1,0 +1,51 @@
+import Display
+
+/// Puts a value on the page, below the cell, in the order in which it was shown or printed.
+///
+/// A chart, table, graph or anything else `Displayable` appears as what it is; a stepper can then be stepped
+/// through; numbers have four significant digits (`print` gives all of them); everything else appears as its
+/// description. In a program of your own the text of it goes to standard output.
+public func show<Value>(_ value: Value) {
+  Outlet.send(output(of: value))
+}
+
+/// Shows `value` with its name before it: `show("loss", loss)` gives "loss: 0.1234". A title-less picture cannot
+/// carry a name in one line of text, so the name then stands on a line of its own above it.
+public func show<Value>(_ name: String, _ value: Value) {
+  switch output(of: value) {
+  case .text(let text): Outlet.send(.text("\(name): \(text)"))
+  case let picture:
+    Outlet.send(.text(name + "\n"))
+    Outlet.send(picture)
+  }
+}
+
+/// `value` as it stands within a sentence: floating-point numbers with four significant digits, an optional as
+/// what it holds or "nil", arrays element by element, everything else as its description.
+public func inlineText<Value>(_ value: Value) -> String {
+  switch value {
+  case let number as any BinaryFloatingPoint: return format(double(number))
+  case let text as String: return text
+  case let sequence as [Any]: return "[" + sequence.map { inlineText($0) }.joined(separator: ", ") + "]"
+  case let optional as any OptionalValue: return optional.held.map { inlineText($0) } ?? "nil"
+  default: return String(describing: value)
+  }
+}
+
+private func output(of value: Any) -> Output {
+  switch value {
+  case let stepper as any Steppable: Steppers.register(stepper)
+  case let displayable as any Displayable: displayable.output
+  default: .text(inlineText(value) + "\n")
+  }
+}
+
+private func double(_ number: some BinaryFloatingPoint) -> Double { Double(number) }
+
+private protocol OptionalValue {
+  var held: Any? { get }
+}
+
+extension Optional: OptionalValue {
+  fileprivate var held: Any? { map { $0 as Any } }
+}

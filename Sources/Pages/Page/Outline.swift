@@ -1,0 +1,140 @@
+import Display
+import Lessons
+import Markup
+
+/// A lesson cut into pages: a heading of level 1 or 2 begins a new one.
+package struct Outline: Sendable {
+  package struct Section: Sendable, Equatable {
+    package var title: String
+    package var pieces: [Lesson.Piece]
+    /// Footnotes that the section refers to, whatever their place in the file.
+    package var footnotes: [Block]
+
+    package var cells: [Cell] { pieces.compactMap { if case .cell(let cell) = $0 { cell } else { nil } } }
+  }
+
+  /// `{expression}` in the prose.
+  package struct InlineValue: Sendable, Equatable {
+    package var expression: String
+    package var line: Int
+    package var column: Int
+    /// The cell after which it is computed, −1 before the first.
+    package var afterCell: Int
+    package var section: Int
+  }
+
+  package private(set) var sections: [Section] = []
+  package private(set) var values: [InlineValue] = []
+  /// In the order of their first references, from 1.
+  package private(set) var footnoteNumbers: [String: Int] = [:]
+
+  package init(_ lesson: Lesson) {
+    var notes: [(label: String, block: Block)] = []
+    var section = Section(title: lesson.frontMatter.title, pieces: [], footnotes: [])
+    for piece in lesson.pieces {
+      switch piece {
+      case .cell: section.pieces.append(piece)
+      case .prose(let blocks):
+        var prose: [Block] = []
+        for block in blocks {
+          if case .footnote(let label, _) = block.kind {
+            notes.append((label, block))
+            continue
+          }
+          if case .heading(let level, let inlines) = block.kind, level <= 2 {
+            section.add(prose)
+            prose = []
+            if !section.pieces.isEmpty { sections.append(section) }
+            section = Section(title: inlines.text, pieces: [], footnotes: [])
+          }
+          prose.append(block)
+        }
+        section.add(prose)
+      }
+    }
+    if !section.pieces.isEmpty || sections.isEmpty { sections.append(section) }
+    collect(notes)
+  }
+
+  /// The page on which a cell stands.
+  package func section(ofCell index: Int) -> Int? {
+    sections.firstIndex { $0.cells.contains { $0.index == index } }
+  }
+
+  private mutating func collect(_ notes: [(label: String, block: Block)]) {
+    var cell = -1
+    var placed: Set<String> = []
+    for index in sections.indices {
+      var references: [String] = []
+      for piece in sections[index].pieces {
+        let inlines: [Inline]
+        switch piece {
+        case .cell(let next): (cell, inlines) = (next.index, next.captionInlines)
+        case .prose(let blocks): inlines = allInlines(of: blocks)
+        }
+        references += inlines.compactMap { if case .footnoteReference(let label) = $0 { label } else { nil } }
+        addValues(inlines, afterCell: cell, section: index)
+      }
+      for label in references where footnoteNumbers[label] == nil { footnoteNumbers[label] = footnoteNumbers.count + 1 }
+      sections[index].footnotes = notes.filter { references.contains($0.label) }.map(\.block)
+      placed.formUnion(references)
+    }
+    sections[sections.count - 1].footnotes += notes.filter { !placed.contains($0.label) }.map(\.block)
+    for (index, section) in sections.enumerated() {
+      addValues(allInlines(of: section.footnotes), afterCell: cell, section: index)
+    }
+  }
+
+  private mutating func addValues(_ inlines: [Inline], afterCell cell: Int, section: Int) {
+    for case .value(let expression, let line, let column) in inlines {
+      values.append(
+        InlineValue(expression: expression, line: line, column: column, afterCell: cell, section: section))
+    }
+  }
+}
+
+extension Outline.Section {
+  fileprivate mutating func add(_ blocks: [Block]) {
+    if !blocks.isEmpty { pieces.append(.prose(blocks)) }
+  }
+}
+
+/// Every inline of the blocks in reading order, outer ones first.
+package func allInlines(of blocks: [Block]) -> [Inline] {
+  blocks.flatMap { block -> [Inline] in
+    switch block.kind {
+    case .heading(_, let inlines), .paragraph(let inlines): flattened(inlines)
+    case .list(_, _, let items): items.flatMap { allInlines(of: $0.blocks) }
+    case .quote(let blocks), .footnote(_, let blocks): allInlines(of: blocks)
+    case .table(_, let header, let rows): (header + rows.flatMap { $0 }).flatMap(flattened)
+    case .code, .math, .html, .thematicBreak: []
+    }
+  }
+}
+
+private func flattened(_ inlines: [Inline]) -> [Inline] {
+  inlines.flatMap { inline -> [Inline] in
+    switch inline {
+    case .emphasis(let inner), .strong(let inner), .strikethrough(let inner), .link(_, _, let inner):
+      [inline] + flattened(inner)
+    default: [inline]
+    }
+  }
+}
+
+extension [Inline] {
+  /// The words alone.
+  package var text: String {
+    map { inline -> String in
+      switch inline {
+      case .text(let text), .code(let text): text
+      case .emphasis(let inner), .strong(let inner), .strikethrough(let inner), .link(_, _, let inner): inner.text
+      case .image(_, _, let alternativeText): alternativeText
+      case .math(let tex): unicode(tex: tex)
+      case .value(let expression, _, _): "{\(expression)}"
+      case .softBreak, .lineBreak: " "
+      case .footnoteReference, .html: ""
+      }
+    }.joined()
+  }
+}
