@@ -29,7 +29,7 @@ struct DiagnoseWorkshop: Sendable {
     try FileManager.default.createDirectory(at: temporary, withIntermediateDirectories: true)
     try build()
     atexit {
-      if let workshop = DiagnoseWorkshop.shared { try? FileManager.default.removeItem(atPath: workshop.folder) }
+      if let made = try? DiagnoseWorkshop.shared() { try? FileManager.default.removeItem(atPath: made.folder) }
     }
   }
 
