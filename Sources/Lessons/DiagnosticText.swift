@@ -11,88 +11,97 @@ import Markup
 ///       Both sides must have the same type. If the Int is called n, write `Double(n)`.
 ///       The compiler: error: binary operator '*' cannot be applied to …
 public enum DiagnosticText {
-  /// Escape sequences before each kind of text; all empty for none.
-  public struct Colours: Sendable, Equatable {
-    public var headline: String
-    public var mark: String
-    public var muted: String
-    public var reset: String
+  /// A stretch of one line, and what it is; who draws it chooses the colour.
+  public struct Piece: Sendable, Equatable {
+    public enum Kind: Sendable { case plain, headline, mark, muted }
 
-    public init(headline: String, mark: String, muted: String, reset: String) {
-      self.headline = headline
-      self.mark = mark
-      self.muted = muted
-      self.reset = reset
-    }
-
-    public static let none = Colours(headline: "", mark: "", muted: "", reset: "")
-    /// Legible on light and on dark backgrounds.
-    public static let terminal = Colours(
-      headline: "\u{1B}[1m", mark: "\u{1B}[1;35m", muted: "\u{1B}[2m", reset: "\u{1B}[0m")
+    public var text: String
+    public var kind: Kind
   }
 
   /// `sourceLine` gives the text of a line (from 1) of the diagnostic's file, or nil. No line is wider than `columns`
   /// cells, unless a single character is.
+  public static func pieces(
+    for diagnostic: Diagnostic, columns: Int, sourceLine: @escaping (Int) -> String?
+  ) -> [[Piece]] {
+    Writer(columns: max(1, columns), sourceLine: sourceLine).lines(for: diagnostic)
+  }
+
+  /// The same as text, with escape sequences if `colour`; they are legible on light and on dark backgrounds.
   public static func lines(
-    for diagnostic: Diagnostic, columns: Int, colours: Colours = .none, sourceLine: @escaping (Int) -> String?
+    for diagnostic: Diagnostic, columns: Int, colour: Bool = false, sourceLine: @escaping (Int) -> String?
   ) -> [String] {
-    let writer = Writer(columns: max(1, columns), colours: colours, sourceLine: sourceLine)
-    return writer.lines(for: diagnostic)
+    pieces(for: diagnostic, columns: columns, sourceLine: sourceLine).map { line in
+      line.map { colour ? $0.coloured : $0.text }.joined()
+    }
   }
 
   /// The same, with the cells of a lesson as the source.
   public static func lines(
-    for diagnostic: Diagnostic, in lesson: Lesson, columns: Int, colours: Colours = .none
+    for diagnostic: Diagnostic, in lesson: Lesson, columns: Int, colour: Bool = false
   ) -> [String] {
     let cells = lesson.cells.map { ($0.line, $0.code.split(separator: "\n", omittingEmptySubsequences: false)) }
-    return lines(for: diagnostic, columns: columns, colours: colours) { line in
+    return lines(for: diagnostic, columns: columns, colour: colour) { line in
       cells.lazy.compactMap { start, text in text[safely: line - start].map(String.init) }.first
     }
   }
 }
 
+extension DiagnosticText.Piece {
+  fileprivate var coloured: String {
+    switch kind {
+    case .plain: text
+    case .headline: "\u{1B}[1m\(text)\u{1B}[0m"
+    case .mark: "\u{1B}[1;35m\(text)\u{1B}[0m"
+    case .muted: "\u{1B}[2m\(text)\u{1B}[0m"
+    }
+  }
+}
+
+private typealias Piece = DiagnosticText.Piece
+
 private struct Writer {
   let columns: Int
-  let colours: DiagnosticText.Colours
   let sourceLine: (Int) -> String?
 
-  func lines(for diagnostic: Diagnostic) -> [String] {
-    var lines = wrapped("\(diagnostic.severity.rawValue): \(diagnostic.summary)", indent: "", colours.headline)
+  func lines(for diagnostic: Diagnostic) -> [[Piece]] {
+    var lines = wrapped("\(diagnostic.severity.rawValue): \(diagnostic.summary)", indent: "", .headline)
     if let place = diagnostic.place {
       let position = place.line > 0 ? ":\(place.line)" : ""
-      lines += wrapped(place.file + position, indent: "  ", colours.muted)
+      lines += wrapped(place.file + position, .muted)
       lines += excerpt(place)
     }
-    lines += wrapped(diagnostic.hint, indent: "  ")
-    for note in diagnostic.notes where note.place != nil && note.place != diagnostic.place {
-      lines += wrapped("line \(note.place!.line): \(note.summary)", indent: "  ", colours.muted)
+    lines += wrapped(diagnostic.hint)
+    for note in diagnostic.notes {
+      guard let place = note.place, place != diagnostic.place else { continue }
+      lines += wrapped("line \(place.line): \(note.summary)", .muted)
     }
-    for line in diagnostic.details.split(separator: "\n") {
-      lines += wrapped(String(line), indent: "  | ", colours.muted)
-    }
+    for line in diagnostic.details.split(separator: "\n") { lines += wrapped(String(line), indent: "  | ", .muted) }
     return lines
   }
 
   // MARK: - The excerpt
 
   /// The line before, the line itself, and a caret under the place.
-  private func excerpt(_ place: Diagnostic.Place) -> [String] {
+  private func excerpt(_ place: Diagnostic.Place) -> [[Piece]] {
     guard place.line > 0, let text = sourceLine(place.line) else { return [] }
     let numberWidth = String(place.line).count
     let room = columns - numberWidth - 5
     guard room >= 8 else { return [] }
-    func gutter(_ number: String) -> String {
-      "  " + colours.muted + String(repeating: " ", count: numberWidth - number.count) + number + " │ " + colours.reset
+    func row(_ number: String, _ pieces: Piece...) -> [Piece] {
+      let gutter = "  " + String(repeating: " ", count: numberWidth - number.count) + number + " │ "
+      return [Piece(text: gutter, kind: .muted)] + pieces
     }
-    let cells = Cells(text, caretAt: place.column)
-    let (shown, caret) = cells.window(room)
-    var lines: [String] = []
+    let (shown, caret) = Cells(text, caretAt: place.column).window(room)
+    var lines: [[Piece]] = []
     if let before = sourceLine(place.line - 1), !before.allSatisfy(\.isWhitespace) {
-      lines.append(gutter(String(place.line - 1)) + Cells(before, caretAt: 0).window(room).text)
+      let shown = Cells(before, caretAt: 0).window(room).text
+      lines.append(row(String(place.line - 1), Piece(text: shown, kind: .plain)))
     }
-    lines.append(gutter(String(place.line)) + shown)
+    lines.append(row(String(place.line), Piece(text: shown, kind: .plain)))
     if let caret {
-      lines.append(gutter("") + String(repeating: " ", count: caret) + colours.mark + "^" + colours.reset)
+      let blank = Piece(text: String(repeating: " ", count: caret), kind: .plain)
+      lines.append(row("", blank, Piece(text: "^", kind: .mark)))
     }
     return lines
   }
@@ -100,7 +109,7 @@ private struct Writer {
   // MARK: - Prose
 
   /// Broken at spaces; a longer word is broken where it must be.
-  private func wrapped(_ text: String, indent: String, _ colour: String = "") -> [String] {
+  private func wrapped(_ text: String, indent: String = "  ", _ kind: Piece.Kind = .plain) -> [[Piece]] {
     let indent = columns > displayWidth(indent) + 8 ? indent : ""
     let room = max(1, columns - displayWidth(indent))
     var lines: [String] = []
@@ -121,7 +130,7 @@ private struct Writer {
       line = String(word)
     }
     if !line.isEmpty { lines.append(line) }
-    return lines.map { indent + (colour.isEmpty ? $0 : colour + $0 + colours.reset) }
+    return lines.map { [Piece(text: indent + $0, kind: kind)] }
   }
 }
 

@@ -4,7 +4,7 @@ import Markup
 import Testing
 
 @Suite struct DiagnosticTextTests {
-  private func show(_ code: String, line: Int = 1, column: Int, columns: Int, colours: DiagnosticText.Colours = .none)
+  private func show(_ code: String, line: Int = 1, column: Int, columns: Int, colour: Bool = false)
     -> [String]
   {
     let diagnostic = Diagnostic(
@@ -13,7 +13,7 @@ import Testing
       hint: "Write `Double(n)`.", details: "error: binary operator '*' cannot be applied",
       notes: [Diagnostic("note", severity: .note, at: .init(file: "lessons/03-x.md", line: 9), "It is defined here.")])
     let lines = code.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    return DiagnosticText.lines(for: diagnostic, columns: columns, colours: colours) {
+    return DiagnosticText.lines(for: diagnostic, columns: columns, colour: colour) {
       lines.indices.contains($0 - 1) ? lines[$0 - 1] : nil
     }
   }
@@ -64,7 +64,7 @@ import Testing
   }
 
   @Test func coloursAreSwitchedOff() {
-    let shown = show("let a = b", column: 9, columns: 60, colours: .terminal)
+    let shown = show("let a = b", column: 9, columns: 60, colour: true)
     #expect(shown.allSatisfy { !$0.contains("\u{1B}") || $0.contains("\u{1B}[0m") })
     #expect(!show("let a = b", column: 9, columns: 60).joined().contains("\u{1B}"))
   }
