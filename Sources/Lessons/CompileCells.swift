@@ -105,7 +105,9 @@ struct CellCompiler {
       }
     }
     let wanted = constants.filter { words.contains(String($0.split(separator: " ")[2].prefix { $0 != ":" })) }
-    return (["import NNLearnKit"] + imports.map { "@testable import \($0.module)" } + scoped.sorted() + wanted)
+    let inherited = Set(imports.flatMap(\.text.imports)).sorted()
+    return
+      (["import NNLearnKit"] + inherited + imports.map { "@testable import \($0.module)" } + scoped.sorted() + wanted)
       .joined(separator: "\n")
   }
 

@@ -19,7 +19,12 @@ extension Session {
     }
     if let problem = try makeState(for: index, plan, keys, poll: poll) { return problem }
     var result = try load(cell, key: key, plan, onOutput: onOutput, poll: poll)
-    if result.status == .passed, cell.cell.options.cache { keep(result, key) }
+    if result.status == .passed {
+      failed.remove(key)
+      if cell.cell.options.cache { keep(result, key) }
+    } else {
+      failed.insert(key)
+    }
     result.diagnostics = warnings + result.diagnostics
     return result
   }
@@ -68,9 +73,7 @@ extension Session {
   @discardableResult
   func startKernel() throws -> KernelProcess {
     if let kernel { return kernel }
-    let half = ProcessInfo.processInfo.physicalMemory / 2
-    let kernel = try KernelProcess(
-      toolchain: workshop().toolchain, memoryLimit: options.memoryLimit ?? half)
+    let kernel = try KernelProcess(toolchain: workshop().toolchain, memoryLimit: memoryLimit)
     self.kernel = kernel
     loaded = []
     return kernel
@@ -122,9 +125,11 @@ extension Session {
     return finish(run, end, entry)
   }
 
+  private var memoryLimit: UInt64 { options.memoryLimit ?? ProcessInfo.processInfo.physicalMemory / 2 }
+
   private func limits(of cell: Cell) -> CellRun.Limits {
     let seconds = cell.options.timeout ?? options.timeLimit * (cell.options.isSlow ? 10 : 1)
-    return CellRun.Limits(seconds: seconds, bytes: options.outputLimit)
+    return CellRun.Limits(seconds: seconds, bytes: options.outputLimit, memory: Int(memoryLimit))
   }
 
   private func finish(_ run: CellRun, _ end: CellRun.End, _ entry: SessionPlan.Loaded) -> CellResult {
