@@ -7,7 +7,7 @@ import Lessons
 /// Answers are kept in the cache like those of any cell, so that asking again starts nothing.
 struct Question {
   private let lesson: Lesson
-  let options: Session.Options
+  var options: Session.Options
 
   /// - Parameter file: what problems in the code are said to be in.
   init(_ code: String, file: String, places: Places) throws {
@@ -33,9 +33,17 @@ struct Question {
     let result = session.run(cell: 0, poll: poll)
     guard result.status == .passed else {
       session.close()
-      throw Diagnostics(result.diagnostics.filter { $0.severity == .error })
+      throw Diagnostics(result.diagnostics.filter { $0.severity == .error }.map(placeless))
     }
     return (result.outputs, session)
+  }
+
+  /// Lines of the generated cell mean nothing to a reader.
+  private func placeless(_ problem: Diagnostic) -> Diagnostic {
+    var problem = problem
+    problem.place?.line = 0
+    problem.place?.column = 0
+    return problem
   }
 
   /// The one table that the cell shows.

@@ -28,7 +28,7 @@ struct SteppedExpression {
     let missing = Self.names(in: expression).filter { name in !values.contains { $0.name == name } }
     guard missing.isEmpty else {
       throw Diagnostic(
-        "expression-names", "The expression uses \(missing.joined(separator: ", ")), which have no value.",
+        "expression-names", "The expression uses names without a value: \(missing.joined(separator: ", ")).",
         hint: "Give each a number: " + missing.map { "--set \($0)=1" }.joined(separator: " "))
     }
   }
