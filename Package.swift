@@ -18,15 +18,19 @@ let package = Package(
     .target(name: "Tensors"),
     .target(name: "CCallSite"),
     .target(name: "Autodiff", dependencies: ["Tensors", "CCallSite"]),
+    .target(name: "Networks", dependencies: ["Autodiff"]),
     .target(name: "Optimizers", dependencies: ["Autodiff"]),
     .target(name: "Datasets", dependencies: ["Tensors"], resources: [.copy("Data")]),
-    .target(name: "Training", dependencies: ["Optimizers", "Datasets"]),
+    .target(name: "Training", dependencies: ["Networks", "Optimizers", "Datasets"]),
     .target(name: "Display"),
     .target(name: "Explain", dependencies: ["Training", "Display"]),
     .target(name: "CProcess"),
     .target(
       name: "NNLearnKit",
-      dependencies: ["Tensors", "Autodiff", "Optimizers", "Datasets", "Training", "Display", "Explain", "CCallSite", "CProcess"]),
+      dependencies: [
+        "Tensors", "Autodiff", "Networks", "Optimizers", "Datasets", "Training", "Display", "Explain", "CCallSite",
+        "CProcess",
+      ]),
     .executableTarget(name: "nnlearn-kernel"),
 
     // The lesson side: what reads, runs and shows lessons.
@@ -44,8 +48,9 @@ let package = Package(
       dependencies: ["Commands", "Pages", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
 
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
-    .testTarget(name: "AutodiffTests", dependencies: ["Autodiff", "Optimizers"]),
+    .testTarget(name: "AutodiffTests", dependencies: ["Autodiff", "Networks", "Optimizers"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
+    .testTarget(name: "TrainingTests", dependencies: ["Training"]),
     .testTarget(name: "ExplainTests", dependencies: ["Explain"]),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"], exclude: ["Snapshots"]),
     .testTarget(name: "MarkupTests", dependencies: ["Markup"]),

@@ -16,9 +16,11 @@ struct GraphContent: Hashable, Sendable {
     isStepped = nodes.contains { $0.state != .plain }
     hasValues = isStepped || nodes.contains { !$0.value.isEmpty }
     hasMaps = isStepped || nodes.contains { $0.valueMap != nil || $0.gradientMap != nil }
-    hasSummaries = nodes.contains {
-      GraphHeatMap.dimensions(ofShape: $0.shape) != nil && !($0.value.isEmpty && $0.gradient.isEmpty)
-    }
+    hasSummaries =
+      isStepped
+      || nodes.contains {
+        GraphHeatMap.dimensions(ofShape: $0.shape) != nil && !($0.value.isEmpty && $0.gradient.isEmpty)
+      }
     hasGradients =
       nodes.contains { !$0.gradient.isEmpty || $0.gradientMap != nil }
       || isStepped && nodes.contains { $0.role == .loss || $0.phase.branch == .backward }

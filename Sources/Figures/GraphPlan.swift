@@ -112,7 +112,7 @@ extension GraphDrawing.Node {
   /// Without line breaks and other control characters, which would break a picture or a terminal.
   fileprivate var onOneLine: Self {
     var node = self
-    node.name = name.onOneLine
+    node.name = name == label ? "" : name.onOneLine
     node.symbol = symbol.onOneLine
     node.shape = shape.onOneLine
     node.value = value.onOneLine

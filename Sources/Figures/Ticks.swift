@@ -51,6 +51,8 @@ package enum Ticks {
   }
 
   private static func multiples(of step: Double, lower: Double, upper: Double) -> [Double] {
+    // Beyond the greatest number there is one multiple left.
+    guard step.isFinite else { return lower <= 0 && upper >= 0 ? [0] : [] }
     let slack = 1e-9
     let (first, last) = ((lower / step - slack).rounded(.up), (upper / step + slack).rounded(.down))
     guard first <= last, last - first < 1000 else { return [] }

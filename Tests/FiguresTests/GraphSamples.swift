@@ -61,7 +61,7 @@ enum GraphSamples {
     let gradient = builder.operation(
       "matmul", [first, back], rows: hidden, columns: 1, phase: .backward, module: ["layer 2", "Dense"],
       name: "∂L/∂W", positions: true)
-    _ = builder.operation("−η·", [second - 3, gradient], rows: hidden, columns: 1, phase: .update, name: "W next")
+    _ = builder.operation("−η·", [second - 3, gradient], rows: hidden, columns: 1, phase: .update, name: "W′")
     if isStepped {
       for index in builder.nodes.indices {
         builder.nodes[index].state = index < 8 ? .computed : index == 8 ? .current : .pending

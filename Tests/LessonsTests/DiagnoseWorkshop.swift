@@ -26,6 +26,7 @@ struct DiagnoseWorkshop: Sendable {
     folder = temporary.path
     try FileManager.default.createDirectory(at: temporary, withIntermediateDirectories: true)
     try build()
+    atexit { if let workshop = DiagnoseWorkshop.shared { try? FileManager.default.removeItem(atPath: workshop.folder) } }
   }
 
   private func build() throws {
@@ -155,7 +156,10 @@ struct DiagnoseWorkshop: Sendable {
       public func transposed() -> Tensor { Tensor(NDArray(value.rows[0].map { [$0] })) }
       public static func + (x: Tensor, y: Tensor) -> Tensor { x }
       public static func * (x: Tensor, y: Tensor) -> Tensor { x }
+      public static func + (x: Tensor, y: Double) -> Tensor { x }
+      public static func + (x: Double, y: Tensor) -> Tensor { y }
       public static func * (x: Tensor, y: Double) -> Tensor { x }
+      public static func * (x: Double, y: Tensor) -> Tensor { y }
     }
 
     public func tanh(_ x: Tensor) -> Tensor { x }
