@@ -167,7 +167,7 @@ func listed(_ problems: [Diagnostic]) -> [String] {
 
   @Test func onlySwiftFencesAtTheTopAreCells() throws {
     let body =
-      "```swift example\na\n```\n\n```Swift\nb\n```\n\n- item\n\n  ```swift\n  c\n  ```\n\n    ```swift\n\n~~~swift\nd\n~~~\n"
+      "```swift example\na\n```\n\n```Swift\nb\n```\n\n- item\n\n  ```swift\n  c\n  ```\n\nText\n\n    ```swift\n\n~~~swift\nd\n~~~\n"
     #expect(try Lesson(text: lessonText(body), file: "01-a.md").cells.map(\.code) == ["d\n"])
   }
 
