@@ -27,7 +27,7 @@ struct CellLinker {
         ]
         arguments += uses.map(\.path)
         arguments += ["-L", toolchain.runtime, "--as-needed"] + libraries.map { "-l" + $0 }
-        let ending = try Tool.run(toolchain.linker, arguments, in: draft, poll: poll)
+        let ending = try Tool.run(toolchain.linker, arguments, in: draft, messages: draft + "/stderr.txt", poll: poll)
         guard ending.status != nil else { throw CancellationError() }
         guard ending.isSuccess else {
           throw Diagnostic(
