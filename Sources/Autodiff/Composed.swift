@@ -20,8 +20,11 @@ public func logSoftmax(_ x: Tensor) -> Tensor {
 }
 
 /// log(1 + eˣ), a smooth relu, for any x without overflow: max(x, 0) + log(1 + e^−|x|).
+///
+/// At 0 the two kinks cancel: `maximum` shares its gradient between equal operands, so the derivative there is ½, as
+/// it should be; with `relu` it would be 0.
 public func softplus(_ x: Tensor) -> Tensor {
-  module("softplus") { relu(x) + log(1 + exp(-abs(x))) }
+  module("softplus") { maximum(x, Tensor(0, like: x)) + log(1 + exp(-abs(x))) }
 }
 
 /// The mean squared distance from the mean (dividing by n, not n − 1).

@@ -88,8 +88,8 @@ extension FriendlyMessage {
       right: "func f(_ a: Int) {}\nfunc f(_ a: Double) {}\nlet g: (Int) -> Void = f"),
     FriendlyMessage(
       "defined-by-itself", ["circular reference"], rank: .consequence,
-      says: "The compiler gave up on this name, because its definition is not complete.",
-      hint: "Look first at the other message; this one goes away with it.",
-      wrong: "let list = [1, 2, 3\nprint(list)", right: "let list = [1, 2, 3]\nprint(list)"),
+      says: "To find out what this is, one has to know already what it is.",
+      hint: "A definition cannot use its own name. If another message stands here too, mend that one first.",
+      wrong: "let n = n", right: "let n = 1"),
   ]
 }

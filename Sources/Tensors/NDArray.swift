@@ -12,8 +12,9 @@ public struct NDArray: Sendable, CustomStringConvertible {
   public init(_ elements: Elements, shape: Shape) {
     self.elements = elements
     self.shape = shape
-    precondition(
-      count == shape.count, "an array of shape \(shape) holds \(shape.count) numbers, but \(count) were given")
+    guard count == shape.count else {
+      stop("an array of shape \(shape) holds \(shape.count) numbers, but \(count) came.")
+    }
   }
 
   /// Row-major `values`, rounded to `type`.
@@ -35,7 +36,7 @@ public struct NDArray: Sendable, CustomStringConvertible {
   public init(_ rows: [[Double]], type: ElementType = .float32) {
     let columns = rows.first?.count ?? 0
     for (i, row) in rows.enumerated() where row.count != columns {
-      preconditionFailure("every row of a matrix wants \(columns) numbers, but row \(i) has \(row.count)")
+      stop("every row of a matrix wants \(columns) numbers, like row 0, but row \(i) has \(row.count).")
     }
     self.init(rows.flatMap { $0 }, shape: [rows.count, columns], type: type)
   }
@@ -85,7 +86,7 @@ public struct NDArray: Sendable, CustomStringConvertible {
   /// The only element.
   /// - Precondition: exactly one element.
   public var scalar: Double {
-    precondition(count == 1, "a single number was wanted, but this array has shape \(shape)")
+    guard count == 1 else { stop("a single number was wanted, but an array of shape \(shape) came.") }
     return self[at: 0]
   }
 
@@ -119,7 +120,7 @@ public struct NDArray: Sendable, CustomStringConvertible {
 
   private func position(_ index: [Int]) -> Int {
     guard let offset = shape.offset(of: index) else {
-      preconditionFailure("index \(index) lies outside the shape \(shape)")
+      stop("an index inside the shape \(shape) was wanted, but \(index) came.")
     }
     return offset
   }

@@ -18,6 +18,12 @@ public struct RandomSource: RandomNumberGenerator, Codable, Sendable, Equatable 
     }
   }
 
+  /// Of one seed, an independent sequence for each stream: for each epoch, or each worker.
+  public init(seed: UInt64, stream: Int) {
+    var mixer = RandomSource(seed: UInt64(bitPattern: Int64(stream)))
+    self.init(seed: seed ^ mixer.next())
+  }
+
   public mutating func next() -> UInt64 {
     let result = rotated(state[0] &+ state[3], by: 23) &+ state[0]
     let shifted = state[1] << 17

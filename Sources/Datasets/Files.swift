@@ -1,0 +1,58 @@
+import Foundation
+
+// Files from disk, and the files that come with the package.
+
+func fileName(_ path: String) -> String { URL(filePath: path).lastPathComponent }
+
+/// Throws `DataProblem` with the system's reason. Only plain files are read: a pipe or a device could go on for ever.
+func readFile(_ path: String) throws(DataProblem) -> [UInt8] {
+  var status = stat()
+  guard stat(path, &status) == 0 else {
+    throw DataProblem(path, "a file was wanted, but it cannot be opened: \(String(cString: strerror(errno))).")
+  }
+  guard status.st_mode & S_IFMT == S_IFREG else {
+    throw DataProblem(path, "a file was wanted, but this is a folder or a device.")
+  }
+  do {
+    return try [UInt8](Data(contentsOf: URL(filePath: path)))
+  } catch {
+    throw DataProblem(path, "the file cannot be read: \(String(cString: strerror(errno))).")
+  }
+}
+
+/// The data folder that is installed beside the library. It is looked for beside the dynamic library that holds this
+/// code, so that another program can load it, then beside the running program.
+package func packagedFile(_ name: String) throws(DataProblem) -> [UInt8] {
+  let folders = [libraryFolder, executableFolder].compactMap { $0 }
+  for folder in folders {
+    let path = "\(folder)/nnlearn_Datasets.resources/Data/\(name)"
+    if FileManager.default.fileExists(atPath: path) { return try readFile(path) }
+  }
+  throw DataProblem(
+    name,
+    "the folder nnlearn_Datasets.resources was wanted beside the program, but it is not in "
+      + folders.joined(separator: " or ") + ". Build again, or copy it there.")
+}
+
+/// The folder of the file that this code was loaded from, by the kernel's list of what lies where in memory:
+/// "7f21c000-7f22d000 r-xp 00000000 08:01 1234   /path/to/libNNLearnKit.so".
+private var libraryFolder: String? {
+  let address = UInt(bitPattern: #dsohandle)
+  guard let maps = FileManager.default.contents(atPath: "/proc/self/maps") else { return nil }
+  for line in String(decoding: maps, as: UTF8.self).split(separator: "\n") {
+    let ends = line.prefix { $0 != " " }.split(separator: "-").compactMap { UInt($0, radix: 16) }
+    guard ends.count == 2, ends[0] <= address, address < ends[1], let path = line.firstIndex(of: "/") else { continue }
+    return folder(of: String(line[path...]))
+  }
+  return nil
+}
+
+private var executableFolder: String? {
+  (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")).flatMap(folder)
+}
+
+private func folder(of path: String) -> String? {
+  guard let resolved = realpath(path, nil) else { return nil }
+  defer { free(resolved) }
+  return URL(filePath: String(cString: resolved)).deletingLastPathComponent().path
+}

@@ -1,0 +1,43 @@
+import Autodiff
+import Tensors
+
+// Gradients cut to a size before the update, so that one steep place does not throw the parameters far away.
+
+/// Every number of every gradient, cut to −limit … limit. It changes the direction of the step.
+///
+///     g ← min(max(g, −limit), limit)
+public func clippedByValue(_ gradients: [Tensor], limit: Double) -> [Tensor] {
+  checkLimit(limit)
+  return phase(.clip) {
+    gradients.map { g in
+      let clipped = minimum(
+        maximum(g, Tensor(-limit, name: "−limit", type: g.elementType)),
+        Tensor(limit, name: "limit", type: g.elementType))
+      return clipped.named(name(of: g))
+    }
+  }
+}
+
+/// All gradients scaled by one factor, so that together they are at most `limit` long. It keeps the direction of the
+/// step. Pascanu, Mikolov & Bengio 2013, arXiv:1211.5063, algorithm 1.
+///
+///     g ← g · limit / max(‖g‖, limit)        ‖g‖ = √ Σ g², over all gradients together
+public func clippedByNorm(_ gradients: [Tensor], limit: Double) -> [Tensor] {
+  checkLimit(limit)
+  guard let first = gradients.first else { return [] }
+  return phase(.clip) {
+    let limit = Tensor(limit, name: "limit", type: first.elementType)
+    let squares = gradients.map { sum(pow($0, 2)) }
+    let norm = sqrt(squares.dropFirst().reduce(squares[0], +)).named("‖g‖")
+    let factor = limit / maximum(norm, limit)
+    return gradients.map { g in (g * factor).named(name(of: g)) }
+  }
+}
+
+private func name(of gradient: Tensor) -> String { gradient.name.isEmpty ? "" : gradient.name + " clipped" }
+
+private func checkLimit(_ limit: Double) {
+  guard limit > 0, limit.isFinite else {
+    stop("a limit above 0 was wanted to cut gradients to, but \(limit) came.")
+  }
+}

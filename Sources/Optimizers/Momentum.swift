@@ -1,0 +1,39 @@
+import Autodiff
+import Tensors
+
+/// Gradient descent with momentum: a heavy ball that gathers speed down a slope and rolls through small dips. Polyak
+/// 1964, doi:10.1016/0041-5553(64)90137-5.
+///
+///     v ← μ v + g        v is 0 at first
+///     w ← w − η v
+public struct Momentum: UpdateRule {
+  public static let name = "momentum"
+
+  /// η: how long a step is; above 0.
+  public let learningRate: Double
+  /// μ: the part of the velocity that is kept; from 0, which is gradient descent, to below 1.
+  public let momentum: Double
+
+  public init(learningRate: Double, momentum: Double = 0.9) {
+    checkLearningRate(learningRate)
+    guard momentum >= 0, momentum < 1 else {
+      stop("a momentum from 0 to below 1 was wanted, but \(momentum) came. 0.9 is usual.")
+    }
+    self.learningRate = learningRate
+    self.momentum = momentum
+  }
+
+  public func updates(of parameters: [Parameter], with gradients: [Tensor]) -> [Assignment] {
+    phase(.update) {
+      let η = setting("η", learningRate, like: parameters)
+      let μ = setting("μ", momentum, like: parameters)
+      return paired(parameters, gradients).flatMap { w, g in
+        let v = Parameter("v(\(w.name))", NDArray(repeating: 0, shape: w.shape, type: w.elementType))
+        let velocity = μ * v + g
+        return [Assignment(v, velocity), Assignment(w, w - η * velocity)]
+      }
+    }
+  }
+
+  public var description: String { "Momentum(learningRate: \(learningRate), momentum: \(momentum))" }
+}

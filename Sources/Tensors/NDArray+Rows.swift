@@ -1,0 +1,33 @@
+extension NDArray {
+  /// How many rows: the size of the first axis; a scalar has none.
+  public var rowCount: Int { shape.rank == 0 ? 0 : shape[0] }
+
+  /// The rows with these numbers, in this order: [n, …] → [indices, …].
+  public func rows(_ indices: [Int]) -> NDArray {
+    guard shape.rank >= 1 else { stop("rows were wanted, but a single number has none.") }
+    for index in indices where !(0..<shape[0]).contains(index) {
+      stop("a row from 0 to \(shape[0] - 1) of \(shape) was wanted, but \(index) came.")
+    }
+    let width = shape.sizes.dropFirst().reduce(1, *)
+    let result = Shape([indices.count] + shape.sizes.dropFirst())
+    return switch elements {
+    case .float32(let values):
+      NDArray(.float32(indices.flatMap { values[$0 * width..<($0 + 1) * width] }), shape: result)
+    case .float64(let values):
+      NDArray(.float64(indices.flatMap { values[$0 * width..<($0 + 1) * width] }), shape: result)
+    }
+  }
+
+  /// Row i is 1 at the place that label i names and 0 elsewhere: labels [n] → [n, classes].
+  public func oneHot(classes: Int) -> NDArray {
+    guard shape.rank == 1 else { stop("one-hot rows want labels [n], but \(shape) came.") }
+    var result = NDArray(repeating: 0, shape: [count, classes], type: elementType)
+    for (i, label) in doubles.enumerated() {
+      guard let k = Int(exactly: label), (0..<classes).contains(k) else {
+        stop("a label from 0 to \(classes - 1) was wanted, but label \(i) is \(label).")
+      }
+      result[i, k] = 1
+    }
+    return result
+  }
+}
