@@ -164,12 +164,9 @@ struct GraphPainter {
         return text(
           isPending ? "–" : node.value, GraphBox.numberFont, isPending ? theme.secondaryText : theme.text, y: row.y)
       case .gradient:
-        let isMissing = node.gradient.isEmpty
-        // An input's gradient is rarely asked for: no dash that would wait forever.
-        if isMissing, !content.isStepped || node.role == .input || node.gradientMap != nil { return [] }
+        guard !node.gradient.isEmpty else { return [] }
         return text(
-          "\(node.gradientLabel) \(isMissing ? "–" : node.gradient)", GraphBox.numberFont, theme.textColor(.gradient),
-          y: row.y)
+          "\(node.gradientLabel) \(node.gradient)", GraphBox.numberFont, theme.textColor(.gradient), y: row.y)
       case .maps: return maps(node, box, Scene.Point(left, frame.y + row.y))
       }
     }
@@ -201,10 +198,9 @@ struct GraphPainter {
       }
       return isExpected ? [.rectangle(area, stroke: Scene.Stroke(theme.axis, width: 0.5, dashes: [2, 2]))] : []
     }
-    let takesGradient = content.hasGradients && node.takesGradient
+    let hasGradient = content.gradientNodes.contains(node.id)
     return elements(node.valueMap, value, isExpected: content.isStepped, node.drawnRole)
-      + (takesGradient
-        ? elements(node.gradientMap, gradient, isExpected: content.isStepped && node.role != .input, .gradient) : [])
+      + (hasGradient ? elements(node.gradientMap, gradient, isExpected: content.isStepped, .gradient) : [])
   }
 
   private func foldedRows(_ cell: GraphPlan.Cell, _ box: GraphBox, _ frame: Scene.Rectangle) -> [Scene.Element] {

@@ -37,7 +37,7 @@ package struct OutputWriter {
       return figureLines(output, columns: columns, rows: figureRows, palette: palette)
     case .steps(let steps): return lines(steps, columns: columns)
     case .progress(let progress): return [progressLine(progress, columns: columns, isTimed: isTimed)]
-    case .diagnostic(let diagnostic): return diagnosticLines(diagnostic, source: source, columns: columns)
+    case .diagnostic(let diagnostic): return diagnosticLines(diagnostic, source: source, columns: columns, palette: palette)
     }
   }
 

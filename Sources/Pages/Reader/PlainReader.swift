@@ -135,7 +135,7 @@ package struct PlainReader {
       blocks.values[BlockWriter.ValueKey(line: line, column: column)] = result
       guard case .failure(let diagnostic) = result else { continue }
       failures += 1
-      problems += [.empty] + diagnosticLines(diagnostic, source: reading.source, columns: options.columns)
+      problems += [.empty] + diagnosticLines(diagnostic, source: reading.source, columns: options.columns, palette: options.palette)
     }
     return problems
   }
