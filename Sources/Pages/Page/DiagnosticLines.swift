@@ -6,18 +6,17 @@ import Lessons
 /// - Parameter source: the text of the file in which it stands.
 func diagnosticLines(_ diagnostic: Diagnostic, source: String, columns: Int, palette: Palette) -> [Line] {
   let lines = source.split(separator: "\n", omittingEmptySubsequences: false)
-  let text = DiagnosticText.lines(for: diagnostic, columns: columns, colours: palette.diagnosticColours) { number in
+  let pieces = DiagnosticText.pieces(for: diagnostic, columns: columns) { number in
     lines.indices.contains(number - 1) ? String(lines[number - 1]) : nil
   }
-  return text.map(parseEscapes)
+  return pieces.map { Line($0.map { Span($0.text, palette.depth > .monochrome ? style(of: $0.kind) : .plain) }) }
 }
 
-extension Palette {
-  fileprivate var diagnosticColours: DiagnosticText.Colours {
-    guard depth > .monochrome else { return .none }
-    func escape(_ style: Style) -> String { "\u{1B}[\(parameters(of: style))m" }
-    return DiagnosticText.Colours(
-      headline: escape(Style(ink: .error, isBold: true)), mark: escape(Style(ink: .warning, isBold: true)),
-      muted: escape(Style(ink: .muted)), reset: "\u{1B}[0m")
+private func style(of kind: DiagnosticText.Piece.Kind) -> Style {
+  switch kind {
+  case .plain: .plain
+  case .headline: Style(ink: .error, isBold: true)
+  case .mark: Style(ink: .warning, isBold: true)
+  case .muted: Style(ink: .muted)
   }
 }
