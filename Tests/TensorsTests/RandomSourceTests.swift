@@ -32,7 +32,7 @@ import Testing
     let moments = (1...4).map { k in numbers.reduce(0) { $0 + pow($1, Double(k)) } / 100_000 }
     #expect(abs(moments[0]) < 0.015 && abs(moments[1] - 1) < 0.02)
     #expect(abs(moments[2]) < 0.05 && abs(moments[3] - 3) < 0.1)
-    #expect(numbers.allSatisfy(\.isFinite))
+    #expect(numbers.allSatisfy { $0.isFinite })
   }
 
   @Test func everyPermutationComesEquallyOften() {
