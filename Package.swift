@@ -42,19 +42,20 @@ let package = Package(
     .target(name: "Markup", dependencies: ["CCmark"]),
     .target(name: "Lessons", dependencies: ["Markup", "Display", "CProcess", "Yams"]),
     .target(name: "Pages", dependencies: ["Lessons", "Figures"]),
+    .target(name: "Commands", dependencies: ["Pages", "Lessons", "Figures", "Display"]),
     .executableTarget(
       name: "nnlearn",
-      dependencies: ["Pages", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      dependencies: ["Commands", "Pages", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
 
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(name: "AutodiffTests", dependencies: ["Autodiff", "Networks", "Optimizers"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training"]),
     .testTarget(name: "ExplainTests", dependencies: ["Explain"]),
-    .testTarget(name: "FiguresTests", dependencies: ["Figures"]),
+    .testTarget(name: "FiguresTests", dependencies: ["Figures"], exclude: ["Snapshots"]),
     .testTarget(name: "MarkupTests", dependencies: ["Markup"]),
     .testTarget(name: "LessonsTests", dependencies: ["Lessons"], exclude: ["BrokenCells"]),
     .testTarget(name: "PagesTests", dependencies: ["Pages"], exclude: ["Snapshots"]),
-    .testTarget(name: "CommandTests", dependencies: ["Display"]),
+    .testTarget(name: "CommandTests", dependencies: ["Commands"]),
   ]
 )

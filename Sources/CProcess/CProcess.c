@@ -12,6 +12,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -68,6 +69,38 @@ int nn_wait_child_or_hangup(pid_t pid, int fd, int *status) {
   }
   if (child >= 0) close(child);
   return 1;
+}
+
+void nn_adopt_orphans(void) { prctl(PR_SET_CHILD_SUBREAPER, 1); }
+
+/// The parent of a process; 0 when it is gone. Its name, in parentheses, may hold anything.
+static pid_t parent_of(const char *name) {
+  char path[64], text[512];
+  snprintf(path, sizeof path, "/proc/%s/stat", name);
+  int file = open(path, O_RDONLY | O_CLOEXEC);
+  if (file < 0) return 0;
+  ssize_t count = read(file, text, sizeof text - 1);
+  close(file);
+  if (count <= 0) return 0;
+  text[count] = 0;
+  char *end = strrchr(text, ')');
+  pid_t parent = 0;
+  if (!end || sscanf(end + 1, " %*c %d", &parent) != 1) return 0;
+  return parent;
+}
+
+void nn_end_children(void) {
+  int status;
+  while (waitpid(-1, &status, WNOHANG) >= 0 || errno == EINTR) {
+    DIR *processes = opendir("/proc");
+    if (!processes) return;
+    for (struct dirent *entry; (entry = readdir(processes));) {
+      pid_t pid = atoi(entry->d_name);
+      if (pid > 0 && parent_of(entry->d_name) == getpid()) kill(pid, SIGKILL);
+    }
+    closedir(processes);
+    usleep(500);
+  }
 }
 
 int nn_limit_memory(uint64_t bytes) {

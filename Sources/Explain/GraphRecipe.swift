@@ -63,6 +63,7 @@ extension GraphDrawing {
     let gradients = program.gradientIDs()
     for i in nodes.indices {
       let id = nodes[i].id
+      if gradients[id] != nil { nodes[i].gradient = "–" }
       guard let numbers = value(id) else {
         nodes[i].state = .pending
         continue

@@ -79,8 +79,10 @@ public func table(of rows: [GradientCheckRow], title: String = "gradient check")
     alignments: [.leading, .trailing, .trailing, .trailing],
     rows: rows.map { row in
       let place = row.index.isEmpty ? row.target : "\(row.target)\(row.index)"
-      return [place, format(row.analytic, significantDigits: 6), format(row.numeric, significantDigits: 6),
-        format(row.relativeError, significantDigits: 2)]
+      return [
+        place, format(row.analytic, significantDigits: 6), format(row.numeric, significantDigits: 6),
+        format(row.relativeError, significantDigits: 2),
+      ]
     })
 }
 

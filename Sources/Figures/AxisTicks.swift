@@ -15,9 +15,12 @@ struct AxisTicks: Equatable {
 
   /// Labels beside the axis; none wider than `limit`.
   static func vertical(_ axis: ResolvedAxis, length: Double, _ medium: ChartMedium, limit: Double) -> AxisTicks {
-    let room = medium.lineHeight(medium.tickFont) + (axis.scale == .categories ? 0 : medium.tickSpacing.y)
+    let line = medium.lineHeight(medium.tickFont)
+    let room = line + (axis.scale == .categories ? 0 : medium.tickSpacing.y)
     let count = max(axis.scale == .categories ? 1 : 2, min(Int(length / room), maximum(axis, medium)))
-    let ticks = placed(axis, atMost: count).map {
+    let apart = stride(from: count, through: 1, by: -1).lazy.map { placed(axis, atMost: $0) }
+      .first { ticks in zip(ticks, ticks.dropFirst()).allSatisfy { ($1.fraction - $0.fraction) * length >= line } }
+    let ticks = (apart ?? []).map {
       Placed(label: medium.fitted($0.label, medium.tickFont, width: limit), fraction: $0.fraction)
     }
     return AxisTicks(ticks: ticks, extent: ticks.map { medium.width($0.label, medium.tickFont) }.max() ?? 0)

@@ -78,13 +78,25 @@ struct ChartLayout {
 
   /// The cells of a lone matrix are neither slivers nor posters.
   private mutating func shapeForMatrix() {
-    guard !medium.isCells, let map = chart.layers.lazy.compactMap({ $0.mark.heatMap }).first, !map.values.isEmpty
+    guard let map = chart.layers.lazy.compactMap({ $0.mark.heatMap }).first, !map.values.isEmpty
     else { return }
+    if let unit = medium.cell { return shapeForMatrix(map, of: unit) }
     let cell = Scene.Point(plot.width / Double(map.columns), plot.height / Double(map.rows))
     let wide = max(min(cell.x, cell.y * 2, 96), min(cell.x, 120 / Double(map.columns)))
     let tall = min(cell.y, wide * 1.5, 64)
     plot.width = wide * Double(map.columns)
     let shorter = max(tall * Double(map.rows), min(plot.height, 60))
+    height -= plot.height - shorter
+    plot.height = shorter
+  }
+
+  /// In a terminal, a matrix's cell is a whole number of characters: up to 12 wide and 3 high.
+  private mutating func shapeForMatrix(_ map: HeatMap, of unit: Scene.Point) {
+    let wide = (plot.width / unit.x / Double(map.columns)).rounded(.down)
+    let tall = (plot.height / unit.y / Double(map.rows)).rounded(.down)
+    if wide >= 1 { plot.width = min(12, wide) * unit.x * Double(map.columns) }
+    guard tall >= 1 else { return }
+    let shorter = max(min(3, tall) * Double(map.rows), 3) * unit.y
     height -= plot.height - shorter
     plot.height = shorter
   }

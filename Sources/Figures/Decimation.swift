@@ -1,8 +1,8 @@
 /// Fewer points for the same picture.
-enum Decimation {
+package enum Decimation {
   /// Of the points that share a column `resolution` wide, the first, lowest, highest and last stay, in order, so that
   /// no extreme is lost. A line that runs back and forth loses only points that hardly move. Gaps stay gaps.
-  static func line(_ points: [Scene.Point], resolution: Double) -> [Scene.Point] {
+  package static func line(_ points: [Scene.Point], resolution: Double) -> [Scene.Point] {
     guard points.count > 500 else { return points }
     var result: [Scene.Point] = []
     var start = 0
@@ -46,7 +46,7 @@ enum Decimation {
   }
 
   /// One point for every occupied square of side `spacing`, and the extreme ones exactly.
-  static func points(_ points: [Scene.Point], spacing: Double) -> [Scene.Point] {
+  package static func points(_ points: [Scene.Point], spacing: Double) -> [Scene.Point] {
     struct Square: Hashable { var x: Double, y: Double }
     let extremes = [
       points.indices.min { points[$0].x < points[$1].x }, points.indices.max { points[$0].x < points[$1].x },

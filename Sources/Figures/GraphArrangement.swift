@@ -13,6 +13,9 @@ struct GraphArrangement {
   var layout: GraphLayout
   var diagnostics: [Diagnostic]
 
+  /// A summary must be readable at a glance.
+  private static let chainBudget = 1_000
+
   static let clusterFont = Scene.Font(size: 8, isBold: true)
 
   /// The largest plan that can be laid out within the limits.
@@ -24,7 +27,7 @@ struct GraphArrangement {
       let candidate = Candidate(plan, graph, content, direction)
       last = candidate
       let cost = candidate.structure.cost
-      guard cost <= budget else { continue }
+      guard cost <= (plan.isChain ? min(budget, Self.chainBudget) : budget) else { continue }
       switch layouts.layout(of: candidate.structure) {
       case .success(let layout):
         self.init(candidate, layout, diagnostics)
@@ -93,7 +96,7 @@ private struct Candidate {
           continue
         }
         let title = path.moduleTitle
-        let width = TextMeasure.width(of: title, in: GraphArrangement.clusterFont)
+        let width = min(GraphBox.longestText, TextMeasure.width(of: title, in: GraphArrangement.clusterFont))
         structure.clusters.append(GraphStructure.Cluster(parent: parent, titleWidth: width))
         parent = clusters.count
         clusterIndices[path] = clusters.count

@@ -6,24 +6,19 @@ public struct GraphFigure: Sendable {
   /// Warnings: a simpler layout, a layout that took too long.
   public var diagnostics: [Diagnostic]
 
+  /// What is drawn where, for tests and for finding a node under a pointer.
+  package struct Box: Equatable, Sendable {
+    /// Node ids; several in a folded box.
+    package var nodes: [Int]
+    package var frame: Scene.Rectangle
+  }
+  package private(set) var boxes: [Box]
+  /// Of the arrow's line, without its head; one for each drawn edge.
+  package private(set) var curves: [[Scene.Point]]
+
   /// - Parameter layouts: remembers where boxes go; frames of one computation share it.
   public init(_ drawing: GraphDrawing, theme: Theme = .light, layouts: GraphLayouts = .shared) {
     self.init(drawing, GraphContent(of: [drawing]), theme, layouts)
-  }
-
-  /// One figure for each of `drawings`, steps of one computation: every box at the same place on the same canvas.
-  public static func frames(
-    of drawings: [GraphDrawing], theme: Theme = .light, layouts: GraphLayouts = .shared
-  ) -> [GraphFigure] {
-    let content = GraphContent(of: drawings)
-    var figures = drawings.map { GraphFigure($0, content, theme, layouts) }
-    let width = figures.map(\.scene.width).max() ?? 0
-    let height = figures.map(\.scene.height).max() ?? 0
-    for index in figures.indices {
-      figures[index].scene.width = width
-      figures[index].scene.height = height
-    }
-    return figures
   }
 
   static let margin = 16.0
@@ -36,20 +31,24 @@ public struct GraphFigure: Sendable {
     let arrangement = GraphArrangement(graph, content, direction: drawing.direction, layouts)
     let width = max(arrangement.layout.width, Self.leastWidth)
     diagnostics = arrangement.diagnostics
+    curves = arrangement.layout.edges.map(\.points)
 
-    var column = Column(x: Self.margin, y: Self.margin, width: width)
-    column.addText(drawing.title, Self.titleFont, theme.text, gap: 8)
+    var column = GraphColumn(x: Self.margin, y: Self.margin, width: width, theme)
+    column.addText(drawing.title, Self.titleFont, gap: 8)
     let painter = GraphPainter(
       graph: graph, arrangement: arrangement, content: content, theme: theme,
       origin: Scene.Point(Self.margin, column.y))
+    boxes = zip(arrangement.plan.cells, arrangement.layout.nodes).map { cell, frame in
+      Box(nodes: cell.members.map { graph.nodes[$0].id }, frame: frame.moved(Self.margin, column.y))
+    }
     if graph.nodes.isEmpty {
-      column.addText("The graph has no nodes.", Self.noteFont, theme.secondaryText, gap: 8)
+      column.addText("The graph has no nodes.", Self.noteFont, isQuiet: true, gap: 8)
     } else {
       column.add((painter.elements, arrangement.layout.height), gap: 14)
     }
     column.add(
       GraphLegend(graph, content, theme).elements(at: Scene.Point(column.x, column.y), width: width), gap: 4)
-    for note in Self.notes(graph, painter) { column.addText(note, Self.noteFont, theme.secondaryText, gap: 2) }
+    for note in Self.notes(graph, painter) { column.addText(note, Self.noteFont, isQuiet: true, gap: 2) }
 
     scene = Scene(
       width: width + 2 * Self.margin, height: column.y + Self.margin, background: theme.background,
@@ -72,38 +71,5 @@ public struct GraphFigure: Sendable {
       notes.append("Left out: a heat map whose numbers do not fit its rows and columns.")
     }
     return notes
-  }
-}
-
-/// Puts things below each other.
-struct Column {
-  let x: Double
-  private(set) var y: Double
-  let width: Double
-  private(set) var elements: [Scene.Element] = []
-
-  init(x: Double, y: Double, width: Double) {
-    self.x = x
-    self.y = y
-    self.width = width
-  }
-
-  mutating func add(_ block: (elements: [Scene.Element], height: Double), gap: Double = 0) {
-    guard block.height > 0 else { return }
-    elements += block.elements
-    y += block.height + gap
-  }
-
-  mutating func skip(to y: Double) { self.y = max(self.y, y) }
-
-  /// Wrapped to the column's width.
-  mutating func addText(_ text: String, _ font: Scene.Font, _ color: Color, gap: Double = 0) {
-    let size = TextMeasure.size(of: "Ég", in: font)
-    let lines = GraphText.wrapped(text, font, width: width)
-    for line in lines {
-      elements.append(.text(line, at: Scene.Point(x, y + size.ascent), font, color))
-      y += size.height + 1
-    }
-    if !lines.isEmpty { y += gap }
   }
 }

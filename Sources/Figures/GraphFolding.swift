@@ -76,9 +76,11 @@ struct GraphFolding {
       folds[title] = GraphPlan.Fold(title: title, detail: "", path: [])
       keys.append(title)
     }
-    return GraphPlan(
+    var plan = GraphPlan(
       graph, fold: keys, folds: countingMembers(of: folds, keys),
       notes: ["Folded: \(counted(graph.nodes.count, "node")), \(size) to a box, in the order of the computation."])
+    plan.isChain = true
+    return plan
   }
 
   private func countingMembers(of folds: [String: GraphPlan.Fold], _ keys: [String?]) -> [String: GraphPlan.Fold] {

@@ -75,12 +75,15 @@ struct GraphLegend {
 }
 
 extension Role {
+  /// What a node of this role is.
+  var nodeName: String { self == .muted ? "constant" : rawValue }
+
   fileprivate var legendName: String {
     switch self {
     case .intermediate: "forward operation"
     case .gradient: "backward operation"
     case .update: "update operation"
-    default: rawValue
+    default: nodeName
     }
   }
 }

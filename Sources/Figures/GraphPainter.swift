@@ -164,26 +164,26 @@ struct GraphPainter {
         return text(
           isPending ? "–" : node.value, GraphBox.numberFont, isPending ? theme.secondaryText : theme.text, y: row.y)
       case .gradient:
-        let isMissing = node.gradient.isEmpty
-        // An input's gradient is rarely asked for: no dash that would wait forever.
-        if isMissing, !content.isStepped || node.role == .input || node.gradientMap != nil { return [] }
+        guard !node.gradient.isEmpty else { return [] }
         return text(
-          "\(node.gradientLabel) \(isMissing ? "–" : node.gradient)", GraphBox.numberFont, theme.textColor(.gradient),
-          y: row.y)
+          "\(node.gradientLabel) \(node.gradient)", GraphBox.numberFont, theme.textColor(.gradient), y: row.y)
       case .maps: return maps(node, box, Scene.Point(left, frame.y + row.y))
       }
     }
   }
 
   private func title(_ node: GraphDrawing.Node, left: Double, right: Double, y: Double) -> [Scene.Element] {
-    var elements: [Scene.Element] = []
+    let end = right - TextMeasure.width(of: node.label, in: GraphBox.idFont)
+    var elements: [Scene.Element] = [
+      .text(node.label, at: Scene.Point(end, y), GraphBox.idFont, theme.secondaryText)
+    ]
     var x = left
-    if !node.symbol.isEmpty {
-      elements.append(.text(node.symbol, at: Scene.Point(x, y), GraphBox.titleFont, theme.text))
-      x += TextMeasure.width(of: node.symbol, in: GraphBox.titleFont) + 5
+    for (text, font) in [(node.symbol, GraphBox.titleFont), (node.name, GraphBox.nameFont)] {
+      let (text, font) = GraphText.fitted(text, font, width: end - GraphBox.titleGap - x)
+      guard !text.isEmpty else { continue }
+      elements.append(.text(text, at: Scene.Point(x, y), font, theme.text))
+      x += TextMeasure.width(of: text, in: font) + GraphBox.titleGap
     }
-    if !node.name.isEmpty { elements.append(.text(node.name, at: Scene.Point(x, y), GraphBox.nameFont, theme.text)) }
-    elements.append(.text(node.label, at: Scene.Point(right, y), GraphBox.idFont, theme.secondaryText, anchor: .end))
     return elements
   }
 
@@ -198,18 +198,20 @@ struct GraphPainter {
       }
       return isExpected ? [.rectangle(area, stroke: Scene.Stroke(theme.axis, width: 0.5, dashes: [2, 2]))] : []
     }
-    let takesGradient = content.hasGradients && node.takesGradient
+    let hasGradient = content.gradientNodes.contains(node.id)
     return elements(node.valueMap, value, isExpected: content.isStepped, node.drawnRole)
-      + (takesGradient
-        ? elements(node.gradientMap, gradient, isExpected: content.isStepped && node.role != .input, .gradient) : [])
+      + (hasGradient ? elements(node.gradientMap, gradient, isExpected: content.isStepped, .gradient) : [])
   }
 
   private func foldedRows(_ cell: GraphPlan.Cell, _ box: GraphBox, _ frame: Scene.Rectangle) -> [Scene.Element] {
     box.rows.map { row in
       let isTitle = row.kind == .title
+      let (text, font) = GraphText.fitted(
+        isTitle ? cell.title : cell.detail, isTitle ? GraphBox.titleFont : GraphBox.shapeFont,
+        width: frame.width - 2 * GraphBox.padding)
       return .text(
-        isTitle ? cell.title : cell.detail, at: Scene.Point(frame.x + GraphBox.padding, frame.y + row.y),
-        isTitle ? GraphBox.titleFont : GraphBox.shapeFont, isTitle ? theme.text : theme.secondaryText)
+        text, at: Scene.Point(frame.x + GraphBox.padding, frame.y + row.y), font,
+        isTitle ? theme.text : theme.secondaryText)
     }
   }
 

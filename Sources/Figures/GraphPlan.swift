@@ -26,6 +26,8 @@ struct GraphPlan: Equatable, Sendable {
   var edges: [Edge]
   /// What was folded, for the reader.
   var notes: [String]
+  /// Folded without regard to modules, as the last resort.
+  var isChain = false
 }
 
 extension GraphPlan {
@@ -87,7 +89,7 @@ struct CheckedGraph: Sendable {
     nodes = []
     for node in drawing.nodes where indices[node.id] == nil {
       indices[node.id] = nodes.count
-      nodes.append(node)
+      nodes.append(node.onOneLine)
     }
     edges = []
     positions = []
@@ -103,6 +105,21 @@ struct CheckedGraph: Sendable {
     if lostNodes > 0 { notes.append("Left out: \(counted(lostNodes, "node")) with an id that another node has.") }
     let lostEdges = drawing.edges.count - edges.count
     if lostEdges > 0 { notes.append("Left out: \(counted(lostEdges, "edge")) from or to a node that is not there.") }
+  }
+}
+
+extension GraphDrawing.Node {
+  /// Without line breaks and other control characters, which would break a picture or a terminal.
+  fileprivate var onOneLine: Self {
+    var node = self
+    node.name = name == label ? "" : name.onOneLine
+    node.symbol = symbol.onOneLine
+    node.shape = shape.onOneLine
+    node.value = value.onOneLine
+    node.gradient = gradient.onOneLine
+    node.module = module.map(\.onOneLine)
+    node.flags = flags.map(\.onOneLine)
+    return node
   }
 }
 

@@ -27,17 +27,20 @@ enum GraphTerminal {
       // A folded picture must say something, and must not hide where the cursor is: better the list.
       let isFolded = plan.cells.contains(where: \.isFolded)
       if isFolded, hasCurrent || plan.cells.count < 3 { break }
-      if let picture = GraphTerminalBoxes(plan, graph, content, columns: columns, rows: rows) { return picture.lines }
+      for isTight in [false, true] {
+        let picture = GraphTerminalBoxes(plan, graph, content, columns: columns, rows: rows, isTight: isTight)
+        if let picture { return picture.lines }
+      }
     }
     return GraphTerminalList.lines(graph, content, columns: columns, rows: rows)
   }
 
   /// At most `columns` wide.
   static func fitted(_ text: String, _ columns: Int) -> String {
-    guard width(of: text) > columns else { return text }
+    guard CellText.columns(of: text) > columns else { return text }
     var result = ""
     for character in text {
-      guard width(of: result) + width(of: String(character)) < columns else { break }
+      guard CellText.columns(of: result) + CellText.columns(of: character) < columns else { break }
       result.append(character)
     }
     return columns > 0 ? result + "…" : ""
@@ -46,20 +49,7 @@ enum GraphTerminal {
   /// Filled with spaces to `columns`, or shortened.
   static func padded(_ text: String, _ columns: Int) -> String {
     let text = fitted(text, columns)
-    return text + String(repeating: " ", count: max(0, columns - width(of: text)))
-  }
-
-  /// Columns that `text` takes: East Asian wide characters take two, marks that combine take none.
-  static func width(of text: String) -> Int {
-    text.reduce(0) { sum, character in
-      guard let scalar = character.unicodeScalars.first else { return sum }
-      switch scalar.value {
-      case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60,
-        0xFFE0...0xFFE6, 0x1F300...0x1FAFF, 0x20000...0x3FFFD:
-        return sum + 2
-      default: return sum + (scalar.properties.generalCategory == .nonspacingMark ? 0 : 1)
-      }
-    }
+    return text + String(repeating: " ", count: max(0, columns - CellText.columns(of: text)))
   }
 
   /// The node's number, or the range of its matrix.
@@ -110,7 +100,7 @@ struct GraphCanvas {
       cells[row][column] = Cell(character: character, ink: ink, isBold: isBold)
       column += 1
       // The second half of a wide character is taken.
-      if GraphTerminal.width(of: String(character)) == 2, cells[row].indices.contains(column) {
+      if CellText.columns(of: character) == 2, cells[row].indices.contains(column) {
         cells[row][column].character = "\u{0}"
         column += 1
       }

@@ -22,7 +22,7 @@ enum GraphTerminalList {
     var widths = Column.allCases.map { column in
       min(
         column == .operation ? longestOperation : longestCell,
-        table.map { GraphTerminal.width(of: $0.cells[column.rawValue]) }.max() ?? 0)
+        table.map { CellText.columns(of: $0.cells[column.rawValue]) }.max() ?? 0)
     }
     // Room for numbers to come, so that nothing moves when they do.
     if content.hasValues { widths[Column.value.rawValue] = max(valueWidth, widths[Column.value.rawValue]) }
@@ -61,7 +61,7 @@ enum GraphTerminalList {
       let isLeaf = node.symbol.isEmpty
       let operation =
         isLeaf
-        ? "\(node.label)   \(node.role.rawValue)"
+        ? "\(node.label)   \(node.role.nodeName)"
         : "\(node.label) = \(([node.symbol] + arguments[index]).joined(separator: " "))"
       let value = GraphTerminal.value(of: node)
       let flags = node.flags.isEmpty ? "" : "⚠ "

@@ -2,15 +2,17 @@
 enum GraphText {
   static let ellipsis = "…"
   private static let leastScale = 0.75
+  private static let longest = 400
 
   /// `text` in `width` points: as it is, or smaller, or shortened with an ellipsis.
   static func fitted(_ text: String, _ font: Scene.Font, width: Double) -> (text: String, font: Scene.Font) {
+    guard !text.isEmpty, width > 0 else { return ("", font) }
     let natural = TextMeasure.width(of: text, in: font)
     guard natural > width else { return (text, font) }
     var font = font
     font.size *= max(leastScale, width / natural * 0.99)
     if TextMeasure.width(of: text, in: font) <= width { return (text, font) }
-    var (fits, tooLong) = (0, text.count)
+    var (fits, tooLong) = (0, min(text.count, longest))
     while fits + 1 < tooLong {
       let middle = (fits + tooLong) / 2
       let candidate = text.prefix(middle) + ellipsis
@@ -18,19 +20,5 @@ enum GraphText {
     }
     let shortened = text.prefix(fits) + ellipsis
     return (TextMeasure.width(of: String(shortened), in: font) <= width ? String(shortened) : "", font)
-  }
-
-  /// Lines of at most `width` points, broken at spaces; a longer word is shortened.
-  static func wrapped(_ text: String, _ font: Scene.Font, width: Double) -> [String] {
-    var lines: [String] = []
-    for word in text.split(separator: " ") {
-      let longer = (lines.last.map { $0 + " " } ?? "") + word
-      if !lines.isEmpty, TextMeasure.width(of: longer, in: font) <= width {
-        lines[lines.count - 1] = longer
-      } else {
-        lines.append(String(word))
-      }
-    }
-    return lines.map { fitted($0, font, width: width).text }
   }
 }

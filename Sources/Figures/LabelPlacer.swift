@@ -40,7 +40,7 @@ struct LabelPlacer {
       let text = medium.fitted(wish.text, medium.tickFont, width: plot.width * 0.6)
       let size = medium.measure(text, medium.tickFont)
       let free = candidates(wish.point, size).filter { box in
-        plot.contains(box, tolerance: 0.01) && !taken.contains { $0.overlaps(box) }
+        plot.contains(box, tolerance: 0.01) && !taken.contains { $0.overlaps(box.widened(by: medium.cell?.x ?? 3)) }
       }
       guard !text.isEmpty,
         let box = free.first(where: { box in !obstacles.contains(where: box.contains) }) ?? free.first
@@ -105,6 +105,10 @@ struct LabelPlacer {
 extension Scene.Rectangle {
   func contains(_ point: Scene.Point) -> Bool {
     point.x >= x && point.x <= maxX && point.y >= y && point.y <= maxY
+  }
+
+  func widened(by distance: Double) -> Scene.Rectangle {
+    Scene.Rectangle(x: x - distance, y: y, width: width + 2 * distance, height: height)
   }
 
   func overlaps(_ other: Scene.Rectangle) -> Bool {

@@ -1,8 +1,8 @@
 /// Contour lines through a grid of values: for each square of four neighbouring centres, where the value crosses the
 /// level (Lorensen and Cline, "Marching cubes", 1987, in two dimensions). The segments are joined into lines.
-enum MarchingSquares {
+package enum MarchingSquares {
   /// `values` is row-major from the top; each value stands at the centre of its cell of `box`.
-  static func lines(
+  package static func lines(
     at level: Double, rows: Int, columns: Int, values: [Double], in box: Scene.Rectangle
   ) -> [[Scene.Point]] {
     guard rows > 1, columns > 1, values.count == rows * columns else { return [] }

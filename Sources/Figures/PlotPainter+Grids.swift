@@ -1,44 +1,5 @@
 import Display
 
-/// A grid of numbers small enough to be drawn cell by cell.
-struct FoldedGrid: Equatable {
-  var rows: Int
-  var columns: Int
-  var values: [Double]
-  /// How many rows and columns of the original became one.
-  var rowFactor = 1
-  var columnFactor = 1
-
-  /// Averages blocks until there are at most `limit` cells. A block that holds a value which is not finite becomes one
-  /// too, so that no NaN is averaged away.
-  init(rows: Int, columns: Int, values: [Double], limit: Int) {
-    func parts(_ count: Int, _ factor: Int) -> Int { (count + factor - 1) / factor }
-    while parts(rows, rowFactor) * parts(columns, columnFactor) > limit {
-      if parts(rows, rowFactor) > parts(columns, columnFactor) { rowFactor += 1 } else { columnFactor += 1 }
-    }
-    (self.rows, self.columns) = (parts(rows, rowFactor), parts(columns, columnFactor))
-    guard rowFactor * columnFactor > 1 else {
-      self.values = values
-      return
-    }
-    self.values = []
-    for row in 0..<self.rows {
-      for column in 0..<self.columns {
-        var (sum, count) = (0.0, 0.0)
-        for r in row * rowFactor..<min(rows, (row + 1) * rowFactor) {
-          for c in column * columnFactor..<min(columns, (column + 1) * columnFactor) {
-            count += 1
-            sum += values[r * columns + c] / count - sum / count
-          }
-        }
-        self.values.append(sum)
-      }
-    }
-  }
-
-  var isFolded: Bool { rowFactor * columnFactor > 1 }
-}
-
 extension PlotPainter {
   static let cellLimit = 4000
   static let regionLimit = 40_000
@@ -126,7 +87,7 @@ extension PlotPainter {
     let colors = grid.values.map { value -> Color in
       guard value.isFinite || classes == nil, !value.isNaN else { return theme.axis }
       if classes != nil { return theme.tint(Mark.Regions.role(ofClass: Int(value))) }
-      return rounded(chart.scaleBar?.color(value, theme) ?? theme.background)
+      return chart.scaleBar?.color(value, theme) ?? theme.background
     }
     var elements: [Scene.Element] = [.raster(box, columns: grid.columns, rows: grid.rows, colors: colors)]
     if let boundary = regions.boundary, boundary.isFinite {
@@ -135,11 +96,5 @@ extension PlotPainter {
       elements += lines.map { .polyline($0, Scene.Stroke(theme.text, width: 1.5)) }
     }
     return elements
-  }
-
-  /// 64 shades a channel look smooth and keep the file small.
-  private func rounded(_ color: Color) -> Color {
-    func rounded(_ channel: Double) -> Double { (channel * 63).rounded() / 63 }
-    return Color(rounded(color.red), rounded(color.green), rounded(color.blue))
   }
 }

@@ -30,14 +30,15 @@ private struct TablePainter {
     self.table = table
     self.medium = medium
     y = medium.padding
-    let rows = [table.columns] + table.rows
+    let shown = table.rows.prefix(TableScene.rowLimit)
+    let rows = [table.columns] + shown
     let count = rows.map(\.count).max() ?? 0
     columnCount = count
     let inner = max(width - 2 * medium.padding, 40)
     let head = headFont
     columnWidths = (0..<count).map { column in
       let title = column < table.columns.count ? medium.width(table.columns[column], head) : 0
-      return table.rows.reduce(title) { max($0, column < $1.count ? medium.width($1[column], medium.labelFont) : 0) }
+      return shown.reduce(title) { max($0, column < $1.count ? medium.width($1[column], medium.labelFont) : 0) }
     }
     let room = inner - spacing * Double(max(0, count - 1))
     let wanted = columnWidths.reduce(0, +)

@@ -2,16 +2,16 @@ import Display
 import Foundation
 
 /// One mark on an axis.
-struct Tick: Equatable {
-  var value: Double
-  var label: String
+package struct Tick: Equatable {
+  package var value: Double
+  package var label: String
 }
 
 /// Round numbers between two bounds: steps of 1, 2 or 5 times a power of ten (Heckbert, "Nice numbers for graph
 /// labels", Graphics Gems, 1990).
-enum Ticks {
+package enum Ticks {
   /// At most `count` ticks, none outside the bounds; as many decimals as tell them apart.
-  static func linear(lower: Double, upper: Double, atMost count: Int) -> [Tick] {
+  package static func linear(lower: Double, upper: Double, atMost count: Int) -> [Tick] {
     guard count > 0, lower.isFinite, upper.isFinite, lower < upper else { return [] }
     var step = niceStep(atLeast: upper / Double(count) - lower / Double(count))
     var values = multiples(of: step, lower: lower, upper: upper)
@@ -25,7 +25,7 @@ enum Ticks {
   }
 
   /// Powers of ten; 1, 2 and 5 times a power of ten where there are too few of them.
-  static func logarithmic(lower: Double, upper: Double, atMost count: Int) -> [Tick] {
+  package static func logarithmic(lower: Double, upper: Double, atMost count: Int) -> [Tick] {
     guard count > 0, lower > 0, upper.isFinite, lower < upper else { return [] }
     let (first, last) = (Int(log10(lower).rounded(.up)), Int(log10(upper).rounded(.down)))
     if last - first >= 2 || (last > first && count < 4) {
@@ -51,6 +51,8 @@ enum Ticks {
   }
 
   private static func multiples(of step: Double, lower: Double, upper: Double) -> [Double] {
+    // Beyond the greatest number there is one multiple left.
+    guard step.isFinite else { return lower <= 0 && upper >= 0 ? [0] : [] }
     let slack = 1e-9
     let (first, last) = ((lower / step - slack).rounded(.up), (upper / step + slack).rounded(.down))
     guard first <= last, last - first < 1000 else { return [] }

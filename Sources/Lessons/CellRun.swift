@@ -6,6 +6,7 @@ struct CellRun {
   struct Limits {
     var seconds: Double
     var bytes: Int
+    var memory: Int
   }
 
   enum End {
@@ -75,7 +76,7 @@ struct CellRun {
       self.depth = depth
       if depth > 0 { kernel.isGroup(process) }
       // Asked to stop before there was anything to be stopped.
-      if let reason { kernel.stop(process, hard: reason.since.duration(to: .now) > .milliseconds(400)) }
+      if let reason { kernel.stop(process, hard: reason.since.duration(to: .now) > .seconds(1)) }
     case .reply(.output(_, let output)): show(output)
     case .reply(.finished):
       if !errorText.isEmpty { show(.text(errorText)) }
@@ -95,12 +96,15 @@ struct CellRun {
 
   /// A process that does not answer the polite request is ended.
   private func insist() {
-    guard let reason, process > 0, reason.since.duration(to: .now) > .milliseconds(400) else { return }
+    guard let reason, process > 0, reason.since.duration(to: .now) > .seconds(1) else { return }
     kernel.stop(process, hard: true)
   }
 
   private func ending(_ status: Int32) -> Ending {
-    if errorText.contains("Could not allocate memory") { return .memoryLimit(bytes: 0) }
+    // The Swift runtime's words, and those of `new`.
+    let isOutOfMemory = ["failed to allocate", "ould not allocate memory", "bad_alloc"].contains(
+      where: errorText.contains)
+    if isOutOfMemory { return .memoryLimit(bytes: limits.memory) }
     return status & 0x7F == 0 ? .exited(status: status >> 8 & 0xFF) : .signal(status & 0x7F)
   }
 

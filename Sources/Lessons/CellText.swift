@@ -1,3 +1,5 @@
+import Foundation
+
 /// What the text of a cell tells without the compiler: its tokens, and the names it declares at top level.
 struct CellText: Sendable {
   let code: String
@@ -63,6 +65,15 @@ struct CellText: Sendable {
       }
     }
     return found
+  }
+
+  /// Its import declarations, which hold for later cells too.
+  var imports: [String] {
+    tokens.indices.filter { tokens[$0].text == "import" && tokens[$0].depth == 0 }.map { index in
+      let rest = tokens[index...].prefix { $0.line == tokens[index].line && $0.text != ";" }
+      return rest.reduce("") { $1.text == "." || $0.hasSuffix(".") ? $0 + $1.text : $0 + " " + $1.text }
+        .trimmingCharacters(in: .whitespaces)
+    }
   }
 
   private func identifier(at index: Int) -> String? {

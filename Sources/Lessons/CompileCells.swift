@@ -60,7 +60,8 @@ struct CellCompiler {
       "parameters and seed": Fingerprint(constants.joined(separator: "\n")).description,
       "the file name": Fingerprint(file, module).description,
       "what later cells see of earlier ones": Fingerprint(
-        header + imports.map { "\($0.module) \($0.interface)" }.joined(separator: "\n")).description,
+        header + imports.map { "\($0.module) \($0.interface)" }.joined(separator: "\n")
+      ).description,
     ]
     var key = Fingerprint()
     for (name, value) in inputs.sorted(by: { $0.key < $1.key }) { key.add(name + value) }
@@ -104,7 +105,9 @@ struct CellCompiler {
       }
     }
     let wanted = constants.filter { words.contains(String($0.split(separator: " ")[2].prefix { $0 != ":" })) }
-    return (["import NNLearnKit"] + imports.map { "@testable import \($0.module)" } + scoped.sorted() + wanted)
+    let inherited = Set(imports.flatMap(\.text.imports)).sorted()
+    return
+      (["import NNLearnKit"] + inherited + imports.map { "@testable import \($0.module)" } + scoped.sorted() + wanted)
       .joined(separator: "\n")
   }
 

@@ -15,15 +15,18 @@ struct CellLinker {
 
   /// `uses`: the libraries of the cells that define what this one needs.
   func link(_ cell: CompiledCell, uses: [LinkedCell], poll: () -> Bool) throws -> LinkedCell? {
-    var key = Fingerprint(cell.module, cell.object.description)
+    var key = Fingerprint(cell.module, cell.object.description, toolchain.runtime)
     uses.forEach { key.add($0.key.description) }
     let name = "\(cell.module)-\(key).so"
     if let folder = cache.entry("link", key) { return LinkedCell(path: folder + "/" + name, key: key) }
     do {
       let folder = try cache.make("link", key) { draft in
-        var arguments = ["-shared", "-o", name, "-soname", name, cell.folder + "/cell.o", swiftRegistration]
+        var arguments = [
+          "-shared", "--eh-frame-hdr", "-z", "separate-code", "-o", name, "-soname", name, cell.folder + "/cell.o",
+          swiftRegistration,
+        ]
         arguments += uses.map(\.path)
-        arguments += ["-L", toolchain.runtime, "--as-needed"] + libraries.map { "-l" + $0 }
+        arguments += ["-L", toolchain.runtime, "-rpath", toolchain.runtime, "--as-needed"] + libraries.map { "-l" + $0 }
         let ending = try Tool.run(toolchain.linker, arguments, in: draft, poll: poll)
         guard ending.status != nil else { throw CancellationError() }
         guard ending.isSuccess else {

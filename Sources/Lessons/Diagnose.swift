@@ -83,25 +83,49 @@ public enum Diagnose {
       details: text)
   }
 
-  /// Errors before warnings, causes before what follows from them, otherwise as the compiler found them. What is said
-  /// twice is said once, and an unknown name is reported where it first stands.
-  private static func inReadingOrder(_ found: [(diagnostic: Diagnostic, rank: FriendlyMessage.Rank)]) -> [Diagnostic] {
-    var kept: [(diagnostic: Diagnostic, rank: FriendlyMessage.Rank)] = []
-    for (diagnostic, rank) in found {
-      let earlier = kept.firstIndex {
-        $0.diagnostic.severity == diagnostic.severity && $0.diagnostic.details == diagnostic.details
-      }
-      guard let earlier else {
-        kept.append((diagnostic, rank))
-        continue
-      }
-      if kept[earlier].diagnostic.place == diagnostic.place { continue }
-      let note = Diagnostic("note", severity: .note, at: diagnostic.place, "The same here.")
-      kept[earlier].diagnostic.notes.append(note)
-    }
-    return kept.enumerated().sorted { a, b in
+  private typealias Ranked = (diagnostic: Diagnostic, rank: FriendlyMessage.Rank)
+
+  /// Errors before warnings, causes before what follows from them, otherwise as the compiler found them.
+  private static func inReadingOrder(_ found: [Ranked]) -> [Diagnostic] {
+    saidOnce(found).enumerated().sorted { a, b in
       let keys = [a, b].map { ($0.element.diagnostic.severity == .error ? 0 : 1, $0.element.rank, $0.offset) }
       return keys[0] < keys[1]
     }.map(\.element.diagnostic)
+  }
+
+  /// What is said twice becomes a note of the one that stands first in the lesson; and so does what is said of a line
+  /// whose signs the compiler could not make out, because most of it is nonsense then.
+  private static func saidOnce(_ found: [Ranked]) -> [Ranked] {
+    let unread = found.filter { $0.rank == .syntax && $0.diagnostic.severity == .error }
+    var kept: [Ranked] = []
+    for (diagnostic, rank) in found {
+      let cause = unread.first { $0.diagnostic.place?.line == diagnostic.place?.line }?.diagnostic
+      let index = kept.firstIndex { earlier in
+        earlier.diagnostic.severity == diagnostic.severity && earlier.diagnostic.details == diagnostic.details
+          || earlier.diagnostic == cause
+      }
+      if let index {
+        kept[index].diagnostic.take(in: diagnostic)
+      } else if cause == nil || cause == diagnostic {
+        kept.append((diagnostic, rank))
+      }
+    }
+    return kept
+  }
+}
+
+extension Diagnostic {
+  /// Makes a note of `other`; if it is the same, and stands earlier, the two change places.
+  fileprivate mutating func take(in other: Diagnostic) {
+    var other = other
+    if other.details == details {
+      if other.place == place { return }
+      if let mine = place, let its = other.place, (its.line, its.column) < (mine.line, mine.column) {
+        swap(&place, &other.place)
+      }
+      notes.append(Diagnostic("note", severity: .note, at: other.place, "The same here."))
+    } else {
+      notes.append(Diagnostic("note", severity: .note, at: other.place, other.summary, details: other.details))
+    }
   }
 }

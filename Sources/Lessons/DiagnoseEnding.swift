@@ -47,6 +47,11 @@ extension Diagnose {
       self.standardError = standardError
       self.libraries = libraries
     }
+
+    /// "Cell4" of "/…/Cell4.so" or "/…/Cell4-1a2b.so".
+    var modules: [String] {
+      libraries.compactMap { $0.split(separator: "/").last?.prefix { $0 != "." && $0 != "-" } }.map(String.init)
+    }
   }
 
   /// Why the cell ended, at the line where it was: the innermost one that belongs to the lesson. The notes lead from
@@ -58,11 +63,12 @@ extension Diagnose {
     let report = CrashReport(remains.report)
     let lookup = FrameLookup(report: report, libraries: remains.libraries, symbolizer: symbolizer, context: context)
     let isTrap = if case .signal = ending { true } else { false }
-    let lastWords = isTrap ? LastWords(remains.standardError) : nil
+    let lastWords = isTrap ? LastWords(remains.standardError, in: context, modules: remains.modules) : nil
     let isUncaught = lastWords?.message.hasPrefix("Error raised at top level") ?? false
-    var frames = lookup.frames(isUncaught && !report.throwFrames.isEmpty ? report.throwFrames : report.frames)
+    var frames = lookup.frames(
+      isUncaught && !report.throwFrames.isEmpty ? report.throwFrames : report.frames, near: lastWords?.line)
     var words = [
-      lastWords?.message, lastWords.map { "Fatal error: " + $0.message }, lookup.inlinedFailure, ending.words,
+      lastWords?.message, lastWords.map { "Fatal error: " + $0.message }, lookup.unspokenFailure, ending.words,
     ]
     if isTrap && report.isStackOverflow {
       let recursion = Recursion(frames)
@@ -70,11 +76,10 @@ extension Diagnose {
       frames = recursion.frames
     }
 
-    let place =
-      frames.first?.place
-      ?? lastWords?.line.flatMap { line in
-        context.text(ofLine: line) == nil ? nil : context.startOfLine(line)
-      }
+    var place = frames.first?.place
+    if let line = lastWords?.line, !frames.contains(where: { $0.place.line == line }) {
+      place = context.startOfLine(line)
+    }
     var diagnostic = diagnostic(for: words.compactMap { $0 }, at: place ?? context.startOfLine(cell.line), in: context)
     diagnostic.details = lastWords?.text ?? (isTrap ? ending.words : "")
     diagnostic.notes = frames.dropFirst().prefix(8).map { frame in

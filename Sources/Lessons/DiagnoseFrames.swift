@@ -9,50 +9,82 @@ struct LessonFrame: Equatable {
 
 /// Looks addresses up, keeping only what belongs to the lesson.
 struct FrameLookup {
-  /// What the compiler says of the instruction that stopped, where it could have said it in words only: "arithmetic
-  /// overflow".
-  let inlinedFailure: String?
-
   private let report: CrashReport
   private let libraries: [String]
   private let symbolizer: Symbolizer
   private let context: DiagnoseContext
-  private static let failurePrefix = "Swift runtime failure: "
 
   init(report: CrashReport, libraries: [String], symbolizer: Symbolizer, context: DiagnoseContext) {
     self.report = report
     self.libraries = libraries
     self.symbolizer = symbolizer
     self.context = context
-    let first = report.frames.first.map { Self.lines(of: [$0], report, libraries, symbolizer)[0] } ?? []
-    inlinedFailure = first.first { $0.function.hasPrefix(Self.failurePrefix) }
-      .map { String($0.function.dropFirst(Self.failurePrefix.count)) }
   }
 
-  func frames(_ addresses: [UInt64]) -> [LessonFrame] {
-    Self.lines(of: addresses, report, libraries, symbolizer).flatMap { $0 }.compactMap { line in
-      guard line.line > 0, context.isLesson(line.file), context.text(ofLine: line.line) != nil else { return nil }
-      var place = Diagnostic.Place(file: context.lesson.file, line: line.line, column: line.column)
-      if place.column == 0 { place = context.startOfLine(line.line) }
-      return LessonFrame(place: place, function: Self.spoken(line.function))
+  /// What the instruction that stopped checked, where the runtime wrote no words: "arithmetic overflow".
+  var unspokenFailure: String? {
+    let prefix = "Swift runtime failure: "
+    let first = report.frames.first.flatMap { lines(of: [$0])[$0] } ?? []
+    if let named = first.first(where: { $0.function.hasPrefix(prefix) }) {
+      return String(named.function.dropFirst(prefix.count))
     }
+    return report.stoppedItself(in: libraries) ? "arithmetic overflow" : nil
+  }
+
+  /// `line`: the lesson's line that is known to be among them, if any.
+  func frames(_ addresses: [UInt64], near line: Int? = nil) -> [LessonFrame] {
+    var found = lines(of: addresses).mapValues { $0.filter { context.isLesson($0.file) } }
+    for (address, lines) in nearestLines(to: found.filter { $1.contains { $0.line == 0 } }.map(\.key), known: line) {
+      found[address] = lines
+    }
+    var frames = addresses.flatMap { found[$0] ?? [] }.compactMap { line in
+      context.text(ofLine: line.line) == nil ? nil : frame(line)
+    }
+    // Without full debug information neither a closure nor the top level has a name; the outermost is the top level.
+    if let last = frames.indices.last, frames[last].function == "a closure" {
+      frames[last].function = "the cell itself"
+    }
+    return frames
+  }
+
+  private func frame(_ line: Symbolizer.Line) -> LessonFrame {
+    let place =
+      line.column == 0
+      ? context.startOfLine(line.line)
+      : Diagnostic.Place(file: context.lesson.file, line: line.line, column: line.column)
+    return LessonFrame(place: place, function: Self.spoken(line.function))
   }
 
   private static func spoken(_ function: String) -> String {
-    function.isEmpty ? "a closure" : function.hasSuffix("_main") ? "the cell itself" : "`\(function)`"
+    if function.isEmpty { return "a closure" }
+    if function.hasSuffix("_main") { return "the cell itself" }
+    let isAccessor = function.hasSuffix(".get") || function.hasSuffix(".set")
+    return "`\(isAccessor ? function.dropLast(4) : function[...])`"
   }
 
-  /// One look-up for each library, however many addresses.
-  private static func lines(
-    of addresses: [UInt64], _ report: CrashReport, _ libraries: [String], _ symbolizer: Symbolizer
-  ) -> [[Symbolizer.Line]] {
-    var found = [[Symbolizer.Line]](repeating: [], count: addresses.count)
-    let locations = addresses.map { report.location(of: $0) }
-    for library in Set(locations.compactMap { $0?.file }).intersection(libraries) {
-      let indices = locations.indices.filter { locations[$0]?.file == library }
-      let unique = Set(indices.map { locations[$0]!.address }).sorted()
-      let lines = Dictionary(uniqueKeysWithValues: zip(unique, symbolizer.lines(of: unique, in: library)))
-      for index in indices { found[index] = lines[locations[index]!.address] ?? [] }
+  /// A call that the compiler made by itself (to begin an access, to prepare a change in place) has no line. It
+  /// belongs to the code just behind it, or else before it; and one that stops the program to the code before it.
+  private func nearestLines(to addresses: [UInt64], known: Int?) -> [UInt64: [Symbolizer.Line]] {
+    let reach: UInt64 = 128
+    let candidates = Dictionary(
+      uniqueKeysWithValues: addresses.map { ($0, Array($0...($0 + reach)) + ((($0 - reach)..<$0).reversed())) })
+    let found = lines(of: candidates.values.flatMap { $0 })
+    return candidates.mapValues { near in
+      let lines = near.compactMap { found[$0] }.filter { $0.contains { $0.line > 0 && context.isLesson($0.file) } }
+      return lines.last { $0.contains { $0.line == known } } ?? lines.first ?? []
+    }
+  }
+
+  /// One run of the symbolizer for each library, however many addresses.
+  private func lines(of addresses: [UInt64]) -> [UInt64: [Symbolizer.Line]] {
+    var found: [UInt64: [Symbolizer.Line]] = [:]
+    let located = Set(addresses).sorted().compactMap { address in
+      report.location(of: address).map { (address, file: $0.file, inside: $0.address) }
+    }
+    for library in libraries {
+      let here = located.filter { $0.file == library }
+      let lines = symbolizer.lines(of: here.map(\.inside), in: library)
+      for (place, lines) in zip(here, lines) { found[place.0] = lines }
     }
     return found
   }
@@ -102,26 +134,35 @@ struct LastWords {
   var line: Int?
 
   private static let kinds = ["Fatal error: ", "Precondition failed: ", "Assertion failed: "]
-  private static let starts = ["Could not cast value", "Simultaneous accesses to ", "Fatal access conflict"]
+  private static let starts = ["Could not cast value", "Simultaneous accesses to "]
 
-  /// nil when none of the last lines is of that kind.
-  init?(_ standardError: String) {
+  /// nil when none of the last lines is of that kind. The names of `modules` are left out of the message.
+  init?(_ standardError: String, in context: DiagnoseContext, modules: [String]) {
     let tail = standardError.suffix(64 * 1024)
     for raw in tail.split(separator: "\n").reversed() {
       let line = Self.withoutAddresses(String(raw))
       if Self.starts.contains(where: line.hasPrefix) {
         text = line
-        message = line
+        message = Self.plain(line, modules)
         return
       }
       guard let (place, kind, rest) = Self.parts(of: line) else { continue }
       text = line
-      message = kind == "Fatal error: " ? rest : rest.isEmpty ? String(kind.dropLast(2)) : kind + rest
-      let parts = place.split(separator: ":")
-      self.line = parts.count == 2 && parts[0].hasSuffix(".md") ? Int(parts[1]) : nil
+      message = Self.plain(
+        kind == "Fatal error: " ? rest : rest.isEmpty ? String(kind.dropLast(2)) : kind + rest, modules)
+      self.line = Self.line(in: place, of: context)
       return
     }
     return nil
+  }
+
+  /// 58 of "Cell1/03-x.md:58", if that is a line of this lesson: the runtime shortens the file's path to its name.
+  private static func line(in place: String, of context: DiagnoseContext) -> Int? {
+    let parts = place.split(separator: ":")
+    guard parts.count == 2, parts[0].split(separator: "/").last == context.lesson.file.split(separator: "/").last,
+      let line = Int(parts[1]), context.text(ofLine: line) != nil
+    else { return nil }
+    return line
   }
 
   /// "place: kind: rest"; a message without text ends behind its kind.
@@ -133,6 +174,10 @@ struct LastWords {
       if line.hasPrefix(kind) { return ("", kind, String(line.dropFirst(kind.count))) }
     }
     return nil
+  }
+
+  private static func plain(_ words: String, _ modules: [String]) -> String {
+    (modules + ["Swift"]).reduce(words) { $0.replacing($1 + ".", with: "") }
   }
 
   /// The same on every run: "(0x7f4f0dfda698)" and "(unknown context at $7f34f225bef8)" are not.

@@ -4,7 +4,7 @@ extension FriendlyMessage {
     FriendlyMessage(
       "missing-argument-label",
       ["missing argument label '{label}' in call", "missing argument labels '{label}' in call"],
-      says: "The name of the argument is missing here: `{label}`.", hint: "Write `{label}` before the value.",
+      says: "The name of an argument is missing here: `{label}`.", hint: "Write each name before its value.",
       wrong: "func area(width: Int) -> Int { width }\nprint(area(3))",
       right: "func area(width: Int) -> Int { width }\nprint(area(width: 3))"),
     FriendlyMessage(
@@ -26,7 +26,7 @@ extension FriendlyMessage {
     FriendlyMessage(
       "missing-argument",
       [
-        "missing argument for parameter #{name} in call", "missing argument for parameter '{name}' in call",
+        "missing argument for parameter {name} in call",
         "missing arguments for parameters {name} in call",
       ],
       says: "An argument is missing in this call: {name}.",
@@ -93,13 +93,13 @@ extension FriendlyMessage {
         "contextual type for closure argument list expects {wanted} argument, which cannot be implicitly ignored",
         "contextual type for closure argument list expects {wanted} arguments, which cannot be implicitly ignored",
       ],
-      says: "The braces get {wanted} value(s) to work with, and use another number of them.",
+      says: "The braces use another number of values than they get here, which is {wanted}.",
       hint: "The values are called $0, $1, … or get names: `{ a, b in … }`. An unused one is called `_`.",
       wrong: "let twice = [1, 2].map { $0 + $1 }", right: "let twice = [1, 2].map { $0 + $0 }"),
     FriendlyMessage(
       "closure-type-unclear", ["cannot infer type of closure parameter '{name}' without a type annotation"],
       rank: .consequence, says: "Nothing tells here what type `{name}` has.",
       hint: "Write it: `{ ({name}: Double) in … }`.",
-      wrong: "let twice = { x in x + x }", right: "let twice = { (x: Double) in x + x }"),
+      wrong: "let same = { x in x }", right: "let same = { (x: Double) in x }"),
   ]
 }

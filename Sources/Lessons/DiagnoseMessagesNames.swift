@@ -49,18 +49,13 @@ extension FriendlyMessage {
       wrong: "let list = [1, 2]\nprint(list.length)", right: "let list = [1, 2]\nprint(list.count)"),
     FriendlyMessage(
       "misspelt-member",
-      ["value of type '{type}' has no member '{name}'", "type '{type}' has no member '{name}'"],
-      when: .isMemberMisspelt,
-      says: "{type} has no `{name}`. Is `{nearest}` meant?", hint: "Write `.{nearest}` instead of `.{name}`.",
-      wrong: "var list = [1, 2]\nlist.apend(3)", right: "var list = [1, 2]\nlist.append(3)"),
-    FriendlyMessage(
-      "misspelt-member-suggested",
       [
         "value of type '{type}' has no member '{name}'; did you mean '{nearest}'?",
         "type '{type}' has no member '{name}'; did you mean '{nearest}'?",
-      ],
+        "value of type '{type}' has no member '{name}'", "type '{type}' has no member '{name}'",
+      ], when: .isMemberMisspelt,
       says: "{type} has no `{name}`. Is `{nearest}` meant?", hint: "Write `.{nearest}` instead of `.{name}`.",
-      wrong: "enum Colour { case red }\nlet c = Colour.Red", right: "enum Colour { case red }\nlet c = Colour.red"),
+      wrong: "var list = [1, 2]\nlist.apend(3)", right: "var list = [1, 2]\nlist.append(3)"),
     FriendlyMessage(
       "unknown-member",
       [
@@ -86,15 +81,15 @@ extension FriendlyMessage {
       hint: "Give one of them another name, or, to change a `var`, leave out `let` or `var` the second time.",
       wrong: "let w = 1\nlet w = 2", right: "var w = 1\nw = 2"),
     FriendlyMessage(
-      "ambiguous-use", ["ambiguous use of '{name}'"],
+      "ambiguous-use", ["ambiguous use of '{name}'", "ambiguous use of operator '{name}'"],
       says: "`{name}` could mean several things here, and nothing tells which.",
       hint: "Say which type the result has, as in `let y: Double = …`, or use different names.",
       wrong: "func f(_ a: Int) {}\nfunc f(_ a: Double) {}\nlet g = f",
       right: "func f(_ a: Int) {}\nfunc f(_ a: Double) {}\nlet g: (Int) -> Void = f"),
     FriendlyMessage(
       "defined-by-itself", ["circular reference"], rank: .consequence,
-      says: "The compiler gave up on this name, because its definition is not complete.",
-      hint: "Look first at the other message; this one goes away with it.",
-      wrong: "let list = [1, 2, 3\nprint(list)", right: "let list = [1, 2, 3]\nprint(list)"),
+      says: "To find out what this is, one has to know already what it is.",
+      hint: "A definition cannot use its own name. If another message stands here too, mend that one first.",
+      wrong: "let n = n", right: "let n = 1"),
   ]
 }

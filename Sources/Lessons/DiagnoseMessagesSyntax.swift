@@ -18,8 +18,8 @@ extension FriendlyMessage {
       wrong: "let list: [Int = [1]", right: "let list: [Int] = [1]"),
     FriendlyMessage(
       "missing-separator", ["expected ',' separator"], rank: .syntax,
-      says: "A list is not closed, or a comma is missing in it.",
-      hint: "Write `,` between the values, and `)` or `]` after the last. A part of a list is `list[0..<2]`.",
+      says: "A comma is missing here, or a closing `)` or `]`.",
+      hint: "Values are separated by `,`, and `)` or `]` stands after the last. (A part of a list is `list[0..<2]`.)",
       wrong: "let list = [1 2]", right: "let list = [1, 2]"),
     FriendlyMessage(
       "open-interpolation", ["cannot find ')' to match opening '(' in string interpolation"], rank: .syntax,
@@ -50,6 +50,11 @@ extension FriendlyMessage {
       rank: .syntax,
       says: "The parentheses of a call are missing here.", hint: "Write `{name}({argument})`.",
       wrong: "print \"hello\"", right: "print(\"hello\")"),
+    FriendlyMessage(
+      "extra-closing-bracket", ["consecutive statements on a line must be separated by ';'"], when: .isClosingBracket,
+      rank: .syntax,
+      says: "This `{bracket}` closes nothing.", hint: "Leave it out, or look for the opening one that is missing.",
+      wrong: "print(1))", right: "print(1)"),
     FriendlyMessage(
       "statements-on-one-line", ["consecutive statements on a line must be separated by ';'"], rank: .syntax,
       says: "The line should have ended here, or a sign is missing or too many.",
@@ -100,9 +105,14 @@ extension FriendlyMessage {
       hint: "A name is one word without spaces, and starts with a letter: `learningRate`.",
       wrong: "let learning rate = 0.1", right: "let learningRate = 0.1"),
     FriendlyMessage(
-      "type-expected", ["expected type"], rank: .syntax, says: "The name of a type should stand here.",
+      "type-expected", ["expected type", "expected type for function result"], rank: .syntax,
+      says: "The name of a type should stand here.",
       hint: "After `:` comes a type, as in `let n: Int = 3`; without a type, there is no colon: `let n = 3`.",
       wrong: "let n := 3", right: "let n = 3"),
+    FriendlyMessage(
+      "parameter-without-type", ["unnamed parameters must be written with the empty name '_'"], rank: .syntax,
+      says: "The type of this argument is missing.", hint: "Write it behind a colon: `func f(x: Double)`.",
+      wrong: "func f(x) {}", right: "func f(x: Double) {}"),
     FriendlyMessage(
       "missing-statement", ["'{word}' label in a 'switch' must have at least one executable statement"], rank: .syntax,
       says: "This case of the `switch` does nothing.", hint: "Write what to do; for nothing at all, `break`.",
@@ -115,9 +125,13 @@ extension FriendlyMessage {
       hint: "Leave it out, or check that the braces of the loop are where they should be.",
       wrong: "break", right: "for _ in 0..<3 { break }"),
     FriendlyMessage(
-      "missing-expression", ["expected expression{rest}", "expected argument label before colon"], rank: .syntax,
+      "missing-expression",
+      [
+        "expected expression{rest}", "expected argument label before colon", "expected initial value after '='",
+        "unexpected ',' separator", "expected identifier in {kind} declaration",
+      ], rank: .syntax,
       says: "A value should stand here.", hint: "Look for a sign too many, or a value that is missing, just before.",
-      wrong: "let n = )", right: "let n = 1"),
+      wrong: "let n =", right: "let n = 1"),
   ]
 
   /// What the compiler only warns of, and a learner wants to know.
@@ -131,6 +145,11 @@ extension FriendlyMessage {
       ], rank: .consequence,
       says: "This is calculated and then thrown away.", hint: "To see it, write `print(…)` or `show(…)` around it.",
       wrong: "let n = 3\nn + 1", right: "let n = 3\nprint(n + 1)"),
+    FriendlyMessage(
+      "nothing-stored", ["{kind} '{name}' inferred to have type '()', which may be unexpected"],
+      says: "`{name}` gets nothing: what stands on the right gives no value.",
+      hint: "Leave out `let {name} =`, or take something that gives a value.",
+      wrong: "let n = print(3)", right: "print(3)"),
     FriendlyMessage(
       "endless-recursion-warning", ["function call causes an infinite recursion"],
       says: "This function calls itself every time, and never ends.",

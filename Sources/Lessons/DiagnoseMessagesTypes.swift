@@ -14,8 +14,8 @@ extension FriendlyMessage {
     conversions.map { Phrase(Phrase($0.description).filled(with: ["got": got, "wanted": wanted])) }
   }
 
-  private static func operands(_ left: String, _ right: String) -> Phrase {
-    Phrase("binary operator '{operator}' cannot be applied to operands of type '\(left)' and '\(right)'")
+  private static func operands(_ left: String, _ right: String, of symbol: String = "{operator}") -> Phrase {
+    Phrase("binary operator '\(symbol)' cannot be applied to operands of type '\(left)' and '\(right)'")
   }
 
   /// Values of another type than is wanted.
@@ -34,10 +34,29 @@ extension FriendlyMessage {
       hint: "Swift does not convert by itself. If the value is called n, write `Double(n)` (or `Float(n)`).",
       wrong: "let n = 3\nlet x: Double = n", right: "let n = 3\nlet x: Double = Double(n)"),
     FriendlyMessage(
+      "power-operator",
+      [
+        "cannot convert value of type 'Double' to expected argument type 'Int'",
+        "binary operator '^' cannot be applied to two '{left}' operands", operands("{left}", "{right}", of: "^"),
+      ], when: .isBesidePower,
+      says: "`^` is not the power of a number in Swift.",
+      hint: "Write `x * x`, or `import Foundation` and `pow(x, 2)`.",
+      wrong: "let x = 1.5\nprint(x^2)", right: "let x = 1.5\nprint(x * x)"),
+    FriendlyMessage(
       "decimal-as-integer", conversions(from: "Double", to: "Int") + conversions(from: "Float", to: "Int"),
       says: "This number has decimals, and a whole number (Int) is wanted here.",
       hint: "If decimals belong there, make the other side a Double: `Double(n)`. `Int(x)` cuts the decimals off.",
       wrong: "let x: Int = 3.5", right: "let x: Double = 3.5"),
+    FriendlyMessage(
+      "tensor-with-integer",
+      [
+        operands("Tensor", "Int"), operands("Int", "Tensor"), operands("Parameter", "Int"),
+        operands("Int", "Parameter"),
+      ],
+      says: "`{operator}` takes a tensor and a number with decimals, and this is a whole number (Int).",
+      hint: "If the whole number is called n, write `Double(n)`.",
+      wrong: "let n = 3\nlet t = Tensor(NDArray([1, 2])) * n",
+      right: "let n = 3\nlet t = Tensor(NDArray([1, 2])) * Double(n)"),
     FriendlyMessage(
       "tensor-as-number",
       [
@@ -48,9 +67,8 @@ extension FriendlyMessage {
         "cannot convert value of type '{got}' to expected argument type 'Int'",
         "cannot convert value of type '{got}' to specified type 'Int'",
         "referencing operator function '{operator}' on '{protocol}' requires that '{got}' conform to '{protocol2}'",
-        operands("{left}", "{right}"),
       ], when: .involvesTensor,
-      says: "A {tensor} is a whole array of numbers, and a single number is wanted here.",
+      says: "A {tensor} is a whole array of numbers, and a single number is needed here.",
       hint: "A tensor with one element gives it as `.scalar`; otherwise calculate with tensors on both sides.",
       wrong: "let t = Tensor(NDArray([1.0, 2.0]))\nlet x: Double = t",
       right: "let t = Tensor(NDArray([3.0]))\nlet x: Double = t.scalar"),
@@ -137,6 +155,13 @@ extension FriendlyMessage {
       hint: "Calculate with each element, `list.map { $0 * 2 }`, or make it a tensor.",
       wrong: "let list = [1, 2]\nfor i in 0..<list { print(i) }",
       right: "let list = [1, 2]\nfor i in 0..<list.count { print(i) }"),
+    FriendlyMessage(
+      "sum-with-integer",
+      ["cannot convert value of type '(Int) -> Int' to expected argument type '(Int, {type}) throws -> Int'"],
+      says: "On this line, decimals are added up and then meet a whole number (Int).",
+      hint: "Convert the whole number, as in `list.reduce(0, +) / Double(list.count)`.",
+      wrong: "let list = [1.0, 2.0]\nlet mean = list.reduce(0, +) / list.count",
+      right: "let list = [1.0, 2.0]\nlet mean = list.reduce(0, +) / Double(list.count)"),
     FriendlyMessage(
       "operands-do-not-fit",
       [

@@ -61,8 +61,21 @@ extension DiagnoseContext {
     return all.filter { seen.insert($0).inserted }
   }
 
+  /// What this cell and earlier ones declare inside of types.
+  var namesOfMembers: [String] {
+    let cells = lesson.cells.filter { $0.index < cell.index }
+    return (cells.flatMap { SwiftToken.all(in: $0.code) } + tokens).adjacent
+      .filter { $1.depth > 0 && ["let", "var", "func", "case", ","].contains($0.text) && $1.kind == .identifier }
+      .map(\.1.text)
+  }
+
   /// The nearest of some names; names of one or two letters are not guessed at.
   func nearest(to name: String, among names: [String]) -> String? {
     name.count < 3 ? nil : suggestion(for: name, among: names.filter { $0 != name && $0.count > 2 })
   }
+}
+
+extension Array {
+  /// Each element with the one after it.
+  fileprivate var adjacent: Zip2Sequence<Self, SubSequence> { zip(self, dropFirst()) }
 }

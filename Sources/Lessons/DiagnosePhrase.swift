@@ -1,4 +1,5 @@
 /// A sentence with holes in braces: "cannot find '{name}' in scope". It reads the other program's words, and writes ours.
+/// A hole's name consists of letters and digits; other braces stand for themselves.
 public struct Phrase: Sendable, Equatable, ExpressibleByStringLiteral, CustomStringConvertible {
   public let description: String
 
@@ -11,11 +12,17 @@ public struct Phrase: Sendable, Equatable, ExpressibleByStringLiteral, CustomStr
     var literals = [""]
     var holes: [String] = []
     var rest = Substring(text)
-    while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+    while let open = rest.firstIndex(of: "{") {
       literals[literals.count - 1] += rest[..<open]
-      holes.append(String(rest[rest.index(after: open)..<close]))
-      literals.append("")
-      rest = rest[rest.index(after: close)...]
+      rest = rest[open...].dropFirst()
+      let name = rest.prefix { $0.isLetter || $0.isNumber }
+      if !name.isEmpty && rest[name.endIndex...].first == "}" {
+        holes.append(String(name))
+        literals.append("")
+        rest = rest[name.endIndex...].dropFirst()
+      } else {
+        literals[literals.count - 1] += "{"
+      }
     }
     literals[literals.count - 1] += rest
     self.literals = literals

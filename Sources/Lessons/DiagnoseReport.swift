@@ -45,10 +45,20 @@ struct CrashReport: Equatable {
     return signal == 11 && fault > 0 && fault + reach > stackPointer && fault < stackPointer + reach
   }
 
+  /// Whether it died of a trap instruction in a cell's own code. Without optimisation, the compiler puts one there
+  /// (and no words) behind arithmetic on whole numbers only.
+  func stoppedItself(in libraries: [String]) -> Bool {
+    guard signal == 4 || signal == 5, let first = frames.first, let file = location(of: first)?.file else {
+      return false
+    }
+    return libraries.contains(file)
+  }
+
   /// The file that an address belongs to, and the address within it (as its own tables count).
   func location(of address: UInt64) -> (file: String, address: UInt64)? {
     guard let code = mappings.first(where: { $0.isCode && $0.range.contains(address) }) else { return nil }
-    let start = mappings.last { $0.file == code.file && $0.offset == 0 && $0.range.lowerBound <= address }
+    // A small file is mapped from its start twice, as data and as code; the first is where it begins.
+    let start = mappings.first { $0.file == code.file && $0.offset == 0 }
     return start.map { (code.file, address - $0.range.lowerBound) }
   }
 }

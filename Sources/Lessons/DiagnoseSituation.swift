@@ -27,6 +27,10 @@ public enum Situation: String, Sendable, CaseIterable {
   case followsForeignWord
   /// A string or a number follows a name, without parentheses. Fills {name}.
   case lacksParentheses
+  /// `^` stands on the line.
+  case isBesidePower
+  /// The place is a closing parenthesis, bracket or brace. Fills {bracket}.
+  case isClosingBracket
   /// The place is the word `else`.
   case isElse
 
@@ -49,7 +53,8 @@ public enum Situation: String, Sendable, CaseIterable {
     case .isMisspelt:
       return context.nearest(to: name, among: context.namesInSight).map { ["nearest": $0] }
     case .isMemberMisspelt:
-      let members = Vocabulary.members(of: found["type"] ?? "")
+      if found["nearest"] != nil { return [:] }
+      let members = Vocabulary.members(of: found["type"] ?? "") + context.namesOfMembers
       return context.nearest(to: name, among: members).map { ["nearest": $0] }
     case .isCollection:
       let types = ["got", "left", "right"].compactMap { found[$0] }
@@ -57,7 +62,8 @@ public enum Situation: String, Sendable, CaseIterable {
     case .involvesTensor:
       let types = ["got", "left", "right"].compactMap { found[$0] }
       return types.first { $0.hasPrefix("Tensor") || $0.hasPrefix("Parameter") }.map { ["tensor": $0] }
-    case .isDivision, .followsForeignWord, .lacksParentheses, .isElse, .isArgumentOfImportable:
+    case .isDivision, .followsForeignWord, .lacksParentheses, .isElse, .isBesidePower, .isClosingBracket,
+      .isArgumentOfImportable:
       return place.flatMap { values(at: $0, in: context) }
     }
   }
@@ -69,6 +75,12 @@ public enum Situation: String, Sendable, CaseIterable {
       return token?.text == "/" ? [:] : nil
     case .isElse:
       return token?.text == "else" ? [:] : nil
+    case .isBesidePower:
+      let line = place.line - context.cell.line + 1
+      return context.tokens.contains { $0.line == line && $0.text == "^" } ? [:] : nil
+    case .isClosingBracket:
+      guard let text = token?.text, [")", "]", "}"].contains(text) else { return nil }
+      return ["bracket": text]
     case .isArgumentOfImportable:
       guard let index = context.tokenIndex(at: place), context.tokens[safely: index - 1]?.text == "(",
         let name = context.tokens[safely: index - 2]?.text, let module = Vocabulary.module(of: name)

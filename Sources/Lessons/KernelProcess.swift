@@ -134,7 +134,8 @@ final class KernelProcess {
   private var lastShowableLine: Int {
     let start = Array("\u{1E}\(secret)".utf8)
     let end = text.firstRange(of: start)?.lowerBound ?? text.lastIndex(of: 0x1E) ?? text.endIndex
-    return text[..<end].lastIndex(of: 0x0A).map { $0 + 1 } ?? (end > 1 << 16 ? text[..<end].lastIndex { $0 & 0xC0 != 0x80 } ?? 0 : 0)
+    return text[..<end].lastIndex(of: 0x0A).map { $0 + 1 }
+      ?? (end > 1 << 16 ? text[..<end].lastIndex { $0 & 0xC0 != 0x80 } ?? 0 : 0)
   }
 
   private func emitText(upTo end: Int, into events: inout [Event]) {

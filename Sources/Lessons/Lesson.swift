@@ -12,6 +12,14 @@ public struct Lesson: Sendable, Equatable {
   public var frontMatter: FrontMatter
   public var pieces: [Piece]
 
+  public init(number: Int?, name: String, file: String, frontMatter: FrontMatter, pieces: [Piece]) {
+    self.number = number
+    self.name = name
+    self.file = file
+    self.frontMatter = frontMatter
+    self.pieces = pieces
+  }
+
   public enum Piece: Sendable, Equatable {
     case prose([Block])
     case cell(Cell)
@@ -34,10 +42,26 @@ public struct FrontMatter: Sendable, Equatable {
   /// The lesson's line of each key that was written.
   public var lines: [String: Int] = [:]
 
+  public init(
+    title: String, goal: String, needs: [String] = [], minutes: Int, seed: UInt64, parameters: [Parameter] = []
+  ) {
+    self.title = title
+    self.goal = goal
+    self.needs = needs
+    self.minutes = minutes
+    self.seed = seed
+    self.parameters = parameters
+  }
+
   public struct Parameter: Sendable, Equatable {
     public enum Value: Sendable, Equatable { case integer(Int), number(Double), flag(Bool), text(String) }
     public var name: String
     public var value: Value
+
+    public init(name: String, value: Value) {
+      self.name = name
+      self.value = value
+    }
   }
 }
 
@@ -52,9 +76,23 @@ public struct Cell: Sendable, Equatable {
   public var code: String
   /// The lesson's line (from 1) on which `code` starts.
   public var line: Int
+
   /// The line of the opening fence, and of each option that was written.
-  public var fenceLine = 0
-  public var optionLines: [String: Int] = [:]
+  public var fenceLine: Int
+  public var optionLines: [String: Int]
+
+  public init(
+    index: Int, label: String, options: CellOptions = CellOptions(), code: String, line: Int, fenceLine: Int = 0,
+    optionLines: [String: Int] = [:]
+  ) {
+    self.index = index
+    self.label = label
+    self.options = options
+    self.code = code
+    self.line = line
+    self.fenceLine = fenceLine
+    self.optionLines = optionLines
+  }
 }
 
 /// Options in Quarto's spelling, from `//| key: value` lines at the top of a cell.

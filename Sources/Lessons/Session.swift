@@ -65,7 +65,8 @@ public final class Session {
     guard lesson.cells[index].options.eval else { return CellResult(status: .notRun) }
     let result: CellResult
     do {
-      result = try compile(upTo: index, poll: poll)
+      result =
+        try compile(upTo: index, poll: poll)
         ? runCompiled(index, onOutput: onOutput, poll: poll) : CellResult(status: .interrupted)
     } catch {
       result = CellResult(status: .notRun, diagnostics: diagnostics(of: error))

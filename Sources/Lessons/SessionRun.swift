@@ -19,7 +19,12 @@ extension Session {
     }
     if let problem = try makeState(for: index, plan, keys, poll: poll) { return problem }
     var result = try load(cell, key: key, plan, onOutput: onOutput, poll: poll)
-    if result.status == .passed, cell.cell.options.cache { keep(result, key) }
+    if result.status == .passed {
+      failed.remove(key)
+      if cell.cell.options.cache { keep(result, key) }
+    } else {
+      failed.insert(key)
+    }
     result.diagnostics = warnings + result.diagnostics
     return result
   }
@@ -68,9 +73,7 @@ extension Session {
   @discardableResult
   func startKernel() throws -> KernelProcess {
     if let kernel { return kernel }
-    let half = ProcessInfo.processInfo.physicalMemory / 2
-    let kernel = try KernelProcess(
-      toolchain: workshop().toolchain, memoryLimit: options.memoryLimit ?? half)
+    let kernel = try KernelProcess(toolchain: workshop().toolchain, memoryLimit: memoryLimit)
     self.kernel = kernel
     loaded = []
     return kernel
@@ -122,9 +125,11 @@ extension Session {
     return finish(run, end, entry)
   }
 
+  private var memoryLimit: UInt64 { options.memoryLimit ?? ProcessInfo.processInfo.physicalMemory / 2 }
+
   private func limits(of cell: Cell) -> CellRun.Limits {
     let seconds = cell.options.timeout ?? options.timeLimit * (cell.options.isSlow ? 10 : 1)
-    return CellRun.Limits(seconds: seconds, bytes: options.outputLimit)
+    return CellRun.Limits(seconds: seconds, bytes: options.outputLimit, memory: Int(memoryLimit))
   }
 
   private func finish(_ run: CellRun, _ end: CellRun.End, _ entry: SessionPlan.Loaded) -> CellResult {
@@ -158,12 +163,21 @@ extension Session {
   }
 
   private func diagnose(_ ending: Ending, _ run: CellRun, libraries: [String]) -> Diagnostic {
+    let positions = Dictionary(
+      compiled.filter(\.isSuccess).map { ($0.module, $0.positions) }, uniquingKeysWith: { $1 })
+    // A library's file is named after its module.
+    @Sendable func placeNow(_ library: String, _ line: Int, _ column: Int) -> (line: Int, column: Int) {
+      let module = library.split(separator: "/").last?.split(separator: "-").first ?? ""
+      return positions[String(module)]?.current(line: line, column: column) ?? (line, column)
+    }
+    let own = compiled.first { $0.cell.index == run.cell.index }?.positions
     let remains = Diagnose.Remains(
-      report: String(decoding: run.kernel.crashReport, as: UTF8.self), standardError: run.errorText,
-      libraries: libraries)
+      report: String(decoding: run.kernel.crashReport, as: UTF8.self),
+      standardError: own?.updating(run.errorText, file: lesson.file) ?? run.errorText, libraries: libraries)
     let path = (try? workshop().toolchain.symbolizer) ?? ""
     return Diagnose.ending(
-      ending, remains: remains, cell: run.cell, lesson: lesson, symbolizer: Symbolizer(path: path))
+      ending, remains: remains, cell: run.cell, lesson: lesson,
+      symbolizer: Symbolizer(path: path, placeNow: placeNow))
   }
 
   private func replay(_ key: Fingerprint) -> CellResult? {

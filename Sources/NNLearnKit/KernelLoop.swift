@@ -28,6 +28,7 @@ final class KernelLoop {
     self.target = target
     self.awake = awake
     nn_shared_set(target, Int32.max)
+    nn_adopt_orphans()
   }
 
   func serve() -> Never {
@@ -50,6 +51,7 @@ final class KernelLoop {
       }
     }
     // The lesson side is gone; so is everything this process group still runs.
+    nn_end_children()
     kill(0, SIGKILL)
     _exit(0)
   }
@@ -62,6 +64,7 @@ final class KernelLoop {
     if child == 0 {
       setpgid(0, 0)
       guard nn_die_with_parent(parent) == 1 else { _exit(0) }
+      nn_adopt_orphans()
       depth += 1
       nn_shared_set(awake, Int32(depth))
     }
@@ -86,6 +89,7 @@ final class KernelLoop {
     setpgid(child, child)
     if nn_wait_child_or_hangup(child, requests, &status) == 0 { endAll(from: child) }
     kill(-child, SIGKILL)
+    nn_end_children()
     nn_shared_set(awake, Int32(depth))
     let wanted = nn_shared_get(target)
     if wanted < depth { _exit(0) }
@@ -102,8 +106,13 @@ final class KernelLoop {
   private func endAll(from child: pid_t) -> Never {
     var status: Int32 = 0
     let isDeepest = nn_shared_get(awake) == depth + 1
-    for _ in 0..<200 where !isDeepest && nn_reap(child, &status) < 0 { usleep(5000) }
+    var isGone = false
+    for _ in 0..<200 where !isDeepest && !isGone {
+      isGone = nn_reap(child, &status) >= 0
+      if !isGone { usleep(5000) }
+    }
     kill(-child, SIGKILL)
+    nn_end_children()
     _exit(0)
   }
 

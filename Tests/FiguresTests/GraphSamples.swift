@@ -9,7 +9,9 @@ enum GraphSamples {
     let e = a * b
     let d = e + c
     let loss = d * f
-    typealias Row = (name: String, symbol: String, role: Role, value: Double, gradient: Double, done: Int, differentiated: Int)
+    typealias Row = (
+      name: String, symbol: String, role: Role, value: Double, gradient: Double, done: Int, differentiated: Int
+    )
     let rows: [Row] = [
       ("a", "", .input, a, f * b, 0, 6), ("b", "", .parameter, b, f * a, 0, 6), ("e", "×", .intermediate, e, f, 1, 5),
       ("c", "", .parameter, c, f, 0, 5), ("d", "+", .intermediate, d, f, 2, 4), ("f", "", .parameter, f, d, 0, 4),
@@ -26,7 +28,7 @@ enum GraphSamples {
       let hasGradient = step.map { row.differentiated <= $0 } ?? true
       return GraphDrawing.Node(
         id: id, name: row.name, symbol: row.symbol, role: row.role, value: isKnown ? format(row.value) : "",
-        gradient: hasGradient ? format(row.gradient) : "", state: state)
+        gradient: hasGradient ? format(row.gradient) : "–", state: state)
     }
     let edges = [(0, 2), (1, 2), (2, 4), (3, 4), (4, 6), (5, 6)].map { GraphDrawing.Edge(from: $0, to: $1) }
     return GraphDrawing(title: "L = (a·b + c)·f", nodes: nodes, edges: edges)
@@ -51,7 +53,7 @@ enum GraphSamples {
     let error = builder.operation("−", [second, y], rows: batch, columns: 1, phase: .loss, positions: true)
     let squared = builder.operation("×", [error, error], rows: batch, columns: 1, phase: .loss)
     let loss = builder.operation("mean", [squared], phase: .loss, name: "L", role: .loss)
-    let upstream = builder.operation("× 2⁄n", [error, loss], rows: batch, columns: 1, phase: .backward)
+    let upstream = builder.operation("× 2/n", [error, loss], rows: batch, columns: 1, phase: .backward)
     let slope = builder.operation(
       "sigmoid′", [second], rows: batch, columns: 1, phase: .backward, module: ["layer 2", "sigmoid"])
     let back = builder.operation(
@@ -59,7 +61,7 @@ enum GraphSamples {
     let gradient = builder.operation(
       "matmul", [first, back], rows: hidden, columns: 1, phase: .backward, module: ["layer 2", "Dense"],
       name: "∂L/∂W", positions: true)
-    _ = builder.operation("−η·", [second - 3, gradient], rows: hidden, columns: 1, phase: .update, name: "W next")
+    _ = builder.operation("−η·", [second - 3, gradient], rows: hidden, columns: 1, phase: .update, name: "W′")
     if isStepped {
       for index in builder.nodes.indices {
         builder.nodes[index].state = index < 8 ? .computed : index == 8 ? .current : .pending
@@ -67,7 +69,9 @@ enum GraphSamples {
           builder.nodes[index].value = ""
           builder.nodes[index].valueMap = nil
         }
-        builder.nodes[index].gradient = ""
+        if builder.nodes[index].gradientMap != nil || !builder.nodes[index].gradient.isEmpty {
+          builder.nodes[index].gradient = "–"
+        }
         builder.nodes[index].gradientMap = nil
       }
     }
@@ -152,7 +156,9 @@ enum GraphSamples {
       return id
     }
 
-    mutating func dense(_ x: Int, _ inputs: Int, _ outputs: Int, _ batch: Int, _ name: String, _ activation: String) -> Int {
+    mutating func dense(_ x: Int, _ inputs: Int, _ outputs: Int, _ batch: Int, _ name: String, _ activation: String)
+      -> Int
+    {
       let module = [name, "Dense"]
       let weight = leaf("W", .parameter, rows: inputs, columns: outputs, module: module)
       let bias = leaf("b", .parameter, rows: 1, columns: outputs, module: module)
@@ -181,4 +187,56 @@ enum GraphSamples {
       return id
     }
   }
+}
+
+extension GraphSamples {
+  /// Forward through `scalars`, one view an event.
+  static func steps() -> [StepView] {
+    (1...6).map { step in
+      let graph = scalars(step: step)
+      return StepView(
+        sequence: step, trainingStep: 0, event: step, eventCount: 6, phase: step < 4 ? .forward : .backward,
+        headline: "%\(2 * step) = × %0 %1", formula: "e = a · b", working: ["e = 2 · −3", "e = −6"],
+        localDerivative: "∂e/∂a = b = −3", element: [0, 0],
+        ledger: StepView.Ledger(
+          title: "∂L/∂a",
+          entries: [
+            StepView.Ledger.Entry(source: "e = a·b", contribution: "6", runningSum: "6", isComputed: step > 5),
+            StepView.Ledger.Entry(source: "k = a·a", contribution: "", runningSum: "", isComputed: false),
+          ]),
+        matrices: [
+          HeatMap("a", rows: 2, columns: 3, values: [1, -2, 3, .nan, 0.5, .infinity]),
+          HeatMap("∂L/∂a", rows: 2, columns: 3, values: [0.1, 0.2, -0.3, 0, 0, 0.6]),
+        ], graph: graph, notes: step == 2 ? ["breakpoint"] : [])
+    }
+  }
+}
+
+extension GraphSamples {
+  /// A cycle, a loop, an id twice, edges to nowhere, control characters, maps that do not fit, numbers that are none.
+  static let spoilt = GraphDrawing(
+    title: "Spoilt",
+    nodes: [
+      GraphDrawing.Node(
+        id: 0, name: "a\nb\u{1B}[31m", role: .input, value: "NaN",
+        valueMap: HeatMap("a", rows: 2, columns: 3, values: [.nan, .infinity, -.infinity, 0, 1, -1])),
+      GraphDrawing.Node(
+        id: 1, symbol: "+", value: "∞", valueMap: HeatMap("b", rows: 3, columns: 3, values: [1])),
+      GraphDrawing.Node(
+        id: 1, symbol: "×", valueMap: HeatMap("c", rows: -1, columns: .max, values: [])),
+      GraphDrawing.Node(id: -7, symbol: "", shape: "[99999999999999999999, 0, x]", flags: ["odd"]),
+    ],
+    edges: [(0, 1), (1, 0), (1, 1), (5, 0), (0, 9)].map { GraphDrawing.Edge(from: $0, to: $1) })
+
+  static let longNames = GraphDrawing(
+    title: String(repeating: "A title that goes on. ", count: 20),
+    nodes: [
+      GraphDrawing.Node(
+        id: 0, name: String(repeating: "weight", count: 2_000), role: .parameter,
+        shape: String(repeating: "[1]", count: 500), module: [String(repeating: "module ", count: 300)],
+        value: String(repeating: "9", count: 3_000)),
+      GraphDrawing.Node(
+        id: 1_000_000_000, name: "y", symbol: String(repeating: "operation", count: 100),
+        gradient: String(repeating: "1", count: 100)),
+    ], edges: [GraphDrawing.Edge(from: 0, to: 1_000_000_000, position: 1)])
 }

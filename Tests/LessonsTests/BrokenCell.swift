@@ -53,16 +53,15 @@ struct BrokenCell: Sendable, CustomTestStringConvertible {
     self.code = code.hasSuffix("\n") ? String(code.dropLast()) : String(code)
   }
 
-  /// This cell, and one further down.
-  var lesson: Lesson {
-    let line = DiagnoseWorkshop.firstLine
-    let front = FrontMatter(title: "Broken", goal: "", needs: [], minutes: 1, seed: 1, parameters: [])
-    let cells = [
-      Lessons.Cell(index: 0, label: "broken", options: CellOptions(), code: code, line: line),
-      Lessons.Cell(index: 1, label: "later", options: CellOptions(), code: laterCode, line: line + 100),
-    ]
-    return Lesson(
-      number: 7, name: "broken", file: DiagnoseWorkshop.file, frontMatter: front, pieces: cells.map { .cell($0) })
+  /// This cell, its first line at the workshop's line, and one further down.
+  func lesson() throws -> Lesson {
+    let head = "---\ntitle: Broken\ngoal: Be mended\nminutes: 1\n---\n"
+    let fence = "```swift\n//| label: broken\n"
+    let filled = DiagnoseWorkshop.firstLine - 1 - (head + fence).count { $0 == "\n" }
+    let prose = String(repeating: "\n", count: filled)
+    return try Lesson(
+      text: "\(head)\(prose)\(fence)\(code)\n```\n\n```swift\n//| label: later\n\(laterCode)\n```\n",
+      file: DiagnoseWorkshop.file)
   }
 
   var place: Diagnostic.Place {
@@ -70,15 +69,15 @@ struct BrokenCell: Sendable, CustomTestStringConvertible {
   }
 
   func compile(as module: String) throws -> [Diagnostic] {
-    let workshop = try #require(DiagnoseWorkshop.shared)
-    let lesson = lesson
+    let workshop = try DiagnoseWorkshop.shared()
+    let lesson = try lesson()
     let outcome = try workshop.compile(lesson.cells[0], as: module)
     return Diagnose.compilerOutput(outcome.error, cell: lesson.cells[0], lesson: lesson)
   }
 
   func trap(as module: String) throws -> Diagnostic {
-    let workshop = try #require(DiagnoseWorkshop.shared)
-    let lesson = lesson
+    let workshop = try DiagnoseWorkshop.shared()
+    let lesson = try lesson()
     try workshop.compile(lesson.cells[0], as: module).check()
     let (outcome, remains) = try workshop.run(module)
     let ending = outcome.signal.map { Ending.signal($0) } ?? .exited(status: outcome.status!)

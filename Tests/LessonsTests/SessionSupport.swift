@@ -14,23 +14,26 @@ final class TemporaryFolder: Sendable {
   deinit { try? FileManager.default.removeItem(atPath: path) }
 }
 
-/// Compiled cells that all tests share; each test's cells differ, so none sees another's results.
-let sharedCache = TemporaryFolder()
+/// Compiled cells that all tests share; only tests of the cache itself have one of their own.
+let sharedCache: TemporaryFolder = {
+  let folder = TemporaryFolder()
+  atexit { try? FileManager.default.removeItem(atPath: sharedCache.path) }
+  return folder
+}()
 
-/// A lesson of these cells, each on line 10, 110, 210 …
-func lesson(
-  _ codes: [String], name: String = #function, parameters: [FrontMatter.Parameter] = [], seed: UInt64 = 7,
-  change: (inout Cell) -> Void = { _ in }
-) -> Lesson {
-  let cells = codes.enumerated().map { index, code in
-    var cell = Cell(
-      index: index, label: "cell-\(index + 1)", options: CellOptions(), code: code, line: 10 + 100 * index)
-    change(&cell)
-    return Lesson.Piece.cell(cell)
+/// A lesson of these cells, whose code starts on lines 100, 200, 300 …; option lines (`//| key: value`) at the top
+/// of a cell stand before that.
+func lesson(_ codes: [String], parameters: [String] = [], seed: Int = 7, title: String = #function) throws -> Lesson {
+  var lines = ["---", "title: \"\(title)\"", "goal: a test", "minutes: 1", "seed: \(seed)"]
+  if !parameters.isEmpty { lines += ["parameters:"] + parameters.map { "  " + $0 } }
+  lines += ["---", ""]
+  for (index, code) in codes.enumerated() {
+    let code = code.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    let options = code.prefix { $0.hasPrefix("//|") }.count
+    while lines.count + 1 + options < 100 * (index + 1) - 1 { lines.append("") }
+    lines += ["```swift"] + code + ["```"]
   }
-  let frontMatter = FrontMatter(
-    title: name, goal: "", needs: [], minutes: 1, seed: seed, parameters: parameters)
-  return Lesson(number: 1, name: name, file: "lessons/01-test.md", frontMatter: frontMatter, pieces: cells)
+  return try Lesson(text: lines.joined(separator: "\n") + "\n", file: "lessons/01-test.md")
 }
 
 func session(

@@ -6,7 +6,7 @@ import Testing
 @Suite struct SessionTests {
   @Test func `prints and shows in order`() throws {
     let session = try session(
-      lesson([
+      try lesson([
         """
         print("one")
         show("two")
@@ -29,7 +29,7 @@ import Testing
 
   @Test func `a later cell reads and changes what an earlier one declared`() throws {
     let session = try session(
-      lesson([
+      try lesson([
         "var counter = 1\nstruct Point { var x = 1.0 }\nfunc twice(_ p: Point) -> Point { Point(x: p.x * 2) }",
         "counter += 1\nprint(counter)",
         "print(twice(Point()).x, counter)",
@@ -42,7 +42,7 @@ import Testing
 
   @Test func `a trap costs its own cell only`() throws {
     let session = try session(
-      lesson([
+      try lesson([
         "var log: [String] = []\nlog.append(\"first\")",
         "log.append(\"second\")\nlet none: [Int] = []\nprint(\"before\")\nprint(none[3])\nprint(\"after\")",
         "log.append(\"third\")\nprint(log)",
@@ -51,7 +51,7 @@ import Testing
     let trap = session.run(cell: 1)
     #expect(trap.status == .trapped)
     #expect(trap.text == "before\n")
-    #expect(trap.errorLine == 113, "\(trap.diagnostics)")
+    #expect(trap.errorLine == 203, "\(trap.diagnostics)")
     #expect(session.run(cell: 2).text == "[\"first\", \"third\"]\n")
   }
 }

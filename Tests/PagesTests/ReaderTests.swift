@@ -93,6 +93,19 @@ import Testing
     #expect(state.section == 1)
   }
 
+  @Test func aBookmarkSkipsNoPage() throws {
+    var state = try state()
+    state.resume(after: 0)
+    #expect(state.section == 0)
+    state.resume(after: 1)
+    #expect(state.section == 1 && state.focus == 1)
+    #expect(state.cellsDone == 0)
+    state.resume(after: 2)
+    #expect(state.section == 2 && state.cellsDone == 2)
+    state.resume(after: 99)
+    #expect(state.section == 2)
+  }
+
   @Test func theContentsLeadToACell() throws {
     var state = try state()
     _ = state.press(.character("l"))

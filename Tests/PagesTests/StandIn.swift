@@ -17,6 +17,8 @@ final class StandIn: CellRunner {
     self.values = values
   }
 
+  func prepare(poll: () -> Bool) {}
+
   func run(cell index: Int, onOutput: (Output) -> Void, poll: () -> Bool) -> CellResult {
     ran.append(index)
     let result = script[index] ?? CellResult(status: .passed, seconds: 0.125)

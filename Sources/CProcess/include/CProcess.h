@@ -24,6 +24,12 @@ int nn_die_with_parent(pid_t parent);
 /// Returns 1 for the child (its wait status in `status`), 0 for the pipe.
 int nn_wait_child_or_hangup(pid_t pid, int fd, int *status);
 
+/// From now on this process becomes the parent of what its descendants leave behind.
+void nn_adopt_orphans(void);
+
+/// Ends all children, and theirs, and waits until they are gone. Other processes that are waited for must have ended.
+void nn_end_children(void);
+
 /// Limits data memory (heap and private mappings) to `bytes`; 0 leaves it alone.
 int nn_limit_memory(uint64_t bytes);
 

@@ -24,23 +24,23 @@ package struct CellWriter {
   }
 
   package func lines(
-    _ cell: Cell, code: String, isEdited: Bool, progress: CellProgress, columns: Int
+    _ cell: Cell, isEdited: Bool = false, progress: CellProgress, columns: Int
   ) -> [Line] {
     guard cell.options.include else { return problems(progress, columns) }
     var lines: [Line] = []
     if cell.options.echo {
       lines += header(cell, isEdited: isEdited, columns)
-      lines += codeBody(cell, code, progress, columns)
+      lines += codeBody(cell, columns)
     }
     return lines + status(cell, progress, columns) + shown(cell, progress, columns)
   }
 
-  private func codeBody(_ cell: Cell, _ code: String, _ progress: CellProgress, _ columns: Int) -> [Line] {
-    let count = code.split(separator: "\n", omittingEmptySubsequences: false).count
-    if cell.options.foldsCode, !isFocused {
-      return [Line("│ ", frame) + Line("\(count) lines of code folded; Tab unfolds them", .muted)]
+  private func codeBody(_ cell: Cell, _ columns: Int) -> [Line] {
+    if cell.options.foldsCode, !isFocused, outputs.isTimed {
+      let count = printableLines(cell.code).count
+      return framed([Span("\(count) lines of code folded; Tab unfolds them", .muted)], corner: "│ ", columns)
     }
-    return codeLines(code, language: "swift", columns: columns, gutter: Line("│ ", frame))
+    return codeLines(cell.code, language: "swift", columns: columns, gutter: Line("│ ", frame))
   }
 
   private var frame: Style { Style(ink: isFocused ? .accent : .muted, isBold: isFocused) }
@@ -69,7 +69,7 @@ package struct CellWriter {
       let verdict = Verdict(result, expectation: cell.options.expect)
       spans = [Span(verdict.text, verdict.isAsExpected ? .success : .error)]
       if outputs.isTimed {
-        let time = result.isFromCache ? "kept from an earlier run" : "\(format(result.seconds, significantDigits: 2)) s"
+        let time = result.isFromCache ? "kept from an earlier run" : duration(result.seconds)
         spans.append(Span("  " + time, .muted))
       }
     }
@@ -148,4 +148,9 @@ extension CellOptions.Expectation {
     case .timeout: "run out of time"
     }
   }
+}
+
+/// "3.2 ms", "1.5 s"
+func duration(_ seconds: Double) -> String {
+  seconds < 1 ? "\(format(seconds * 1000, significantDigits: 2)) ms" : "\(format(seconds, significantDigits: 2)) s"
 }

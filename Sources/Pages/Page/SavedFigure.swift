@@ -16,7 +16,12 @@ func saveFigure(_ output: Output, named name: String, in folder: String) throws 
   return try save(scene, named: name, in: folder)
 }
 
-func save(_ scene: Scene, named name: String, in folder: String) throws -> String {
+/// Saves one position of a stepper: graph, formula, ledger and matrices.
+func saveFigure(_ view: StepView, in folder: String) throws -> String {
+  try save(StepFigure(view).scene, named: "step-\(view.trainingStep)-event-\(view.event)", in: folder)
+}
+
+private func save(_ scene: Scene, named name: String, in folder: String) throws -> String {
   let base = freeName(like: name, in: folder)
   for format in [FigureFormat.svg, .png] {
     try FigureFile.write(scene, to: "\(folder)/\(base).\(format.rawValue)", as: format)

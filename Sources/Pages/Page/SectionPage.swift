@@ -2,25 +2,6 @@ import Display
 import Lessons
 import Markup
 
-/// What is known while a lesson is read.
-package struct Reading: Sendable {
-  package var lesson: Lesson
-  package var outline: Outline
-  /// By cell index; an absent cell waits.
-  package var progress: [Int: CellProgress] = [:]
-  /// Codes that the reader has changed.
-  package var edits: [Int: String] = [:]
-  package var values: [BlockWriter.ValueKey: Result<String, Diagnostic>] = [:]
-  /// The lesson's text, for the excerpts of diagnostics.
-  package var source: String
-
-  package init(lesson: Lesson, source: String) {
-    self.lesson = lesson
-    self.source = source
-    outline = Outline(lesson)
-  }
-}
-
 /// One section of a lesson, laid out.
 package struct SectionPage: Sendable, Equatable {
   package var lines: [Line] = []
@@ -45,15 +26,15 @@ package struct SectionPage: Sendable, Equatable {
         let writer = CellWriter(
           outputs: outputs, isFocused: cell.index == focus, caption: captionSpans(cell, &blocks))
         let lines = writer.lines(
-          cell, code: reading.edits[cell.index] ?? cell.code, isEdited: reading.edits[cell.index] != nil,
-          progress: reading.progress[cell.index] ?? .waiting, columns: columns)
+          cell, isEdited: reading.edited.contains(cell.index), progress: reading.progress[cell.index] ?? .waiting,
+          columns: columns)
         add(lines)
         cellRows[cell.index] = (self.lines.count - lines.count)..<self.lines.count
       }
     }
     add(blocks.lines(section.footnotes, columns: columns))
     add(blocks.linkLines(columns: columns))
-    add(problemLines(section: index, reading, columns: columns))
+    add(problemLines(section: index, reading, columns: columns, palette))
   }
 
   private mutating func add(_ new: [Line]) {
@@ -63,7 +44,7 @@ package struct SectionPage: Sendable, Equatable {
   }
 
   /// Inline values that could not be computed, each once.
-  private func problemLines(section: Int, _ reading: Reading, columns: Int) -> [Line] {
+  private func problemLines(section: Int, _ reading: Reading, columns: Int, _ palette: Palette) -> [Line] {
     var lines: [Line] = []
     for value in reading.outline.values where value.section == section {
       let key = BlockWriter.ValueKey(line: value.line, column: value.column)

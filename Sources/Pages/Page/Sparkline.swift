@@ -39,7 +39,7 @@ package func progressLine(_ progress: Progress, columns: Int, isTimed: Bool) -> 
     parts.append([Span("loss \(format(first, significantDigits: 3)) → \(format(last, significantDigits: 3))", .loss)])
     parts.append([Span(sparkline(progress.loss, columns: min(40, max(8, columns / 3))), .loss)])
   }
-  if isTimed { parts.append([Span("\(format(progress.secondsElapsed, significantDigits: 2)) s", .muted)]) }
+  if isTimed { parts.append([Span(duration(progress.secondsElapsed), .muted)]) }
   var line = Line.empty
   for part in parts {
     let next = line.spans.isEmpty ? Line(part) : line + Line([Span("  ")] + part)

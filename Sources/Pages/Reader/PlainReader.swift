@@ -121,8 +121,7 @@ package struct PlainReader {
     let outputs = OutputWriter(palette: options.palette, source: reading.source)
     let writer = CellWriter(outputs: outputs, caption: captionSpans(cell, &blocks))
     return writer.lines(
-      cell, code: cell.code, isEdited: false, progress: reading.progress[cell.index] ?? .waiting,
-      columns: options.columns) + problems
+      cell, progress: reading.progress[cell.index] ?? .waiting, columns: options.columns) + problems
   }
 
   /// What went wrong, to be told after the text in which the values stand.

@@ -176,6 +176,21 @@ extension ReaderState {
     layOut()
   }
 
+  /// Cells behind the reader: those of earlier pages, and on this one those that have run without a gap.
+  package var cellsDone: Int {
+    let before = sections[..<section].reduce(0) { $0 + $1.cells.count }
+    return before + cells.prefix { hasRun($0.index) }.count
+  }
+
+  /// Opens the page after `cellsDone` cells: that of the last of them, or the next when no cell is left there.
+  package mutating func resume(after cellsDone: Int) {
+    guard cellsDone > 0, let page = reading.outline.section(ofCell: cellsDone - 1) else { return }
+    let isThrough = sections[page].cells.last?.index == cellsDone - 1
+    open(section: isThrough ? page + 1 : page)
+    guard !isThrough else { return }
+    open(cell: cellsDone)
+  }
+
   /// Opens the page of a cell and shows the cell.
   package mutating func open(cell index: Int) {
     guard let target = reading.outline.section(ofCell: index) else { return }

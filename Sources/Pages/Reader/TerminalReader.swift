@@ -7,14 +7,12 @@ import Lessons
 /// Nothing is started before the first screen stands; the session is made when it is first needed.
 package final class TerminalReader {
   package struct Options {
-    /// The cell to open at; nil: the beginning.
+    /// The cell to open at; nil: where the reader left off.
     package var startCell: Int?
+    /// Where it is noted how far the reader got; nil: nowhere.
+    package var bookmarks: BookmarkStore?
     /// Figures saved with `f` go here.
     package var figureFolder = "figures"
-    /// Told which cell the reader has come to, after every move.
-    package var onProgress: (Int?) -> Void = { _ in }
-    /// Called once when the first screen stands, while the reader reads.
-    package var whileReading: () -> Void = {}
     package var environment: TerminalEnvironment
 
     package init(environment: TerminalEnvironment) { self.environment = environment }
@@ -26,6 +24,8 @@ package final class TerminalReader {
   private var session: (any CellRunner)?
   private var state: ReaderState
   private var isOver = false
+  private var isPrepared = false
+  private var cellsDone = 0
 
   /// - Parameter source: the lesson's text, for the excerpts of diagnostics.
   package init(
@@ -46,17 +46,28 @@ package final class TerminalReader {
       session?.close()
     }
     state.layOut(size: terminal.size, palette: terminal.palette)
-    if let cell = options.startCell { state.open(cell: cell) }
+    resume()
     draw()
-    options.whileReading()
     while !isOver {
-      guard let event = terminal.nextEvent(milliseconds: pendingValue == nil ? nil : 150) else {
-        computeOneValue()
+      guard let event = terminal.nextEvent(milliseconds: isIdle ? nil : 150) else {
+        useLeisure()
         continue
       }
       handle(event)
       draw()
     }
+  }
+
+  /// Whether nothing is left to do while the reader reads.
+  private var isIdle: Bool { isPrepared && pendingValue == nil }
+
+  /// Between keys: computes a value in sight, else gets the next cells ready.
+  private func useLeisure() {
+    if pendingValue != nil { return computeOneValue() }
+    isPrepared = true
+    guard !state.reading.lesson.cells.isEmpty, let session = openSession() else { return draw() }
+    session.prepare { !terminal.hasEvent }
+    isPrepared = !terminal.hasEvent
   }
 
   private func draw() { terminal.draw(screen(of: state)) }
@@ -69,9 +80,8 @@ package final class TerminalReader {
     case .stopRequested: suspend()
     case .continued: terminal.invalidate()
     case .key(let key):
-      let place = (state.section, state.focus)
       handle(state.press(key))
-      if place != (state.section, state.focus) { options.onProgress(state.focus ?? lastCellBefore(state.section)) }
+      remember()
     }
   }
 
@@ -93,8 +103,22 @@ package final class TerminalReader {
     state.layOut(size: terminal.size, palette: terminal.palette)
   }
 
-  private func lastCellBefore(_ section: Int) -> Int? {
-    state.reading.outline.sections[...section].last { !$0.cells.isEmpty }?.cells.last?.index
+  /// Opens the lesson where the reader left off.
+  private func resume() {
+    if let cell = options.startCell { return state.open(cell: cell) }
+    guard let (bookmark, note) = options.bookmarks?.bookmark(of: state.reading.lesson.name) else { return }
+    if let note { state.message = describe(note) }
+    guard let bookmark else { return }
+    cellsDone = bookmark.cellsDone(in: state.reading.lesson)
+    state.resume(after: cellsDone)
+  }
+
+  private func remember() {
+    guard let bookmarks = options.bookmarks, state.cellsDone != cellsDone else { return }
+    cellsDone = state.cellsDone
+    if let problem = bookmarks.save(Bookmark(cellsDone: cellsDone, of: state.reading.lesson), of: state.reading.lesson.name) {
+      state.message = describe(problem)
+    }
   }
 
   /// The session, made on first use; nil and a message when that fails.
@@ -113,9 +137,7 @@ package final class TerminalReader {
 
 extension TerminalReader {
   private func run(cell index: Int) {
-    guard let cell = state.reading.lesson.cells.first(where: { $0.index == index }), let session = openSession() else {
-      return
-    }
+    guard let cell = state.reading.cell(index), let session = openSession() else { return }
     guard cell.options.eval else {
       state.message = "This cell is only shown: its options say eval: false."
       return
@@ -137,14 +159,14 @@ extension TerminalReader {
       if watch.isTimeToDraw() { show() }
       return goesOn
     }
-    for (index, result) in session.results { state.reading.progress[index] = .finished(result) }
+    // Results that no longer hold are gone from the session.
+    state.reading.progress = session.results.mapValues { .finished($0) }
     state.reading.progress[index] = .finished(result)
     forgetValues(after: index)
     state.layOut(size: terminal.size, palette: terminal.palette)
     state.showEnd(ofCell: index)
     isOver = isOver || watch.isClosed
     if watch.isInterrupted { state.message = "Stopped. What the earlier cells made is still there." }
-    options.onProgress(index)
   }
 
   /// Values below a cell that has run again are out of date.
@@ -212,28 +234,27 @@ private final class RunWatch {
 extension TerminalReader {
   /// Opens the cell in the reader's editor; a changed cell runs, and after it every later one that had run.
   private func edit(cell index: Int) {
-    guard let cell = state.reading.lesson.cells.first(where: { $0.index == index }), let session = openSession() else {
-      return
-    }
-    let old = state.reading.edits[index] ?? cell.code
+    guard let cell = state.reading.cell(index), let session = openSession() else { return }
+    let hadRun = state.reading.progress.keys.filter { $0 > index }.sorted()
     do {
-      let new = try terminal.released { try editText(old, named: cell.label, with: options.environment.editor) }
-      guard new != old else {
+      let new = try terminal.released { try editText(cell.code, named: cell.label, with: options.environment.editor) }
+      guard new != cell.code else {
         state.message = "The cell is unchanged."
         return
       }
-      session.replace(cell: index, code: new)
-      state.reading.edits[index] = new == cell.code ? nil : new
+      try state.reading.replace(cell: index, code: new)
+      session.replace(cell: index, code: state.reading.cell(index)?.code ?? new)
     } catch {
       state.message = describe(error)
       return
     }
-    let later = state.reading.progress.keys.filter { $0 > index }.sorted()
-    for cell in [index] + later where !isOver {
-      run(cell: cell)
-      guard case .finished(let result) = state.reading.progress[cell], result.status == .passed else { break }
+    isPrepared = false
+    for next in [index] + hadRun where !isOver {
+      run(cell: next)
+      guard case .finished(let result) = state.reading.progress[next], result.status == .passed else { break }
     }
-    if later.isEmpty == false { state.showEnd(ofCell: index) }
+    state.layOut()
+    state.showEnd(ofCell: index)
   }
 
   private func step(cell index: Int) {
@@ -249,7 +270,7 @@ extension TerminalReader {
   }
 
   private func saveFigures(ofCell index: Int) {
-    guard let cell = state.reading.lesson.cells.first(where: { $0.index == index }) else { return }
+    guard let cell = state.reading.cell(index) else { return }
     let figures = state.figures(ofCell: index)
     do {
       let names = try figures.enumerated().map { position, figure in

@@ -64,7 +64,7 @@ package final class StepScreen {
 
   private func saveFigure() {
     do {
-      let name = try saveStepFigure(state.view, title: state.title, in: figureFolder)
+      let name = try Pages.saveFigure(state.view, in: figureFolder)
       state.message = "Saved \(name)"
     } catch {
       state.message = describe(error)

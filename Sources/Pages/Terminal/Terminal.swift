@@ -32,6 +32,7 @@ package final class Terminal {
   private var decoder = KeyDecoder()
   private var waiting: [Event] = []
   private var shown: [String] = []
+  private var drawnSize: Size?
   private var awaitsAnswer = false
   private let asksBackground: Bool
 
@@ -107,6 +108,9 @@ package final class Terminal {
   /// Draws a whole screen; only rows that differ from the last drawing are sent.
   package func draw(_ rows: [Line]) {
     let size = self.size
+    // A terminal that has changed its size has moved its rows about.
+    if size != drawnSize { invalidate() }
+    drawnSize = size
     var text = ""
     let encoded = rows.prefix(size.rows).map { palette.encode($0.clipped(to: size.columns)) }
     for row in 0..<size.rows {
@@ -128,6 +132,12 @@ package final class Terminal {
   package func nextEvent(milliseconds: Int? = nil) -> Event? {
     if waiting.isEmpty { receive(milliseconds: milliseconds) }
     return waiting.isEmpty ? nil : waiting.removeFirst()
+  }
+
+  /// Whether an event waits already.
+  package var hasEvent: Bool {
+    if waiting.isEmpty { receive(milliseconds: 0) }
+    return !waiting.isEmpty
   }
 
   private var hasAsked = false

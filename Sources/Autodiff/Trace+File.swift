@@ -1,0 +1,252 @@
+import Foundation
+import Tensors
+
+// A trace in a file: a line of text, the length of a JSON header, the header, the numbers (little-endian, in the
+// order in which the header names them), and a checksum of all of it.
+
+/// Why a trace could not be read.
+public struct TraceProblem: Error, Sendable, Equatable, CustomStringConvertible {
+  public let description: String
+  init(_ description: String) { self.description = description }
+}
+
+private let magic = Data("nnlearn trace 1\n".utf8)
+
+private struct Header: Codable {
+  struct Entry: Codable {
+    let primitive: String
+    let operands: [Int]
+    let attributes: Attributes
+    let shape: Shape
+    let name: String
+    let phase: TrainingPhase
+    let module: [String]
+    let origin: OriginEntry?
+  }
+
+  enum OriginEntry: Codable {
+    case seed(loss: Int)
+    case working(operation: Int)
+    case contribution(operation: Int, operand: Int)
+    case accumulation(target: Int)
+  }
+
+  struct StepEntry: Codable {
+    /// As bits, so that NaN survives.
+    let loss: UInt64?
+    let health: [Health]
+    let summaries: [Summary]
+  }
+
+  let elementType: ElementType
+  let detail: Trace.Detail
+  let firstStep: Int
+  let operations: [Entry]
+  let loss: Int?
+  /// Before and after, alternating.
+  let assignments: [Int]
+  let steps: [StepEntry]
+}
+
+extension Trace {
+  /// Writes the trace to a file, whole or not at all.
+  public func save(to path: String) throws {
+    let graph = program.graph
+    let header = Header(
+      elementType: graph.elementType, detail: detail, firstStep: firstStep,
+      operations: graph.operations.map { entry(for: $0) }, loss: program.loss,
+      assignments: program.assignments.flatMap { [$0.before, $0.after] },
+      steps: steps.map { step in
+        Header.StepEntry(
+          loss: step.loss?.bitPattern,
+          health: step.records.compactMap { if case .health(let health) = $0 { health } else { nil } },
+          summaries: step.records.compactMap { if case .summary(let summary) = $0 { summary } else { nil } })
+      })
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    let json = try encoder.encode(header)
+    var data = magic
+    withUnsafeBytes(of: UInt64(json.count).littleEndian) { data.append(contentsOf: $0) }
+    data.append(json)
+    for operation in graph.operations where operation.isLeaf { data.append(leaves[operation.id]!) }
+    for step in steps {
+      for input in step.inputs { data.append(input) }
+      for case .full(let numbers) in step.records { data.append(numbers) }
+    }
+    withUnsafeBytes(of: checksum(data).littleEndian) { data.append(contentsOf: $0) }
+    try data.write(to: URL(fileURLWithPath: path), options: .atomic)
+  }
+
+  private func entry(for operation: Operation) -> Header.Entry {
+    let graph = program.graph
+    func id(_ tensor: Tensor) -> Int { graph.id(of: tensor) ?? 0 }
+    let origin: Header.OriginEntry? =
+      switch operation.origin {
+      case nil: nil
+      case .seed(let loss): .seed(loss: id(loss))
+      case .working(let tensor): .working(operation: id(tensor))
+      case .contribution(let tensor, let operand): .contribution(operation: id(tensor), operand: operand)
+      case .accumulation(let target): .accumulation(target: id(target))
+      }
+    return Header.Entry(
+      primitive: operation.primitive.name, operands: Array(graph.operands(of: operation.id)),
+      attributes: operation.attributes, shape: operation.shape, name: operation.name, phase: operation.phase,
+      module: operation.module, origin: origin)
+  }
+
+  /// Reads a trace that `save` wrote.
+  ///
+  /// Throws `TraceProblem` when the file is no trace, is cut short or was changed, and the system's error when it
+  /// cannot be read.
+  public init(contentsOf path: String) throws {
+    let data = try Data(contentsOf: URL(fileURLWithPath: path))
+    guard data.starts(with: magic) else {
+      throw TraceProblem("\(path) is not a trace: it does not start with 'nnlearn trace 1'.")
+    }
+    let cut = TraceProblem("\(path) is damaged: it was cut short or changed since it was saved. Record it again.")
+    guard data.count >= magic.count + 16, checksum(data.dropLast(8)) == data.integer(at: data.count - 8) else {
+      throw cut
+    }
+    let length = data.integer(at: magic.count)
+    let start = magic.count + 8
+    guard length <= UInt64(data.count - start - 8) else { throw cut }
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    guard let header = try? decoder.decode(Header.self, from: data[start..<start + Int(length)]) else { throw cut }
+    var reader = NumberReader(data: data.dropLast(8), position: start + Int(length), type: header.elementType)
+    try self.init(header, &reader, or: cut)
+  }
+
+  private init(_ header: Header, _ reader: inout NumberReader, or problem: TraceProblem) throws {
+    var leaves: [Int: NDArray] = [:]
+    var tensors: [Tensor] = []
+    for (id, entry) in header.operations.enumerated() {
+      guard entry.operands.allSatisfy({ (0..<id).contains($0) }), !entry.shape.sizes.contains(where: { $0 < 0 }) else {
+        throw problem
+      }
+      let tensor = try entry.rebuild(from: tensors) {
+        guard let contents = reader.next(entry.shape) else { throw problem }
+        leaves[id] = contents
+        return contents
+      }
+      guard tensor.shape == entry.shape else { throw problem }
+      tensors.append(tensor)
+    }
+    let ids = header.operations.indices
+    guard ids.contains(header.loss ?? 0), header.assignments.allSatisfy(ids.contains),
+      let program = Program(rebuilding: tensors, loss: header.loss, assignments: header.assignments)
+    else { throw problem }
+    let steps = try header.steps.map { step in
+      let inputs = try program.inputs.map { slot in
+        guard let contents = reader.next(program.graph[slot.id].shape) else { throw problem }
+        return contents
+      }
+      let records: [Record] =
+        switch header.detail {
+        case .none: []
+        case .health: step.health.map(Record.health)
+        case .summary: step.summaries.map(Record.summary)
+        case .full:
+          try tensors.map { tensor in
+            guard let numbers = reader.next(tensor.shape) else { throw problem }
+            return .full(numbers)
+          }
+        }
+      return Step(loss: step.loss.map(Double.init(bitPattern:)), records: records, inputs: inputs)
+    }
+    self.init(program: program, detail: header.detail, firstStep: header.firstStep, steps: steps, leaves: leaves)
+  }
+}
+
+extension Header.Entry {
+  fileprivate func rebuild(from tensors: [Tensor], contents: () throws -> NDArray) throws -> Tensor {
+    let origin: Origin? =
+      switch self.origin {
+      case nil: nil
+      case .seed(let loss): tensors.at(loss).map { .seed(loss: $0) }
+      case .working(let id): tensors.at(id).map { .working(for: $0) }
+      case .contribution(let id, let operand): tensors.at(id).map { .contribution(by: $0, operand: operand) }
+      case .accumulation(let id): tensors.at(id).map { .accumulation(of: $0) }
+      }
+    return try Scope(module: module, phase: phase, origin: origin).run {
+      switch primitive {
+      case "constant": return Tensor(try contents(), name: name)
+      case "parameter": return Parameter(name, try contents())
+      case "input": return Input(name, try contents())
+      default:
+        guard let primitive = Primitive.named(primitive) else {
+          throw TraceProblem("This trace uses the operation '\(self.primitive)', which this version does not have.")
+        }
+        return try primitive.apply(operands.map { tensors[$0] }, attributes).named(name)
+      }
+    }
+  }
+}
+
+extension Program {
+  /// nil when an assignment does not lead from a parameter to an operation.
+  fileprivate init?(rebuilding tensors: [Tensor], loss: Int?, assignments: [Int]) {
+    graph = Graph(of: tensors)
+    self.loss = loss
+    var pairs: [(Parameter, Int, Int)] = []
+    for i in stride(from: 0, to: assignments.count - 1, by: 2) {
+      guard let parameter = tensors[assignments[i]] as? Parameter else { return nil }
+      pairs.append((parameter, assignments[i], assignments[i + 1]))
+    }
+    self.assignments = pairs
+    inputs = tensors.enumerated().compactMap { id, tensor in (tensor as? Input).map { ($0, id) } }
+  }
+}
+
+/// Takes arrays off a block of numbers, one after another.
+private struct NumberReader {
+  let data: Data
+  var position: Int
+  let type: ElementType
+
+  /// nil when there are not enough bytes left.
+  mutating func next(_ shape: Shape) -> NDArray? {
+    let (count, overflow) = shape.sizes.reduce((1, false)) { total, size in
+      let (product, overflow) = total.0.multipliedReportingOverflow(by: size)
+      return (product, total.1 || overflow)
+    }
+    guard !overflow, count <= (data.count - position) / type.byteCount else { return nil }
+    defer { position += count * type.byteCount }
+    let bytes = [UInt8](data[position..<position + count * type.byteCount])
+    return bytes.withUnsafeBytes { bytes in
+      switch type {
+      case .float32: NDArray(.float32(bytes.bindMemory(to: Float.self).map { $0 }), shape: shape)
+      case .float64: NDArray(.float64(bytes.bindMemory(to: Double.self).map { $0 }), shape: shape)
+      }
+    }
+  }
+}
+
+/// FNV-1a over 8-byte words.
+private func checksum(_ data: Data) -> UInt64 {
+  var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+  data.withUnsafeBytes { bytes in
+    let words = bytes.count / 8
+    for i in 0..<words {
+      hash = (hash ^ bytes.loadUnaligned(fromByteOffset: i * 8, as: UInt64.self)) &* 0x100_0000_01B3
+      hash ^= hash >> 29
+    }
+    for i in words * 8..<bytes.count { hash = (hash ^ UInt64(bytes[i])) &* 0x100_0000_01B3 }
+  }
+  return hash
+}
+
+extension Data {
+  fileprivate mutating func append(_ array: NDArray) { array.withUnsafeBytes { append(contentsOf: $0) } }
+
+  fileprivate func integer(at offset: Int) -> UInt64 {
+    withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: UInt64.self)) }
+  }
+}
+
+extension Array {
+  fileprivate func at(_ index: Int) -> Element? { indices.contains(index) ? self[index] : nil }
+}

@@ -1,0 +1,128 @@
+import Tensors
+
+/// A run written down: the program, where it started, what was fed to it, and, in the chosen detail, what every
+/// operation computed at every recorded training step. It can be saved, reopened, stepped, compared and verified.
+public struct Trace {
+  /// How much is kept of each value.
+  public enum Detail: String, Codable, Sendable, CaseIterable {
+    /// Losses only; everything else is executed again when it is asked for.
+    case none
+    /// What is wrong with it, if anything.
+    case health
+    /// Least, greatest, mean, spread, share of zeros, histogram.
+    case summary
+    /// Every number.
+    case full
+  }
+
+  public enum Record: Sendable {
+    case health(Health)
+    case summary(Summary)
+    case full(NDArray)
+  }
+
+  public struct Step: Sendable {
+    /// nil when the program has no loss.
+    public let loss: Double?
+    /// One for each operation; none when the detail is `.none`.
+    public let records: [Record]
+    /// One for each of the program's inputs.
+    let inputs: [NDArray]
+  }
+
+  public let program: Program
+  public let detail: Detail
+  /// The training step of the run that `steps[0]` is.
+  public let firstStep: Int
+  public let steps: [Step]
+  /// The leaves' numbers before the first recorded step, by id.
+  let leaves: [Int: NDArray]
+
+  init(program: Program, detail: Detail, firstStep: Int, steps: [Step], leaves: [Int: NDArray]) {
+    self.program = program
+    self.detail = detail
+    self.firstStep = firstStep
+    self.steps = steps
+    self.leaves = leaves
+  }
+
+  /// What an operation computed; nil when the trace keeps less than every number.
+  public func value(_ id: Int, step: Int = 0) -> NDArray? {
+    guard case .full(let numbers)? = record(id, step: step) else { return nil }
+    return numbers
+  }
+
+  public func record(_ id: Int, step: Int = 0) -> Record? {
+    guard steps.indices.contains(step), steps[step].records.indices.contains(id) else { return nil }
+    return steps[step].records[id]
+  }
+
+  /// Executes the recorded steps again; what was not kept is there again, bit for bit.
+  public func run() -> Run { Run(program, feed: feed) }
+
+  /// Steps through the recorded steps.
+  public func stepper() -> Stepper { Stepper(program, steps: steps.count, feed: feed) }
+
+  private var feed: Feed {
+    let (program, steps) = (program, steps)
+    return { step in
+      guard steps.indices.contains(step) else { return [] }
+      return zip(program.inputs, steps[step].inputs).map { ($0.input, $1) }
+    }
+  }
+
+  /// The first event at which two traces of the same program differ; nil when they are the same as far as both go.
+  /// Differs: other bits, or in less detail another summary.
+  public func firstDifference(from other: Trace) -> Stepper.Position? {
+    for step in 0..<Swift.min(steps.count, other.steps.count) {
+      for (id, records) in zip(steps[step].records, other.steps[step].records).enumerated()
+      where !records.0.isSame(as: records.1) {
+        return Stepper.Position(trainingStep: firstStep + step, event: id)
+      }
+      if steps[step].loss?.bitPattern != other.steps[step].loss?.bitPattern {
+        return Stepper.Position(trainingStep: firstStep + step, event: program.loss ?? 0)
+      }
+    }
+    return nil
+  }
+}
+
+extension Trace.Record {
+  func isSame(as other: Trace.Record) -> Bool {
+    switch (self, other) {
+    case (.full(let a), .full(let b)): a.hasSameBits(as: b)
+    case (.summary(let a), .summary(let b)): a == b
+    case (.health(let a), .health(let b)): a == b
+    default: false
+    }
+  }
+}
+
+extension Run {
+  /// Runs the given training steps and writes them down.
+  public func record(_ steps: Range<Int>, detail: Trace.Detail = .full) -> Trace {
+    load(step: steps.lowerBound)
+    let leafIDs = program.graph.operations.filter(\.isLeaf).map(\.id)
+    let leaves = Dictionary(uniqueKeysWithValues: leafIDs.map { ($0, execution.value($0)) })
+    let recorded = steps.map { step in
+      load(step: step)
+      let inputs = program.inputs.map { execution.value($0.id) }
+      finishStep()
+      return Trace.Step(
+        loss: program.loss.map { execution.number($0, at: 0) }, records: records(detail), inputs: inputs)
+    }
+    return Trace(program: program, detail: detail, firstStep: steps.lowerBound, steps: recorded, leaves: leaves)
+  }
+
+  private func records(_ detail: Trace.Detail) -> [Trace.Record] {
+    guard detail != .none else { return [] }
+    return program.graph.operations.map { operation in
+      let value = execution.value(operation.id)
+      return switch detail {
+      case .health: .health(Health(of: value, from: operation.primitive))
+      case .summary: .summary(Summary(of: value))
+      default: .full(value)
+      }
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import Display
+import Figures
+import Foundation
+import Lessons
+import Pages
+
+/// A lesson put to the proof: it reads, its style is sound, each cell does what its `expect` says, each inline value
+/// has one, each figure says in words what it shows.
+public struct LessonCheck {
+  public struct Case: Sendable, Equatable {
+    /// "cell fit", "value {loss}", "style".
+    public var name: String
+    /// Empty: passed.
+    public var problems: [Diagnostic]
+    public var seconds = 0.0
+  }
+
+  public struct Report: Sendable, Equatable {
+    /// "lessons/03-backward-propagation.md"
+    public var file: String
+    public var cases: [Case]
+
+    public var failures: [Case] { cases.filter { !$0.problems.isEmpty } }
+  }
+
+  private let library: LessonLibrary
+  private let places: Places
+
+  public init(places: Places) throws {
+    library = try LessonLibrary(folder: places.lessons)
+    self.places = places
+  }
+
+  /// Checks the lessons asked for (all, when none is named); `onCase` hears of each result as it comes.
+  public func run(_ queries: [String], onCase: (String, Case) -> Void = { _, _ in }) throws -> [Report] {
+    try library.entries(queries).map { entry in
+      var cases: [Case] = []
+      check(entry) { result in
+        cases.append(result)
+        onCase(entry.file, result)
+      }
+      return Report(file: entry.file, cases: cases)
+    }
+  }
+
+  private func check(_ entry: LessonLibrary.Entry, report: (Case) -> Void) {
+    do {
+      let opened = try OpenedLesson(entry, in: places)
+      let style = opened.lesson.lint(folder: entry.url.deletingLastPathComponent(), library: library.entries)
+      report(Case(name: "style", problems: style.filter { $0.severity != .note }))
+      let session = try opened.makeSession()
+      defer { session.close() }
+      for cell in opened.lesson.cells where cell.options.eval { report(check(cell, in: session)) }
+      for value in Outline(opened.lesson).values { report(check(value, of: opened.lesson, in: session)) }
+    } catch {
+      report(Case(name: "reading", problems: problems(in: error)))
+    }
+  }
+
+  private func check(_ cell: Cell, in session: Session) -> Case {
+    let result = session.run(cell: cell.index)
+    let place = Diagnostic.Place(file: session.lesson.file, line: cell.line)
+    var problems: [Diagnostic] = []
+    if !cell.options.expect.isMet(by: result.status) {
+      problems = result.diagnostics.filter { $0.severity == .error }
+      let summary =
+        "The cell “\(cell.label)” ended as “\(result.status.rawValue)”; its `expect` is “\(cell.options.expect.rawValue)”."
+      problems.insert(Diagnostic("cell-unexpected", at: place, summary), at: 0)
+    }
+    for output in result.outputs where AlternativeText.describe(output).isEmpty && output.isPicture {
+      problems.append(
+        Diagnostic(
+          "figure-without-words", at: place, "A figure of the cell “\(cell.label)” has no alternative text.",
+          hint: "Add “//| fig-alt: …”, or show something that has data."))
+    }
+    return Case(name: "cell \(cell.label)", problems: problems, seconds: result.seconds)
+  }
+
+  private func check(_ value: Outline.InlineValue, of lesson: Lesson, in session: Session) -> Case {
+    let place = Diagnostic.Place(file: lesson.file, line: value.line, column: value.column)
+    let result = session.value(of: value.expression, at: place, after: value.afterCell)
+    let name = "value {\(value.expression)} in line \(value.line)"
+    guard case .failure(let problem) = result else { return Case(name: name, problems: []) }
+    return Case(name: name, problems: [problem])
+  }
+}
+
+extension CellOptions.Expectation {
+  func isMet(by status: CellResult.Status) -> Bool {
+    switch (self, status) {
+    case (.pass, .passed), (.compileError, .compileError), (.trap, .trapped), (.timeout, .timedOut): true
+    default: false
+    }
+  }
+}
+
+extension Output {
+  fileprivate var isPicture: Bool {
+    switch self {
+    case .chart, .graph, .images, .steps: true
+    case .text, .table, .progress, .diagnostic: false
+    }
+  }
+}

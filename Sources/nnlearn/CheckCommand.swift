@@ -1,0 +1,37 @@
+import ArgumentParser
+import Commands
+import Display
+import Figures
+import Foundation
+
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check", abstract: "Runs every cell and compares with what the lessons declare.")
+
+  @Argument(help: "The lessons; without any, all of them.")
+  var lessons: [String] = []
+
+  @Option(help: ArgumentHelp("Also write the results as JUnit XML.", valueName: "file"), completion: .file())
+  var junit: String?
+
+  @Flag(help: "Print only what fails.")
+  var quiet = false
+
+  @OptionGroup var folder: FolderOption
+
+  func run() throws {
+    let reports = try LessonCheck(places: folder.places).run(lessons) { file, result in
+      if result.problems.isEmpty {
+        if !quiet { print("✓ \(file): \(result.name)") }
+      } else {
+        print("✗ \(file): \(result.name)")
+        result.problems.forEach { print($0.report) }
+      }
+    }
+    if let junit { try AtomicFile.write(Data(JUnit.document(reports).utf8), to: junit) }
+    let failures = reports.reduce(0) { $0 + $1.failures.count }
+    let cases = reports.reduce(0) { $0 + $1.cases.count }
+    print("\(reports.count) lessons, \(cases) checks, \(failures) failed")
+    if failures > 0 { throw Ending.failure }
+  }
+}

@@ -1,0 +1,2 @@
+// compile: bad-name at 1:7
+let a b = 3

@@ -1,0 +1,2 @@
+// compile: break-outside-loop at 1:1
+break

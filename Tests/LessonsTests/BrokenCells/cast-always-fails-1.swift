@@ -1,0 +1,2 @@
+// compile: cast-always-fails at 1:11
+let x = 3 as! String

@@ -1,0 +1,2 @@
+// compile: closure-arguments at 1:13
+[1,2].map { x, y in x }

@@ -1,0 +1,3 @@
+// compile: constant-assigned at 2:2
+let d = [String: Int]()
+d["a"] = 1

@@ -1,0 +1,3 @@
+// compile: decimal-as-integer at 2:13
+let x = 10
+let y = x % 2.0

@@ -1,0 +1,3 @@
+// compile: defined-twice at 2:8
+struct A { }
+struct A { }

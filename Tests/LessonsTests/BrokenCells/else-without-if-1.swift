@@ -1,0 +1,2 @@
+// compile: else-without-if at 1:1
+else { }

@@ -1,0 +1,2 @@
+// compile: extra-closing-brace at 1:1
+}

@@ -1,0 +1,2 @@
+// compile: extra-closing-bracket at 1:9
+print(1))

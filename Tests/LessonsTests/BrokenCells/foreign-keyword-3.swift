@@ -1,0 +1,2 @@
+// compile: foreign-keyword at 1:9
+function f() { }

@@ -1,0 +1,2 @@
+// compile: member-spelt-otherwise at 1:17
+let x = abs(-3).sqrt()

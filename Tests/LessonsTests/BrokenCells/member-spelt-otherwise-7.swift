@@ -1,0 +1,3 @@
+// compile: member-spelt-otherwise at 2:9
+let t = Tensor(NDArray([1, 2]))
+print(t.T)

@@ -1,0 +1,2 @@
+// compile: member-without-type at 1:10
+let x = .pi

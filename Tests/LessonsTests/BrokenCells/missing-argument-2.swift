@@ -1,0 +1,2 @@
+// compile: missing-argument at 1:23
+let f = Double.random()

@@ -1,0 +1,2 @@
+// compile: missing-import at 1:9
+let y = Date()

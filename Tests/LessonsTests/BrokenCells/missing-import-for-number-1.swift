@@ -1,0 +1,2 @@
+// compile: missing-import-for-number at 1:14
+let w = tanh(0.5)

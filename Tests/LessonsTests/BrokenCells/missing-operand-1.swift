@@ -1,0 +1,2 @@
+// compile: missing-operand at 1:12
+let z = 3 +

@@ -1,0 +1,2 @@
+// compile: missing-parentheses at 1:6
+print "hello"

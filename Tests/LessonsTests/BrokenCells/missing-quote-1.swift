@@ -1,0 +1,3 @@
+// compile: missing-quote at 1:9
+let s = "abc
+print(s)

@@ -1,0 +1,4 @@
+// compile: missing-quote at 1:9
+let s = """
+abc
+print(3)

@@ -1,0 +1,2 @@
+// compile: missing-return at 1:19
+func f() -> Int { }

@@ -1,0 +1,3 @@
+// compile: missing-try at 2:6
+func f() throws {}
+do { f() } catch {}

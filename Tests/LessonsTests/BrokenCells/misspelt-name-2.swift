@@ -1,0 +1,3 @@
+// compile: misspelt-name at 2:16
+let name = "x"
+print("hello \(nme)")

@@ -1,0 +1,2 @@
+// compile: misspelt-name at 1:8
+let a: Dobule = 3

@@ -1,0 +1,3 @@
+// compile: mixed-numbers at 2:13
+let n = 3
+let d = 2.0 * n

@@ -1,0 +1,3 @@
+// compile: mixed-numbers at 2:18
+let total = 10.0, n = 4
+let mean = total / n

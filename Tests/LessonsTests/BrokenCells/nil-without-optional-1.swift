@@ -1,0 +1,2 @@
+// compile: nil-without-optional at 1:7
+print(nil)

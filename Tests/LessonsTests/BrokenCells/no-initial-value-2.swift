@@ -1,0 +1,2 @@
+// compile: no-initial-value at 1:7
+class A { var x: Int }

@@ -1,0 +1,3 @@
+// compile: no-initial-value at 2:11
+class A { let x: Int
+ init() { } }

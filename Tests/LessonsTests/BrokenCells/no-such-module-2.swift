@@ -1,0 +1,2 @@
+// compile: no-such-module at 1:8
+import NNLearn

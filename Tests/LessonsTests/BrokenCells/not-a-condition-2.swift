@@ -1,0 +1,2 @@
+// compile: not-a-condition at 1:7
+while "x" { }

@@ -1,0 +1,2 @@
+// compile: not-a-condition at 1:15
+let b: Bool = 1

@@ -1,0 +1,2 @@
+// compile: not-a-condition at 1:10
+let y = !3

@@ -1,0 +1,3 @@
+// compile: not-a-function at 2:1
+let x = 3
+x()

@@ -1,0 +1,2 @@
+// compile: not-an-optional at 1:4
+if let x = 3 { }

@@ -1,0 +1,3 @@
+// compile: not-comparable at 2:8
+struct A {}
+let s: Set<A> = []

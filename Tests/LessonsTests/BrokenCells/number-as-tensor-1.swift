@@ -1,0 +1,2 @@
+// compile: number-as-tensor at 1:17
+let w = sigmoid(0.5)

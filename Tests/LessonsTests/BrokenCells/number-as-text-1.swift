@@ -1,0 +1,2 @@
+// compile: number-as-text at 1:17
+let x: String = 3

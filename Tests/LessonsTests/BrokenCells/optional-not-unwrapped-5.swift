@@ -1,0 +1,2 @@
+// compile: optional-not-unwrapped at 1:9
+let x = Int("3") + 1

@@ -1,0 +1,2 @@
+// compile: result-unused at 1:3
+1 + 2

@@ -1,0 +1,2 @@
+// compile: return-outside at 1:1
+return 3

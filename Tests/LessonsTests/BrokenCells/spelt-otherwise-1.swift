@@ -1,0 +1,2 @@
+// compile: spelt-otherwise at 1:9
+let t = True

@@ -1,0 +1,3 @@
+// compile: text-as-number at 2:10
+var a = [Int]()
+a.append("x")

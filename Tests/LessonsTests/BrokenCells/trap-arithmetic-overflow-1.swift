@@ -1,0 +1,5 @@
+// trap: arithmetic-overflow at 3:9
+var total: UInt8 = 250
+for _ in 0..<10 {
+  total += 1
+}

@@ -1,0 +1,3 @@
+// trap: arithmetic-overflow at 2:14
+let wide = 300 + CommandLine.arguments.count
+let narrow = UInt8(wide)

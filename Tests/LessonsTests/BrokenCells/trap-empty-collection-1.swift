@@ -1,0 +1,3 @@
+// trap: empty-collection at 2:7
+var queue: [Int] = []
+queue.removeFirst()

@@ -1,0 +1,8 @@
+// trap: endless-recursion at 2:19
+func isEven(_ n: Int) -> Bool {
+  n == 0 ? true : isOdd(n + 1)
+}
+func isOdd(_ n: Int) -> Bool {
+  n == 0 ? false : isEven(n + 1)
+}
+print(isEven(3))

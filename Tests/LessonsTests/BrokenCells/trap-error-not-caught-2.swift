@@ -1,0 +1,3 @@
+// trap: error-not-caught at 2:1
+struct Stop: Error { var reason: String }
+throw Stop(reason: "enough")

@@ -1,0 +1,3 @@
+// trap: found-nil at 2:31
+let empty: [Double] = []
+let best: Double = empty.max()!

@@ -1,0 +1,3 @@
+// trap: found-nil at 2:7
+var weight: Double!
+print(weight + 1)

@@ -1,0 +1,3 @@
+// trap: program-aborted at 2:1
+import Foundation
+abort()

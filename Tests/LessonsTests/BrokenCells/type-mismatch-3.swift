@@ -1,0 +1,3 @@
+// compile: type-mismatch at 2:19
+let a = [1,2,3]
+let b: [Double] = a

@@ -1,0 +1,2 @@
+// compile: type-unclear at 1:9
+let n = nil

@@ -1,0 +1,2 @@
+// compile: uneven-spaces at 1:7
+let x =3

@@ -1,0 +1,2 @@
+// compile: unexpected-return at 1:19
+func f() { return 3 }

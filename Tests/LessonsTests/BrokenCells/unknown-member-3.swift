@@ -1,0 +1,3 @@
+// compile: unknown-member at 2:11
+let t = Tensor(NDArray([1, 2]))
+let y = t.sigmod()

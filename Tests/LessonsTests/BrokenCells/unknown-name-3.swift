@@ -1,0 +1,3 @@
+// compile: unknown-name at 2:9
+	let a = 1
+	print(	b)

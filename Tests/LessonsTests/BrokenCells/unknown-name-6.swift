@@ -1,0 +1,2 @@
+// compile: unknown-name at 1:1
+x = 3

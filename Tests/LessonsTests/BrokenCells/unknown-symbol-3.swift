@@ -1,0 +1,2 @@
+// compile: unknown-symbol at 1:11
+let x = 3 × 2

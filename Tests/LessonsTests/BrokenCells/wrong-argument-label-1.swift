@@ -1,0 +1,3 @@
+// compile: wrong-argument-label at 2:2
+func f(width: Int) {}
+f(height: 3)

@@ -1,0 +1,2 @@
+// compile: wrong-quotes at 1:9
+let s = 'hello'

@@ -1,0 +1,162 @@
+import Display
+import Foundation
+import Lessons
+import Testing
+
+/// Cells that end otherwise than they should: each is reported at its line and costs itself only.
+@Suite struct KernelTests {
+  struct Escape: CustomTestStringConvertible {
+    var name: String
+    /// The third line is the one at fault.
+    var code: String
+    var status: CellResult.Status
+    var testDescription: String { name }
+  }
+
+  static let escapes = [
+    Escape(name: "trap", code: "let a = [1]\nprint(1)\nprint(a[a.count])", status: .trapped),
+    Escape(name: "overflow", code: "var n = Int.max\nprint(1)\nn += 1", status: .trapped),
+    Escape(name: "abort", code: "import Foundation\nprint(1)\nabort()", status: .trapped),
+    Escape(name: "exit", code: "import Foundation\nprint(1)\nexit(3)", status: .exited),
+    Escape(
+      name: "uncaught error", code: "struct Oops: Error {}\nprint(1)\nthrow Oops()",
+      status: .trapped),
+    Escape(
+      name: "endless loop", code: "//| timeout: 1\nvar n = 0\nprint(1)\nwhile true { n &+= 1 }", status: .timedOut),
+    Escape(
+      name: "endless sleep", code: "//| timeout: 1\nimport Foundation\nprint(1)\nsleep(1000)", status: .timedOut),
+    Escape(
+      name: "runaway output",
+      code: "let line = String(repeating: \"x\", count: 1023)\nprint(1)\nwhile true { print(line) }",
+      status: .outputLimit),
+    Escape(
+      name: "runaway values",
+      code: "let line = String(repeating: \"x\", count: 1023)\nprint(1)\nwhile true { show(line) }",
+      status: .outputLimit),
+    Escape(
+      name: "runaway memory",
+      code: "var all: [[Int]] = []\nprint(1)\nwhile true { all.append(Array(repeating: 1, count: 1 << 20)) }",
+      status: .memoryLimit),
+    Escape(
+      name: "endless recursion", code: "print(1); var n = 0\nfunc f(_ k: Int) -> Int {\n  f(k + 1) + n }\nprint(f(0))",
+      status: .trapped),
+    Escape(
+      name: "fork",
+      code: "@_silgen_name(\"fork\") func fork_() -> Int32\nprint(1)\nlet child = fork_()", status: .trapped),
+  ]
+
+  @Test(arguments: escapes) func `an escape is reported at its line and costs its cell only`(_ escape: Escape) throws {
+    let session = try session(
+      lesson([
+        "var log: [String] = []\nlog.append(\"a\")", "log.append(\"b\")\n", escape.code,
+        "log.append(\"c\"); print(log)",
+      ])
+    ) { $0.memoryLimit = 1 << 30 }
+    #expect(session.run(cell: 1).status == .passed)
+    let result = session.run(cell: 2)
+    #expect(result.status == escape.status, "\(result.diagnostics)")
+    #expect(result.text.hasPrefix("1\n"))
+    #expect(result.errorLine == 302, "\(result.diagnostics)")
+    #expect(session.run(cell: 3).text == "[\"a\", \"b\", \"c\"]\n")
+  }
+
+  @Test func `output before the limit is kept`() throws {
+    let session = try session(lesson(["var n = 0\nwhile n < 200_000_000 { print(n); n += 1 }"])) {
+      $0.outputLimit = 100_000
+    }
+    let result = session.run(cell: 0)
+    #expect(result.status == .outputLimit)
+    #expect(result.text.hasPrefix("0\n1\n2\n"))
+    #expect(result.text.utf8.count <= 100_000)
+    #expect(result.text.utf8.count > 50_000)
+  }
+
+  @Test func `an interrupted cell leaves the state of the others alone`() throws {
+    let session = try session(
+      lesson(["var log = [1]", "log.append(2)\nprint(\"started\")\nwhile true {}", "print(log)"]))
+    var started: ContinuousClock.Instant?
+    let result = session.run(cell: 1, onOutput: { _ in started = .now }, poll: { started == nil })
+    #expect(result.status == .interrupted)
+    #expect(result.errorLine == 202, "\(result.diagnostics)")
+    #expect(started.map { $0.duration(to: .now) < .seconds(2) } == true)
+    #expect(session.run(cell: 2).text == "[1]\n")
+  }
+
+  @Test func `a kernel killed from outside is replaced`() throws {
+    let session = try session(
+      lesson(["import Foundation\nvar n = 5\nprint(getpid())", "kill(getsid(0), SIGKILL)\nsleep(100)", "print(n)"]))
+    #expect(session.run(cell: 0).status == .passed)
+    let result = session.run(cell: 1)
+    #expect(result.status == .trapped)
+    #expect(result.diagnostics.first?.id == "kernel-lost", "\(result.diagnostics)")
+    #expect(session.run(cell: 2).text == "5\n")
+  }
+
+  @Test func `nothing that a cell started outlives the session`() throws {
+    let marker = "4242.\(UInt32.random(in: 1 ... .max))"
+    let session = try session(
+      lesson([
+        "import Foundation\nlet p = Process()\np.executableURL = URL(fileURLWithPath: \"/bin/sleep\")\n"
+          + "p.arguments = [\"\(marker)\"]\ntry p.run()\nprint(\"started\")",
+        "print(2)",
+      ]))
+    #expect(session.run(cell: 0).text == "started\n")
+    #expect(session.run(cell: 1).text == "2\n")
+    #expect(processes(with: marker) == 1)
+    session.close()
+    #expect(processes(with: marker) == 0)
+  }
+
+  @Test func `two sessions live side by side`() throws {
+    let first = try session(lesson(["var n = 1", "n += 1; print(n)"]))
+    let second = try session(lesson(["var n = 10", "n += 1; print(n)"]))
+    #expect(first.run(cell: 0).status == .passed)
+    #expect(second.run(cell: 1).text == "11\n")
+    #expect(first.run(cell: 1).text == "2\n")
+  }
+
+  @Test func `a cell that uses threads works, and so do those after it`() throws {
+    let session = try session(
+      lesson([
+        "import Dispatch\nvar sum = 0\nDispatchQueue.global().sync { sum = 1 }\n"
+          + "DispatchQueue.concurrentPerform(iterations: 8) { _ in }\nprint(sum)",
+        "sum += 1; print(sum)", "let a: [Int] = []\nprint(a[1])", "sum += 1; print(sum)",
+      ]))
+    #expect(session.run(cell: 1).text == "2\n")
+    #expect(session.run(cell: 2).status == .trapped)
+    #expect(session.run(cell: 3).text == "3\n")
+  }
+
+  @Test func `a cell that closes its standard output still ends`() throws {
+    let session = try session(lesson(["import Foundation\nprint(1)\nclose(1)\nshow(2)", "print(3)"]))
+    let result = session.run(cell: 0)
+    #expect(result.status == .passed)
+    #expect(result.text == "1\n2\n")
+  }
+
+  @Test func `what a cell writes to standard error is shown after it`() throws {
+    let session = try session(
+      lesson(["import Foundation\nFileHandle.standardError.write(Data(\"careful\\n\".utf8))\nprint(1)"]))
+    #expect(session.run(cell: 0).text == "1\ncareful\n")
+  }
+
+  @Test func `cells see a clean environment`() throws {
+    setenv("OPENBLAS_CORETYPE", "Haswell", 1)
+    let session = try session(
+      lesson([
+        "import Foundation\nlet e = ProcessInfo.processInfo.environment\nprint(e[\"OPENBLAS_CORETYPE\"] ?? \"–\", e[\"LC_ALL\"]!)"
+      ]))
+    #expect(session.run(cell: 0).text == "– C.UTF-8\n")
+  }
+
+  /// How many processes have `word` among their arguments.
+  private func processes(with word: String) -> Int {
+    let all = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    return all.filter { name in
+      guard Int(name) != nil, let line = try? Data(contentsOf: URL(fileURLWithPath: "/proc/\(name)/cmdline")) else {
+        return false
+      }
+      return String(decoding: line, as: UTF8.self).contains(word)
+    }.count
+  }
+}
