@@ -38,12 +38,11 @@ public struct FigureSet {
     }
   }
 
-  /// - Returns: the paths written.
+  /// - Returns: the files written, below the folder's own name.
   public func write(to folder: URL, as formats: Formats) throws -> [String] {
     try files(as: formats).map { file, data in
-      let path = folder.appending(path: file).path
-      try AtomicFile.write(data, to: path)
-      return path
+      try AtomicFile.write(data, to: folder.appending(path: file).path)
+      return "\(folder.lastPathComponent)/\(file)"
     }
   }
 

@@ -10,9 +10,10 @@ import Foundation
     abstract: "Teaches how neural networks are trained, one operation at a time.",
     discussion: "Start with “nnlearn lesson 1”. Exit codes and every option: Docs/commands.md.",
     groupedSubcommands: [
-      CommandGroup(name: "For readers", subcommands: [LessonCommand.self, LessonsCommand.self]),
+      CommandGroup(name: "Reading", subcommands: [LessonCommand.self, LessonsCommand.self, StepsCommand.self]),
       CommandGroup(
-        name: "For authors", subcommands: [CheckCommand.self, FiguresCommand.self]),
+        name: "Writing", subcommands: [NewCommand.self, CheckCommand.self, FiguresCommand.self, CacheCommand.self]),
+      CommandGroup(name: "Looking up", subcommands: [OpsCommand.self, DataCommand.self, DoctorCommand.self]),
     ])
 
   static func main() {
