@@ -99,7 +99,7 @@ package struct CellWriter {
     var lines: [Line] = []
     for diagnostic in result.diagnostics where diagnostic.severity == .error || showsWarnings {
       if !lines.isEmpty { lines.append(.empty) }
-      lines += diagnosticLines(diagnostic, source: outputs.source, columns: columns, palette: outputs.palette)
+      lines += diagnosticLines(diagnostic, source: outputs.source, columns: columns)
     }
     return lines
   }

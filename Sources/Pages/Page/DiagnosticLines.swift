@@ -4,12 +4,12 @@ import Lessons
 /// A diagnostic with the excerpt it speaks of.
 ///
 /// - Parameter source: the text of the file in which it stands.
-func diagnosticLines(_ diagnostic: Diagnostic, source: String, columns: Int, palette: Palette) -> [Line] {
+func diagnosticLines(_ diagnostic: Diagnostic, source: String, columns: Int) -> [Line] {
   let lines = source.split(separator: "\n", omittingEmptySubsequences: false)
   let pieces = DiagnosticText.pieces(for: diagnostic, columns: columns) { number in
     lines.indices.contains(number - 1) ? String(lines[number - 1]) : nil
   }
-  return pieces.map { Line($0.map { Span($0.text, palette.depth > .monochrome ? style(of: $0.kind) : .plain) }) }
+  return pieces.map { line in Line(line.map { Span($0.text, style(of: $0.kind)) }) }
 }
 
 private func style(of kind: DiagnosticText.Piece.Kind) -> Style {

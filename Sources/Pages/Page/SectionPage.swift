@@ -50,7 +50,7 @@ package struct SectionPage: Sendable, Equatable {
       let key = BlockWriter.ValueKey(line: value.line, column: value.column)
       guard case .failure(let diagnostic) = reading.values[key] else { continue }
       if !lines.isEmpty { lines.append(.empty) }
-      lines += diagnosticLines(diagnostic, source: reading.source, columns: columns, palette: palette)
+      lines += diagnosticLines(diagnostic, source: reading.source, columns: columns)
     }
     return lines
   }
