@@ -28,7 +28,7 @@ final class Tmux {
     try Self.lesson.write(to: lessons.appendingPathComponent("01-test.md"), atomically: true, encoding: .utf8)
     let variables = [
       "HOME=\(folder.path)", "XDG_CACHE_HOME=\(Self.cache)", "XDG_STATE_HOME=\(folder.path)", "PS1=ready> ", "ENV=",
-      "EDITOR=sed -i s/six/seven/",
+      "EDITOR=sed -i s/six/seven/", "SWIFT_BACKTRACE=enable=no",
     ]
     tmux(
       ["-f", "/dev/null", "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)", "-c", folder.path, "env"]
