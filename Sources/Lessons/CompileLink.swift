@@ -26,7 +26,8 @@ struct CellLinker {
           swiftRegistration,
         ]
         arguments += uses.map(\.path)
-        arguments += ["-L", toolchain.runtime, "-rpath", toolchain.runtime, "--as-needed"] + libraries.map { "-l" + $0 }
+        arguments +=
+          ["-L", toolchain.runtime, "-rpath", toolchain.runtime, "--as-needed"] + libraries.map { "-l" + $0 }
         let ending = try Tool.run(toolchain.linker, arguments, in: draft, poll: poll)
         guard ending.status != nil else { throw CancellationError() }
         guard ending.isSuccess else {
