@@ -179,9 +179,10 @@ public struct ElementContext {
 
   func bracketed(_ number: Double) -> String { number < 0 ? "(\(format(number)))" : format(number) }
 
-  /// "1 · 2 + 3 · 4 + … (8 terms)": at most six are written out.
+  /// "1 · 2 + 3 · 4 + … (8 terms)": at most six are written out; of none, "0".
   func sum(_ terms: [String]) -> String {
-    terms.count <= 6
+    if terms.isEmpty { return "0" }
+    return terms.count <= 6
       ? terms.joined(separator: " + ")
       : terms.prefix(3).joined(separator: " + ") + " + … + " + terms.last! + "   (\(terms.count) terms)"
   }

@@ -211,3 +211,22 @@ public struct HeatMap: Codable, Sendable, Equatable {
     self.showsNumbers = showsNumbers
   }
 }
+
+// Marks without their type's name: `.points("Adelie", x: flipper, y: mass)`.
+extension Mark {
+  public static func line(_ name: String, x: [Double], y: [Double], role: Role? = nil, dashed: Bool = false) -> Mark {
+    .line(Line(name, x: x, y: y, role: role, dashed: dashed))
+  }
+  public static func points(_ name: String, x: [Double], y: [Double], role: Role? = nil) -> Mark {
+    .points(Points(name, x: x, y: y, role: role))
+  }
+  public static func bars(_ name: String, _ values: [Double], errors: [Double]? = nil, role: Role? = nil) -> Mark {
+    .bars(Bars(name, values: values, errors: errors, role: role))
+  }
+  public static func horizontalRule(_ name: String, at position: Double) -> Mark {
+    .rule(Rule(name, .horizontal, at: position))
+  }
+  public static func verticalRule(_ name: String, at position: Double) -> Mark {
+    .rule(Rule(name, .vertical, at: position))
+  }
+}

@@ -37,6 +37,7 @@ public struct GraphDrawing: Codable, Sendable, Equatable {
     public var module: [String]
     /// Formatted scalar or summary; "" when there is none or it is pending.
     public var value: String
+    /// "" for a node that gets none, "–" for one that is still to come: room is kept for it.
     public var gradient: String
     /// Small pictures of value and gradient, for matrices.
     public var valueMap: HeatMap?

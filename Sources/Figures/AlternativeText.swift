@@ -7,7 +7,7 @@ public enum AlternativeText {
     case .text(let text): text
     case .table(let table): describe(table)
     case .chart(let chart): chart.alternativeText ?? describe(chart)
-    case .graph(let graph): graph.alternativeText ?? "\(graph.title): a graph of \(graph.nodes.count) nodes."
+    case .graph(let graph): graph.alternativeText ?? GraphFigure(graph).scene.alternativeText
     case .images(let grid): describe(grid)
     case .steps(let steps):
       "\(steps.title): event \(steps.view.event) of \(steps.view.eventCount), \(steps.view.headline)"

@@ -14,7 +14,9 @@ extension Figures {
     switch output {
     case .table(let table): return TerminalTable.lines(table, columns: columns, style)
     case .chart, .images: break
-    case .text, .graph, .steps, .progress, .diagnostic: return nil
+    case .graph(let graph): return terminalLines(for: graph, columns: columns, rows: rows, style: style)
+    case .steps(let steps): return terminalLines(for: steps.view.graph, columns: columns, rows: rows, style: style)
+    case .text, .progress, .diagnostic: return nil
     }
     switch style.drawing {
     case .pixels(let pixels) where columns >= narrowestDrawing && rows >= 8:

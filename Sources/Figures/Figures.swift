@@ -5,8 +5,8 @@ public enum Figures {
   /// The size of a figure nobody asked a size for, in points.
   public static let defaultSize = Scene.Point(560, 340)
 
-  /// Charts, tables and image grids as scenes; nil for what is not a figure by itself (text, progress, problems) and
-  /// for graphs and step-throughs, which have scenes of their own.
+  /// A chart, table, image grid, graph or position of a stepper as a scene; nil for what is not a figure: text,
+  /// progress, problems. Graphs and tables find their own height, graphs their own width too.
   public static func scene(
     for output: Output, theme: Theme = .light, width: Double? = nil, height: Double? = nil
   ) -> Scene? {
@@ -17,7 +17,9 @@ public enum Figures {
     case .chart(let chart): ChartLayout.scene(for: chart, medium: medium, width: width, height: height)
     case .table(let table): TableScene.scene(for: table, medium: medium, width: width)
     case .images(let grid): ImageGridScene.scene(for: grid, medium: medium, width: width)
-    case .text, .graph, .steps, .progress, .diagnostic: nil
+    case .graph(let graph): GraphFigure(graph, theme: theme).scene
+    case .steps(let steps): StepFigure(steps.view, theme: theme).scene
+    case .text, .progress, .diagnostic: nil
     }
   }
 }

@@ -32,7 +32,7 @@ enum GraphAlternativeText {
       let node = graph.nodes[index]
       let operands = arguments[index].map { graph.nodes[$0].nameOrLabel }.joined(separator: ", ")
       let value = node.state == .pending ? " not computed yet" : node.value.isEmpty ? "" : " = \(node.value)"
-      let gradient = node.gradient.isEmpty ? "" : " (\(node.gradientLabel) = \(node.gradient))"
+      let gradient = node.gradient.isEmpty || node.gradient == "–" ? "" : " (\(node.gradientLabel) = \(node.gradient))"
       return "\(node.nameOrLabel) = \(node.symbol)(\(operands))\(value)\(gradient)"
     }
     let more = operations.count - listed.count

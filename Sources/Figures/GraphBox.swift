@@ -3,7 +3,8 @@ import Display
 /// Which rows boxes keep room for. Room is kept for what later steps will show, so that nothing moves when it comes.
 struct GraphContent: Hashable, Sendable {
   var hasValues: Bool
-  var hasGradients: Bool
+  /// Ids of the nodes that have a gradient, or will have one.
+  var gradientNodes: Set<Int>
   var hasMaps: Bool
   /// Matrices have a line of numbers too.
   var hasSummaries: Bool
@@ -19,11 +20,9 @@ struct GraphContent: Hashable, Sendable {
     hasSummaries =
       isStepped
       || nodes.contains {
-        GraphHeatMap.dimensions(ofShape: $0.shape) != nil && !($0.value.isEmpty && $0.gradient.isEmpty)
+        $0.isMatrix && !($0.value.isEmpty && $0.gradient.isEmpty)
       }
-    hasGradients =
-      nodes.contains { !$0.gradient.isEmpty || $0.gradientMap != nil }
-      || isStepped && nodes.contains { $0.role == .loss || $0.phase.branch == .backward }
+    gradientNodes = Set(nodes.filter { !$0.gradient.isEmpty || $0.gradientMap != nil }.map(\.id))
   }
 }
 
@@ -57,7 +56,7 @@ struct GraphBox {
 
   init(_ node: GraphDrawing.Node, _ content: GraphContent) {
     addText(.title, Self.titleFont, width: Self.titleWidth(of: node))
-    let matrix = GraphHeatMap.dimensions(ofShape: node.shape)
+    let matrix = GraphHeatMap.dimensions(of: node)
     if !node.shape.isEmpty {
       addText(.shape, Self.shapeFont, width: TextMeasure.width(of: node.shape, in: Self.shapeFont))
     }
@@ -65,14 +64,13 @@ struct GraphBox {
     let numberWidth = TextMeasure.width(of: number, in: Self.numberFont)
     let hasNumbers = matrix == nil || content.hasSummaries
     if content.hasValues, hasNumbers { addText(.value, Self.numberFont, width: numberWidth) }
-    let takesGradient = content.hasGradients && node.takesGradient
+    let takesGradient = content.gradientNodes.contains(node.id)
     if takesGradient, hasNumbers {
       let label = TextMeasure.width(of: node.gradientLabel + " ", in: Self.numberFont)
       addText(.gradient, Self.numberFont, width: label + numberWidth)
     }
-    let map = node.valueMap ?? node.gradientMap
-    if content.hasMaps, let (rows, columns) = matrix ?? map.map({ ($0.rows, $0.columns) }) {
-      let size = GraphHeatMap.size(rows: max(1, rows), columns: max(1, columns))
+    if content.hasMaps, let (rows, columns) = matrix {
+      let size = GraphHeatMap.size(rows: rows, columns: columns)
       mapSize = size
       self.rows.append(Row(kind: .maps, y: height + Self.padding + 3))
       height += size.height + 3
@@ -117,10 +115,7 @@ extension GraphDrawing.Node {
 
   var gradientLabel: String { "∂L/∂\(name.isEmpty || name.count > 8 ? label : name)" }
 
-  /// Backward and update operations are gradients and steps themselves.
-  var takesGradient: Bool { phase.branch == .forward && role != .target || !gradient.isEmpty }
-
-  var isMatrix: Bool { GraphHeatMap.dimensions(ofShape: shape) != nil || valueMap != nil || gradientMap != nil }
+  var isMatrix: Bool { GraphHeatMap.dimensions(of: self) != nil }
 
   /// What the node is coloured as: its role, or, for an operation, its phase.
   var drawnRole: Role {

@@ -14,11 +14,16 @@ struct GraphChannel {
   private var nets: [Net] = []
   private var trackCount = 0
 
-  /// Tracks, one column of line before and one after them, and the arrow's head.
-  var width: Int { trackCount + 3 }
+  /// Columns of line before the first track.
+  private let lead: Int
+
+  init(isTight: Bool) { lead = isTight ? 0 : 1 }
+
+  /// The lead, the tracks, one column for an argument's position, and the arrow's head.
+  var width: Int { lead + trackCount + 2 }
 
   /// A column inside the channel; nil for a line that goes straight on.
-  func track(of source: Int) -> Int? { nets.first { $0.source == source }?.track.map { $0 + 1 } }
+  func track(of source: Int) -> Int? { nets.first { $0.source == source }?.track.map { $0 + lead } }
 
   mutating func add(source: Int, row: Int, targets: [Int]) {
     guard !targets.isEmpty else { return }

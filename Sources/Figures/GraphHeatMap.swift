@@ -19,6 +19,12 @@ struct GraphHeatMap {
     return rows == 1 && columns == 1 ? nil : (rows, columns)
   }
 
+  /// What room is kept for: the shape decides where there is one, so that a map that comes later finds its place.
+  static func dimensions(of node: GraphDrawing.Node) -> (rows: Int, columns: Int)? {
+    guard node.shape.isEmpty else { return dimensions(ofShape: node.shape) }
+    return (node.valueMap ?? node.gradientMap).map { (max(1, $0.rows), max(1, $0.columns)) }
+  }
+
   /// Points that a matrix takes.
   static func size(rows: Int, columns: Int) -> (width: Double, height: Double) {
     (Double(min(columns, longestSide)) * cellSize, Double(min(rows, longestSide)) * cellSize)

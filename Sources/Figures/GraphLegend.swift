@@ -21,7 +21,8 @@ struct GraphLegend {
         Item(name: role.legendName) { area in
           [
             GraphPainter.shape(
-              area, role, theme.tint(role).over(theme.background), Scene.Stroke(theme.color(role), width: 1.2))
+              area, role, role == .muted ? theme.background : theme.tint(role).over(theme.background),
+              Scene.Stroke(theme.color(role), width: role == .muted ? 0.6 : 1.2))
           ]
         })
     }
@@ -75,12 +76,15 @@ struct GraphLegend {
 }
 
 extension Role {
+  /// What a node of this role is.
+  var nodeName: String { self == .muted ? "constant" : rawValue }
+
   fileprivate var legendName: String {
     switch self {
     case .intermediate: "forward operation"
     case .gradient: "backward operation"
     case .update: "update operation"
-    default: rawValue
+    default: nodeName
     }
   }
 }

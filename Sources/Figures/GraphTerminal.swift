@@ -27,7 +27,10 @@ enum GraphTerminal {
       // A folded picture must say something, and must not hide where the cursor is: better the list.
       let isFolded = plan.cells.contains(where: \.isFolded)
       if isFolded, hasCurrent || plan.cells.count < 3 { break }
-      if let picture = GraphTerminalBoxes(plan, graph, content, columns: columns, rows: rows) { return picture.lines }
+      for isTight in [false, true] {
+        let picture = GraphTerminalBoxes(plan, graph, content, columns: columns, rows: rows, isTight: isTight)
+        if let picture { return picture.lines }
+      }
     }
     return GraphTerminalList.lines(graph, content, columns: columns, rows: rows)
   }

@@ -34,12 +34,17 @@ struct GraphTerminalBoxes {
   private var channels: [GraphChannel] = []
   private(set) var lines: [GraphTerminal.Line] = []
 
-  private static let numberWidth = 10
+  /// Room kept for a number that a later step will show.
+  private var numberWidth: Int { content.isStepped ? isTight ? 9 : 10 : isTight ? 0 : 10 }
+  private let isTight: Bool
   private static let mostBoxes = 60
 
-  init?(_ plan: GraphPlan, _ graph: CheckedGraph, _ content: GraphContent, columns: Int, rows: Int) {
+  /// - Parameter isTight: narrow boxes and channels.
+  init?(
+    _ plan: GraphPlan, _ graph: CheckedGraph, _ content: GraphContent, columns: Int, rows: Int, isTight: Bool = false
+  ) {
     guard plan.cells.count <= Self.mostBoxes else { return nil }
-    (self.plan, self.graph, self.content) = (plan, graph, content)
+    (self.plan, self.graph, self.content, self.isTight) = (plan, graph, content, isTight)
     makeItems()
     guard place(rows: rows), route(columns: columns) else { return nil }
     draw(columns: columns, rows: rows)
@@ -52,7 +57,7 @@ struct GraphTerminalBoxes {
     let ranks = GraphRanks(nodeCount: plan.cells.count, edges: edges)
     for (index, cell) in plan.cells.enumerated() {
       let texts = [title(of: cell)] + contentLines(of: cell)
-      let inner = max(Self.numberWidth, texts.map { CellText.columns(of: $0) }.max() ?? 0)
+      let inner = max(numberWidth, texts.map { CellText.columns(of: $0) }.max() ?? 0)
       let arguments = plan.edges.count { $0.to == index }
       items.append(
         Item(
@@ -95,10 +100,7 @@ struct GraphTerminalBoxes {
     if !node.shape.isEmpty { lines.append(node.shape) }
     let hasNumbers = !node.isMatrix || content.hasSummaries || content.hasMaps
     if content.hasValues || node.isMatrix, hasNumbers { lines.append(GraphTerminal.value(of: node)) }
-    if content.hasGradients, hasNumbers, node.takesGradient {
-      let gradient = GraphTerminal.gradient(of: node)
-      lines.append(gradient.isEmpty && content.isStepped && node.role != .input ? "∂ –" : gradient)
-    }
+    if content.gradientNodes.contains(node.id), hasNumbers { lines.append(GraphTerminal.gradient(of: node)) }
     if !node.flags.isEmpty { lines.append("⚠ " + node.flags.joined(separator: ", ")) }
     return lines
   }
@@ -160,7 +162,7 @@ struct GraphTerminalBoxes {
       let leaving = links.indices.filter { items[links[$0].from].layer == layer }
       // A cycle's edge runs backwards, which these channels cannot show.
       if links.contains(where: { items[$0.from].layer >= items[$0.to].layer }) { return false }
-      var channel = GraphChannel()
+      var channel = GraphChannel(isTight: isTight)
       for source in Set(leaving.map { links[$0].from }).sorted() {
         let targets = leaving.filter { links[$0].from == source }.map { items[links[$0].to].row + links[$0].port }
         channel.add(source: source, row: items[source].exit, targets: targets)

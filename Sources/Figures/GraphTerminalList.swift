@@ -61,7 +61,7 @@ enum GraphTerminalList {
       let isLeaf = node.symbol.isEmpty
       let operation =
         isLeaf
-        ? "\(node.label)   \(node.role.rawValue)"
+        ? "\(node.label)   \(node.role.nodeName)"
         : "\(node.label) = \(([node.symbol] + arguments[index]).joined(separator: " "))"
       let value = GraphTerminal.value(of: node)
       let flags = node.flags.isEmpty ? "" : "⚠ "

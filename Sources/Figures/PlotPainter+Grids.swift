@@ -87,7 +87,7 @@ extension PlotPainter {
     let colors = grid.values.map { value -> Color in
       guard value.isFinite || classes == nil, !value.isNaN else { return theme.axis }
       if classes != nil { return theme.tint(Mark.Regions.role(ofClass: Int(value))) }
-      return rounded(chart.scaleBar?.color(value, theme) ?? theme.background)
+      return chart.scaleBar?.color(value, theme) ?? theme.background
     }
     var elements: [Scene.Element] = [.raster(box, columns: grid.columns, rows: grid.rows, colors: colors)]
     if let boundary = regions.boundary, boundary.isFinite {
@@ -96,11 +96,5 @@ extension PlotPainter {
       elements += lines.map { .polyline($0, Scene.Stroke(theme.text, width: 1.5)) }
     }
     return elements
-  }
-
-  /// 64 shades a channel look smooth and keep the file small.
-  private func rounded(_ color: Color) -> Color {
-    func rounded(_ channel: Double) -> Double { (channel * 63).rounded() / 63 }
-    return Color(rounded(color.red), rounded(color.green), rounded(color.blue))
   }
 }

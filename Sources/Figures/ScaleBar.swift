@@ -9,16 +9,21 @@ struct ScaleBar: Equatable {
   }
 
   var meaning: Meaning
-  /// Points and lines lie on top: only the quiet middle of the colour map is used.
+  /// Points and lines lie on top: only the quiet middle of the colour map is used, in steps too fine to see, which
+  /// keeps files small.
   var isQuiet = false
 
   func color(_ value: Double, _ theme: Theme) -> Color {
     switch meaning {
     case .diverging(let center, let reach):
-      theme.diverging.color(at: reach > 0 ? (value / 2 - center / 2) / (reach / 2) * (isQuiet ? 0.48 : 1) : 0)
+      theme.diverging.color(at: toned(reach > 0 ? (value / 2 - center / 2) / (reach / 2) : 0))
     case .sequential(let lower, let upper):
       theme.sequential.color(at: upper > lower ? (value / 2 - lower / 2) / (upper / 2 - lower / 2) : 0.5)
     }
+  }
+
+  private func toned(_ position: Double) -> Double {
+    isQuiet ? (position * 32).rounded() / 32 * 0.48 : position
   }
 
   /// Low, middle, high.

@@ -1,11 +1,21 @@
 import Foundation
 
 /// Finds the source lines of addresses: the toolchain's `llvm-symbolizer`.
-public struct Symbolizer: Sendable, Equatable {
+public struct Symbolizer: Sendable {
   /// The program's file.
   public var path: String
+  /// Where a line and column of a library's source lie now: the source may have moved since it was compiled.
+  public var placeNow: @Sendable (_ library: String, _ line: Int, _ column: Int) -> (line: Int, column: Int)
 
-  public init(path: String) { self.path = path }
+  public init(
+    path: String,
+    placeNow: @escaping @Sendable (_ library: String, _ line: Int, _ column: Int) -> (line: Int, column: Int) = {
+      ($1, $2)
+    }
+  ) {
+    self.path = path
+    self.placeNow = placeNow
+  }
 
   struct Line: Equatable {
     var file: String
@@ -24,7 +34,10 @@ public struct Symbolizer: Sendable, Equatable {
       let entries = try? JSONDecoder().decode([Entry].self, from: output), entries.count == addresses.count
     else { return nothing }
     return entries.map { entry in
-      (entry.symbols ?? []).map { Line(file: $0.file, line: $0.line, column: $0.column, function: $0.function) }
+      (entry.symbols ?? []).map { symbol in
+        let now = symbol.line > 0 ? placeNow(library, symbol.line, symbol.column) : (line: 0, column: 0)
+        return Line(file: symbol.file, line: now.line, column: now.column, function: symbol.function)
+      }
     }
   }
 
@@ -32,7 +45,8 @@ public struct Symbolizer: Sendable, Equatable {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments =
-      ["--obj=\(library)", "--functions=short", "--output-style=JSON"] + addresses.map { "0x" + String($0, radix: 16) }
+      ["--obj=\(library)", "--functions=short", "--output-style=JSON", "--skip-line-zero"]
+      + addresses.map { "0x" + String($0, radix: 16) }
     process.environment = ["LC_ALL": "C"]  // In particular without DEBUGINFOD_URLS: nothing is fetched.
     let output = Pipe()
     process.standardOutput = output

@@ -163,12 +163,21 @@ extension Session {
   }
 
   private func diagnose(_ ending: Ending, _ run: CellRun, libraries: [String]) -> Diagnostic {
+    let positions = Dictionary(
+      compiled.filter(\.isSuccess).map { ($0.module, $0.positions) }, uniquingKeysWith: { $1 })
+    // A library's file is named after its module.
+    @Sendable func placeNow(_ library: String, _ line: Int, _ column: Int) -> (line: Int, column: Int) {
+      let module = library.split(separator: "/").last?.split(separator: "-").first ?? ""
+      return positions[String(module)]?.current(line: line, column: column) ?? (line, column)
+    }
+    let own = compiled.first { $0.cell.index == run.cell.index }?.positions
     let remains = Diagnose.Remains(
-      report: String(decoding: run.kernel.crashReport, as: UTF8.self), standardError: run.errorText,
-      libraries: libraries)
+      report: String(decoding: run.kernel.crashReport, as: UTF8.self),
+      standardError: own?.updating(run.errorText, file: lesson.file) ?? run.errorText, libraries: libraries)
     let path = (try? workshop().toolchain.symbolizer) ?? ""
     return Diagnose.ending(
-      ending, remains: remains, cell: run.cell, lesson: lesson, symbolizer: Symbolizer(path: path))
+      ending, remains: remains, cell: run.cell, lesson: lesson,
+      symbolizer: Symbolizer(path: path, placeNow: placeNow))
   }
 
   private func replay(_ key: Fingerprint) -> CellResult? {

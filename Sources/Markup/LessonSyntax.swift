@@ -70,7 +70,7 @@ enum MathBlock {
     guard rest.starts(with: [.dollar, .dollar]) else { return nil }
     let content = rest.dropFirst(2)
     let closes = content.count > 2 && content.suffix(2).allSatisfy { $0 == .dollar }
-    guard firstDoubleDollar(in: closes ? content.dropLast(2) : content) == nil,
+    guard content.first != .dollar, firstDoubleDollar(in: closes ? content.dropLast(2) : content) == nil,
       let node = cmark_parser_add_child(parser, parent, CMARK_NODE_CODE_BLOCK, Int32(start + 1))
     else { return nil }
     cmark_node_set_syntax_extension(node, syntax)

@@ -58,7 +58,8 @@ extension Formula {
     case .atom(let text, let spacing): return .atom(alphabet(text), spacing)
     case .row(let items): return .row(items.map(all))
     case .scripts(let base, let lower, let upper):
-      return .scripts(all(base), lower: lower.map(all), upper: upper.map(all))
+      let script = { (script: Script) in Script(all(script.formula)) }
+      return .scripts(all(base), lower: lower.map(script), upper: upper.map(script))
     case .fraction(let above, let below): return .fraction(all(above), all(below))
     case .root(let body, let index): return .root(all(body), index: index)
     case .accent(let accent, let body): return .accent(accent, all(body))

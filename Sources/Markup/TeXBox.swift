@@ -86,14 +86,16 @@ extension TeXBox {
     return stack([above, TeXBox(line), below], baseline: above.height)
   }
 
-  private static func scripts(_ base: Formula, _ lower: Formula?, _ upper: Formula?, isTight: Bool) -> TeXBox {
+  private static func scripts(
+    _ base: Formula, _ lower: Formula.Script?, _ upper: Formula.Script?, isTight: Bool
+  ) -> TeXBox {
     var body = of(base, isTight: isTight)
-    let below = lower.map { of($0, isTight: true) }
-    let above = upper.map { of($0, isTight: true) }
+    let below = lower.map { of($0.formula, isTight: true) }
+    let above = upper.map { of($0.formula, isTight: true) }
     if base.takesLimits {
       return stack([above, body, below].compactMap { $0 }, baseline: body.baseline + (above?.height ?? 0))
     }
-    if body.height == 1, isShort(lower, .lower), isShort(upper, .upper) {
+    if body.height == 1, isShort(lower, below, .lower), isShort(upper, above, .upper) {
       return TeXBox(TeXLine(isTight: isTight).text(.scripts(base, lower: lower, upper: upper)))
     }
     if base.items.count > 1 { body = delimited("(", body, ")") }
@@ -102,7 +104,7 @@ extension TeXBox {
 
   /// Scripts at the corners of a base: small letters on its first and last line, larger ones above and below it.
   private static func corners(
-    of body: TeXBox, _ lower: Formula?, _ below: TeXBox?, _ upper: Formula?, _ above: TeXBox?
+    of body: TeXBox, _ lower: Formula.Script?, _ below: TeXBox?, _ upper: Formula.Script?, _ above: TeXBox?
   ) -> TeXBox {
     var lines = [String](repeating: "", count: body.height)
     var baseline = body.baseline
@@ -125,10 +127,9 @@ extension TeXBox {
   }
 
   /// A script that one line can hold: small letters, or a few signs spelt.
-  private static func isShort(_ formula: Formula?, _ script: TeXLine.Script) -> Bool {
-    guard let formula else { return true }
-    let isFlat = of(formula, isTight: true).height == 1
-    return isFlat && (TeXLine.small(formula, script) != nil || TeXLine(isTight: true).text(formula).count <= 5)
+  private static func isShort(_ script: Formula.Script?, _ box: TeXBox?, _ place: TeXLine.Script) -> Bool {
+    guard let script, let box else { return true }
+    return box.height == 1 && (TeXLine.small(script, place) != nil || script.text.count <= 5)
   }
 
   private static func cells(_ grid: Formula.Grid) -> TeXBox {

@@ -14,7 +14,7 @@ indirect enum Formula: Equatable, Sendable {
 
   case atom(String, Spacing)
   case row([Formula])
-  case scripts(Formula, lower: Formula?, upper: Formula?)
+  case scripts(Formula, lower: Script?, upper: Script?)
   case fraction(Formula, Formula)
   case root(Formula, index: Formula?)
   case accent(TeXSymbols.Accent, Formula)
@@ -33,6 +33,17 @@ indirect enum Formula: Equatable, Sendable {
 
     func column(_ index: Int) -> Column {
       columns.isEmpty ? .center : columns[index % columns.count]
+    }
+  }
+
+  /// A subscript or superscript, and how it is spelt in one line: written once, since it is asked for at every level.
+  struct Script: Equatable, Sendable {
+    let formula: Formula
+    let text: String
+
+    init(_ formula: Formula) {
+      self.formula = formula
+      text = trimmedSpaces(TeXLine(isTight: true).text(formula))
     }
   }
 
@@ -55,8 +66,7 @@ extension Formula {
     case .atom(_, let spacing): (spacing, spacing)
     case .row(let items):
       items.count == 1 ? items[0].spacings : (.ordinary, .ordinary)
-    case .scripts(let base, let lower, let upper):
-      (base.spacings.left, base.spacings.right == .ordinary && isSpelt(lower, upper) ? .spelt : base.spacings.right)
+    case .scripts(let base, let lower, let upper): Formula.spacings(of: base.spacings, isSpelt(lower, upper))
     case .fraction: (.inner, .inner)
     case .root, .accent, .space: (.ordinary, .ordinary)
     case .delimited: (.opening, .closing)
@@ -64,7 +74,11 @@ extension Formula {
     }
   }
 
-  private func isSpelt(_ lower: Formula?, _ upper: Formula?) -> Bool {
+  private static func spacings(of base: (left: Spacing, right: Spacing), _ isSpelt: Bool) -> (Spacing, Spacing) {
+    (base.left, base.right == .ordinary && isSpelt ? .spelt : base.right)
+  }
+
+  private func isSpelt(_ lower: Script?, _ upper: Script?) -> Bool {
     lower.map { TeXLine.small($0, .lower) == nil } ?? false || upper.map { TeXLine.small($0, .upper) == nil } ?? false
   }
 

@@ -73,15 +73,14 @@ extension TeXLine {
   }
 
   /// A script in Unicode's small letters, where it has them all.
-  static func small(_ formula: Formula, _ script: Script) -> String? {
-    letters(of: trimmedSpaces(TeXLine(isTight: true).text(formula)), in: script.letters)
+  static func small(_ script: Formula.Script, _ place: Script) -> String? {
+    letters(of: script.text, in: place.letters)
   }
 
-  private func script(_ formula: Formula?, _ script: Script) -> String {
-    guard let formula else { return "" }
-    if let small = TeXLine.small(formula, script) { return small }
-    let text = trimmedSpaces(TeXLine(isTight: true).text(formula))
-    return script.mark + (text.count == 1 ? text : "(" + text + ")")
+  private func script(_ script: Formula.Script?, _ place: Script) -> String {
+    guard let script else { return "" }
+    if let small = TeXLine.small(script, place) { return small }
+    return place.mark + (script.text.count == 1 ? script.text : "(" + script.text + ")")
   }
 
   fileprivate static func letters(of text: String, in letters: [Character: Character]) -> String? {

@@ -60,7 +60,7 @@ struct TeXParser {
   /// "[2pt]" after the end of a row.
   private mutating func skipRowDistance() {
     guard next == .character("["), let end = tokens[position...].firstIndex(of: .character("]")),
-      tokens[position + 1..<end].contains(where: { if case .character(let c) = $0 { c.isNumber } else { false } }),
+      tokens[position + 1..<end].allSatisfy({ if case .character = $0 { true } else { false } }),
       end - position < 8
     else { return }
     position = end + 1
@@ -108,8 +108,8 @@ struct TeXParser {
     }
   }
 
-  private func joined(_ items: [Formula]) -> Formula? {
-    items.isEmpty ? nil : items.count == 1 ? items[0] : .row(items)
+  private func joined(_ items: [Formula]) -> Formula.Script? {
+    items.isEmpty ? nil : Formula.Script(items.count == 1 ? items[0] : .row(items))
   }
 
   /// A group, or the one item that stands for it. Nothing where TeX has nothing.
@@ -160,6 +160,14 @@ struct TeXParser {
     return take(.open) ? rawGroup() : take()?.source ?? ""
   }
 
+  /// An argument that is text: its spaces count, and of its commands only signs and spaces are known.
+  private mutating func textArgument() -> String {
+    TeXToken.tokens(of: rawArgument()).map { token in
+      guard case .command(let name) = token else { return token == .open || token == .close ? "" : token.source }
+      return TeXSymbols.spaces.contains(name) ? " " : TeXSymbols.ordinary[name] ?? token.source
+    }.joined()
+  }
+
   private static func glyph(_ character: Character) -> String {
     character == "-" ? "−" : character == "*" ? "∗" : character == "~" ? " " : String(character)
   }
@@ -197,21 +205,21 @@ extension TeXParser {
     case "right": return .atom(delimiter(), .closing)
     case "begin": return environment(rawArgument())
     case "end": return .atom("\\end{\(rawArgument())}", .ordinary)
-    case "text", "textbf", "textit", "textrm", "texttt", "mbox", "textsf": return .atom(rawArgument(), .ordinary)
-    case "operatorname", "mathop": return .atom(rawArgument().filter { $0 != " " }, .operation)
+    case "text", "textbf", "textit", "textrm", "texttt", "mbox", "textsf": return .atom(textArgument(), .ordinary)
+    case "operatorname", "mathop": return .atom(textArgument(), .operation)
     case "mathrm", "mathit", "mathnormal", "boxed", "underbrace", "overbrace", "mathbin", "mathrel", "mathord":
       return argument()
     case "overset", "stackrel":
       let above = argument()
-      return .scripts(argument(), lower: nil, upper: above)
+      return .scripts(argument(), lower: nil, upper: Formula.Script(above))
     case "underset":
       let below = argument()
-      return .scripts(argument(), lower: below, upper: nil)
+      return .scripts(argument(), lower: Formula.Script(below), upper: nil)
     case "color", "textcolor":
       _ = rawArgument()
       return argument()
     case "not": return negated()
-    case "pmod": return .delimited("(", .row([.atom("mod", .operation), argument()]), ")")
+    case "pmod": return .delimited(" (", .row([.atom("mod", .operation), argument()]), ")")
     case "tag": return .row([.space, .delimited("(", .atom(rawArgument(), .ordinary), ")")])
     default: return unknown(name)
     }

@@ -161,8 +161,8 @@ extension NDArray: Equatable {
   public static func == (a: NDArray, b: NDArray) -> Bool {
     guard a.shape == b.shape else { return false }
     return switch (a.elements, b.elements) {
-    case (.float32(let x), .float32(let y)): x == y
-    case (.float64(let x), .float64(let y)): x == y
+    case (.float32(let x), .float32(let y)): x.elementsEqual(y)
+    case (.float64(let x), .float64(let y)): x.elementsEqual(y)
     default: false
     }
   }

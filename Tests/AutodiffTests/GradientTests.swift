@@ -25,26 +25,4 @@ import Testing
     graph.checkInvariants()
     #expect(GradientLedger(of: gradient[0])!.entries.count == 5)
   }
-
-  @Test(arguments: Primitive.all.flatMap { p in p.samples.indices.map { (p.name, $0) } })
-  func catalogue(_ name: String, _ number: Int) throws {
-    let primitive = Primitive.named(name)!
-    let sample = primitive.samples[number]
-    var random = RandomSource(seed: 7)
-    let operands = zip(sample.shapes, sample.ranges).enumerated().map { i, pair -> Parameter in
-      var array = NDArray.uniform(pair.0, in: pair.1, type: .float64, using: &random)
-      if sample.wholeOperands.contains(i) {
-        for k in 0..<array.count { array[at: k] = array[at: k].rounded(.down) }
-      }
-      return Parameter("x\(i)", array)
-    }
-    let z = try primitive.apply(operands, sample.attributes)
-    let weights = Tensor(NDArray.normal(z.shape, type: .float64, using: &random))
-    let loss = sum(z * weights)
-    let checked = operands.indices.filter { !sample.wholeOperands.contains($0) }.map { operands[$0] }
-    let wanted = primitive.localDerivatives.isEmpty ? [] : checked
-    for row in gradientCheck(of: loss, with: wanted) {
-      #expect(row.relativeError < 1e-7, "\(row)")
-    }
-  }
 }

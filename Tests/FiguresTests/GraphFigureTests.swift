@@ -68,6 +68,27 @@ struct GraphFigureTests {
     }
   }
 
+  @Test func nothingMovesWhenMapsAndSummariesCome() {
+    // One element with a shape, a vector and a matrix: first pending, then with all there is to show.
+    var drawing = GraphDrawing(title: "t", nodes: [], edges: [])
+    for (id, shape) in ["[1]", "[3]", "[2, 2]", ""].enumerated() {
+      drawing.nodes.append(GraphDrawing.Node(id: id, symbol: "f", shape: shape, gradient: "–", state: .pending))
+      if id > 0 { drawing.edges.append(GraphDrawing.Edge(from: id - 1, to: id)) }
+    }
+    drawing.nodes.append(GraphDrawing.Node(id: 9, symbol: "mean", role: .loss, state: .pending))
+    let before = GraphFigure(drawing).boxes
+    for (index, count) in [1, 3, 4].enumerated() {
+      let map = HeatMap("", rows: index == 2 ? 2 : 1, columns: index == 0 ? 1 : count / max(1, index), values: [])
+      drawing.nodes[index].valueMap = HeatMap(
+        "", rows: map.rows, columns: map.columns, values: Array(repeating: 1, count: map.rows * map.columns))
+      drawing.nodes[index].gradientMap = drawing.nodes[index].valueMap
+      drawing.nodes[index].value = "−0.6411 … 0.9545"
+      drawing.nodes[index].gradient = "all 0.25"
+      drawing.nodes[index].state = .computed
+    }
+    #expect(GraphFigure(drawing).boxes == before)
+  }
+
   @Test func aStructuralChangeMovesThings() {
     var drawing = GraphSamples.scalars()
     let before = GraphFigure(drawing).boxes
@@ -95,9 +116,9 @@ struct GraphFigureTests {
 
   @Test func whatIsPendingIsADashAndNeverZero() {
     let texts = GraphFigure(GraphSamples.scalars(step: 0)).texts
-    // Three operations without value, and every gradient but the input's.
+    // Three operations without value, and every gradient.
     #expect(texts.count { $0 == "–" } == 3 + 1, "one more in the legend")
-    #expect(texts.count { $0.hasPrefix("∂L/∂") && $0.hasSuffix(" –") } == 6)
+    #expect(texts.count { $0.hasPrefix("∂L/∂") && $0.hasSuffix(" –") } == 7)
     #expect(!texts.contains { $0 == "0" || $0.hasSuffix(" 0") })
     #expect(texts.contains("not computed yet"))
   }

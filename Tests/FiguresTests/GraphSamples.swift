@@ -28,7 +28,7 @@ enum GraphSamples {
       let hasGradient = step.map { row.differentiated <= $0 } ?? true
       return GraphDrawing.Node(
         id: id, name: row.name, symbol: row.symbol, role: row.role, value: isKnown ? format(row.value) : "",
-        gradient: hasGradient ? format(row.gradient) : "", state: state)
+        gradient: hasGradient ? format(row.gradient) : "–", state: state)
     }
     let edges = [(0, 2), (1, 2), (2, 4), (3, 4), (4, 6), (5, 6)].map { GraphDrawing.Edge(from: $0, to: $1) }
     return GraphDrawing(title: "L = (a·b + c)·f", nodes: nodes, edges: edges)
@@ -69,7 +69,9 @@ enum GraphSamples {
           builder.nodes[index].value = ""
           builder.nodes[index].valueMap = nil
         }
-        builder.nodes[index].gradient = ""
+        if builder.nodes[index].gradientMap != nil || !builder.nodes[index].gradient.isEmpty {
+          builder.nodes[index].gradient = "–"
+        }
         builder.nodes[index].gradientMap = nil
       }
     }

@@ -4,7 +4,8 @@
     /tmp/venv/bin/python Tests/Fixtures/make_fixtures.py
 
 Writes expressions.json (each case: its operands, its result, the gradient of sum(result * weights) or of the loss),
-training.json (ten steps of each update rule) and broadcasting.json (NumPy's rule, over many pairs of shapes).
+training.json (ten steps of each update rule), broadcasting.json (NumPy's rule, over many pairs of shapes) and
+random.json (the first numbers of xoshiro256++ seeded by SplitMix64, with Python's integers).
 """
 
 import itertools
@@ -153,7 +154,38 @@ def broadcasting():
     return rows
 
 
+def random_numbers():
+    mask = (1 << 64) - 1
+
+    def rotated(x, k):
+        return (x << k | x >> (64 - k)) & mask
+
+    def first(seed, count=6):
+        s = []
+        for i in range(1, 5):
+            z = (seed + i * 0x9E3779B97F4A7C15) & mask
+            z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9 & mask
+            z = (z ^ z >> 27) * 0x94D049BB133111EB & mask
+            s.append(z ^ z >> 31)
+        numbers = []
+        for _ in range(count):
+            numbers.append(f"{(rotated((s[0] + s[3]) & mask, 23) + s[0]) & mask:016x}")
+            t = s[1] << 17 & mask
+            s[2] ^= s[0]
+            s[3] ^= s[1]
+            s[1] ^= s[2]
+            s[0] ^= s[3]
+            s[2] ^= t
+            s[3] = rotated(s[3], 45)
+        return numbers
+
+    return {str(seed): first(seed) for seed in (0, 1, 42, mask)}
+
+
 if __name__ == "__main__":
-    for name, content in {"expressions": expressions(), "training": training(), "broadcasting": broadcasting()}.items():
+    fixtures = {
+        "expressions": expressions(), "training": training(), "broadcasting": broadcasting(), "random": random_numbers(),
+    }
+    for name, content in fixtures.items():
         text = json.dumps(content, separators=(",", ":"))
         (FOLDER / f"{name}.json").write_text(text + "\n")

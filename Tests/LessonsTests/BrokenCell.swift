@@ -69,14 +69,14 @@ struct BrokenCell: Sendable, CustomTestStringConvertible {
   }
 
   func compile(as module: String) throws -> [Diagnostic] {
-    let workshop = try #require(DiagnoseWorkshop.shared)
+    let workshop = try DiagnoseWorkshop.shared()
     let lesson = try lesson()
     let outcome = try workshop.compile(lesson.cells[0], as: module)
     return Diagnose.compilerOutput(outcome.error, cell: lesson.cells[0], lesson: lesson)
   }
 
   func trap(as module: String) throws -> Diagnostic {
-    let workshop = try #require(DiagnoseWorkshop.shared)
+    let workshop = try DiagnoseWorkshop.shared()
     let lesson = try lesson()
     try workshop.compile(lesson.cells[0], as: module).check()
     let (outcome, remains) = try workshop.run(module)

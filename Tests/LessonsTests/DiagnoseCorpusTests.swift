@@ -19,7 +19,7 @@ import Testing
     #expect(first.id == cell.id, "\(first)")
     #expect(first.place == cell.place, "\(first)")
     #expect(first.details.contains("error: ") || first.details.contains("warning: "))
-    #expect(!"\(found)".contains(try #require(DiagnoseWorkshop.shared).folder))
+    #expect(!"\(found)".contains(try DiagnoseWorkshop.shared().folder))
   }
 
   @Test(arguments: trapping) func trapStandsAtItsPlace(_ cell: BrokenCell) throws {

@@ -38,7 +38,7 @@ import Testing
   }
 
   @Test(arguments: running) func rightExampleRuns(_ message: FriendlyMessage) throws {
-    let workshop = try #require(DiagnoseWorkshop.shared)
+    let workshop = try DiagnoseWorkshop.shared()
     let cell = try BrokenCell(code: message.right).lesson().cells[0]
     try workshop.compile(cell, as: "Runs_" + message.module).check()
     #expect(try workshop.run("Runs_" + message.module).outcome.status == 0)

@@ -11,8 +11,10 @@ struct DiagnoseWorkshop: Sendable {
   /// Cells start here, so that a line counted from the cell's own first line would be noticed.
   static let firstLine = 41
 
-  /// Built once for all tests; nil when this machine has no compiler, which is a failure.
-  static let shared = try? DiagnoseWorkshop()
+  private static let built = Result { try DiagnoseWorkshop() }
+
+  /// Built once for all tests; throws when this machine has no compiler.
+  static func shared() throws -> DiagnoseWorkshop { try built.get() }
 
   struct Failure: Error { var words: String }
 
@@ -26,7 +28,9 @@ struct DiagnoseWorkshop: Sendable {
     folder = temporary.path
     try FileManager.default.createDirectory(at: temporary, withIntermediateDirectories: true)
     try build()
-    atexit { if let workshop = DiagnoseWorkshop.shared { try? FileManager.default.removeItem(atPath: workshop.folder) } }
+    atexit {
+      if let made = try? DiagnoseWorkshop.shared() { try? FileManager.default.removeItem(atPath: made.folder) }
+    }
   }
 
   private func build() throws {

@@ -3,10 +3,11 @@ import Figures
 
 /// A chart, graph or image grid in characters, at most `rows` high; in words where nothing can be drawn.
 func figureLines(_ output: Output, columns: Int, rows: Int, palette: Palette) -> [Line] {
-  let lines = Figures.terminalLines(for: output, columns: columns, rows: rows, style: palette.figureStyle)
-  if let lines { return lines.map(parseEscapes) }
-  guard case .graph(let drawing) = output else { return [] }
-  return wrap([Span(GraphFigure(drawing).scene.alternativeText)], columns: columns)
+  let style = palette.figureStyle
+  if case .graph(let drawing) = output {
+    return Figures.terminalLines(for: drawing, columns: columns, rows: rows, style: style).map(parseEscapes)
+  }
+  return (Figures.terminalLines(for: output, columns: columns, rows: rows, style: style) ?? []).map(parseEscapes)
 }
 
 extension Palette {

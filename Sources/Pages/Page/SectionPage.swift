@@ -34,7 +34,7 @@ package struct SectionPage: Sendable, Equatable {
     }
     add(blocks.lines(section.footnotes, columns: columns))
     add(blocks.linkLines(columns: columns))
-    add(problemLines(section: index, reading, columns: columns))
+    add(problemLines(section: index, reading, columns: columns, palette))
   }
 
   private mutating func add(_ new: [Line]) {
@@ -44,7 +44,7 @@ package struct SectionPage: Sendable, Equatable {
   }
 
   /// Inline values that could not be computed, each once.
-  private func problemLines(section: Int, _ reading: Reading, columns: Int) -> [Line] {
+  private func problemLines(section: Int, _ reading: Reading, columns: Int, _ palette: Palette) -> [Line] {
     var lines: [Line] = []
     for value in reading.outline.values where value.section == section {
       let key = BlockWriter.ValueKey(line: value.line, column: value.column)

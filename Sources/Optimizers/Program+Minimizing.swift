@@ -1,0 +1,18 @@
+import Autodiff
+
+extension Program {
+  /// One training step: the loss, its gradients, and the update that a rule makes of them.
+  ///
+  ///     let program = Program(minimizing: loss, over: [w, b], by: GradientDescent(learningRate: 0.1))
+  ///
+  /// - Parameters:
+  ///   - clipping: changes the gradients before the update, for example `{ clippedByNorm($0, limit: 1) }`.
+  ///   - watching: further values that the program computes, for showing.
+  public init(
+    minimizing loss: Tensor, over parameters: [Parameter], by rule: any UpdateRule,
+    clipping: ([Tensor]) -> [Tensor] = { $0 }, watching: [Tensor] = []
+  ) {
+    let slopes = clipping(gradients(of: loss, with: parameters))
+    self.init(loss: loss, updates: rule.updates(of: parameters, with: slopes), watching: watching)
+  }
+}

@@ -1,0 +1,55 @@
+import Autodiff
+
+/// What happened in a training: the loss of every step, and how it ended.
+public struct History: CustomStringConvertible {
+  public enum Ending: Equatable, Sendable {
+    /// All steps were made.
+    case completed
+    /// Someone asked to stop; the steps made so far count.
+    case cancelled
+    /// A step made a number that is NaN or infinite; it was not taken.
+    case diverged(NonFinite)
+  }
+
+  /// One for each step, of the parameters before that step's update.
+  public let losses: [Double]
+  public let ending: Ending
+  /// For any value of any step: it is computed again, bit for bit.
+  public let run: Run
+
+  /// The step with the smallest loss, the first of several; nil when no loss is finite.
+  public var best: (step: Int, loss: Double)? {
+    losses.indices.filter { losses[$0].isFinite }.min { losses[$0] < losses[$1] }.map { ($0, losses[$0]) }
+  }
+
+  /// "200 steps: loss 2.31 → 0.12, best 0.11 at step 190"
+  public var description: String {
+    var text = losses.count == 1 ? "1 step" : "\(losses.count) steps"
+    if let first = losses.first, let last = losses.last { text += ": loss \(first) → \(last)" }
+    if let best { text += ", best \(best.loss) at step \(best.step)" }
+    switch ending {
+    case .completed: return text
+    case .cancelled: return text + "; stopped on request"
+    case .diverged(let problem): return text + "\n" + problem.description
+    }
+  }
+}
+
+/// The first operation of a training step whose result is NaN or infinite.
+public struct NonFinite: Equatable, Sendable, CustomStringConvertible {
+  /// Counted from 0.
+  public let trainingStep: Int
+  /// Its id in the program's graph.
+  public let event: Int
+  /// The operation as the graph prints it.
+  public let operation: String
+  /// Row-major position of its first such number, and the number.
+  public let element: Int
+  public let number: Double
+
+  public var description: String {
+    "Training stopped at step \(trainingStep): \(operation) made \(number), at element \(element). "
+      + "The parameters are as they were before this step. "
+      + "A smaller learning rate, or data without NaN, often helps."
+  }
+}
