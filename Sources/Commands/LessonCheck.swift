@@ -12,13 +12,24 @@ public struct LessonCheck {
     public var name: String
     /// Empty: passed.
     public var problems: [Diagnostic]
-    public var seconds = 0.0
+    public var seconds: Double
+
+    public init(name: String, problems: [Diagnostic], seconds: Double = 0) {
+      self.name = name
+      self.problems = problems
+      self.seconds = seconds
+    }
   }
 
   public struct Report: Sendable, Equatable {
     /// "lessons/03-backward-propagation.md"
     public var file: String
     public var cases: [Case]
+
+    public init(file: String, cases: [Case]) {
+      self.file = file
+      self.cases = cases
+    }
 
     public var failures: [Case] { cases.filter { !$0.problems.isEmpty } }
   }

@@ -14,9 +14,15 @@ extension Graph {
   /// - Parameter phases: which phases' operations are drawn; a backward pass drawn whole is several times as large as
   ///   its forward pass, so by default gradients stand in the forward nodes instead.
   public func drawing(title: String, phases: Set<TrainingPhase> = [.data, .forward, .loss]) -> GraphDrawing {
-    let shown = operations.filter { phases.contains($0.phase) }
+    let inside = operations.filter { phases.contains($0.phase) }
+    let outside = operations.filter { !phases.contains($0.phase) }
+    let isUsedOutside = Set(outside.flatMap { operands(of: $0.id) })
+    let isUsedInside = Set(inside.flatMap { operands(of: $0.id) })
+    // A constant that only phases beyond the drawing use, such as a learning rate, would stand apart from the graph.
+    let shown = inside.filter {
+      $0.primitive.name != "constant" || isUsedInside.contains($0.id) || !isUsedOutside.contains($0.id)
+    }
     let ids = Set(shown.map(\.id))
-    let isUsedInside = Set(shown.flatMap { operands(of: $0.id) })
     var edges: [GraphDrawing.Edge] = []
     for operation in shown {
       let operands = operands(of: operation.id)

@@ -13,10 +13,12 @@ package enum AtomicFile {
         throw problem(path, "its folder cannot be made", (error as NSError).underlyingWords)
       }
     }
-    let temporary = path + ".\(getpid()).part"
-    let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    var template = Array((path + ".XXXXXX").utf8CString)
+    let file = mkstemp(&template)
     guard file >= 0 else { throw problem(path, "the folder cannot be written to", String(cString: strerror(errno))) }
+    let temporary = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     var failure = writeAll(data, to: file)
+    if failure == 0, fchmod(file, 0o644) != 0 { failure = errno }
     if close(file) != 0, failure == 0 { failure = errno }
     if failure == 0, rename(temporary, path) != 0 { failure = errno }
     guard failure != 0 else { return }

@@ -61,7 +61,7 @@ struct ChartMedium {
   func wrapped(_ text: String, _ font: Scene.Font, width: Double) -> [String] {
     var lines: [String] = []
     var line = ""
-    for word in text.onOneLine.split(separator: " ", omittingEmptySubsequences: true) {
+    for word in text.prefix(2000).onOneLine.split(separator: " ", omittingEmptySubsequences: true) {
       let longer = line.isEmpty ? String(word) : line + " " + word
       if self.width(longer, font) <= width || line.isEmpty {
         line = longer
@@ -76,7 +76,7 @@ struct ChartMedium {
 
   /// The text, or as much of its beginning as fits, with "…".
   func fitted(_ text: String, _ font: Scene.Font, width: Double) -> String {
-    let text = text.onOneLine
+    let text = text.prefix(2000).onOneLine
     guard self.width(text, font) > width else { return text }
     let characters = Array(text.prefix(400))
     var (low, high) = (0, characters.count)

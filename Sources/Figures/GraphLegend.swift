@@ -21,7 +21,8 @@ struct GraphLegend {
         Item(name: role.legendName) { area in
           [
             GraphPainter.shape(
-              area, role, theme.tint(role).over(theme.background), Scene.Stroke(theme.color(role), width: 1.2))
+              area, role, role == .muted ? theme.background : theme.tint(role).over(theme.background),
+              Scene.Stroke(theme.color(role), width: role == .muted ? 0.6 : 1.2))
           ]
         })
     }

@@ -110,9 +110,10 @@ struct GraphPainter {
     _ frame: Scene.Rectangle, role: Role, state: GraphDrawing.State, isFolded: Bool
   ) -> [Scene.Element] {
     let isPending = state == .pending
-    let fill = isPending ? theme.background : theme.tint(role).over(theme.background)
+    let fill = isPending || role == .muted ? theme.background : theme.tint(role).over(theme.background)
     let stroke = Scene.Stroke(
-      theme.color(role), width: role == .loss || role == .output ? 2 : 1.2, dashes: isPending ? [4, 2] : [])
+      theme.color(role), width: role == .loss || role == .output ? 2 : role == .muted ? 0.6 : 1.2,
+      dashes: isPending ? [4, 2] : [])
     var elements: [Scene.Element] = []
     if isFolded {
       let behind = Scene.Rectangle(x: frame.x + 3, y: frame.y - 3, width: frame.width, height: frame.height)
@@ -129,7 +130,7 @@ struct GraphPainter {
     return elements
   }
 
-  /// Inputs have round ends, parameters cut corners, targets square corners; all other nodes are rounded boxes.
+  /// Inputs have round ends, parameters cut corners, targets and constants square ones; all others are rounded boxes.
   static func shape(_ frame: Scene.Rectangle, _ role: Role, _ fill: Color, _ stroke: Scene.Stroke) -> Scene.Element {
     switch role {
     case .input:
@@ -143,7 +144,7 @@ struct GraphPainter {
           Scene.Point(frame.maxX - cut, frame.maxY), Scene.Point(frame.x + cut, frame.maxY),
           Scene.Point(frame.x, frame.maxY - cut), Scene.Point(frame.x, frame.y + cut),
         ], fill: fill, stroke: stroke)
-    case .target: return .rectangle(frame, fill: fill, stroke: stroke)
+    case .target, .muted: return .rectangle(frame, fill: fill, stroke: stroke)
     default: return .rectangle(frame, cornerRadius: 4, fill: fill, stroke: stroke)
     }
   }
@@ -162,7 +163,8 @@ struct GraphPainter {
       case .shape, .detail: return text(node.shape, GraphBox.shapeFont, theme.secondaryText, y: row.y)
       case .value:
         return text(
-          isPending ? "–" : node.value, GraphBox.numberFont, isPending ? theme.secondaryText : theme.text, y: row.y)
+          isPending ? "–" : node.value == node.name ? "" : node.value, GraphBox.numberFont,
+          isPending ? theme.secondaryText : theme.text, y: row.y)
       case .gradient:
         guard !node.gradient.isEmpty else { return [] }
         return text(

@@ -36,6 +36,7 @@ struct LabelPlacer {
   func place(notes: inout [String]) -> [Scene.Element] {
     var taken: [Scene.Rectangle] = []
     var elements: [Scene.Element] = []
+    var homeless: [String] = []
     for wish in wishes {
       let text = medium.fitted(wish.text, medium.tickFont, width: plot.width * 0.6)
       let size = medium.measure(text, medium.tickFont)
@@ -45,11 +46,15 @@ struct LabelPlacer {
       guard !text.isEmpty,
         let box = free.first(where: { box in !obstacles.contains(where: box.contains) }) ?? free.first
       else {
-        notes.append("“\(wish.text)” finds no room in the plot.")
+        homeless.append("“\(wish.text)”")
         continue
       }
       taken.append(box)
       elements += draw(text, in: box, size, for: wish)
+    }
+    if let first = homeless.first {
+      let others = homeless.count > 1 ? " and \(AlternativeText.counted(homeless.count - 1, "other label"))" : ""
+      notes.append("No room in the plot for \(first)\(others).")
     }
     return elements
   }

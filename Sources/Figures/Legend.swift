@@ -13,7 +13,11 @@ struct Legend {
     case line(Scene.Stroke)
     case marker(Marker, Color)
     case fill(Color)
+    case nothing
   }
+
+  /// Who has more series than this tells them apart by other means.
+  private static let limit = 24
 
   private var entries: [Entry] = []
   private var rowHeight = 0.0
@@ -26,7 +30,11 @@ struct Legend {
     let room = medium.swatch + (medium.cell?.x ?? 6)
     rowHeight = medium.lineHeight(font) + (medium.isCells ? 0 : 2)
     var (x, row) = (0.0, 0)
-    for (name, sample) in Self.samples(chart, medium) {
+    var samples = Self.samples(chart, medium)
+    if samples.count > Self.limit {
+      samples = samples.prefix(Self.limit) + [("… and \(samples.count - Self.limit) more", .nothing)]
+    }
+    for (name, sample) in samples {
       let name = medium.fitted(name, font, width: max(0, width - room))
       let needed = room + medium.width(name, font)
       if x > 0, x + needed > width { (x, row) = (0, row + 1) }
@@ -58,6 +66,7 @@ struct Legend {
     case .fill(let color):
       let tall = medium.cell?.y ?? 10
       return [.rectangle(Scene.Rectangle(x: left, y: middle - tall / 2, width: width, height: tall), fill: color)]
+    case .nothing: return []
     }
   }
 

@@ -83,7 +83,8 @@ struct SVGWriter {
       attributes += " textLength=\"\(Self.number(TextMeasure.width(of: text, in: font)))\""
       attributes += " lengthAdjust=\"spacingAndGlyphs\""
     }
-    line(indentation, "<text\(attributes)\(Self.fill(color)) xml:space=\"preserve\">\(Self.escaped(text))</text>")
+    if text.contains("  ") || text.hasPrefix(" ") { attributes += " xml:space=\"preserve\"" }
+    line(indentation, "<text\(attributes)\(Self.fill(color))>\(Self.escaped(text))</text>")
   }
 
   /// One path a colour, one run of equal cells a rectangle.

@@ -91,14 +91,14 @@ enum PangoText {
   }
 }
 
-extension String {
+extension StringProtocol {
   /// Control characters, which have no picture and are not allowed in XML, become spaces.
   var onOneLine: String {
     func isControl(_ scalar: Unicode.Scalar) -> Bool {
       scalar.properties.generalCategory == .control || scalar.value & 0xFFFE == 0xFFFE
         || scalar.value == 0x2028 || scalar.value == 0x2029
     }
-    guard unicodeScalars.contains(where: isControl) else { return self }
+    guard unicodeScalars.contains(where: isControl) else { return String(self) }
     var result = String.UnicodeScalarView()
     for scalar in unicodeScalars { result.append(isControl(scalar) ? " " : scalar) }
     return String(result)

@@ -14,7 +14,9 @@ struct CompiledCell: Sendable {
   var isSuccess: Bool
   var errorText: String
   var interface = Fingerprint()
+  /// The object file with its line table, and without.
   var object = Fingerprint()
+  var behaviour = Fingerprint()
   var defined: Set<String> = []
   var undefined: Set<String> = []
   /// The text and line that were compiled; the present ones may differ in comments and white space.
@@ -87,22 +89,24 @@ struct CellCompiler {
   /// Imports and constants that stand before the cell's own text.
   private func header(of text: CellText, constants: [String], imports: [CompiledCell]) -> String {
     let words = text.words
-    var newest: [CellText.Declaration: Int] = [:]
+    // A scoped import hides what other modules, the library among them, call the same. Overloads of a function
+    // are not hidden unless one has the same parameters or is no function.
+    var newest: [String: (index: Int, kind: String)] = [:]
     var owners: [CellText.Declaration: Set<Int>] = [:]
+    var hiding: Set<String> = []
     for (index, earlier) in imports.enumerated() {
       for declaration in earlier.text.declarations where words.contains(declaration.name) {
-        // Two declarations of one name hide each other, whatever their kinds; overloads do not.
-        let key = CellText.Declaration(kind: "", name: declaration.name, signature: declaration.signature)
-        newest[key] = index
-        owners[key, default: []].insert(index)
+        let isNew = newest[declaration.name]?.index != index
+        if declaration.kind != "func" || isNew && newest[declaration.name]?.kind ?? "func" != "func" {
+          hiding.insert(declaration.name)
+        }
+        owners[declaration, default: []].insert(index)
+        if owners[declaration, default: []].count > 1 { hiding.insert(declaration.name) }
+        newest[declaration.name] = (index, declaration.kind)
       }
     }
-    var scoped: Set<String> = []
-    for (key, index) in newest where owners[key, default: []].count > 1 {
-      let earlier = imports[index]
-      for declaration in earlier.text.declarations where declaration.name == key.name {
-        scoped.insert("@testable import \(declaration.kind) \(earlier.module).\(declaration.name)")
-      }
+    let scoped = newest.filter { hiding.contains($0.key) }.map { name, newest in
+      "@testable import \(newest.kind) \(imports[newest.index].module).\(name)"
     }
     let wanted = constants.filter { words.contains(String($0.split(separator: " ")[2].prefix { $0 != ":" })) }
     let inherited = Set(imports.flatMap(\.text.imports)).sorted()
@@ -112,12 +116,14 @@ struct CellCompiler {
   }
 
   private func runCompiler(module: String, imports: [CompiledCell], in draft: String, poll: () -> Bool) throws {
-    var arguments = ["-frontend", "-c", "\(module).swift", "-module-name", module, "-o", "cell.o"]
-    arguments += ["-emit-module-path", "\(module).swiftmodule", "-entry-point-function-name", module + "_main"]
+    var arguments = ["-frontend", "-c", "\(draft)/\(module).swift", "-module-name", module, "-o", draft + "/cell.o"]
+    arguments += ["-emit-module-path", "\(draft)/\(module).swiftmodule", "-debug-prefix-map", draft + "=."]
+    arguments += ["-entry-point-function-name", module + "_main"]
     arguments += Self.flags + ["-module-cache-path", cache.folder + "/modules", "-I", toolchain.modules]
     arguments += toolchain.moduleMaps.flatMap { ["-Xcc", "-fmodule-map-file=" + $0] }
     arguments += imports.flatMap { ["-I", $0.folder] }
-    let ending = try Tool.run(toolchain.frontend, arguments, in: draft, poll: poll)
+    // The compiler writes the folder it runs in into the interface.
+    let ending = try Tool.run(toolchain.frontend, arguments, in: "/", messages: draft + "/stderr.txt", poll: poll)
     guard let status = ending.status else { throw CancellationError() }
     guard status & 0x7F == 0 else {
       throw Diagnostic(
@@ -143,7 +149,10 @@ struct CellCompiler {
       let interface = try Data(contentsOf: URL(fileURLWithPath: folder + "/\(module).swiftmodule"))
       compiled.interface = Fingerprint(interface)
       compiled.object = Fingerprint(object)
-      (compiled.defined, compiled.undefined) = ELF(object)?.symbols ?? ([], [])
+      if let object = ELF(object) {
+        (compiled.defined, compiled.undefined) = object.symbols
+        compiled.behaviour = object.behaviour
+      }
     }
     return compiled
   }

@@ -3,9 +3,10 @@ import Foundation
 /// As much of an ELF file (64 bits, little-endian) as cells need: symbols, and where a library looks for others.
 struct ELF {
   private let bytes: Data
-  private let sections: [Section]
+  private var sections: [Section]
 
   private struct Section {
+    var name: String
     var kind: UInt32
     var offset: Int
     var size: Int
@@ -20,14 +21,34 @@ struct ELF {
     let size = Int(bytes.number(at: 58, UInt16.self))
     let count = Int(bytes.number(at: 60, UInt16.self))
     guard size >= 64, start >= 64, start + size * count <= bytes.count else { return nil }
-    sections = (0..<count).map { index in
+    var sections = (0..<count).map { index in
       let header = start + index * size
       return Section(
-        kind: bytes.number(at: header + 4, UInt32.self), offset: Int(bytes.number(at: header + 24, UInt64.self)),
+        name: "", kind: bytes.number(at: header + 4, UInt32.self),
+        offset: Int(bytes.number(at: header + 24, UInt64.self)),
         size: Int(bytes.number(at: header + 32, UInt64.self)), link: Int(bytes.number(at: header + 40, UInt32.self)))
     }
+    self.sections = sections
     let isWhole = sections.allSatisfy { $0.kind == 8 || $0.offset + $0.size <= bytes.count }
-    guard isWhole else { return nil }
+    let names = Int(bytes.number(at: 62, UInt16.self))
+    guard isWhole, sections.indices.contains(names) else { return nil }
+    for index in sections.indices {
+      let name = Int(bytes.number(at: start + index * size, UInt32.self))
+      sections[index].name = string(at: name, in: sections[names])
+    }
+    self.sections = sections
+  }
+
+  /// Stands for code and data without line tables and the compiler's own notes.
+  var behaviour: Fingerprint {
+    var print = Fingerprint()
+    for section in sections where section.kind != 0 && section.kind != 8 {
+      if section.name.contains(".debug") || section.name.hasPrefix(".swift_modhash") { continue }
+      let from = bytes.startIndex + section.offset
+      print.add(section.name)
+      print.add(bytes[from..<from + section.size])
+    }
+    return print
   }
 
   /// Names of global symbols: those this file defines, and those it needs from elsewhere.

@@ -26,8 +26,9 @@ struct CellLinker {
           swiftRegistration,
         ]
         arguments += uses.map(\.path)
-        arguments += ["-L", toolchain.runtime, "-rpath", toolchain.runtime, "--as-needed"] + libraries.map { "-l" + $0 }
-        let ending = try Tool.run(toolchain.linker, arguments, in: draft, poll: poll)
+        arguments += ["-L", toolchain.runtime, "-rpath", toolchain.runtime, "--as-needed"]
+        arguments += libraries.map { "-l" + $0 }
+        let ending = try Tool.run(toolchain.linker, arguments, in: draft, messages: draft + "/stderr.txt", poll: poll)
         guard ending.status != nil else { throw CancellationError() }
         guard ending.isSuccess else {
           throw Diagnostic(

@@ -149,7 +149,7 @@ struct LastWords {
       guard let (place, kind, rest) = Self.parts(of: line) else { continue }
       text = line
       message = Self.plain(
-        kind == "Fatal error: " ? rest : rest.isEmpty ? String(kind.dropLast(2)) : kind + rest, modules)
+        rest.isEmpty ? String(kind.dropLast(2)) : kind == "Fatal error: " ? rest : kind + rest, modules)
       self.line = Self.line(in: place, of: context)
       return
     }

@@ -129,11 +129,17 @@ extension FriendlyMessage {
       wrong: "func half(_ n: Int) -> Int {\n  precondition(n % 2 == 0)\n  return n / 2\n}\nprint(half(3))",
       right: "func half(_ n: Int) -> Int {\n  precondition(n % 2 == 0)\n  return n / 2\n}\nprint(half(4))"),
     running(
-      "fatal-error", ["Fatal error: {message}", "Fatal error"],
-      says: "The program stopped itself here.",
-      hint: "The words below say why; `fatalError` or a check in the library wrote them.",
+      "fatal-error", ["Fatal error: {message}"],
+      says: "The program stopped itself here, and said: “{message}”.",
+      hint: "A `fatalError` or a check, yours or the library's, wrote this. Print the values just before this line.",
       wrong: "func solve() -> Int { fatalError(\"not written yet\") }\nprint(solve())",
       right: "func solve() -> Int { 42 }\nprint(solve())"),
+    running(
+      "fatal-error-silently", ["Fatal error"],
+      says: "The program stopped itself here, and did not say why.",
+      hint: "Write the reason: `fatalError(\"the list must not be empty\")`.",
+      wrong: "func solve() -> Int { fatalError() }\nprint(solve())", right: "func solve() -> Int { 42 }\nprint(solve())"
+    ),
     running(
       "program-aborted", ["signal SIGABRT"],
       says: "The program ended itself abnormally (abort).", hint: "The words below say why, if it said anything.",

@@ -34,7 +34,10 @@ public struct Symbolizer: Sendable {
       let entries = try? JSONDecoder().decode([Entry].self, from: output), entries.count == addresses.count
     else { return nothing }
     return entries.map { entry in
-      (entry.symbols ?? []).map { Line(file: $0.file, line: $0.line, column: $0.column, function: $0.function) }
+      (entry.symbols ?? []).map { symbol in
+        let now = symbol.line > 0 ? placeNow(library, symbol.line, symbol.column) : (line: 0, column: 0)
+        return Line(file: symbol.file, line: now.line, column: now.column, function: symbol.function)
+      }
     }
   }
 
@@ -42,7 +45,8 @@ public struct Symbolizer: Sendable {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments =
-      ["--obj=\(library)", "--functions=short", "--output-style=JSON", "--skip-line-zero"] + addresses.map { "0x" + String($0, radix: 16) }
+      ["--obj=\(library)", "--functions=short", "--output-style=JSON", "--skip-line-zero"]
+      + addresses.map { "0x" + String($0, radix: 16) }
     process.environment = ["LC_ALL": "C"]  // In particular without DEBUGINFOD_URLS: nothing is fetched.
     let output = Pipe()
     process.standardOutput = output

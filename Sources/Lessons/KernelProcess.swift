@@ -111,7 +111,9 @@ final class KernelProcess {
         if let range = text.firstRange(of: marker) {
           emitText(upTo: range.lowerBound, into: &events)
           text.removeFirst(marker.count)
-        } else if !isMarkLost {
+        } else if isMarkLost {
+          emitText(upTo: text.endIndex, into: &events)
+        } else {
           return
         }
       } else if case .died = reply {

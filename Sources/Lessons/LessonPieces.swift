@@ -52,7 +52,10 @@ extension LessonReader {
   private mutating func checkFences(in blocks: [Block]) {
     for block in blocks {
       switch block.kind {
-      case .code, .math: checkFence(block.range)
+      case .code(let info, let text):
+        // Indented code may show a fence; a real one is not part of its own text.
+        if !info.isEmpty || !(text.hasPrefix("```") || text.hasPrefix("~~~")) { checkFence(block.range) }
+      case .math: checkFence(block.range)
       case .quote(let inner), .footnote(_, let inner): checkFences(in: inner)
       case .list(_, _, let items): checkFences(in: items.flatMap(\.blocks))
       default: break

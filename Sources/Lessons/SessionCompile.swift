@@ -59,7 +59,7 @@ extension Session {
     var keys: [Int: Fingerprint] = [:]
     for index in indices {
       guard let cell = compiled.first(where: { $0.cell.index == index }) else { continue }
-      var key = Fingerprint(cell.module, cell.object.description, environment.description)
+      var key = Fingerprint(cell.module, cell.behaviour.description, environment.description)
       key.add("\(cell.cell.options.seed ?? constants.seed)")
       for earlier in plan.needed(before: index) where !failed.contains(keys[earlier] ?? Fingerprint()) {
         key.add("\(earlier) \(keys[earlier] ?? Fingerprint())")

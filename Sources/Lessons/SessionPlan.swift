@@ -23,6 +23,8 @@ struct SessionPlan {
       var found = CellEffects()
       for other in earlier {
         let shared = cell.undefined.intersection(other.defined)
+        // Conformances of foreign types are looked up at run time, so that nothing names them.
+        if other.extendsForeignTypes { found.uses.insert(other.cell.index) }
         guard !shared.isEmpty else { continue }
         found.uses.insert(other.cell.index)
         if shared.isSubset(of: other.plainConstants) { continue }
@@ -84,6 +86,11 @@ struct SessionPlan {
 }
 
 extension CompiledCell {
+  /// Whether it makes a type of another module conform to a protocol.
+  var extendsForeignTypes: Bool {
+    defined.contains { $0.hasSuffix("Mc") && !$0.hasPrefix("$s\(module.utf8.count)\(module)") }
+  }
+
   /// Symbols of its global and static variables that may change: all but constants of plain types.
   var variables: Set<String> {
     defined.filter { $0.hasSuffix("vp") || $0.hasSuffix("vpZ") }.subtracting(plainConstants)

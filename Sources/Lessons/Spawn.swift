@@ -57,11 +57,10 @@ enum Tool {
   }
 
   static func run(
-    _ executable: String, _ arguments: [String], in folder: String, poll: () -> Bool
+    _ executable: String, _ arguments: [String], in folder: String, messages file: String, poll: () -> Bool
   ) throws(Diagnostic) -> Ending {
-    let file = folder + "/stderr.txt"
     let output = open(file, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard output >= 0 else { throw Spawn.failure("write to \(folder)") }
+    guard output >= 0 else { throw Spawn.failure("write \(file)") }
     defer { close(output) }
     let process = try Spawn(
       executable: executable, arguments: arguments, environment: KernelProcess.environment, folder: folder,

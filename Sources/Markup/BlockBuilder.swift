@@ -126,8 +126,8 @@ struct BlockBuilder {
   }
 
   private func range(of node: OpaquePointer) -> SourceRange {
-    let line = max(1, Int(cmark_node_get_start_line(node)))
-    var endLine = min(source.lineCount, max(line, Int(cmark_node_get_end_line(node))))
+    let (line, end) = lines(of: node)
+    var endLine = min(source.lineCount, end)
     while endLine > line, source.line(endLine).allSatisfy(\.isWhitespace) { endLine -= 1 }
     let column = min(max(1, startColumn(of: node)), max(1, source.line(line).count))
     return SourceRange(
@@ -145,6 +145,24 @@ extension BlockBuilder {
     let before = line.prefix(max(0, column - 1))
     return (before.lastIndex(of: UInt8(ascii: "[")) ?? line.startIndex) - line.startIndex + 1
   }
+}
+
+/// First and last line of a block. cmark gives none to the paragraph that it splits off above a table: that one starts
+/// where the table says that it does.
+func lines(of node: OpaquePointer?) -> (first: Int, last: Int) {
+  var first = Int(cmark_node_get_start_line(node))
+  var other = cmark_node_next(node)
+  while first == 0, let sibling = other {
+    first = Int(cmark_node_get_start_line(sibling))
+    other = cmark_node_next(sibling)
+  }
+  var parent = cmark_node_parent(node)
+  while first == 0, let outer = parent {
+    first = Int(cmark_node_get_start_line(outer))
+    parent = cmark_node_parent(outer)
+  }
+  first = max(1, first)
+  return (first, max(first, Int(cmark_node_get_end_line(node))))
 }
 
 func children(of node: OpaquePointer) -> some Sequence<OpaquePointer> {

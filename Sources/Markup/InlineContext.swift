@@ -71,7 +71,7 @@ final class InlineContext {
       line.end = text[line.start...].firstIndex(of: .newline) ?? text.count
       if offset <= line.end { locateLine(in: text) }
     }
-    guard line.number > 0 else { return (Int(cmark_node_get_start_line(block)), 1) }
+    guard line.number > 0 else { return (lines(of: block).first, 1) }
     if let length = sourceLength(of: text[line.cursor..<offset], at: line.sourceCursor, line: line.number) {
       line.sourceCursor += length
       line.cursor = offset
@@ -82,8 +82,7 @@ final class InlineContext {
   /// Finds the source line whose end (or, in headings and table cells, whose inside) the content line is.
   private func locateLine(in text: UnsafeBufferPointer<UInt8>) {
     let content = text[line.start..<line.end].trimmed()
-    let first = Int(cmark_node_get_start_line(block))
-    let last = max(first, Int(cmark_node_get_end_line(block)))
+    let (first, last) = lines(of: block)
     line.number = 0
     // The first guess fails only where link definitions were cut from the start of the block.
     for number in [[first + line.index], Array(first...last)].lazy.joined() where number <= last {

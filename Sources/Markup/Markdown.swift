@@ -8,9 +8,8 @@ public enum Markdown {
   /// The blocks of a document in source order. `firstLine` is the line number of its first line, for a document that
   /// is a part of a file. Line ends may be "\n", "\r\n" or "\r".
   public static func blocks(in text: String, firstLine: Int = 1) -> [Block] {
-    let text = normalized(text)
     // cmark drops footnotes that are never referred to: a line before the first refers to all of them, and goes again.
-    let references = footnoteReferences(in: text)
+    let (references, text) = footnoteReferences(in: normalized(text))
     guard !references.isEmpty else { return parse(text, lineOffset: firstLine - 1) }
     return parse(references + "\n\n" + text, lineOffset: firstLine - 3, skippingFirst: true)
   }
@@ -68,18 +67,26 @@ public enum Markdown {
     }
   }
 
-  /// "[^a][^b]" for every line that looks like the definition of a footnote.
-  private static func footnoteReferences(in text: String) -> String {
-    guard text.utf8.contains(UInt8(ascii: "^")) else { return "" }
-    var references = ""
-    for line in text.utf8.split(separator: .newline) {
+  /// "[^a][^b]" for every line that looks like the definition of a footnote. Of two with one label cmark would drop
+  /// the second: its colon becomes a semicolon, which makes it a paragraph.
+  private static func footnoteReferences(in text: String) -> (references: String, text: String) {
+    guard text.utf8.contains(UInt8(ascii: "^")) else { return ("", text) }
+    var references: [Substring] = []
+    var labels: Set<String> = []
+    var bytes = Array(text.utf8)
+    for line in bytes.split(separator: .newline) {
       let start = line.drop { $0.isWhitespace || $0 == UInt8(ascii: ">") }
       guard start.starts(with: "[^".utf8), let end = start.firstIndex(of: UInt8(ascii: "]")),
         start[end...].starts(with: "]:".utf8)
       else { continue }
-      references += Substring(start[...end])
+      let label = Substring(decoding: start[...end], as: UTF8.self)
+      if labels.insert(label.lowercased()).inserted {
+        references.append(label)
+      } else {
+        bytes[end + 1] = UInt8(ascii: ";")
+      }
     }
-    return references
+    return (references.joined(), String(decoding: bytes, as: UTF8.self))
   }
 }
 

@@ -8,7 +8,10 @@ struct OpsCommand: ParsableCommand {
   @Flag(help: "Write JSON.")
   var json = false
 
-  func run() throws { try printCatalogue(.operations, json: json) }
+  func run() throws {
+    let table = try Catalogue.operations.table(in: .current())
+    print(json ? try table.json() : table.plainText(), terminator: "")
+  }
 }
 
 struct DataCommand: ParsableCommand {
@@ -18,10 +21,8 @@ struct DataCommand: ParsableCommand {
   @Flag(help: "Write JSON.")
   var json = false
 
-  func run() throws { try printCatalogue(.data, json: json) }
-}
-
-private func printCatalogue(_ catalogue: Catalogue, json: Bool) throws {
-  let table = try catalogue.table(in: .current())
-  print(json ? try table.json() : table.plainText(), terminator: "")
+  func run() throws {
+    let table = try Catalogue.data.table(in: .current())
+    print(json ? try table.json() : table.paragraphs(), terminator: "")
+  }
 }

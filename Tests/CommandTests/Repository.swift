@@ -29,6 +29,12 @@ enum Repository {
   static func run(
     _ program: String, _ arguments: String..., environment: [String: String] = [:], in folder: URL = root
   ) throws -> Ending {
+    try run(program, arguments, environment: environment, in: folder)
+  }
+
+  static func run(
+    _ program: String, _ arguments: [String], environment: [String: String] = [:], in folder: URL = root
+  ) throws -> Ending {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments = [program] + arguments
@@ -41,7 +47,7 @@ enum Repository {
     // Files, not pipes: nothing blocks when a program writes much.
     let (output, errors) = (scratch.appending(path: "output"), scratch.appending(path: "errors"))
     for (file, keyPath) in [(output, \Process.standardOutput), (errors, \Process.standardError)] {
-      FileManager.default.createFile(atPath: file.path, contents: nil)
+      try Data().write(to: file)
       process[keyPath: keyPath] = try FileHandle(forWritingTo: file)
     }
     try process.run()

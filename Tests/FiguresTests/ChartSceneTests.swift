@@ -178,3 +178,21 @@ func expectWordsInside(_ scene: Scene, sourceLocation: SourceLocation = #_source
     #expect(canvas.contains(box, tolerance: 0.01), "\(element) leaves the canvas", sourceLocation: sourceLocation)
   }
 }
+
+@Suite struct ChartExcessTests {
+  private func words(_ scene: Scene) -> [String] {
+    scene.flattenedElements.compactMap { if case .text(let text, _, _, _, _, _) = $0 { text } else { nil } }
+  }
+
+  @Test func aThousandSeriesLabelsAndWordsStayAFigure() throws {
+    let lines = (0..<300).map { Mark.line(.init("series \($0)", x: [0, 1], y: [Double($0), 0])) }
+    let labels = (0..<300).map { Mark.label(.init("label \($0)", x: 0.5, y: 150)) }
+    let title = String(repeating: "word ", count: 100_000)
+    let chart = Chart(title: title, x: Axis("x"), y: Axis("y"), marks: lines + labels)
+    let scene = try #require(Figures.scene(for: .chart(chart)))
+    expectWordsInside(scene)
+    #expect(scene.height < 1500)
+    #expect(words(scene).contains("… and 276 more"))
+    #expect(words(scene).contains { $0.hasPrefix("No room in the plot for “label") && $0.hasSuffix("other labels.") })
+  }
+}

@@ -45,7 +45,7 @@ import Testing
     Share(
       name: "conformance of an earlier type",
       cells: [
-        "struct Dog {}", "extension Dog: CustomStringConvertible { var description: String { \"woof\" } }",
+        "struct Dog {}", "extension Dog: CustomStringConvertible { public var description: String { \"woof\" } }",
         "print(Dog())",
       ],
       output: "woof\n"),

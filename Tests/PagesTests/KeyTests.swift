@@ -44,7 +44,9 @@ import Testing
     #expect(decoder.feed(Array("q".utf8)) == [.character("q")])
   }
 
-  @Test(arguments: [[0xFF], [0xC3], [0xC3, 0x28], [0xE2, 0x82], [0xF5], [0x80], [0xC0, 0x80], [0xED, 0xA0, 0x80]] as [[UInt8]])
+  @Test(
+    arguments: [[0xFF], [0xC3], [0xC3, 0x28], [0xE2, 0x82], [0xF5], [0x80], [0xC0, 0x80], [0xED, 0xA0, 0x80]]
+      as [[UInt8]])
   func brokenUTF8IsSkipped(bytes: [UInt8]) {
     var decoder = KeyDecoder()
     let keys = decoder.feed(bytes) + decoder.flush() + decoder.feed(Array("q".utf8))
@@ -79,13 +81,14 @@ struct SplitMix {
 }
 
 @Suite struct TerminalEnvironmentTests {
-  @Test(arguments: [
-    ([:], Palette.Depth.none), (["TERM": "dumb"], .none), (["TERM": "dumb", "COLORTERM": "truecolor"], .none),
-    (["TERM": "xterm"], .ansi16), (["TERM": "xterm-256color"], .ansi256),
-    (["TERM": "xterm-256color", "COLORTERM": "truecolor"], .trueColor),
-    (["TERM": "xterm-256color", "NO_COLOR": "1"], .monochrome), (["TERM": "xterm", "NO_COLOR": ""], .ansi16),
-    (["TERM": "vt100"], .monochrome), (["TERM": "linux"], .ansi16), (["TERM": "xterm-direct"], .trueColor),
-  ] as [([String: String], Palette.Depth)])
+  @Test(
+    arguments: [
+      ([:], Palette.Depth.none), (["TERM": "dumb"], .none), (["TERM": "dumb", "COLORTERM": "truecolor"], .none),
+      (["TERM": "xterm"], .ansi16), (["TERM": "xterm-256color"], .ansi256),
+      (["TERM": "xterm-256color", "COLORTERM": "truecolor"], .trueColor),
+      (["TERM": "xterm-256color", "NO_COLOR": "1"], .monochrome), (["TERM": "xterm", "NO_COLOR": ""], .ansi16),
+      (["TERM": "vt100"], .monochrome), (["TERM": "linux"], .ansi16), (["TERM": "xterm-direct"], .trueColor),
+    ] as [([String: String], Palette.Depth)])
   func depth(variables: [String: String], depth: Palette.Depth) {
     #expect(TerminalEnvironment(variables).depth == depth)
   }

@@ -6,7 +6,8 @@ import Testing
 @Suite struct ReaderStateTests {
   private func state(columns: Int = 80, rows: Int = 24, hasRun: Bool = false) throws -> ReaderState {
     let reading = hasRun ? try sampleReading() : try Reading(lesson: sampleLesson(), source: sampleText)
-    return ReaderState(reading: reading, size: .init(columns: columns, rows: rows), palette: .plain)
+    return ReaderState(
+      reading: reading, size: .init(columns: columns, rows: rows), palette: Palette(depth: .monochrome))
   }
 
   @Test(arguments: [(40, 15), (80, 24), (120, 40)]) func looksLikeThis(columns: Int, rows: Int) throws {
@@ -25,7 +26,9 @@ import Testing
   @Test(arguments: [(1, 1), (1, 10), (2, 2), (3, 5), (10, 6), (80, 1), (300, 100)])
   func fillsAnyScreenExactly(columns: Int, rows: Int) throws {
     var state = try state(columns: columns, rows: rows, hasRun: true)
-    for key: Key in [.enter, .character(" "), .end, .tab, .character("l"), .down, .enter, .character("?"), .escape, .home] {
+    for key: Key in [
+      .enter, .character(" "), .end, .tab, .character("l"), .down, .enter, .character("?"), .escape, .home,
+    ] {
       _ = state.press(key)
       let lines = screen(of: state)
       #expect(lines.count == rows)
@@ -181,7 +184,10 @@ extension String {
       return StandIn()
     }
     var text = ""
-    #expect(try reader.run { text += $0; return true } == .passed)
+    #expect(
+      try reader.run {
+        text += $0; return true
+      } == .passed)
     #expect(text.contains("not run yet") && text.contains("{learningRate}"))
   }
 

@@ -40,7 +40,7 @@ let sampleView: StepView = {
     notes: ["branch 'lr = 1' first differs here"])
 }()
 
-func sampleState(_ columns: Int, _ rows: Int, _ palette: Palette = .plain) -> StepState {
+func sampleState(_ columns: Int, _ rows: Int, _ palette: Palette = Palette(depth: .monochrome)) -> StepState {
   StepState(
     title: "one layer, twice used", view: sampleView, size: .init(columns: columns, rows: rows), palette: palette)
 }
@@ -57,7 +57,9 @@ func sampleState(_ columns: Int, _ rows: Int, _ palette: Palette = .plain) -> St
     }
   }
 
-  @Test(arguments: [(1, 1), (1, 24), (2, 3), (5, 5), (39, 10), (71, 16), (72, 16), (119, 33), (120, 34), (300, 90), (80, 1)])
+  @Test(arguments: [
+    (1, 1), (1, 24), (2, 3), (5, 5), (39, 10), (71, 16), (72, 16), (119, 33), (120, 34), (300, 90), (80, 1),
+  ])
   func fillsAnyScreenExactly(columns: Int, rows: Int) {
     var state = sampleState(columns, rows)
     for _ in 0..<6 {

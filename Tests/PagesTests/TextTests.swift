@@ -3,7 +3,8 @@ import Pages
 import Testing
 
 @Suite struct WrapTests {
-  static let prose = "The learning rate η says how far a weight moves; 学習率 is the same thing, and naïve e\u{301}tudes count too."
+  static let prose =
+    "The learning rate η says how far a weight moves; 学習率 is the same thing, and naïve e\u{301}tudes count too."
 
   @Test(arguments: 1...60) func noLineIsWiderThanTheScreen(columns: Int) {
     let lines = wrap([Span(Self.prose)], columns: columns)

@@ -5,7 +5,7 @@ import Testing
 final class Tmux {
   /// nil when this machine has no tmux, or the program under test is not built.
   static let obstacle: Comment? = {
-    if run(["/usr/bin/env", "tmux", "-V"]).status != 0 { return "tmux is not installed" }
+    if run(["tmux", "-V"]).status != 0 { return "tmux is not installed" }
     if run([program, "lesson", "--help"]).status != 0 { return "\(program) has no lesson command yet" }
     return nil
   }()
@@ -84,22 +84,16 @@ final class Tmux {
 
   @discardableResult
   private func tmux(_ arguments: [String]) -> (text: String, status: Int32) {
-    Self.run(["/usr/bin/env", "tmux", "-L", socket] + arguments, reads: arguments.first == "capture-pane")
+    Self.run(["tmux", "-L", socket] + arguments)
   }
 
-  /// `reads` is off for what leaves a server behind, which would hold the pipe open.
-  private static func run(_ command: [String], reads: Bool = true) -> (text: String, status: Int32) {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: command[0])
-    process.arguments = Array(command.dropFirst())
-    let output = Pipe()
-    process.standardOutput = reads ? output : FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    process.standardInput = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return ("", 127) }
-    let data = reads ? output.fileHandleForReading.readDataToEndOfFile() : Data()
-    process.waitUntilExit()
-    return (String(decoding: data, as: UTF8.self), process.terminationStatus)
+  /// By way of a file: a server that a command leaves behind would hold a pipe open.
+  private static func run(_ command: [String]) -> (text: String, status: Int32) {
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent("nnlearn-test-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    let words = command.map { "'" + $0.replacing("'", with: "'\\''") + "'" }.joined(separator: " ")
+    let status = system("\(words) > '\(file)' 2> /dev/null < /dev/null")
+    return ((try? String(contentsOfFile: file, encoding: .utf8)) ?? "", status)
   }
 
   /// Compiled cells are shared between the tests of one run and the next.

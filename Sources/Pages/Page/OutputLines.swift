@@ -60,7 +60,8 @@ package struct OutputWriter {
   private func lines(_ steps: StepThrough, columns: Int) -> [Line] {
     let view = steps.view
     var lines = wrap([Span(steps.title, Style(isBold: true))], columns: columns)
-    let place = "event \(view.event + 1) of \(view.eventCount), training step \(view.trainingStep), \(view.phase.rawValue)"
+    let place =
+      "event \(view.event + 1) of \(view.eventCount), training step \(view.trainingStep), \(view.phase.rawValue)"
     lines += wrap([Span(place, .muted)], columns: columns)
     for text in [view.headline, view.formula] + view.working + [view.localDerivative] + view.notes where !text.isEmpty {
       lines += wrapPreformatted(Line(text), columns: columns, rest: Line("  "))

@@ -129,7 +129,9 @@ package struct PlainReader {
     guard options.runsCells else { return [] }
     var problems: [Line] = []
     for case .value(_, let line, let column) in inlines {
-      guard let value = reading.outline.values.first(where: { $0.line == line && $0.column == column }) else { continue }
+      guard let value = reading.outline.values.first(where: { $0.line == line && $0.column == column }) else {
+        continue
+      }
       let result = try openSession().value(
         of: value.expression, at: value.place(in: reading.lesson), after: value.afterCell)
       blocks.values[BlockWriter.ValueKey(line: line, column: column)] = result

@@ -35,7 +35,8 @@ package final class TerminalReader {
     self.terminal = terminal
     self.options = options
     self.makeSession = makeSession
-    state = ReaderState(reading: Reading(lesson: lesson, source: source), size: terminal.size, palette: terminal.palette)
+    state = ReaderState(
+      reading: Reading(lesson: lesson, source: source), size: terminal.size, palette: terminal.palette)
   }
 
   /// Returns when the reader quits or standard input ends.
@@ -116,7 +117,9 @@ package final class TerminalReader {
   private func remember() {
     guard let bookmarks = options.bookmarks, state.cellsDone != cellsDone else { return }
     cellsDone = state.cellsDone
-    if let problem = bookmarks.save(Bookmark(cellsDone: cellsDone, of: state.reading.lesson), of: state.reading.lesson.name) {
+    if let problem = bookmarks.save(
+      Bookmark(cellsDone: cellsDone, of: state.reading.lesson), of: state.reading.lesson.name)
+    {
       state.message = describe(problem)
     }
   }
@@ -177,7 +180,9 @@ extension TerminalReader {
   /// The next value in sight that can be computed: every cell before it has run.
   private var pendingValue: Outline.InlineValue? {
     state.reading.outline.values.first { value in
-      guard value.section == state.section, state.reading.values[key(value)] == nil, session != nil else { return false }
+      guard value.section == state.section, state.reading.values[key(value)] == nil, session != nil else {
+        return false
+      }
       guard value.afterCell >= 0 else { return true }
       if case .finished(let result) = state.reading.progress[value.afterCell] { return result.status == .passed }
       return false

@@ -5,7 +5,8 @@ import Markup
 func headerLines(_ state: StepState) -> [Line] {
   let view = state.view
   let columns = state.size.columns
-  let place = "\(columns < 60 ? "" : "training ")step \(view.trainingStep)  event \(view.event)/\(max(0, view.eventCount - 1))"
+  let place =
+    "\(columns < 60 ? "" : "training ")step \(view.trainingStep)  event \(view.event)/\(max(0, view.eventCount - 1))"
   var right = Line(place + " ", .muted)
   if view.branches.count > 1 { right = Line("⎇ \(view.branch)  ", .accent) + right }
   let title = Line(" " + state.title, Style(ink: .heading, isBold: true)).clipped(to: max(0, columns - right.width - 1))
@@ -100,7 +101,9 @@ private func promptLine(_ prompt: StepState.Prompt, _ view: StepView) -> Line {
     case .goTo: " Go to (event number, s and a training step, or a name): "
     case .whatIf: " What if this value\(element) were: "
     }
-  return Line([Span(question, Style(ink: .accent, isBold: true)), Span(prompt.text), Span(" ", Style(isReversed: true))])
+  return Line([
+    Span(question, Style(ink: .accent, isBold: true)), Span(prompt.text), Span(" ", Style(isReversed: true)),
+  ])
 }
 
 func stepHelpLines(columns: Int) -> [Line] {

@@ -70,7 +70,9 @@ package struct KeyDecoder: Sendable {
       return (nil, wrong - bytes.startIndex)
     }
     guard sequence.count == length else { return nil }
-    guard let text = String(validating: sequence, as: UTF8.self), let character = text.first else { return (nil, length) }
+    guard let text = String(validating: sequence, as: UTF8.self), let character = text.first else {
+      return (nil, length)
+    }
     return (.character(character), length)
   }
 

@@ -115,10 +115,11 @@ package struct Line: Equatable, Sendable {
   }
 
   package func styled(_ change: (inout Style) -> Void) -> Line {
-    Line(spans.map { span in
-      var span = span
-      change(&span.style)
-      return span
-    })
+    Line(
+      spans.map { span in
+        var span = span
+        change(&span.style)
+        return span
+      })
   }
 }

@@ -1,0 +1,60 @@
+import Commands
+import Foundation
+import FoundationXML
+import Testing
+
+@Suite struct LessonCheckTests {
+  @Test func aSoundLessonPasses() throws {
+    let work = try Workplace(lessons: ["01-squares.md": Workplace.sound])
+    let reports = try LessonCheck(places: work.places).run([])
+    #expect(reports.map(\.file) == ["lessons/01-squares.md"])
+    #expect(reports[0].failures == [])
+    #expect(
+      reports[0].cases.map(\.name)
+        == ["style", "cell squares", "value {squares.reduce(0, +)} in line 19"])
+  }
+
+  @Test func whatIsWrongIsFoundAndNothingElse() throws {
+    let work = try Workplace(lessons: ["01-squares.md": Workplace.failing])
+    let report = try LessonCheck(places: work.places).run(["1"])[0]
+    #expect(report.failures.map(\.name) == ["cell beyond", "value {nowhere} in line 32"])
+    let beyond = try #require(report.failures.first?.problems)
+    #expect(beyond.first?.id == "cell-unexpected")
+    #expect(beyond.contains { $0.place?.line == 23 })
+  }
+
+  @Test func aLessonThatCannotBeReadIsOneFailure() throws {
+    let work = try Workplace(lessons: ["01-broken.md": "# No front matter\n", "02-squares.md": Workplace.sound])
+    let reports = try LessonCheck(places: work.places).run([])
+    #expect(reports.map { $0.failures.map(\.name) } == [["reading"], []])
+  }
+
+  @Test func theXMLHoldsEveryCaseAndSurvivesItsReader() throws {
+    let work = try Workplace(lessons: ["01-squares.md": Workplace.failing])
+    let reports = try LessonCheck(places: work.places).run([])
+    let tally = Tally()
+    let parser = XMLParser(data: Data(JUnit.document(reports).utf8))
+    parser.delegate = tally
+    #expect(parser.parse())
+    #expect(tally.elements["testcase"] == reports[0].cases.count)
+    #expect(tally.elements["failure"] == 2)
+  }
+
+  @Test func everyCharacterIsFitForXML() throws {
+    let nasty = String((0...0x2FF).compactMap(UnicodeScalar.init).map(Character.init)) + "\u{FFFE}😀"
+    let report = LessonCheck.Report(
+      file: nasty, cases: [.init(name: nasty, problems: [.init("x", nasty, hint: nasty)])])
+    #expect(XMLParser(data: Data(JUnit.document([report]).utf8)).parse())
+  }
+
+  private final class Tally: NSObject, XMLParserDelegate {
+    var elements: [String: Int] = [:]
+
+    func parser(
+      _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
+      attributes: [String: String] = [:]
+    ) {
+      elements[name, default: 0] += 1
+    }
+  }
+}
