@@ -38,8 +38,12 @@ package func packagedFile(_ name: String) throws(DataProblem) -> [UInt8] {
 /// "7f21c000-7f22d000 r-xp 00000000 08:01 1234   /path/to/libNNLearnKit.so".
 private var libraryFolder: String? {
   let address = UInt(bitPattern: #dsohandle)
-  guard let maps = FileManager.default.contents(atPath: "/proc/self/maps") else { return nil }
-  for line in String(decoding: maps, as: UTF8.self).split(separator: "\n") {
+  // Its size is said to be 0, so it is read line by line to its end.
+  guard let maps = fopen("/proc/self/maps", "r") else { return nil }
+  defer { fclose(maps) }
+  var buffer = [CChar](repeating: 0, count: 8192)
+  while fgets(&buffer, Int32(buffer.count), maps) != nil {
+    let line = String(decoding: buffer.prefix { $0 != 0 && $0 != 10 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     let ends = line.prefix { $0 != " " }.split(separator: "-").compactMap { UInt($0, radix: 16) }
     guard ends.count == 2, ends[0] <= address, address < ends[1], let path = line.firstIndex(of: "/") else { continue }
     return folder(of: String(line[path...]))

@@ -45,7 +45,7 @@ public struct Symbolizer: Sendable {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments =
-      ["--obj=\(library)", "--functions=short", "--output-style=JSON", "--skip-line-zero"]
+      ["--obj=\(library)", "--functions=short", "--output-style=JSON"]
       + addresses.map { "0x" + String($0, radix: 16) }
     process.environment = ["LC_ALL": "C"]  // In particular without DEBUGINFOD_URLS: nothing is fetched.
     let output = Pipe()

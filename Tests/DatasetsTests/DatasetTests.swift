@@ -18,6 +18,17 @@ import Testing
     #expect(Dataset.named(dataset.name)?.name == dataset.name)
   }
 
+  @Test(arguments: Dataset.all) func isDocumented(_ dataset: Dataset) throws {
+    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Docs/DATA.md")
+    let page = try String(contentsOf: file, encoding: .utf8)
+    let section = try #require(page.range(of: "## \(dataset.name)\n")).upperBound
+    let text = page[section...].prefix { $0 != "#" }
+    for line in [
+      dataset.shape, "- Licence: \(dataset.licence)", "- Attribution: \(dataset.attribution)",
+      "- Source: \(dataset.source)",
+    ] { #expect(text.contains(line)) }
+  }
+
   @Test func namesAreUnique() {
     #expect(Set(Dataset.all.map(\.name)).count == Dataset.all.count)
     #expect(Dataset.named("penguin") == nil)

@@ -93,14 +93,14 @@ import Testing
 
   @Test func withoutInputItPrintsAndEnds() throws {
     let terminal = try Tmux()
-    terminal.line("clear; \(Tmux.program) lesson 01-test.md --no-run < /dev/null; echo ended $?")
+    terminal.line("clear; \(Tmux.program) lesson 1 --lessons lessons --no-run < /dev/null; echo ended $?")
     try terminal.wait(for: "ended 0")
     #expect(terminal.screen.contains("All said."))
   }
 
   @Test func aClosedPipeIsSilent() throws {
     let terminal = try Tmux()
-    terminal.line("clear; \(Tmux.program) lesson 01-test.md --plain --no-run 2>&1 | head -n 1; echo ended")
+    terminal.line("clear; \(Tmux.program) lesson 1 --lessons lessons --plain --no-run 2>&1 | head -n 1; echo ended")
     try terminal.wait(for: "ended")
     let lines = terminal.screen.split(separator: "\n").filter { !$0.contains("ready>") }
     #expect(lines.count == 2, "one line of the lesson, and “ended”")
@@ -113,7 +113,7 @@ import Testing
     try terminal.wait(for: "the word is six")
     terminal.press("q")
     try terminal.wait(for: "ready>")
-    terminal.line("clear; \(Tmux.program) lesson 01-test.md")
+    terminal.line("clear; \(Tmux.program) lesson 1 --lessons lessons")
     try terminal.wait(for: "endless")
     terminal.press("q")
     try terminal.wait(for: "ready>")

@@ -23,11 +23,12 @@ final class Tmux {
 
   init(columns: Int = 80, rows: Int = 24) throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent(socket)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    try Self.lesson.write(to: folder.appendingPathComponent("01-test.md"), atomically: true, encoding: .utf8)
+    let lessons = folder.appendingPathComponent("lessons")
+    try FileManager.default.createDirectory(at: lessons, withIntermediateDirectories: true)
+    try Self.lesson.write(to: lessons.appendingPathComponent("01-test.md"), atomically: true, encoding: .utf8)
     let variables = [
       "HOME=\(folder.path)", "XDG_CACHE_HOME=\(Self.cache)", "XDG_STATE_HOME=\(folder.path)", "PS1=ready> ", "ENV=",
-      "EDITOR=sed -i s/six/seven/",
+      "EDITOR=sed -i s/six/seven/", "SWIFT_BACKTRACE=enable=no",
     ]
     tmux(
       ["-f", "/dev/null", "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)", "-c", folder.path, "env"]
@@ -42,7 +43,7 @@ final class Tmux {
 
   /// Opens the lesson; its process id is that in the file `pid`.
   func open(_ rest: String = "") throws {
-    line("clear; sh -c 'echo $$ > pid; exec \(Self.program) lesson 01-test.md' \(rest)")
+    line("clear; sh -c 'echo $$ > pid; exec \(Self.program) lesson 1 --lessons lessons' \(rest)")
     if rest.isEmpty { try wait(for: "One neuron") }
   }
 

@@ -240,7 +240,7 @@ extension TerminalReader {
   /// Opens the cell in the reader's editor; a changed cell runs, and after it every later one that had run.
   private func edit(cell index: Int) {
     guard let cell = state.reading.cell(index), let session = openSession() else { return }
-    let hadRun = state.reading.progress.keys.filter { $0 > index }.sorted()
+    let hadRun = state.reading.progress.keys.filter { $0 > index && hasPassed($0) }.sorted()
     do {
       let new = try terminal.released { try editText(cell.code, named: cell.label, with: options.environment.editor) }
       guard new != cell.code else {
@@ -256,10 +256,15 @@ extension TerminalReader {
     isPrepared = false
     for next in [index] + hadRun where !isOver {
       run(cell: next)
-      guard case .finished(let result) = state.reading.progress[next], result.status == .passed else { break }
+      guard hasPassed(next) else { break }
     }
     state.layOut()
     state.showEnd(ofCell: index)
+  }
+
+  private func hasPassed(_ index: Int) -> Bool {
+    guard case .finished(let result) = state.reading.progress[index] else { return false }
+    return result.status == .passed
   }
 
   private func step(cell index: Int) {
