@@ -5,10 +5,13 @@ import Foundation
 struct CacheStore: Sendable {
   let folder: String
   /// Bytes; the entries used longest ago go first.
-  var limit = 1 << 30
+  let limit: Int
   private static let sums = "sums.json"
 
-  init(folder: String) { self.folder = folder + "/1" }
+  init(folder: String, limit: Int) {
+    self.folder = folder + "/1"
+    self.limit = limit
+  }
 
   /// `$XDG_CACHE_HOME/nnlearn`, by default `~/.cache/nnlearn`.
   static var defaultFolder: String {
@@ -54,6 +57,32 @@ struct CacheStore: Sendable {
       throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: path])
     }
     return path
+  }
+
+  /// Removes the entries used longest ago until the rest fit `limit`, and drafts that nobody finished. What was used
+  /// within the last hour stays: another session may be at it.
+  func prune() {
+    let manager = FileManager.default
+    var entries: [(path: String, size: Int, used: Date)] = []
+    for kind in ["compile", "link", "run", "drafts"] {
+      let names = (manager.enumerator(atPath: folder + "/" + kind)?.allObjects as? [String]) ?? []
+      for name in names {
+        guard name.split(separator: "/").count == (kind == "drafts" ? 1 : 2) else { continue }
+        let path = "\(folder)/\(kind)/\(name)"
+        let files = (try? manager.contentsOfDirectory(atPath: path)) ?? []
+        let size = files.reduce(0) { total, file in
+          total + ((try? manager.attributesOfItem(atPath: path + "/" + file)[.size] as? Int) ?? 0)
+        }
+        let used = (try? manager.attributesOfItem(atPath: path)[.modificationDate] as? Date) ?? .now
+        entries.append((path, size, used))
+      }
+    }
+    var total = entries.reduce(0) { $0 + $1.size }
+    for entry in entries.sorted(by: { $0.used < $1.used }) where entry.used.timeIntervalSinceNow < -3600 {
+      guard total > limit || entry.path.contains("/drafts/") else { continue }
+      remove(entry.path)
+      total -= entry.size
+    }
   }
 
   /// Small notes that may be overwritten: what was used last, which files were seen.

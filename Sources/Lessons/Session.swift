@@ -24,6 +24,8 @@ public final class Session {
     public var memoryLimit: UInt64?
     /// In bytes of printed and shown values per cell.
     public var outputLimit = 1 << 20
+    /// In bytes; a session that ends removes what was used longest ago.
+    public var cacheLimit = 1 << 30
     /// In seconds, for cells without a `timeout` of their own; ten times that for slow cells.
     public var timeLimit = 60.0
 
@@ -46,12 +48,15 @@ public final class Session {
   var failed: Set<Fingerprint> = []
   var resultKeys: [Int: Fingerprint] = [:]
 
+  /// Whether something may have been added to the cache.
+  var hasCompiled = false
+
   /// Throws `Diagnostics` when an override names no parameter or does not fit its type. Starts nothing.
   public init(lesson: Lesson, options: Options = Options()) throws {
     self.lesson = lesson
     self.options = options
     constants = try SessionConstants(lesson: lesson, overrides: options.parameters, seed: options.seed)
-    cache = CacheStore(folder: options.cacheFolder ?? CacheStore.defaultFolder)
+    cache = CacheStore(folder: options.cacheFolder ?? CacheStore.defaultFolder, limit: options.cacheLimit)
   }
 
   deinit { close() }
@@ -104,6 +109,8 @@ public final class Session {
     kernel?.end()
     kernel = nil
     loaded = []
+    if hasCompiled { cache.prune() }
+    hasCompiled = false
   }
 
   /// Compiler and linker, found when first needed.

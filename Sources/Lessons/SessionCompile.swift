@@ -5,6 +5,7 @@ extension Session {
   /// Brings `compiled` up to cell `index`; false: `poll` asked to stop. Only what has changed is compiled.
   func compile(upTo index: Int, poll: () -> Bool) throws -> Bool {
     let workshop = try workshop()
+    hasCompiled = true
     if compiled.isEmpty {
       guard
         let first = try workshop.compiler.compile(

@@ -21,6 +21,9 @@ extension Session {
     var result = try load(cell, key: key, plan, onOutput: onOutput, poll: poll)
     if result.status == .passed {
       failed.remove(key)
+      if cell.cell.options.cache, lesson.cells.indices.contains(index), lesson.cells[index] == cell.cell {
+        leaveTrail(of: index)
+      }
       if cell.cell.options.cache { keep(result, key) }
     } else {
       failed.insert(key)

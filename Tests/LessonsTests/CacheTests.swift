@@ -51,6 +51,56 @@ import Testing
     #expect(texts == ["22\n", "22\n", "22\n"])
   }
 
+  @Test func `why says which input has changed`() throws {
+    let cache = TemporaryFolder()
+    let lesson = try lesson(["var x = hidden", "let y = 5", "x += y; print(x)", "print(1)"], parameters: ["hidden: 3"])
+    let first = try session(lesson, cache: cache)
+    #expect(try first.why(cell: 2) == ["It has not come to its end with this cache yet."])
+    #expect(first.run(cell: 2).text == "8\n")
+    #expect(try first.why(cell: 2).isEmpty)
+    first.replace(cell: 1, code: "let y = 5  // five")
+    #expect(try first.why(cell: 2).isEmpty)
+    first.replace(cell: 1, code: "let y = 6")
+    #expect(try first.why(cell: 2) == ["It depends on the cell `cell-2`, and that has changed."])
+    #expect(first.run(cell: 2).text == "9\n")
+    first.replace(cell: 2, code: "x += y + 1; print(x)")
+    #expect(try first.why(cell: 2) == ["It depends on its own code, and that has changed."])
+    #expect(first.run(cell: 2).text == "10\n")
+    let second = try session(lesson, cache: cache) { $0.parameters = ["hidden": "4"] }
+    second.replace(cell: 1, code: "let y = 6")
+    second.replace(cell: 2, code: "x += y + 1; print(x)")
+    #expect(
+      try second.why(cell: 2) == [
+        "It depends on the cell `cell-1`, and that has changed.",
+        "It depends on the lesson's parameters and seed, and that has changed.",
+      ])
+  }
+
+  @Test func `a cache over its limit loses what was used longest ago`() throws {
+    let cache = TemporaryFolder()
+    let lesson = try lesson(["print(1)"])
+    for code in ["print(1)", "print(2)"] {
+      let session = try session(lesson, cache: cache)
+      session.replace(cell: 0, code: code)
+      #expect(session.run(cell: 0).status == .passed)
+    }
+    func entries() -> [String] {
+      let names = FileManager.default.enumerator(atPath: cache.path + "/1/compile")?.allObjects as? [String] ?? []
+      return names.filter { $0.split(separator: "/").count == 2 }.map { cache.path + "/1/compile/" + $0 }
+    }
+    let all = entries()
+    #expect(all.count == 3)
+    for path in all.dropFirst() {
+      try FileManager.default.setAttributes([.modificationDate: Date.now - 7200], ofItemAtPath: path)
+    }
+    let last = try session(lesson, cache: cache) { $0.cacheLimit = 0 }
+    #expect(last.run(cell: 0).status == .passed)
+    last.close()
+    #expect(entries().count < 3)
+    #expect(entries().contains(all[0]))
+    #expect(try session(lesson, cache: cache).run(cell: 0).text == "1\n")
+  }
+
   @Test func `a cache that cannot be written is said`() throws {
     let session = try session(lesson(["print(1)"])) { $0.cacheFolder = "/proc/nowhere" }
     let result = session.run(cell: 0)
