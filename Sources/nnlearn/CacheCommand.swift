@@ -42,7 +42,8 @@ struct CacheCommand: ParsableCommand {
       let opened = try OpenedLesson(lesson, in: folder.places, settings: overrides.settings, seed: overrides.seed)
       let session = try opened.makeSession()
       defer { session.close() }
-      try session.why(cell: opened.lesson.cell(labelled: label)).forEach { print($0) }
+      let reasons = try session.why(cell: opened.lesson.cell(labelled: label))
+      print(reasons.isEmpty ? "Nothing has changed: it is shown from the cache." : reasons.joined(separator: "\n"))
     }
   }
 }
