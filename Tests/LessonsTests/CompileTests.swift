@@ -173,7 +173,7 @@ import Testing
   }
 
   @Test func `a missing toolchain is said with what mends it`() throws {
-    let folder = TemporaryFolder()
+    let folder = CacheFolderForTests()
     #expect {
       _ = try Toolchain.find(buildFolder: folder.path)
     } throws: { error in
