@@ -4,7 +4,7 @@ import Lessons
 import Testing
 
 /// A folder that goes away with the test.
-final class TemporaryFolder {
+final class LessonFolder {
   let url = FileManager.default.temporaryDirectory.appendingPathComponent("lessons-\(UUID().uuidString)")
 
   init(_ files: [String: String] = [:]) throws {
@@ -16,12 +16,12 @@ final class TemporaryFolder {
 }
 
 @Suite struct LessonLibraryTests {
-  private let folder: TemporaryFolder
+  private let folder: LessonFolder
   private let library: LessonLibrary
 
   init() throws {
     let text = lessonText("# A\n")
-    folder = try TemporaryFolder([
+    folder = try LessonFolder([
       "10-dropout.md": text, "02-forward-propagation.md": text, "03-backward-propagation.md": text, "README.md": "x",
       "notes.txt": "x", "11-depth.md": text,
     ])
@@ -67,7 +67,7 @@ final class TemporaryFolder {
   }
 
   @Test func comesBackAsSaved() throws {
-    let folder = try TemporaryFolder()
+    let folder = try LessonFolder()
     let store = BookmarkStore(folder: folder.url.appendingPathComponent("state"))
     #expect(store.bookmark(of: "a").bookmark == nil)
     #expect(store.save(Bookmark(cellsDone: 1, of: lesson), of: "a") == nil)
@@ -79,20 +79,20 @@ final class TemporaryFolder {
   }
 
   @Test func aDamagedOneStartsOverWithANote() throws {
-    let folder = try TemporaryFolder(["a.json": "{\"cellsDone\": "])
+    let folder = try LessonFolder(["a.json": "{\"cellsDone\": "])
     let (bookmark, note) = BookmarkStore(folder: folder.url).bookmark(of: "a")
     #expect(bookmark == nil)
     #expect(note?.id == "bookmark-damaged")
   }
 
   @Test func aFolderThatCannotBeWrittenIsAWarning() throws {
-    let folder = try TemporaryFolder(["file": ""])
+    let folder = try LessonFolder(["file": ""])
     let store = BookmarkStore(folder: folder.url.appendingPathComponent("file/inside"))
     #expect(store.save(Bookmark(cellsDone: 1, of: lesson), of: "a")?.id == "bookmark-not-saved")
   }
 
   @Test func twoReadersAtOnceNeverSeeHalfOfOne() async throws {
-    let folder = try TemporaryFolder()
+    let folder = try LessonFolder()
     let store = BookmarkStore(folder: folder.url)
     let lesson = lesson
     store.save(Bookmark(cellsDone: 0, of: lesson), of: "a")

@@ -8,7 +8,7 @@ import Testing
     throws -> [String]
   {
     let other = lessonText("# A\n")
-    let folder = try TemporaryFolder(["loss.png": "x", "my notes.md": "x", "01-first.md": other, "09-late.md": other])
+    let folder = try LessonFolder(["loss.png": "x", "my notes.md": "x", "01-first.md": other, "09-late.md": other])
     let library = try LessonLibrary(folder: folder.url)
     let lesson = try Lesson(text: lessonText(body, frontMatter: frontMatter), file: file)
     return lesson.lint(folder: folder.url, library: library.entries).map { "\($0.place?.line ?? 0) \($0.id)" }
@@ -48,7 +48,7 @@ import Testing
 
 @Suite struct LessonScaffoldTests {
   @Test func theTemplateReadsAndPassesTheLint() throws {
-    let folder = try TemporaryFolder(["04-old.md": lessonText("# A\n")])
+    let folder = try LessonFolder(["04-old.md": lessonText("# A\n")])
     let entry = try LessonScaffold.write(name: "vanishing-gradients", in: LessonLibrary(folder: folder.url))
     #expect(entry.number == 5)
     let lesson = try entry.read()
@@ -63,7 +63,7 @@ import Testing
       ("../up", nil, "lesson-name"), ("", nil, "lesson-name"), ("new", 0, "lesson-number"),
     ] as [(String, Int?, String)])
   func refusesAndWritesNothing(name: String, number: Int?, id: String) throws {
-    let folder = try TemporaryFolder(["04-old.md": lessonText("# A\n")])
+    let folder = try LessonFolder(["04-old.md": lessonText("# A\n")])
     let library = try LessonLibrary(folder: folder.url)
     #expect { try LessonScaffold.write(name: name, number: number, in: library) } throws: {
       ($0 as? Diagnostics)?.all.first?.id == id
@@ -72,7 +72,7 @@ import Testing
   }
 
   @Test func aFileThatAppearedMeanwhileIsNotOverwritten() throws {
-    let folder = try TemporaryFolder()
+    let folder = try LessonFolder()
     let library = try LessonLibrary(folder: folder.url)
     try Data("mine".utf8).write(to: folder.url.appendingPathComponent("01-new.md"))
     #expect(throws: Diagnostics.self) { try LessonScaffold.write(name: "new", in: library) }
