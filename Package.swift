@@ -67,3 +67,9 @@ let package = Package(
     .testTarget(name: "CommandTests", dependencies: ["Display", "Lessons", "Figures", "Commands"]),
   ]
 )
+
+// Every Swift target has a page that introduces it.
+let inC: Set = ["CCallSite", "CProcess", "CGraphviz"]
+for target in package.targets where [.regular, .executable].contains(target.type) && !inC.contains(target.name) {
+  target.exclude.append("README.md")
+}
