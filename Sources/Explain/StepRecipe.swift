@@ -147,7 +147,7 @@ extension Stepper {
 }
 
 /// At most `limit` of the numbers, evenly spaced, the last one among them.
-func thinned(_ numbers: [Double], to limit: Int) -> [Double] {
+public func thinned(_ numbers: [Double], to limit: Int) -> [Double] {
   guard numbers.count > limit else { return numbers }
   return (0..<limit).map { numbers[($0 + 1) * numbers.count / limit - 1] }
 }
