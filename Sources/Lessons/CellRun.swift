@@ -71,7 +71,7 @@ struct CellRun {
       if room > 0 { show(.text(String(decoding: bytes.prefix(room), as: UTF8.self))) }
     case .forked: hasForked = true
     case .ended: return .lost
-    case .reply(.started(let process, let depth, _)):
+    case .reply(.started(let process, let depth)):
       self.process = process
       self.depth = depth
       if depth > 0 { kernel.isGroup(process) }

@@ -48,6 +48,8 @@ public final class Session {
   var failed: Set<Fingerprint> = []
   var resultKeys: [Int: Fingerprint] = [:]
 
+  /// What each cell had to do with others when it was compiled last.
+  var knownEffects: [Int: CellEffects] = [:]
   /// Whether something may have been added to the cache.
   var hasCompiled = false
 
@@ -93,6 +95,12 @@ public final class Session {
   public func replace(cell index: Int, code: String) {
     guard let piece = lesson.pieces.firstIndex(where: { $0.cell?.index == index }), var cell = lesson.pieces[piece].cell
     else { return }
+    if CellText(code).fingerprint != CellText(cell.code).fingerprint {
+      let plan = SessionPlan(effects: knownEffects)
+      for other in results.keys where other == index || plan.needed(before: other).contains(index) {
+        results[other] = nil
+      }
+    }
     let shift = code.lineCount - cell.code.lineCount
     cell.code = code
     lesson.pieces[piece] = .cell(cell)

@@ -73,7 +73,7 @@ final class KernelLoop {
     }
     Outlet.use(.lesson(replies: replies, secret: secret))
     Steppers.startNumbering(at: firstStepper)
-    reply(.started(process: getpid(), depth: depth, base: UInt(nn_library_base(symbol))))
+    reply(.started(process: getpid(), depth: depth))
     let function = unsafeBitCast(symbol, to: (@convention(c) (Int32, UnsafeMutableRawPointer?) -> Int32).self)
     nn_crash_report_to(crashes)
     nn_guard(1)
