@@ -13,17 +13,19 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
+  // A target names every module that its files import: what a module reaches only through another is not rebuilt
+  // when that other changes.
   targets: [
     // The maths side: what cells import.
     .target(name: "Tensors"),
     .target(name: "CCallSite"),
     .target(name: "Autodiff", dependencies: ["Tensors", "CCallSite"]),
-    .target(name: "Networks", dependencies: ["Autodiff"]),
-    .target(name: "Optimizers", dependencies: ["Autodiff"]),
+    .target(name: "Networks", dependencies: ["Tensors", "Autodiff"]),
+    .target(name: "Optimizers", dependencies: ["Tensors", "Autodiff"]),
     .target(name: "Datasets", dependencies: ["Tensors"], resources: [.copy("Data")]),
-    .target(name: "Training", dependencies: ["Networks", "Optimizers", "Datasets"]),
+    .target(name: "Training", dependencies: ["Tensors", "Autodiff", "Datasets"]),
     .target(name: "Display"),
-    .target(name: "Explain", dependencies: ["Training", "Display"]),
+    .target(name: "Explain", dependencies: ["Tensors", "Autodiff", "Datasets", "Training", "Display"]),
     .target(name: "CProcess"),
     .target(
       name: "NNLearnKit",
@@ -41,22 +43,28 @@ let package = Package(
     .target(name: "Figures", dependencies: ["Display", "CCairo", "CGraphviz", "CChafa"]),
     .target(name: "Markup", dependencies: ["CCmark"]),
     .target(name: "Lessons", dependencies: ["Markup", "Display", "CProcess", "Yams"]),
-    .target(name: "Pages", dependencies: ["Lessons", "Figures"]),
-    .target(name: "Commands", dependencies: ["Pages", "Lessons", "Figures", "Display"]),
+    .target(name: "Pages", dependencies: ["Display", "Markup", "Lessons", "Figures"]),
+    .target(name: "Commands", dependencies: ["Display", "Markup", "Lessons", "Figures", "Pages"]),
     .executableTarget(
       name: "nnlearn",
-      dependencies: ["Commands", "Pages", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      dependencies: [
+        "Display", "Lessons", "Figures", "Pages", "Commands",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
 
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
-    .testTarget(name: "AutodiffTests", dependencies: ["Autodiff", "Networks", "Optimizers"]),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
-    .testTarget(name: "TrainingTests", dependencies: ["Training"]),
-    .testTarget(name: "ExplainTests", dependencies: ["Explain"]),
-    .testTarget(name: "FiguresTests", dependencies: ["Figures"], exclude: ["Snapshots"]),
+    .testTarget(name: "AutodiffTests", dependencies: ["Tensors", "Autodiff", "Networks", "Optimizers"]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Tensors", "Datasets"]),
+    .testTarget(
+      name: "TrainingTests",
+      dependencies: ["Tensors", "Autodiff", "Networks", "Optimizers", "Datasets", "Training"]),
+    .testTarget(name: "ExplainTests",
+      dependencies: ["Tensors", "Autodiff", "Networks", "Optimizers", "Datasets", "Training", "Display", "Explain"]),
+    .testTarget(name: "FiguresTests", dependencies: ["Display", "Figures"], exclude: ["Snapshots"]),
     .testTarget(name: "MarkupTests", dependencies: ["Markup"]),
-    .testTarget(name: "LessonsTests", dependencies: ["Lessons"], exclude: ["BrokenCells"]),
-    .testTarget(name: "PagesTests", dependencies: ["Pages"], exclude: ["Snapshots"]),
-    .testTarget(name: "CommandTests", dependencies: ["Commands"]),
+    .testTarget(name: "LessonsTests", dependencies: ["Display", "Markup", "Lessons"], exclude: ["BrokenCells"]),
+    .testTarget(name: "PagesTests", dependencies: ["Display", "Markup", "Lessons", "Pages"], exclude: ["Snapshots"]),
+    .testTarget(name: "CommandTests", dependencies: ["Display", "Lessons", "Figures", "Commands"]),
   ]
 )
 

@@ -117,12 +117,13 @@ struct CellCompiler {
 
   private func runCompiler(module: String, imports: [CompiledCell], in draft: String, poll: () -> Bool) throws {
     var arguments = ["-frontend", "-c", "\(draft)/\(module).swift", "-module-name", module, "-o", draft + "/cell.o"]
-    arguments += ["-emit-module-path", "\(draft)/\(module).swiftmodule", "-debug-prefix-map", draft + "=."]
+    arguments += ["-emit-module-path", "\(draft)/\(module).swiftmodule"]
     arguments += ["-entry-point-function-name", module + "_main"]
     arguments += Self.flags + ["-module-cache-path", cache.folder + "/modules", "-I", toolchain.modules]
     arguments += toolchain.moduleMaps.flatMap { ["-Xcc", "-fmodule-map-file=" + $0] }
     arguments += imports.flatMap { ["-I", $0.folder] }
-    // The compiler writes the folder it runs in into the interface.
+    // The compiler writes the folder it runs in into the interface. (Mapping the folder's name away by an option
+    // would make it build the C modules anew for every cell.)
     let ending = try Tool.run(toolchain.frontend, arguments, in: "/", messages: draft + "/stderr.txt", poll: poll)
     guard let status = ending.status else { throw CancellationError() }
     guard status & 0x7F == 0 else {

@@ -6,29 +6,37 @@ extension Session {
   func compile(upTo index: Int, poll: () -> Bool) throws -> Bool {
     let workshop = try workshop()
     hasCompiled = true
-    if compiled.isEmpty {
-      guard
-        let first = try workshop.compiler.compile(
-          constants.cell, module: "Lesson", constants: [], after: [], poll: poll)
-      else { return false }
-      compiled.append(first)
-    }
-    while let last = compiled.last?.cell.index, last < index {
+    while case let last = compiled.last?.cell.index ?? -1, last < index {
       let cell = lesson.cells[last + 1]
-      guard let next = try compile(cell, in: workshop, after: compiled, poll: poll) else { return false }
+      guard try compileConstants(for: cell, poll: poll),
+        let next = try compile(cell, in: workshop, after: compiled, poll: poll)
+      else { return false }
       compiled.append(next)
       dropIfStale(next)
     }
     return true
   }
 
+  /// Parameters and seed are compiled, and imported, only for cells that mention one, so that the others neither wait
+  /// for them nor depend on them.
+  func compileConstants(for cell: Cell, poll: () -> Bool) throws -> Bool {
+    guard mentionsConstants(cell), compiled.first?.cell.index != -1 else { return true }
+    let compiler = try workshop().compiler
+    let first = try compiler.compile(constants.cell, module: "Lesson", constants: [], after: [], poll: poll)
+    guard let first else { return false }
+    compiled.insert(first, at: 0)
+    return true
+  }
+
+  private func mentionsConstants(_ cell: Cell) -> Bool {
+    !CellText(cell.code).words.isDisjoint(with: constants.names)
+  }
+
   func compile(
     _ cell: Cell, module: String? = nil, in workshop: Workshop, after earlier: [CompiledCell], poll: () -> Bool
   ) throws -> CompiledCell? {
     let own = cell.options.seed.map { ["fileprivate let seed: UInt64 = \($0)"] } ?? []
-    // Parameters are imported only by the cells that mention one, so that the others do not depend on them.
-    let mentionsParameters = !CellText(cell.code).words.isDisjoint(with: constants.names)
-    let visible = earlier.filter { $0.cell.index >= 0 ? $0.cell.options.eval : mentionsParameters }
+    let visible = earlier.filter { $0.cell.index >= 0 ? $0.cell.options.eval : mentionsConstants(cell) }
     return try workshop.compiler.compile(
       cell, module: module ?? moduleName(of: cell), constants: own, after: visible, poll: poll)
   }

@@ -29,6 +29,7 @@ extension Session {
     let index = cellIndex + 1
     let cell = Cell(
       index: index, label: "value", options: CellOptions(), code: code, line: max(1, place.line - 1))
+    _ = try compileConstants(for: cell, poll: { true })
     let earlier = Array(compiled.prefix { $0.cell.index <= cellIndex })
     guard let value = try compile(cell, module: "Value", in: workshop, after: earlier, poll: { true }) else {
       return .failure(Diagnostic("interrupted", at: place, "The value was not computed."))

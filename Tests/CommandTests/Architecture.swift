@@ -57,12 +57,11 @@ struct Architecture {
   private func imports() -> [String] {
     var problems: [String] = []
     for target in targets {
-      let reached = reachable(from: target.name)
       for (module, files) in target.imports.sorted(by: { $0.key < $1.key }) {
         let place = "\(files.sorted()[0]) imports \(module)"
         if let owner = Self.outside[module], owner != target.name { problems.append("\(place): only \(owner) may") }
-        if names.contains(module), module != target.name, !reached.contains(module) {
-          problems.append("\(place), which Package.swift does not let \(target.name) reach")
+        if names.contains(module), module != target.name, !target.dependencies.contains(module) {
+          problems.append("\(place), which \(target.name) does not name in Package.swift")
         }
       }
     }

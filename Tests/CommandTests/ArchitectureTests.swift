@@ -34,7 +34,7 @@ import Testing
 
   @Test(arguments: [
     ("Display/x.swift imports ArgumentParser: only nnlearn may", "Display", "ArgumentParser"),
-    ("Display/x.swift imports Figures, which Package.swift does not let Display reach", "Display", "Figures"),
+    ("Display/x.swift imports Figures, which Display does not name in Package.swift", "Display", "Figures"),
   ])
   func aWrongImportIsFound(complaint: String, target: String, module: String) {
     var house = Self.sound

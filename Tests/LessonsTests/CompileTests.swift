@@ -100,6 +100,8 @@ import Testing
       $0.parameters = ["hidden": "64", "rate": "1", "deep": "false"]
       $0.seed = 5
     }
+    let place = Diagnostic.Place(file: lesson.file, line: 20, column: 1)
+    #expect(changed.value(of: "hidden + 1", at: place, after: -1) == .success("65"))
     #expect(changed.run(cell: 0).text == "64 1.0 false a \\\"b\\\" 5\n")
   }
 
@@ -173,7 +175,7 @@ import Testing
   }
 
   @Test func `a missing toolchain is said with what mends it`() throws {
-    let folder = TemporaryFolder()
+    let folder = CacheFolderForTests()
     #expect {
       _ = try Toolchain.find(buildFolder: folder.path)
     } throws: { error in

@@ -3,7 +3,7 @@ import Foundation
 import Lessons
 
 /// A folder that goes when the test ends.
-final class TemporaryFolder: Sendable {
+final class CacheFolderForTests: Sendable {
   let path: String
 
   init() {
@@ -15,8 +15,8 @@ final class TemporaryFolder: Sendable {
 }
 
 /// Compiled cells that all tests share; only tests of the cache itself have one of their own.
-let sharedCache: TemporaryFolder = {
-  let folder = TemporaryFolder()
+let sharedCache: CacheFolderForTests = {
+  let folder = CacheFolderForTests()
   atexit { try? FileManager.default.removeItem(atPath: sharedCache.path) }
   return folder
 }()
@@ -37,7 +37,7 @@ func lesson(_ codes: [String], parameters: [String] = [], seed: Int = 7, title: 
 }
 
 func session(
-  _ lesson: Lesson, cache: TemporaryFolder = sharedCache, change: (inout Session.Options) -> Void = { _ in }
+  _ lesson: Lesson, cache: CacheFolderForTests = sharedCache, change: (inout Session.Options) -> Void = { _ in }
 ) throws -> Session {
   var options = Session.Options()
   options.cacheFolder = cache.path
