@@ -42,6 +42,8 @@ public final class Session {
   private var builtWorkshop: Workshop?
   /// What the compiler made of the present cells, from the first (-1: parameters and seed) without a gap.
   var compiled: [CompiledCell] = []
+  /// The lesson's lines of operations that a stepper has stood on; 0 where none is known.
+  var lines: [StepView.CodePlace: Int] = [:]
   var kernel: KernelProcess?
   var loaded: [SessionPlan.Loaded] = []
   /// Runs that did not come to their end: they changed nothing, and would fail again.
@@ -101,6 +103,7 @@ public final class Session {
         results[other] = nil
       }
     }
+    lines = [:]
     let shift = code.lineCount - cell.code.lineCount
     cell.code = code
     lesson.pieces[piece] = .cell(cell)
