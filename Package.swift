@@ -52,6 +52,14 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
+    // Measures both sides.
+    .executableTarget(
+      name: "nnlearn-bench",
+      dependencies: [
+        "Tensors", "Autodiff", "Networks", "Optimizers", "Datasets", "Display", "Explain", "Figures", "Lessons", "Commands",
+        "CProcess",
+      ]),
+
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(name: "AutodiffTests", dependencies: ["Tensors", "Autodiff", "Networks", "Optimizers"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Tensors", "Datasets"]),

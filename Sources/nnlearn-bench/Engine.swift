@@ -1,0 +1,85 @@
+import Autodiff
+import Datasets
+import Networks
+import Optimizers
+import Tensors
+
+extension BenchmarkGroup {
+  static let engine = BenchmarkGroup(
+    name: "engine", title: "Training, a number at a time",
+    benchmarks: [
+      Benchmark(name: "scalar network", measure: scalarNetwork),
+      Benchmark(name: "a million operations in a chain", measure: millionOperations),
+    ])
+
+  /// The moons example of micrograd, every multiplication an operation of its own; the peer takes the same steps from
+  /// the same weights, in turn.
+  private static func scalarNetwork() throws -> [Measurement] {
+    let network = ScalarNetwork(points: 100, hidden: [16, 16], seed: 1)
+    var program: Program?
+    let building = timings { program = network.program() }
+    let graph = program!.graph
+    let peer = MicrogradPeer(network)
+    let run = Run(program!)
+    var (plain, recorded, theirs): ([Double], [Double], [Double]) = ([], [], [])
+    var losses: [(mine: Double, theirs: Double)] = []
+    var trace: Trace?
+    for step in 0..<5 {
+      plain.append(
+        seconds {
+          run.load(step: 2 * step); run.finishStep()
+        })
+      recorded.append(seconds { trace = run.record(2 * step + 1..<2 * step + 2) })
+      if let peer {
+        for _ in 0..<2 {
+          let answer = try peer.step()
+          theirs.append(answer.seconds)
+          losses.append((run.losses[losses.count], answer.loss))
+        }
+      }
+    }
+    _ = trace
+    if let wrong = losses.first(where: { abs($0.mine - $0.theirs) > 1e-9 }) {
+      throw NotMeasured(reason: "the peer's loss is \(wrong.theirs), ours \(wrong.mine): not the same work")
+    }
+    let compared =
+      peer == nil
+      ? MicrogradPeer.missing
+      : "micrograd \(Measurement.text(theirs.median, in: .seconds)) a step, same losses: "
+        + "\(Measurement.text(theirs.median / recorded.median, in: .ratio)) as long"
+    let events = Double(graph.count)
+    return [
+      Measurement(
+        name: "one step of 2-16-16-1 on 100 moons, in scalars, fully recorded", unit: .seconds, samples: recorded,
+        note: compared),
+      Measurement(
+        name: "events recorded, with every value and the ledger", unit: .perSecond,
+        samples: recorded.map { events / $0 },
+        note: "\(graph.count) events a step"),
+      Measurement(name: "the same step, not recorded", unit: .seconds, samples: plain),
+      Measurement(name: "building that graph, backward and update included", unit: .seconds, samples: building),
+    ]
+  }
+
+  private static func millionOperations() -> [Measurement] {
+    let times = 1_000_000
+    var (built, evaluated, differentiated): ([Double], [Double], [Double]) = ([], [], [])
+    for _ in 0..<5 {
+      let x = Parameter("x", 0.5, type: .float64)
+      var z: Tensor = x
+      built.append(seconds { for i in 0..<times { z = i % 2 == 0 ? z + x : z - x } })
+      evaluated.append(seconds { precondition(z.scalar == 0.5) })
+      differentiated.append(seconds { precondition(gradient(of: z, with: x).scalar == 1) })
+    }
+    return [
+      Measurement(
+        name: "a million operations in a chain: built and evaluated", unit: .seconds,
+        samples: zip(built, evaluated).map(+), aim: 0.2,
+        note: "built \(Measurement.text(built.median, in: .seconds)), "
+          + "evaluated \(Measurement.text(evaluated.median, in: .seconds))"),
+      Measurement(
+        name: "its gradient: built and evaluated", unit: .seconds, samples: differentiated,
+        note: "two million operations more"),
+    ]
+  }
+}
