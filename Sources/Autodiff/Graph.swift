@@ -110,6 +110,14 @@ public struct Operation {
   public var origin: Origin? { tensor.origin }
   public var callSite: UInt { tensor.callSite }
   public var isLeaf: Bool { operandRange.isEmpty }
+
+  /// Where in a loaded lesson cell this was built: the library's file, and the address in it; nil when it was built
+  /// elsewhere.
+  public var codePlace: (library: String, offset: UInt)? {
+    var offset: UInt = 0
+    guard callSite != 0, let file = nn_library_of(callSite, &offset) else { return nil }
+    return (String(cString: file), offset)
+  }
 }
 
 extension Graph: CustomStringConvertible {

@@ -1,6 +1,9 @@
+#define _GNU_SOURCE
 #include "CCallSite.h"
 
 #include <stdatomic.h>
+#include <dlfcn.h>
+#include <link.h>
 #include <stddef.h>
 
 static atomic_uint_fast64_t serial;
@@ -23,7 +26,7 @@ static struct { uintptr_t start, end; } ranges[MAX_RANGES];
 static atomic_int range_count;
 static uintptr_t lowest = UINTPTR_MAX, highest;
 
-void nn_register_cell_code(uintptr_t start, uintptr_t end) {
+static void register_range(uintptr_t start, uintptr_t end) {
   int count = atomic_load(&range_count);
   if (count == MAX_RANGES) return;
   ranges[count].start = start;
@@ -31,6 +34,29 @@ void nn_register_cell_code(uintptr_t start, uintptr_t end) {
   if (start < lowest) lowest = start;
   if (end > highest) highest = end;
   atomic_store(&range_count, count + 1);
+}
+
+static int register_code(struct dl_phdr_info *library, size_t size, void *base) {
+  (void)size;
+  if ((void *)library->dlpi_addr != base) return 0;
+  for (int i = 0; i < library->dlpi_phnum; i++) {
+    const ElfW(Phdr) *part = &library->dlpi_phdr[i];
+    if (part->p_type != PT_LOAD || !(part->p_flags & PF_X)) continue;
+    register_range(library->dlpi_addr + part->p_vaddr, library->dlpi_addr + part->p_vaddr + part->p_memsz);
+  }
+  return 1;
+}
+
+void nn_register_cell_library(const void *symbol) {
+  Dl_info place;
+  if (dladdr(symbol, &place)) dl_iterate_phdr(register_code, place.dli_fbase);
+}
+
+const char *nn_library_of(uintptr_t address, uintptr_t *offset) {
+  Dl_info place;
+  if (!dladdr((void *)address, &place)) return NULL;
+  *offset = address - (uintptr_t)place.dli_fbase;
+  return place.dli_fname;
 }
 
 static int is_cell_code(uintptr_t address, int count) {

@@ -2,7 +2,6 @@
 #include "CProcess.h"
 
 #include <dirent.h>
-#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -24,11 +23,6 @@ static int report_fd = -1;
 static volatile sig_atomic_t guarded = 0;
 
 pid_t nn_fork(void) { return fork(); }
-
-uintptr_t nn_library_base(const void *symbol) {
-  Dl_info place;
-  return dladdr(symbol, &place) ? (uintptr_t)place.dli_fbase : 0;
-}
 
 void nn_line_buffer_output(void) { setvbuf(stdout, NULL, _IOLBF, 0); }
 

@@ -28,7 +28,12 @@ public struct OpenedLesson {
     options = try Session.Options(settings: settings, seed: seed, places: places)
   }
 
-  public func makeSession() throws -> Session { try Session(lesson: lesson, options: options) }
+  /// - Parameter replays: whether outputs of an earlier run may stand for running a cell again.
+  public func makeSession(replays: Bool = true) throws -> Session {
+    var options = options
+    options.replays = replays
+    return try Session(lesson: lesson, options: options)
+  }
 }
 
 extension Session.Options {

@@ -11,8 +11,8 @@ package enum KernelRequest: Codable, Sendable, Equatable {
 package enum KernelReply: Codable, Sendable, Equatable {
   /// Waiting for requests, with `depth` snapshots below it.
   case ready(depth: Int)
-  /// The cell's code starts; `process` runs it, and its library lies at `base` in memory.
-  case started(process: Int32, depth: Int, base: UInt)
+  /// The cell's code starts; `process` runs it.
+  case started(process: Int32, depth: Int)
   /// `mark` is this output's number in the stream of printed text.
   case output(mark: Int, Output)
   case finished(mark: Int)

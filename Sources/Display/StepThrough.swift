@@ -23,6 +23,8 @@ public struct StepView: Codable, Sendable, Equatable {
   /// "%7 = matmul %3 %5   [32, 4]·[4, 2] → [32, 2]"
   public var headline: String
   public var lessonLine: Int?
+  /// Where the operation was built, as the maths process knows it; the lesson side turns it into `lessonLine`.
+  public var codePlace: CodePlace?
   /// Symbols first, then the same with this element's numbers plugged in; one string per line of working.
   public var formula: String
   public var working: [String]
@@ -69,6 +71,17 @@ public struct StepView: Codable, Sendable, Equatable {
     self.branch = branch
     self.branches = branches
     self.notes = notes
+  }
+
+  /// An address in a compiled cell.
+  public struct CodePlace: Codable, Sendable, Hashable {
+    public var library: String
+    public var offset: UInt
+
+    public init(library: String, offset: UInt) {
+      self.library = library
+      self.offset = offset
+    }
   }
 
   public struct EventRow: Codable, Sendable, Equatable {

@@ -7,12 +7,14 @@ import Tensors
 extension Stepper {
   /// Everything there is to say at the cursor.
   public func view(notes: [String] = []) -> StepView {
-    StepView(
+    var view = StepView(
       sequence: sequence, trainingStep: trainingStep, event: event, eventCount: eventCount,
       phase: Phase(current.phase), headline: graph.line(for: event), formula: formula, working: working(),
       localDerivative: localDerivative(), element: clampedElement(of: event), events: eventRows(around: event),
       ledger: ledger(), matrices: matrices(), graph: drawing(), loss: thinned(losses, to: 200), branch: branch.name,
       branches: branches.map(\.name), notes: notes)
+    view.codePlace = current.codePlace.map { StepView.CodePlace(library: $0.library, offset: $0.offset) }
+    return view
   }
 
   // MARK: - The operation under the cursor
@@ -147,7 +149,7 @@ extension Stepper {
 }
 
 /// At most `limit` of the numbers, evenly spaced, the last one among them.
-func thinned(_ numbers: [Double], to limit: Int) -> [Double] {
+public func thinned(_ numbers: [Double], to limit: Int) -> [Double] {
   guard numbers.count > limit else { return numbers }
   return (0..<limit).map { numbers[($0 + 1) * numbers.count / limit - 1] }
 }

@@ -28,8 +28,8 @@ struct CellRun {
   private var process: pid_t = 0
   private var depth = 0
   private var hasForked = false
-  /// Why it is being stopped, and since when.
-  private var reason: (ending: Ending, since: ContinuousClock.Instant)?
+  /// Why it is being stopped, since when, and how firmly it has been asked.
+  private var reason: (ending: Ending, since: ContinuousClock.Instant, request: KernelProcess.Request)?
 
   init(kernel: KernelProcess, cell: Cell, limits: Limits) {
     self.kernel = kernel
@@ -71,12 +71,12 @@ struct CellRun {
       if room > 0 { show(.text(String(decoding: bytes.prefix(room), as: UTF8.self))) }
     case .forked: hasForked = true
     case .ended: return .lost
-    case .reply(.started(let process, let depth, _)):
+    case .reply(.started(let process, let depth)):
       self.process = process
       self.depth = depth
       if depth > 0 { kernel.isGroup(process) }
       // Asked to stop before there was anything to be stopped.
-      if let reason { kernel.stop(process, hard: reason.since.duration(to: .now) > .seconds(1)) }
+      if let reason { kernel.stop(process, reason.request) }
     case .reply(.output(_, let output)): show(output)
     case .reply(.finished):
       if !errorText.isEmpty { show(.text(errorText)) }
@@ -90,14 +90,18 @@ struct CellRun {
   }
 
   private mutating func stop(_ ending: Ending) {
-    reason = (ending, .now)
-    if process > 0 { kernel.stop(process, hard: false) }
+    reason = (ending, .now, ending == .interrupted ? .finish : .report)
+    if process > 0 { kernel.stop(process, reason!.request) }
   }
 
-  /// A process that does not answer the polite request is ended.
-  private func insist() {
-    guard let reason, process > 0, reason.since.duration(to: .now) > .seconds(1) else { return }
-    kernel.stop(process, hard: true)
+  /// A process that does not answer a request within a while gets a firmer one.
+  private mutating func insist() {
+    guard let asked = reason, process > 0 else { return }
+    let waited = asked.since.duration(to: .now)
+    let request: KernelProcess.Request = waited > .seconds(1.5) ? .end : waited > .seconds(0.3) ? .report : .finish
+    guard request > asked.request else { return }
+    reason?.request = request
+    kernel.stop(process, request)
   }
 
   private func ending(_ status: Int32) -> Ending {

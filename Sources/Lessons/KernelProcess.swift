@@ -149,9 +149,23 @@ final class KernelProcess {
   /// Notes that `process` leads a group of its own.
   func isGroup(_ process: pid_t) { groups.insert(process) }
 
-  /// Asks the process that runs the cell to say where it is and to end; ends it if it does not.
-  func stop(_ process: pid_t, hard: Bool) {
-    kill(process, hard ? SIGKILL : SIGTRAP)
+  /// How firmly the process that runs a cell is asked to stop.
+  enum Request: Int32, Comparable {
+    /// Training ends after this step, and the cell goes on with what was learnt.
+    case finish
+    /// It says where it is, and ends.
+    case report
+    case end
+
+    static func < (a: Request, b: Request) -> Bool { a.rawValue < b.rawValue }
+  }
+
+  func stop(_ process: pid_t, _ request: Request) {
+    switch request {
+    case .finish: kill(process, SIGINT)
+    case .report: kill(process, SIGTRAP)
+    case .end: kill(process, SIGKILL)
+    }
   }
 
   /// Ends the kernel, its snapshots and everything that cells have started.

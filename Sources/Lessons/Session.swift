@@ -42,12 +42,16 @@ public final class Session {
   private var builtWorkshop: Workshop?
   /// What the compiler made of the present cells, from the first (-1: parameters and seed) without a gap.
   var compiled: [CompiledCell] = []
+  /// The lesson's lines of operations that a stepper has stood on; 0 where none is known.
+  var lines: [StepView.CodePlace: Int] = [:]
   var kernel: KernelProcess?
   var loaded: [SessionPlan.Loaded] = []
   /// Runs that did not come to their end: they changed nothing, and would fail again.
   var failed: Set<Fingerprint> = []
   var resultKeys: [Int: Fingerprint] = [:]
 
+  /// What each cell had to do with others when it was compiled last.
+  var knownEffects: [Int: CellEffects] = [:]
   /// Whether something may have been added to the cache.
   var hasCompiled = false
 
@@ -93,6 +97,13 @@ public final class Session {
   public func replace(cell index: Int, code: String) {
     guard let piece = lesson.pieces.firstIndex(where: { $0.cell?.index == index }), var cell = lesson.pieces[piece].cell
     else { return }
+    if CellText(code).fingerprint != CellText(cell.code).fingerprint {
+      let plan = SessionPlan(effects: knownEffects)
+      for other in results.keys where other == index || plan.needed(before: other).contains(index) {
+        results[other] = nil
+      }
+    }
+    lines = [:]
     let shift = code.lineCount - cell.code.lineCount
     cell.code = code
     lesson.pieces[piece] = .cell(cell)

@@ -14,6 +14,7 @@ extension Session {
       compiled.append(next)
       dropIfStale(next)
     }
+    knownEffects.merge(SessionPlan(compiled).effects) { $1 }
     return true
   }
 

@@ -165,7 +165,8 @@ extension Session {
     return result
   }
 
-  private func diagnose(_ ending: Ending, _ run: CellRun, libraries: [String]) -> Diagnostic {
+  /// Finds lines in compiled cells, where they lie in the lesson now.
+  func symbolizer() -> Symbolizer {
     let positions = Dictionary(
       compiled.filter(\.isSuccess).map { ($0.module, $0.positions) }, uniquingKeysWith: { $1 })
     // A library's file is named after its module.
@@ -173,14 +174,15 @@ extension Session {
       let module = library.split(separator: "/").last?.split(separator: "-").first ?? ""
       return positions[String(module)]?.current(line: line, column: column) ?? (line, column)
     }
+    return Symbolizer(path: (try? workshop().toolchain.symbolizer) ?? "", placeNow: placeNow)
+  }
+
+  private func diagnose(_ ending: Ending, _ run: CellRun, libraries: [String]) -> Diagnostic {
     let own = compiled.first { $0.cell.index == run.cell.index }?.positions
     let remains = Diagnose.Remains(
       report: String(decoding: run.kernel.crashReport, as: UTF8.self),
       standardError: own?.updating(run.errorText, file: lesson.file) ?? run.errorText, libraries: libraries)
-    let path = (try? workshop().toolchain.symbolizer) ?? ""
-    return Diagnose.ending(
-      ending, remains: remains, cell: run.cell, lesson: lesson,
-      symbolizer: Symbolizer(path: path, placeNow: placeNow))
+    return Diagnose.ending(ending, remains: remains, cell: run.cell, lesson: lesson, symbolizer: symbolizer())
   }
 
   private func replay(_ key: Fingerprint) -> CellResult? {

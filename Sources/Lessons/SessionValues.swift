@@ -51,6 +51,20 @@ extension Session {
     return .success(text.hasSuffix("\n") ? String(text.dropLast()) : text)
   }
 
+  /// With the lesson's line that built the operation, in place of an address.
+  private func withLine(_ view: StepView) -> StepView {
+    guard let place = view.codePlace else { return view }
+    var view = view
+    view.codePlace = nil
+    if lines[place] == nil {
+      // A call site is the address after the call, which may belong to the next line already.
+      let found = symbolizer().lines(of: [UInt64(place.offset) - 1], in: place.library)[0]
+      lines[place] = found.first { $0.file == lesson.file && $0.line > 0 }?.line ?? 0
+    }
+    view.lessonLine = lines[place].flatMap { $0 > 0 ? $0 : nil }
+    return view
+  }
+
   private func stepped(_ stepper: Int, _ command: StepCommand) throws -> StepView {
     let index = stepper / KernelPlaces.steppersPerCell - 1
     guard lesson.cells.indices.contains(index), try compile(upTo: index, poll: { true }),
@@ -71,7 +85,7 @@ extension Session {
     while ContinuousClock.now < deadline {
       for event in kernel.events(within: 50) {
         switch event {
-        case .reply(.stepped(let view)): return view
+        case .reply(.stepped(let view)): return withLine(view)
         case .reply(.refused(let diagnostic)): throw diagnostic
         case .reply(.died), .ended:
           close()

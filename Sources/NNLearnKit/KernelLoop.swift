@@ -2,6 +2,7 @@ internal import CCallSite
 internal import CProcess
 import Display
 import Foundation
+import Training
 
 /// The kernel: one process that runs a lesson's cells on request.
 ///
@@ -71,9 +72,12 @@ final class KernelLoop {
     guard let handle = dlopen(library, RTLD_NOW | RTLD_LOCAL), let symbol = dlsym(handle, entry) else {
       return reply(.notLoaded(dlerror().map { String(cString: $0) } ?? "unknown reason"))
     }
+    nn_register_cell_library(symbol)
+    Cancellation.reset()
+    signal(SIGINT) { _ in Cancellation.request() }
     Outlet.use(.lesson(replies: replies, secret: secret))
     Steppers.startNumbering(at: firstStepper)
-    reply(.started(process: getpid(), depth: depth, base: UInt(nn_library_base(symbol))))
+    reply(.started(process: getpid(), depth: depth))
     let function = unsafeBitCast(symbol, to: (@convention(c) (Int32, UnsafeMutableRawPointer?) -> Int32).self)
     nn_crash_report_to(crashes)
     nn_guard(1)

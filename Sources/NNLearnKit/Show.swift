@@ -1,4 +1,7 @@
+import Autodiff
 import Display
+import Explain
+import Tensors
 
 /// Puts a value on the page, below the cell, in the order in which it was shown or printed.
 ///
@@ -26,6 +29,8 @@ public func inlineText<Value>(_ value: Value) -> String {
   switch value {
   case let number as any BinaryFloatingPoint: return format(double(number))
   case let text as String: return text
+  case let tensor as Tensor: return inlineText(tensor.value)
+  case let array as NDArray: return array.count == 1 ? format(array[at: 0]) : array.summaryText
   case let sequence as [Any]: return "[" + sequence.map { inlineText($0) }.joined(separator: ", ") + "]"
   case let optional as any OptionalValue: return optional.held.map { inlineText($0) } ?? "nil"
   default: return String(describing: value)

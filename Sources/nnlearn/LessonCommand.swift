@@ -41,7 +41,7 @@ struct LessonCommand: ParsableCommand {
     options.figureFolder = opened.places.figures.path
     TerminalReader(
       lesson: opened.lesson, source: opened.source, terminal: terminal, options: options,
-      makeSession: opened.makeSession
+      makeSession: { try opened.makeSession(replays: false) }
     ).run()
   }
 
@@ -51,7 +51,7 @@ struct LessonCommand: ParsableCommand {
     options.startLabel = label
     options.runsCells = !noRun
     var reader = PlainReader(
-      lesson: opened.lesson, source: opened.source, options: options, makeSession: opened.makeSession)
+      lesson: opened.lesson, source: opened.source, options: options, makeSession: { try opened.makeSession() })
     if case .failed = try reader.run(write: writer(to: 1)) { throw Ending.failure }
   }
 }

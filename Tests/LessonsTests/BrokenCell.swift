@@ -25,7 +25,7 @@ struct BrokenCell: Sendable, CustomTestStringConvertible {
   static let all: [BrokenCell] = {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("BrokenCells")
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    return names.filter { $0.hasSuffix(".swift") }.sorted().compactMap { name in
+    return names.filter { $0.hasSuffix(".cell") }.sorted().compactMap { name in
       let text = (try? String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)) ?? ""
       return BrokenCell(file: name, text: text)
     }
@@ -45,7 +45,7 @@ struct BrokenCell: Sendable, CustomTestStringConvertible {
       Issue.record("\(file) does not start with “// compile: id at line:column”.")
       return nil
     }
-    name = String(file.dropLast(".swift".count))
+    name = String(file.dropLast(".cell".count))
     self.kind = kind
     id = found["id"]!
     self.line = line

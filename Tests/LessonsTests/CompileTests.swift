@@ -129,6 +129,15 @@ import Testing
     #expect(session.run(cell: 3).text == stamp)
   }
 
+  @Test func `an edit makes the results that depend on it stale`() throws {
+    let session = try session(lesson(["let x = 1", "let y = x + 1", "print(\"alone\")", "print(y)"]))
+    for index in 0..<4 { #expect(session.run(cell: index).status == .passed) }
+    session.replace(cell: 0, code: "let x = 1  // one")
+    #expect(session.results.keys.sorted() == [0, 1, 2, 3])
+    session.replace(cell: 0, code: "let x = 2")
+    #expect(session.results.keys.sorted() == [2])
+  }
+
   @Test func `an edited cell starts from the state before its last run`() throws {
     let session = try session(lesson(["var log = [0]", "log.append(1)", "print(log)"]))
     #expect(session.run(cell: 2).text == "[0, 1]\n")

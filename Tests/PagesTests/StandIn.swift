@@ -126,7 +126,7 @@ let sampleResults: [Int: CellResult] = [
     status: .compileError,
     diagnostics: [
       Diagnostic(
-        "type-mismatch", at: .init(file: "lessons/01-neuron.md", line: 54, column: 14),
+        "type-mismatch", at: .init(file: "lessons/01-neuron.md", line: 53, column: 14),
         "A text stands where a whole number is wanted.", hint: "Write 1 without quotes.",
         details: "cannot convert value of type 'String' to specified type 'Int'")
     ]),

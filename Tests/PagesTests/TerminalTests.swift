@@ -100,7 +100,7 @@ import Testing
 
   @Test func aClosedPipeIsSilent() throws {
     let terminal = try Tmux()
-    terminal.line("clear; \(Tmux.program) lesson 1 --lessons lessons --plain --no-run 2>&1 | head -n 1; echo ended")
+    terminal.line("clear; \(Tmux.program) lesson 1 --lessons lessons --plain --no-run 2>&1 | head -n 1; echo en''ded")
     try terminal.wait(for: "ended")
     let lines = terminal.screen.split(separator: "\n").filter { !$0.contains("ready>") }
     #expect(lines.count == 2, "one line of the lesson, and “ended”")

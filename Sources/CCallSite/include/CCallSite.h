@@ -14,8 +14,11 @@ void nn_advance_epoch(void);
 void *nn_scope(void);
 void nn_set_scope(void *scope);
 
-// Code between these addresses belongs to a lesson cell.
-void nn_register_cell_code(uintptr_t start, uintptr_t end);
+// The library in which `symbol` lies holds the code of a lesson cell.
+void nn_register_cell_library(const void *symbol);
+
+// The file of the library that holds this code, and where in it; 0 when there is none.
+const char *nn_library_of(uintptr_t address, uintptr_t *offset);
 
 // The innermost return address on this thread's stack that lies in a lesson cell; 0 when there is none.
 uintptr_t nn_call_site(void);

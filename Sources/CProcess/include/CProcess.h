@@ -7,9 +7,6 @@
 /// fork(2), which Swift does not offer. Only sound while the process has one thread.
 pid_t nn_fork(void);
 
-/// Where the library that holds `symbol` lies in memory.
-uintptr_t nn_library_base(const void *symbol);
-
 /// Standard output goes out line by line, also into a pipe.
 void nn_line_buffer_output(void);
 

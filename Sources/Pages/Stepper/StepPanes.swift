@@ -12,8 +12,10 @@ func headerLines(_ state: StepState) -> [Line] {
   let title = Line(" " + state.title, Style(ink: .heading, isBold: true)).clipped(to: max(0, columns - right.width - 1))
   let gap = String(repeating: " ", count: max(1, columns - title.width - right.width))
   let first = right.width < columns ? title + Line(gap) + right : right
+  var operation = Line(view.headline, Style(isBold: true))
+  if let line = view.lessonLine { operation = operation + Line("   line \(line)", .muted) }
   let headline = wrapPreformatted(
-    Line(view.headline, Style(isBold: true)), columns: columns, first: Line(" "), rest: Line("   "))
+    operation, columns: columns, first: Line(" "), rest: Line("   "))
   // The operation in full, as long as it leaves most of the screen to the rest.
   return [first.clipped(to: columns), phaseLine(view.phase, columns: columns)]
     + headline.prefix(max(1, state.size.rows / 5))
