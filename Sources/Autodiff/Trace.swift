@@ -133,12 +133,11 @@ extension Run {
   }
 
   private func records(_ detail: Trace.Detail) -> [Trace.Record] {
-    program.graph.operations.indices.compactMap { id in
-      switch detail {
-      case .none, .full: nil
-      case .health: .health(Health(of: execution.value(id), from: program.graph[id].primitive))
-      case .summary: .summary(Summary(of: execution.value(id)))
-      }
+    switch detail {
+    case .none, .full: []
+    case .health:
+      program.graph.operations.map { .health(Health(of: execution.value($0.id), from: $0.primitive)) }
+    case .summary: program.graph.operations.map { .summary(Summary(of: execution.value($0.id))) }
     }
   }
 }
