@@ -124,6 +124,7 @@ extension Origin {
 
 /// Who contributed what to one gradient: read off the graph.
 public struct GradientLedger {
+  /// One use of the value, and what it adds to the gradient.
   public struct Entry {
     /// Which operation's derivative this is, and with respect to which of its operands.
     public let operation: Tensor

@@ -71,6 +71,7 @@ public struct Graph {
   }
 
   public var count: Int { operations.count }
+  /// Traps when there is no such id.
   public subscript(id: Int) -> Operation { operations[id] }
 
   public func operands(of id: Int) -> ArraySlice<Int> { operandIDs[operations[id].operandRange] }
@@ -128,6 +129,7 @@ public struct Operation {
   public var module: [String] { tensor.module }
   public var origin: Origin? { tensor.origin }
   public var callSite: UInt { tensor.callSite }
+  /// Does it hold numbers (constant, parameter, input) rather than compute them?
   public var isLeaf: Bool { operandRange.isEmpty }
 
   /// Where in a loaded lesson cell this was built: the library's file, and the address in it; nil when it was built

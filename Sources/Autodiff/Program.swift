@@ -8,6 +8,7 @@ public struct Assignment {
   /// The event at which the parameter takes them.
   public let event: Tensor
 
+  /// - Parameter value: of the parameter's shape and element type.
   public init(_ parameter: Parameter, _ value: Tensor) {
     self.parameter = parameter
     self.value = value
@@ -46,6 +47,7 @@ public struct Program {
     }
   }
 
+  /// Does it change parameters, so that one training step leads to another?
   public var repeats: Bool { !assignments.isEmpty }
 
   /// For each operation, the gradient of the loss with respect to it, where the program computes one.

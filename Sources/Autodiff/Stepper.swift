@@ -33,6 +33,7 @@ public final class Stepper {
     let parent: Int?
   }
 
+  /// One event: the training step, counted from 0, and the operation's id.
   public struct Position: Hashable, Comparable, Sendable {
     public var trainingStep: Int
     public var event: Int
@@ -60,8 +61,11 @@ public final class Stepper {
   public convenience init(_ value: Tensor) { self.init(Program(value)) }
 
   public var graph: Graph { program.graph }
+  /// How many events a training step has.
   public var eventCount: Int { graph.count }
+  /// The number of the current event over all training steps, from 0.
   public var sequence: Int { trainingStep * eventCount + event }
+  /// The operation under the cursor.
   public var current: Operation { graph[event] }
   public var position: Position { Position(trainingStep: trainingStep, event: event) }
   public var branch: Branch { branches[branchIndex] }
@@ -72,6 +76,7 @@ public final class Stepper {
 
   // MARK: - Values
 
+  /// Has the cursor reached this operation in the present training step?
   public func isComputed(_ id: Int) -> Bool { id <= event }
 
   /// What an operation computed at this training step; nil when the cursor has not reached it.
@@ -88,6 +93,7 @@ public final class Stepper {
     return run.execution.value(id)
   }
 
+  /// What is wrong with a value, if anything; nil when the cursor has not reached it.
   public func health(_ id: Int) -> Health? { value(id).map { Health(of: $0, from: graph[id].primitive) } }
 
   // MARK: - Moving
