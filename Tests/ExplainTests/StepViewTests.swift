@@ -66,7 +66,8 @@ private func smallStepper() -> Stepper {
   @Test func aRunningSumIsNotCalledTheGradient() throws {
     let a = Parameter("a", 3, type: .float64)
     let square = a * a
-    let graph = Program(gradients(of: (square + square).named("L"), with: [a])).graph
+    let loss = (square + square).named("L")
+    let graph = Program([loss] + gradients(of: loss, with: [a])).graph
     let squareID = try #require(graph.id(of: square))
     let gradient = try #require(graph.gradient(of: squareID))
     #expect(graph.label(gradient) == "∂L/∂%\(squareID)")

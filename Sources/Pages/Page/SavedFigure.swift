@@ -2,6 +2,11 @@ import Display
 import Figures
 import Foundation
 
+extension Terminal {
+  /// Where readers' figures go, below the working directory: apart from the course's own, which are checked.
+  package static let savedFigures = "saved-figures"
+}
+
 /// Saves a chart, graph or image grid as SVG and PNG. An older file of the same name is kept: the new one gets a
 /// number.
 ///

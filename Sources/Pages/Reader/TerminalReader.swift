@@ -12,7 +12,7 @@ package final class TerminalReader {
     /// Where it is noted how far the reader got; nil: nowhere.
     package var bookmarks: BookmarkStore?
     /// Figures saved with `f` go here.
-    package var figureFolder = "figures"
+    package var figureFolder = Terminal.savedFigures
     package var environment: TerminalEnvironment
 
     package init(environment: TerminalEnvironment) { self.environment = environment }

@@ -12,7 +12,7 @@ package final class StepScreen {
 
   /// - Parameter perform: moves the cursor; what it throws is shown, and the cursor stays.
   package init(
-    title: String, view: StepView, terminal: Terminal, figureFolder: String = "figures",
+    title: String, view: StepView, terminal: Terminal, figureFolder: String = Terminal.savedFigures,
     perform: @escaping (StepCommand) throws -> StepView
   ) {
     self.terminal = terminal

@@ -35,5 +35,5 @@ extension Terminal {
   }
 
   static let noPixels =
-    "This terminal shows no pixels; kitty, Ghostty, WezTerm, iTerm2 and foot do. f saves the figure as a file."
+    "No pixels in this terminal (kitty, WezTerm, iTerm2 and foot have them); f saves a file."
 }
