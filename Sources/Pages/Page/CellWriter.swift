@@ -123,12 +123,7 @@ package struct Verdict: Equatable, Sendable {
       case .memoryLimit: "ran out of memory"
       case .notRun: "not run"
       }
-    isAsExpected =
-      switch (expectation, result.status) {
-      case (.pass, .passed), (.compileError, .compileError), (.trap, .trapped), (.timeout, .timedOut): true
-      case (_, .notRun): true
-      default: false
-      }
+    isAsExpected = result.status == .notRun || expectation.isMet(by: result.status)
     text =
       switch (isAsExpected, expectation) {
       case (true, .pass): "✓ \(came)"
