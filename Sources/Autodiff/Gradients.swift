@@ -104,6 +104,16 @@ private struct BackwardPass {
 extension Origin {
   fileprivate var isWorking: Bool { if case .working = self { true } else { false } }
 
+  /// Whose gradient the value is, or adds to; nil for a step on the way.
+  public var target: Tensor? {
+    switch self {
+    case .seed(let loss): loss
+    case .contribution(let consumer, let operand): consumer.operands[operand]
+    case .accumulation(let target): target
+    case .working: nil
+    }
+  }
+
   /// The forward operation that a backward operation differentiates.
   public var forward: Tensor? {
     switch self {

@@ -122,7 +122,7 @@ public final class Stepper {
     contents[at: contents.shape.offset(of: index)!] = number
     let label = graph[event].name.isEmpty ? "%\(event)" : graph[event].name
     let place = index.isEmpty ? "" : "\(index)"
-    var name = "\(label)\(place) = \(number)"
+    var name = "\(label)\(place) = \(Self.text(of: number))"
     if branches.contains(where: { $0.name == name }) { name += " (\(branches.count))" }
     run.load(step: trainingStep)
     branches.append(
@@ -131,6 +131,9 @@ public final class Stepper {
     settle()
     return name
   }
+
+  /// "1", "0.5"
+  private static func text(of number: Double) -> String { Int(exactly: number).map(String.init) ?? String(number) }
 
   /// Looks at the same event in another branch. Answers false when there is no branch of this name.
   @discardableResult

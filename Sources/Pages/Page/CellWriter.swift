@@ -123,7 +123,9 @@ package struct Verdict: Equatable, Sendable {
       case .memoryLimit: "ran out of memory"
       case .notRun: "not run"
       }
-    isAsExpected = result.status == .notRun || expectation.isMet(by: result.status)
+    isAsExpected =
+      result.status == .notRun
+      ? !result.diagnostics.contains { $0.severity == .error } : expectation.isMet(by: result.status)
     text =
       switch (isAsExpected, expectation) {
       case (true, .pass): "✓ \(came)"
