@@ -36,7 +36,7 @@ extension Diagnostic {
   public var report: String {
     var lines = [[position, "\(severity.rawValue)", summary].filter { !$0.isEmpty }.joined(separator: ": ")]
     lines += details.split(separator: "\n").map { "  | \($0)" }
-    if !hint.isEmpty { lines.append("  \(hint)") }
+    lines += hint.split(separator: "\n").map { "  \($0)" }
     return (lines + notes.map(\.report)).joined(separator: "\n")
   }
 

@@ -44,7 +44,7 @@ package enum AtomicFile {
 
   private static func problem(_ path: String, _ what: String, _ words: String) -> Diagnostic {
     Diagnostic(
-      "figure-not-written", at: .init(file: path), "The figure \(path) was not written: \(what).",
+      "file-not-written", at: .init(file: path), "The file \(path) was not written: \(what).",
       hint: "Nothing was changed. Free some room or choose another folder that you may write to.", details: words)
   }
 }

@@ -108,6 +108,7 @@ struct CellRun {
     // The Swift runtime's words, and those of `new`.
     let isOutOfMemory = ["failed to allocate", "ould not allocate memory", "bad_alloc"].contains(
       where: errorText.contains)
+    if hasForked, status & 0x7F == SIGTRAP { return .forked }
     if isOutOfMemory { return .memoryLimit(bytes: limits.memory) }
     return status & 0x7F == 0 ? .exited(status: status >> 8 & 0xFF) : .signal(status & 0x7F)
   }

@@ -21,6 +21,9 @@ struct CompiledCell: Sendable {
   var undefined: Set<String> = []
   /// The text and line that were compiled; the present ones may differ in comments and white space.
   var positions: CellPositions
+
+  /// Such code would run after the cell has returned, and end the process with it.
+  var awaitsAtTopLevel: Bool { undefined.contains("swift_task_asyncMainDrainQueue") }
 }
 
 /// Compiles cells, each as a module of its own that sees the earlier ones, unless the cache has it.
@@ -116,15 +119,19 @@ struct CellCompiler {
   }
 
   private func runCompiler(module: String, imports: [CompiledCell], in draft: String, poll: () -> Bool) throws {
-    var arguments = ["-frontend", "-c", "\(draft)/\(module).swift", "-module-name", module, "-o", draft + "/cell.o"]
-    arguments += ["-emit-module-path", "\(draft)/\(module).swiftmodule"]
-    arguments += ["-entry-point-function-name", module + "_main"]
-    arguments += Self.flags + ["-module-cache-path", cache.folder + "/modules", "-I", toolchain.modules]
-    arguments += toolchain.moduleMaps.flatMap { ["-Xcc", "-fmodule-map-file=" + $0] }
-    arguments += imports.flatMap { ["-I", $0.folder] }
-    // The compiler writes the folder it runs in into the interface. (Mapping the folder's name away by an option
-    // would make it build the C modules anew for every cell.)
-    let ending = try Tool.run(toolchain.frontend, arguments, in: "/", messages: draft + "/stderr.txt", poll: poll)
+    let modules = cache.folder + "/modules"
+    func attempt() throws -> Tool.Ending {
+      // The compiler writes the folder it runs in into the interface. (Mapping the folder's name away by an option
+      // would make it build the C modules anew for every cell.)
+      try Tool.run(
+        toolchain.frontend, arguments(module: module, imports: imports, modules: modules, in: draft), in: "/",
+        messages: draft + "/stderr.txt", poll: poll)
+    }
+    var ending = try attempt()
+    if ending.isAboutFiles(in: modules) {
+      cache.remove(modules)
+      ending = try attempt()
+    }
     guard let status = ending.status else { throw CancellationError() }
     guard status & 0x7F == 0 else {
       throw Diagnostic(
@@ -132,6 +139,18 @@ struct CellCompiler {
         hint: "Simplify the cell step by step to find what it cannot take.", details: ending.errorText)
     }
     if status != 0 { cache.remove(draft + "/cell.o") }
+  }
+
+  private func arguments(
+    module: String, imports: [CompiledCell], modules: String, in draft: String
+  ) -> [String] {
+    var arguments = ["-frontend", "-c", "\(draft)/\(module).swift", "-module-name", module, "-o", draft + "/cell.o"]
+    arguments += ["-emit-module-path", "\(draft)/\(module).swiftmodule"]
+    arguments += ["-entry-point-function-name", module + "_main"]
+    arguments += Self.flags + ["-module-cache-path", modules, "-I", toolchain.modules]
+    arguments += toolchain.moduleMaps.flatMap { ["-Xcc", "-fmodule-map-file=" + $0] }
+    arguments += imports.flatMap { ["-I", $0.folder] }
+    return arguments
   }
 
   private func read(
@@ -154,11 +173,20 @@ struct CellCompiler {
         (compiled.defined, compiled.undefined) = object.symbols
         compiled.behaviour = object.behaviour
       }
+      if compiled.awaitsAtTopLevel { compiled.isSuccess = false }
     }
     return compiled
   }
 
   private func write(_ text: String, _ path: String) throws {
     try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+  }
+}
+
+extension Tool.Ending {
+  /// Whether the compiler fell over a file of its own module cache, or without a word: a damaged one may be why.
+  fileprivate func isAboutFiles(in modules: String) -> Bool {
+    guard let status, status != 0 else { return false }
+    return status & 0x7F != 0 || errorText.contains(modules + "/")
   }
 }

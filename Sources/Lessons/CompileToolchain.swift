@@ -24,11 +24,11 @@ public struct Toolchain: Sendable, Equatable {
     let modules = folder + "/Modules"
     let kernel = folder + "/nnlearn-kernel"
     var missing: [Diagnostic] = []
-    for (path, product) in [(library, "NNLearnKit"), (kernel, "nnlearn-kernel"), (modules, "NNLearnKit")]
-    where !exists(path) {
+    for path in [library, kernel, modules] where !exists(path) {
       missing.append(
         Diagnostic(
-          "not-built", "Cells need \(path), which is not there.", hint: "Run `swift build --product \(product)`."))
+          "not-built", "Cells need \(path), which is not there.",
+          hint: "Start nnlearn through `./nnlearn`, the script in its checkout: it builds what is missing."))
     }
     guard let programs = compilerFolder(library: library) else {
       missing.append(

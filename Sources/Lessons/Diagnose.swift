@@ -32,6 +32,11 @@ public enum Diagnose {
     }
   }
 
+  /// A cell that waits outside of any function. The compiler takes it; the kernel cannot.
+  static func topLevelAwait(in cell: Cell, lesson: Lesson) -> Diagnostic {
+    DiagnoseContext(lesson: lesson, cell: cell).topLevelAwait
+  }
+
   private static func isUnhelpful(_ message: CompilerMessage) -> Bool {
     message.kind == .warning && FriendlyMessage.unhelpfulWarnings.contains { $0.match(message.words) != nil }
   }

@@ -4,6 +4,8 @@ import Display
 public enum Ending: Sendable, Equatable {
   /// Died of this signal by itself, or was killed from outside.
   case signal(Int32)
+  /// It called `fork`, and was stopped there.
+  case forked
   case exited(status: Int32)
   case timedOut(seconds: Double)
   case interrupted
@@ -14,6 +16,7 @@ public enum Ending: Sendable, Equatable {
   var words: String {
     switch self {
     case .signal(let number): "signal \(Self.names[number] ?? String(number))"
+    case .forked: "fork"
     case .exited(let status): "exit \(status)"
     case .timedOut(let seconds): "time limit \(format(seconds))"
     case .interrupted: "interrupted"
@@ -68,7 +71,8 @@ extension Diagnose {
     var frames = lookup.frames(
       isUncaught && !report.throwFrames.isEmpty ? report.throwFrames : report.frames, near: lastWords?.line)
     var words = [
-      lastWords?.message, lastWords.map { "Fatal error: " + $0.message }, lookup.unspokenFailure, ending.words,
+      lastWords?.message, lastWords.map { "Fatal error: " + $0.message }, isTrap ? lookup.unspokenFailure : nil,
+      frames.isEmpty ? "unplaced " + ending.words : nil, ending.words,
     ]
     if isTrap && report.isStackOverflow {
       let recursion = Recursion(frames)

@@ -173,6 +173,14 @@ extension FriendlyMessage {
       hint: "Leave out `exit`: a cell ends with its last line.",
       wrong: "import Foundation\nexit(3)", right: "import Foundation\nprint(3)"),
     running(
+      "program-exited-unplaced", ["unplaced exit {status}"],
+      says: "The cell ended the whole program (exit {status}), instead of just coming to its own end.",
+      hint: "Look for `_exit` or `quick_exit`, and leave it out: a cell ends with its last line."),
+    running(
+      "forked", ["fork"],
+      says: "The cell split its process in two here (fork), which a cell may not do: it was stopped.",
+      hint: "To start another program, use `Process` of Foundation; to calculate side by side, threads."),
+    running(
       "killed", ["signal SIGKILL", "signal SIGTERM", "signal SIGHUP"],
       says: "The program that runs the cells was ended from outside.",
       hint: "If nobody did that, the machine had no memory left. Run the cell again; those above are run first."),

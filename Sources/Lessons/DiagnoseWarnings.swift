@@ -33,6 +33,15 @@ extension DiagnoseContext {
     }
   }
 
+  /// The first `await` that is in no function.
+  var topLevelAwait: Diagnostic {
+    let token = tokens.first { $0.text == "await" && $0.depth == 0 } ?? tokens.first { $0.text == "await" }
+    return Diagnostic(
+      "await-at-top-level", at: token.map { place(of: $0) } ?? startOfLine(cell.line),
+      "A cell cannot wait (`await`) at its top level: it runs from its first line to its last without a pause.",
+      hint: "Call a function that is not `async`; to wait for a while, use `Thread.sleep(forTimeInterval:)`.")
+  }
+
   private func place(of token: SwiftToken) -> Diagnostic.Place {
     Diagnostic.Place(file: lesson.file, line: cell.line + token.line - 1, column: token.column)
   }

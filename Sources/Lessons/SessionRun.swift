@@ -34,6 +34,7 @@ extension Session {
 
   private func compilerDiagnostics(of cell: CompiledCell) -> [Diagnostic] {
     let found = Diagnose.compilerOutput(cell.errorText, cell: cell.cell, lesson: lesson)
+    if cell.awaitsAtTopLevel { return [Diagnose.topLevelAwait(in: cell.cell, lesson: lesson)] + found }
     let all = found + (cell.isSuccess ? Diagnose.warnings(cell: cell.cell, lesson: lesson) : [])
     return cell.cell.options.warning ? all : all.filter { $0.severity == .error }
   }
@@ -219,7 +220,7 @@ extension Session {
 extension Ending {
   fileprivate var status: CellResult.Status {
     switch self {
-    case .signal: .trapped
+    case .signal, .forked: .trapped
     case .exited: .exited
     case .timedOut: .timedOut
     case .interrupted: .interrupted

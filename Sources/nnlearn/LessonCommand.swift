@@ -51,6 +51,17 @@ struct LessonCommand: ParsableCommand {
     options.runsCells = !noRun
     var reader = PlainReader(
       lesson: opened.lesson, source: opened.source, options: options, makeSession: { try opened.makeSession() })
-    if case .failed = try reader.run(write: writer(to: 1)) { throw Ending.failure }
+    let write = writer(to: 1)
+    var failure: Int32 = 0
+    let outcome = try reader.run { text in
+      guard !write(text) else { return true }
+      failure = errno
+      return false
+    }
+    switch outcome {
+    case .passed: break
+    case .failed: throw Ending.failure
+    case .outputClosed: if failure != EPIPE { throw outputProblem(failure) }
+    }
   }
 }

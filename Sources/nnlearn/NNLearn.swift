@@ -17,11 +17,11 @@ import Foundation
     ])
 
   static func main() {
-    // Whoever reads our output may leave, as “head” does.
-    signal(SIGPIPE, SIG_DFL)
+    prepareProcess()
     do {
       var command = try parseAsRoot()
       try command.run()
+      try flushOutput()
     } catch let ending as Ending {
       Foundation.exit(ending.rawValue)
     } catch  where isOurs(error) {

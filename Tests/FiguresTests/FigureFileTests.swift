@@ -97,7 +97,7 @@ import Testing
     try FileManager.default.createDirectory(atPath: folder.path + "/folder", withIntermediateDirectories: false)
     let path = target.hasPrefix("/") ? target : folder.path + "/" + target
     let problem = #expect(throws: Diagnostic.self) { try FigureFile.write(Self.everything, to: path, as: .svg) }
-    #expect(problem?.id == "figure-not-written")
+    #expect(problem?.id == "file-not-written")
     #expect(problem?.place?.file == path)
     #expect(problem?.hint.isEmpty == false && problem?.details.isEmpty == false)
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == ["file", "folder"])
