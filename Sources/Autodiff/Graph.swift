@@ -15,31 +15,46 @@ public struct Graph {
   /// What the graph was asked to compute.
   public let outputs: [Int]
   public let elementType: ElementType
+  /// The phases that have operations, in order.
+  public let phases: [TrainingPhase]
   private let operandIDs: [Int]
+  /// For each operation the id of its gradient; empty when the graph computes none.
+  private let gradientIDs: [Int?]
 
   /// Everything that `outputs` need.
   public init(of outputs: [Tensor]) {
-    let found = Self.everything(behind: outputs)
+    let stamp = nn_next_serial()
+    let found = Self.everything(behind: outputs, stamp: stamp)
     var operandIDs: [Int] = []
     var operations: [Operation] = []
     operandIDs.reserveCapacity(2 * found.count)
     operations.reserveCapacity(found.count)
+    var phases: [TrainingPhase] = []
+    var gradientIDs: [Int?] = []
     for (id, entry) in found.enumerated() {
       let tensor = entry.tensor.takeUnretainedValue()
       tensor.position = id
+      if phases.last != tensor.phase { phases.append(tensor.phase) }
+      if let target = tensor.origin?.target, target.visit == stamp {
+        if gradientIDs.isEmpty { gradientIDs = [Int?](repeating: nil, count: found.count) }
+        gradientIDs[target.position] = id
+      }
       let start = operandIDs.count
       for operand in tensor.operands { operandIDs.append(operand.position) }
       operations.append(Operation(id: id, tensor: tensor, operandRange: start..<operandIDs.count))
     }
     self.operations = operations
     self.operandIDs = operandIDs
+    self.phases = phases
+    self.gradientIDs = gradientIDs
     self.outputs = outputs.map(\.position)
     elementType = operations.first?.tensor.elementType ?? .float32
   }
 
   /// Sorted by plain numbers and pointers: with references, counting them would take half of the time.
-  private static func everything(behind outputs: [Tensor]) -> [(order: UInt64, tensor: Unmanaged<Tensor>)] {
-    let stamp = nn_next_serial()
+  private static func everything(
+    behind outputs: [Tensor], stamp: UInt64
+  ) -> [(order: UInt64, tensor: Unmanaged<Tensor>)] {
     var found: [(order: UInt64, tensor: Unmanaged<Tensor>)] = []
     var pending = outputs.map(Unmanaged.passUnretained)
     while let next = pending.popLast() {
@@ -56,10 +71,15 @@ public struct Graph {
   }
 
   public var count: Int { operations.count }
+  /// Traps when there is no such id.
   public subscript(id: Int) -> Operation { operations[id] }
 
   public func operands(of id: Int) -> ArraySlice<Int> { operandIDs[operations[id].operandRange] }
   func operandRange(of id: Int) -> Range<Int> { operations[id].operandRange }
+
+  /// The id of the loss's gradient with respect to an operation, all its contributions summed; nil where the graph
+  /// computes none.
+  public func gradient(of id: Int) -> Int? { gradientIDs.isEmpty ? nil : gradientIDs[id] }
 
   /// The id of a tensor's operation; nil when the graph does not contain it.
   public func id(of tensor: Tensor) -> Int? {
@@ -109,6 +129,7 @@ public struct Operation {
   public var module: [String] { tensor.module }
   public var origin: Origin? { tensor.origin }
   public var callSite: UInt { tensor.callSite }
+  /// Does it hold numbers (constant, parameter, input) rather than compute them?
   public var isLeaf: Bool { operandRange.isEmpty }
 
   /// Where in a loaded lesson cell this was built: the library's file, and the address in it; nil when it was built
@@ -134,7 +155,8 @@ extension Graph: CustomStringConvertible {
       if operation.primitive === Primitive.constant, operation.shape.count == 1,
         let contents = operation.tensor.contents
       {
-        text += " \(contents[at: 0])"
+        let number = contents[at: 0]
+        text += elementType == .float32 ? " \(Float(number))" : " \(number)"
       }
       return text + "   \(operation.shape)"
     }

@@ -15,12 +15,14 @@ public struct Trace {
     case full
   }
 
+  /// What is kept of one value.
   public enum Record: Sendable {
     case health(Health)
     case summary(Summary)
     case full(NDArray)
   }
 
+  /// One recorded training step.
   public struct Step: Sendable {
     /// nil when the program has no loss.
     public let loss: Double?
@@ -57,6 +59,7 @@ public struct Trace {
     return numbers
   }
 
+  /// What is kept of an operation at a recorded step, counted from 0; nil in detail `none` and out of range.
   public func record(_ id: Int, step: Int = 0) -> Record? {
     guard steps.indices.contains(step), program.graph.operations.indices.contains(id) else { return nil }
     switch detail {

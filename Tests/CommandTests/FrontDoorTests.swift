@@ -42,7 +42,9 @@ private final class Door {
     for last; do case $previous in --scratch-path) scratch=$last ;; esac; previous=$last; done
     mkdir -p "$scratch/release"
     printf '#!/bin/sh\\nprintf "<%%s>" "$@"\\nexit 7\\n' >"$scratch/release/nnlearn"
-    chmod +x "$scratch/release/nnlearn"
+    : >"$scratch/release/libNNLearnKit.so"
+    : >"$scratch/release/nnlearn-kernel"
+    chmod +x "$scratch/release/nnlearn" "$scratch/release/nnlearn-kernel"
     """
 
   func run(_ arguments: String..., through script: String = "a checkout/nnlearn") throws -> Repository.Ending {

@@ -126,7 +126,7 @@ package struct Verdict: Equatable, Sendable {
     isAsExpected =
       switch (expectation, result.status) {
       case (.pass, .passed), (.compileError, .compileError), (.trap, .trapped), (.timeout, .timedOut): true
-      case (_, .notRun): true
+      case (_, .notRun): !result.diagnostics.contains { $0.severity == .error }
       default: false
       }
     text =

@@ -8,12 +8,16 @@ import Foundation
 /// - Returns: the path of the SVG file, for the reader.
 /// - Throws: `Diagnostic` when the folder or the file cannot be written.
 func saveFigure(_ output: Output, named name: String, in folder: String) throws -> String {
-  let scene: Scene? =
-    if case .graph(let drawing) = output { GraphFigure(drawing).scene } else { Figures.scene(for: output) }
-  guard let scene else {
+  guard let scene = figureScene(output) else {
     throw Diagnostic("not-a-figure", "This output is not a figure, so there is nothing to save.")
   }
   return try save(scene, named: name, in: folder)
+}
+
+/// A chart, graph or image grid as a scene; nil for what is no figure.
+func figureScene(_ output: Output, theme: Theme = .light) -> Scene? {
+  if case .graph(let drawing) = output { return GraphFigure(drawing, theme: theme).scene }
+  return Figures.scene(for: output, theme: theme)
 }
 
 /// Saves one position of a stepper: graph, formula, ledger and matrices.
