@@ -31,8 +31,7 @@ public struct Graph {
     operations.reserveCapacity(found.count)
     var phases: [TrainingPhase] = []
     var gradientIDs: [Int?] = []
-    for (id, entry) in found.enumerated() {
-      let tensor = entry.tensor.takeUnretainedValue()
+    for (id, tensor) in found.enumerated() {
       tensor.position = id
       if phases.last != tensor.phase { phases.append(tensor.phase) }
       if let target = tensor.origin?.target, target.visit == stamp {
@@ -51,19 +50,15 @@ public struct Graph {
     elementType = operations.first?.tensor.elementType ?? .float32
   }
 
-  /// Sorted by plain numbers and pointers: with references, counting them would take half of the time.
-  private static func everything(
-    behind outputs: [Tensor], stamp: UInt64
-  ) -> [(order: UInt64, tensor: Unmanaged<Tensor>)] {
-    var found: [(order: UInt64, tensor: Unmanaged<Tensor>)] = []
-    var pending = outputs.map(Unmanaged.passUnretained)
-    while let next = pending.popLast() {
-      next._withUnsafeGuaranteedRef { tensor in
-        guard tensor.visit != stamp else { return }
-        tensor.visit = stamp
-        found.append((tensor.order, next))
-        for operand in tensor.operands { pending.append(.passUnretained(operand)) }
-      }
+  /// In the order of building, phase by phase.
+  private static func everything(behind outputs: [Tensor], stamp: UInt64) -> [Tensor] {
+    var found: [Tensor] = []
+    var pending = outputs
+    while let tensor = pending.popLast() {
+      guard tensor.visit != stamp else { continue }
+      tensor.visit = stamp
+      found.append(tensor)
+      pending.append(contentsOf: tensor.operands)
     }
     found.reverse()
     found.sort { $0.order < $1.order }

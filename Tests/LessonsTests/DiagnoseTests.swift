@@ -138,7 +138,7 @@ import Testing
   @Test(arguments: [
     (Ending.timedOut(seconds: 2.5), "time-limit", "2.5"), (.interrupted, "interrupted", "stopped"),
     (.outputLimit(bytes: 1 << 30), "output-limit", "1 GB"), (.memoryLimit(bytes: 512 << 20), "memory-limit", "512 MB"),
-    (.exited(status: 3), "program-exited", "exit 3"), (.signal(9), "killed", "outside"),
+    (.exited(status: 3), "program-exited-unplaced", "3"), (.signal(9), "killed", "outside"),
     (.signal(6), "program-aborted", "abort"), (.signal(11), "memory-fault", "memory"),
     (.signal(31), "stopped-by-signal", "SIGSYS"), (.signal(99), "stopped-by-signal", "99"),
   ])
