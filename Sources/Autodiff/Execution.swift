@@ -8,30 +8,27 @@ public final class Execution {
   /// Operations before this one have been run.
   public private(set) var position = 0
 
-  private let arena: UnsafeMutableRawPointer
+  private let arena: UnsafeMutableRawBufferPointer
   private let values: UnsafeMutableBufferPointer<ArrayPointer>
   private let operands: UnsafeMutableBufferPointer<ArrayPointer>
+  private let kernels: UnsafeMutableBufferPointer<Kernel.Function>
 
   /// Lays out the memory; leaves hold the numbers they have now. Nothing is run yet.
   public init(_ graph: Graph) {
     self.graph = graph
-    // Scalars lie side by side; larger values start on a cache line.
-    var end = 0
-    let starts = graph.operations.map { operation in
-      let bytes = operation.shape.count * graph.elementType.byteCount
-      let alignment = bytes <= 8 ? 8 : 64
-      let start = (end + alignment - 1) / alignment * alignment
-      end = start + Swift.max(bytes, 1)
-      return start
-    }
-    arena = .allocate(byteCount: end + 64, alignment: 64)
+    let counts = graph.operations.map(\.shape.count)
+    let layout = ArenaLayout(counts: counts, type: graph.elementType)
+    arena = .allocate(byteCount: layout.byteCount, alignment: 64)
     values = .allocate(capacity: graph.count)
-    for (id, start) in starts.enumerated() {
-      values.initializeElement(at: id, to: ArrayPointer(base: arena + start, shape: graph[id].shape))
-    }
-    operands = .allocate(capacity: graph.operations.reduce(0) { $0 + $1.operandRange.count })
-    for operation in graph.operations {
-      for (slot, operand) in zip(operation.operandRange, graph.operands(of: operation.id)) {
+    kernels = .allocate(capacity: graph.count)
+    operands = .allocate(capacity: graph.operations.last?.operandRange.upperBound ?? 0)
+    for (id, operation) in graph.operations.enumerated() {
+      values.initializeElement(
+        at: id,
+        to: ArrayPointer(
+          base: arena.baseAddress! + layout.starts[id], count: counts[id], tensor: .passUnretained(operation.tensor)))
+      kernels.initializeElement(at: id, to: operation.primitive.kernel.function(for: graph.elementType))
+      for (slot, operand) in zip(operation.operandRange, graph.operands(of: id)) {
         operands.initializeElement(at: slot, to: values[operand])
       }
     }
@@ -39,8 +36,9 @@ public final class Execution {
   }
 
   deinit {
-    values.deinitialize().deallocate()
-    operands.deinitialize().deallocate()
+    values.deallocate()
+    operands.deallocate()
+    kernels.deinitialize().deallocate()
     arena.deallocate()
   }
 
@@ -65,12 +63,12 @@ public final class Execution {
   public func rewind(to start: Int) { position = Swift.min(position, start) }
 
   private func runOperation(_ id: Int) {
-    let operation = graph[id]
-    let call = KernelCall(
-      operands: UnsafeBufferPointer(rebasing: operands[operation.operandRange]), result: values[id],
-      attributes: operation.attributes)
-    operation.primitive.kernel(call, type: graph.elementType)
+    let range = graph.operandRange(of: id)
+    kernels[id](KernelCall(operands: UnsafeBufferPointer(rebasing: operands[range]), result: values[id]))
   }
+
+  /// The numbers of all operations at once; `ArenaLayout` says where each one's lie.
+  func allValues() -> [UInt8] { [UInt8](arena) }
 
   /// The numbers of an operation, copied.
   /// - Precondition: it has been run.
@@ -95,7 +93,7 @@ public final class Execution {
 
   /// Copies as many bytes as the operation's value has, and answers how many.
   func store(_ bytes: UnsafeRawBufferPointer, in id: Int) -> Int {
-    let count = values[id].shape.count * graph.elementType.byteCount
+    let count = values[id].count * graph.elementType.byteCount
     if count > 0 { values[id].base.copyMemory(from: bytes.baseAddress!, byteCount: count) }
     return count
   }
@@ -110,7 +108,7 @@ public final class Execution {
 
   /// The numbers where they lie, valid until they are next written.
   func withValue<Result>(_ id: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
-    let byteCount = values[id].shape.count * graph.elementType.byteCount
+    let byteCount = values[id].count * graph.elementType.byteCount
     return body(UnsafeRawBufferPointer(start: values[id].base, count: byteCount))
   }
 }

@@ -104,6 +104,16 @@ private struct BackwardPass {
 extension Origin {
   fileprivate var isWorking: Bool { if case .working = self { true } else { false } }
 
+  /// Whose gradient the value is, or adds to; nil for a step on the way.
+  public var target: Tensor? {
+    switch self {
+    case .seed(let loss): loss
+    case .contribution(let consumer, let operand): consumer.operands[operand]
+    case .accumulation(let target): target
+    case .working: nil
+    }
+  }
+
   /// The forward operation that a backward operation differentiates.
   public var forward: Tensor? {
     switch self {
@@ -114,6 +124,7 @@ extension Origin {
 
 /// Who contributed what to one gradient: read off the graph.
 public struct GradientLedger {
+  /// One use of the value, and what it adds to the gradient.
   public struct Entry {
     /// Which operation's derivative this is, and with respect to which of its operands.
     public let operation: Tensor

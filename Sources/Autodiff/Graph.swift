@@ -15,50 +15,78 @@ public struct Graph {
   /// What the graph was asked to compute.
   public let outputs: [Int]
   public let elementType: ElementType
+  /// The phases that have operations, in order.
+  public let phases: [TrainingPhase]
   private let operandIDs: [Int]
+  /// For each operation the id of its gradient; empty when the graph computes none.
+  private let gradientIDs: [Int?]
 
   /// Everything that `outputs` need.
   public init(of outputs: [Tensor]) {
     let stamp = nn_next_serial()
-    var found: [Tensor] = []
-    var pending = outputs
-    while let tensor = pending.popLast() {
-      guard tensor.visit != stamp else { continue }
-      tensor.visit = stamp
-      found.append(tensor)
-      pending.append(contentsOf: tensor.operands)
-    }
-    found.reverse()
-    found.sort { ($0.phase, $0.serial) < ($1.phase, $1.serial) }
-
-    for (id, tensor) in found.enumerated() { tensor.position = id }
+    let found = Self.everything(behind: outputs, stamp: stamp)
     var operandIDs: [Int] = []
     var operations: [Operation] = []
+    operandIDs.reserveCapacity(2 * found.count)
     operations.reserveCapacity(found.count)
-    for (id, tensor) in found.enumerated() {
+    var phases: [TrainingPhase] = []
+    var gradientIDs: [Int?] = []
+    for (id, entry) in found.enumerated() {
+      let tensor = entry.tensor.takeUnretainedValue()
+      tensor.position = id
+      if phases.last != tensor.phase { phases.append(tensor.phase) }
+      if let target = tensor.origin?.target, target.visit == stamp {
+        if gradientIDs.isEmpty { gradientIDs = [Int?](repeating: nil, count: found.count) }
+        gradientIDs[target.position] = id
+      }
       let start = operandIDs.count
       for operand in tensor.operands { operandIDs.append(operand.position) }
       operations.append(Operation(id: id, tensor: tensor, operandRange: start..<operandIDs.count))
     }
     self.operations = operations
     self.operandIDs = operandIDs
+    self.phases = phases
+    self.gradientIDs = gradientIDs
     self.outputs = outputs.map(\.position)
-    elementType = found.first?.elementType ?? .float32
+    elementType = operations.first?.tensor.elementType ?? .float32
+  }
+
+  /// Sorted by plain numbers and pointers: with references, counting them would take half of the time.
+  private static func everything(
+    behind outputs: [Tensor], stamp: UInt64
+  ) -> [(order: UInt64, tensor: Unmanaged<Tensor>)] {
+    var found: [(order: UInt64, tensor: Unmanaged<Tensor>)] = []
+    var pending = outputs.map(Unmanaged.passUnretained)
+    while let next = pending.popLast() {
+      next._withUnsafeGuaranteedRef { tensor in
+        guard tensor.visit != stamp else { return }
+        tensor.visit = stamp
+        found.append((tensor.order, next))
+        for operand in tensor.operands { pending.append(.passUnretained(operand)) }
+      }
+    }
+    found.reverse()
+    found.sort { $0.order < $1.order }
+    return found
   }
 
   public var count: Int { operations.count }
+  /// Traps when there is no such id.
   public subscript(id: Int) -> Operation { operations[id] }
 
   public func operands(of id: Int) -> ArraySlice<Int> { operandIDs[operations[id].operandRange] }
+  func operandRange(of id: Int) -> Range<Int> { operations[id].operandRange }
+
+  /// The id of the loss's gradient with respect to an operation, all its contributions summed; nil where the graph
+  /// computes none.
+  public func gradient(of id: Int) -> Int? { gradientIDs.isEmpty ? nil : gradientIDs[id] }
 
   /// The id of a tensor's operation; nil when the graph does not contain it.
   public func id(of tensor: Tensor) -> Int? {
-    let key = (tensor.phase, tensor.serial)
     var (low, high) = (0, operations.count)
     while low < high {
       let middle = (low + high) / 2
-      let other = operations[middle].tensor
-      if (other.phase, other.serial) < key { low = middle + 1 } else { high = middle }
+      if operations[middle].tensor.order < tensor.order { low = middle + 1 } else { high = middle }
     }
     return low < operations.count && operations[low].tensor === tensor ? low : nil
   }
@@ -101,7 +129,8 @@ public struct Operation {
   public var module: [String] { tensor.module }
   public var origin: Origin? { tensor.origin }
   public var callSite: UInt { tensor.callSite }
-  public var isLeaf: Bool { tensor.contents != nil }
+  /// Does it hold numbers (constant, parameter, input) rather than compute them?
+  public var isLeaf: Bool { operandRange.isEmpty }
 
   /// Where in a loaded lesson cell this was built: the library's file, and the address in it; nil when it was built
   /// elsewhere.
@@ -126,7 +155,8 @@ extension Graph: CustomStringConvertible {
       if operation.primitive === Primitive.constant, operation.shape.count == 1,
         let contents = operation.tensor.contents
       {
-        text += " \(contents[at: 0])"
+        let number = contents[at: 0]
+        text += elementType == .float32 ? " \(Float(number))" : " \(number)"
       }
       return text + "   \(operation.shape)"
     }

@@ -1,16 +1,21 @@
 import Tensors
 
-/// Numbers in memory during an execution: where they start, and their shape.
+/// A tensor's numbers in memory during an execution: where they start, and how many. Plain pointers, so that passing
+/// them around counts no references; the graph keeps the tensor.
 struct ArrayPointer {
   let base: UnsafeMutableRawPointer
-  let shape: Shape
+  let count: Int
+  let tensor: Unmanaged<Tensor>
+
+  var shape: Shape { tensor._withUnsafeGuaranteedRef { $0.shape } }
 }
 
 /// One computation about to happen: operands, attributes, and where the result goes.
 struct KernelCall {
   let operands: UnsafeBufferPointer<ArrayPointer>
   let result: ArrayPointer
-  let attributes: Attributes
+
+  var attributes: Attributes { result.tensor._withUnsafeGuaranteedRef { $0.attributes } }
 
   func operand<S: Scalar>(_ i: Int, as: S.Type) -> UnsafePointer<S> {
     UnsafePointer(operands[i].base.assumingMemoryBound(to: S.self))
@@ -20,13 +25,15 @@ struct KernelCall {
 
 /// The computation of a primitive, for both element types.
 struct Kernel: Sendable {
-  let float32: @Sendable (KernelCall) -> Void
-  let float64: @Sendable (KernelCall) -> Void
+  typealias Function = @Sendable (KernelCall) -> Void
 
-  func callAsFunction(_ call: KernelCall, type: ElementType) {
+  let float32: Function
+  let float64: Function
+
+  func function(for type: ElementType) -> Function {
     switch type {
-    case .float32: float32(call)
-    case .float64: float64(call)
+    case .float32: float32
+    case .float64: float64
     }
   }
 }
@@ -69,7 +76,7 @@ extension Kernel {
 private func mapUnary<S: Scalar>(_ call: KernelCall, _ f: (S) -> S) {
   let x = call.operand(0, as: S.self)
   let z = call.result(as: S.self)
-  for i in 0..<call.result.shape.count { z[i] = f(x[i]) }
+  for i in 0..<call.result.count { z[i] = f(x[i]) }
 }
 
 @inline(__always)
@@ -77,8 +84,8 @@ private func mapBinary<S: Scalar>(_ call: KernelCall, _ f: (S, S) -> S) {
   let x = call.operand(0, as: S.self)
   let y = call.operand(1, as: S.self)
   let z = call.result(as: S.self)
-  let count = call.result.shape.count
-  switch (call.operands[0].shape.count == count, call.operands[1].shape.count == count) {
+  let count = call.result.count
+  switch (call.operands[0].count == count, call.operands[1].count == count) {
   case (true, true): for i in 0..<count { z[i] = f(x[i], y[i]) }
   case (true, false): for i in 0..<count { z[i] = f(x[i], y[0]) }
   case (false, true): for i in 0..<count { z[i] = f(x[0], y[i]) }

@@ -47,16 +47,23 @@ extension Tensor {
   var shapeText: String { (name.isEmpty ? "" : name + " ") + shape.description }
 }
 
+/// eˣ of each element.
 public func exp(_ x: Tensor) -> Tensor { Primitive.exp(x) }
 /// The natural logarithm.
 public func log(_ x: Tensor) -> Tensor { Primitive.log(x) }
+/// √x of each element; NaN below 0.
 public func sqrt(_ x: Tensor) -> Tensor { Primitive.sqrt(x) }
+/// The hyperbolic tangent of each element, between −1 and 1.
 public func tanh(_ x: Tensor) -> Tensor { Primitive.tanh(x) }
+/// 1 / (1 + e⁻ˣ) of each element, between 0 and 1.
 public func sigmoid(_ x: Tensor) -> Tensor { Primitive.sigmoid(x) }
+/// max(0, x) of each element.
 public func relu(_ x: Tensor) -> Tensor { Primitive.relu(x) }
+/// x where x > 0, otherwise slope · x, for each element.
 public func leakyRelu(_ x: Tensor, slope: Double = 0.01) -> Tensor {
   Primitive.leakyRelu(x, attributes: .number(slope))
 }
+/// |x| of each element.
 public func abs(_ x: Tensor) -> Tensor { Primitive.absolute(x) }
 /// x to a fixed power.
 public func pow(_ x: Tensor, _ exponent: Double) -> Tensor { Primitive.power(x, attributes: .number(exponent)) }

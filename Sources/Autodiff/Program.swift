@@ -8,6 +8,7 @@ public struct Assignment {
   /// The event at which the parameter takes them.
   public let event: Tensor
 
+  /// - Parameter value: of the parameter's shape and element type.
   public init(_ parameter: Parameter, _ value: Tensor) {
     self.parameter = parameter
     self.value = value
@@ -46,29 +47,11 @@ public struct Program {
     }
   }
 
+  /// Does it change parameters, so that one training step leads to another?
   public var repeats: Bool { !assignments.isEmpty }
 
   /// For each operation, the gradient of the loss with respect to it, where the program computes one.
-  public func gradientIDs() -> [Int?] {
-    var gradients = [Int?](repeating: nil, count: graph.count)
-    for operation in graph.operations {
-      let target: Tensor? =
-        switch operation.origin {
-        case .seed(let loss): loss
-        case .contribution(let consumer, let operand) where operation.isContribution: consumer.operands[operand]
-        case .accumulation(let target): target
-        default: nil
-        }
-      if let target, let id = graph.id(of: target) { gradients[id] = operation.id }
-    }
-    return gradients
-  }
-}
-
-extension Operation {
-  var isContribution: Bool {
-    if case .contribution = origin { true } else { false }
-  }
+  public func gradientIDs() -> [Int?] { (0..<graph.count).map(graph.gradient) }
 }
 
 /// What each training step's inputs hold: a pure function of the step's number, so that any step can be run again.

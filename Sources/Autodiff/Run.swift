@@ -21,6 +21,7 @@ public final class Run {
   private let keyframeBudget: Int
   private let stateBytes: Int
 
+  /// A number put in place of a computed one: the root of a what-if.
   public struct Override: Sendable {
     public let trainingStep: Int
     public let event: Int
@@ -104,6 +105,7 @@ public final class Run {
     if event == program.graph.count - 1 { noteLoss() }
   }
 
+  /// Runs the loaded step to its end.
   public func finishStep() { run(through: program.graph.count - 1) }
 
   private func applies(_ override: Override) -> Bool {

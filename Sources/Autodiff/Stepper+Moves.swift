@@ -1,11 +1,13 @@
 // The moves that a reader makes. Each answers whether the cursor moved.
 extension Stepper {
+  /// To the next event, across training steps; stays at the last event of the last step.
   @discardableResult
   public func forward() -> Bool {
     event + 1 < eventCount
       ? go(trainingStep, event + 1) : go(trainingStep + 1, 0)
   }
 
+  /// To the event before, across training steps; stays at the first.
   @discardableResult
   public func back() -> Bool {
     event > 0 ? go(trainingStep, event - 1) : go(trainingStep - 1, eventCount - 1)
@@ -48,12 +50,15 @@ extension Stepper {
     graph.operations[...event].firstIndex { $0.phase == graph[event].phase }
   }
 
+  /// To the same event of the next training step.
   @discardableResult
   public func nextTrainingStep() -> Bool { go(trainingStep + 1, event) }
 
+  /// To the same event of the training step before.
   @discardableResult
   public func previousTrainingStep() -> Bool { go(trainingStep - 1, event) }
 
+  /// To the first event of the first training step.
   @discardableResult
   public func start() -> Bool { go(0, 0) }
 
@@ -85,6 +90,7 @@ extension Stepper {
     return breakpoints.filter { $0 >= 0 && $0 < eventCount }.min().map { go(trainingStep + 1, $0) } ?? false
   }
 
+  /// Sets a breakpoint on the current event, at every training step, or removes it.
   public func toggleBreakpoint() {
     if breakpoints.remove(event) == nil { breakpoints.insert(event) }
   }

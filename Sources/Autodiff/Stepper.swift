@@ -33,6 +33,7 @@ public final class Stepper {
     let parent: Int?
   }
 
+  /// One event: the training step, counted from 0, and the operation's id.
   public struct Position: Hashable, Comparable, Sendable {
     public var trainingStep: Int
     public var event: Int
@@ -60,8 +61,11 @@ public final class Stepper {
   public convenience init(_ value: Tensor) { self.init(Program(value)) }
 
   public var graph: Graph { program.graph }
+  /// How many events a training step has.
   public var eventCount: Int { graph.count }
+  /// The number of the current event over all training steps, from 0.
   public var sequence: Int { trainingStep * eventCount + event }
+  /// The operation under the cursor.
   public var current: Operation { graph[event] }
   public var position: Position { Position(trainingStep: trainingStep, event: event) }
   public var branch: Branch { branches[branchIndex] }
@@ -72,6 +76,7 @@ public final class Stepper {
 
   // MARK: - Values
 
+  /// Has the cursor reached this operation in the present training step?
   public func isComputed(_ id: Int) -> Bool { id <= event }
 
   /// What an operation computed at this training step; nil when the cursor has not reached it.
@@ -88,6 +93,7 @@ public final class Stepper {
     return run.execution.value(id)
   }
 
+  /// What is wrong with a value, if anything; nil when the cursor has not reached it.
   public func health(_ id: Int) -> Health? { value(id).map { Health(of: $0, from: graph[id].primitive) } }
 
   // MARK: - Moving
@@ -116,7 +122,7 @@ public final class Stepper {
     contents[at: contents.shape.offset(of: index)!] = number
     let label = graph[event].name.isEmpty ? "%\(event)" : graph[event].name
     let place = index.isEmpty ? "" : "\(index)"
-    var name = "\(label)\(place) = \(number)"
+    var name = "\(label)\(place) = \(Self.text(of: number))"
     if branches.contains(where: { $0.name == name }) { name += " (\(branches.count))" }
     run.load(step: trainingStep)
     branches.append(
@@ -125,6 +131,9 @@ public final class Stepper {
     settle()
     return name
   }
+
+  /// "1", "0.5"
+  private static func text(of number: Double) -> String { Int(exactly: number).map(String.init) ?? String(number) }
 
   /// Looks at the same event in another branch. Answers false when there is no branch of this name.
   @discardableResult

@@ -11,7 +11,7 @@ import Tensors
 /// Building the same expression twice makes two tensors; using one tensor twice makes two edges to it.
 public class Tensor {
   public let primitive: Primitive
-  public private(set) var operands: [Tensor]
+  public final private(set) var operands: [Tensor]
   public let attributes: Attributes
   public let shape: Shape
   public let elementType: ElementType
@@ -26,10 +26,12 @@ public class Tensor {
   public let callSite: UInt
   /// Grows from tensor to tensor in the order of building, so operands come before what uses them.
   package let serial: UInt64
+  /// Its place in any graph: by phase, then by serial number.
+  final var order: UInt64 { UInt64(phase.rawValue) << 56 | serial }
   /// The graph that visited this tensor last; see `Graph.init`.
-  var visit: UInt64 = .max
+  final var visit: UInt64 = .max
   /// Its id in that graph.
-  var position = 0
+  final var position = 0
   /// The numbers of a leaf (constant, parameter, input).
   public internal(set) var contents: NDArray?
   private var cached: (epoch: UInt64, value: NDArray)?

@@ -71,9 +71,10 @@ extension Trace {
     withUnsafeBytes(of: UInt64(json.count).littleEndian) { data.append(contentsOf: $0) }
     data.append(json)
     for operation in graph.operations where operation.isLeaf { data.append(leaves[operation.id]!) }
-    for step in steps {
+    for (index, step) in steps.enumerated() {
       for input in step.inputs { data.append(input) }
-      for case .full(let numbers) in step.records { data.append(numbers) }
+      guard detail == .full else { continue }
+      for id in 0..<graph.count { data.append(value(id, step: index)!) }
     }
     withUnsafeBytes(of: checksum(data).littleEndian) { data.append(contentsOf: $0) }
     try data.write(to: URL(fileURLWithPath: path), options: .atomic)
@@ -146,16 +147,15 @@ extension Trace {
       }
       let records: [Record] =
         switch header.detail {
-        case .none: []
+        case .none, .full: []
         case .health: step.health.map(Record.health)
         case .summary: step.summaries.map(Record.summary)
-        case .full:
-          try tensors.map { tensor in
-            guard let numbers = reader.next(tensor.shape) else { throw problem }
-            return .full(numbers)
-          }
         }
-      return Step(loss: step.loss.map(Double.init(bitPattern:)), records: records, inputs: inputs)
+      guard header.detail != .health && header.detail != .summary || records.count == tensors.count else {
+        throw problem
+      }
+      let numbers = try header.detail == .full ? reader.numbers(of: program.graph, or: problem) : []
+      return Step(loss: step.loss.map(Double.init(bitPattern:)), numbers: numbers, records: records, inputs: inputs)
     }
     self.init(program: program, detail: header.detail, firstStep: header.firstStep, steps: steps, leaves: leaves)
   }
@@ -222,6 +222,19 @@ private struct NumberReader {
       case .float64: NDArray(.float64(bytes.bindMemory(to: Double.self).map { $0 }), shape: shape)
       }
     }
+  }
+}
+
+extension NumberReader {
+  /// One value for each operation, laid out as in an execution.
+  fileprivate mutating func numbers(of graph: Graph, or problem: TraceProblem) throws -> [UInt8] {
+    let layout = ArenaLayout(of: graph)
+    var block = [UInt8](repeating: 0, count: layout.byteCount)
+    for (operation, start) in zip(graph.operations, layout.starts) {
+      guard let numbers = next(operation.shape) else { throw problem }
+      numbers.withUnsafeBytes { bytes in block.replaceSubrange(start..<start + bytes.count, with: bytes) }
+    }
+    return block
   }
 }
 

@@ -15,17 +15,21 @@ public struct Trace {
     case full
   }
 
+  /// What is kept of one value.
   public enum Record: Sendable {
     case health(Health)
     case summary(Summary)
     case full(NDArray)
   }
 
+  /// One recorded training step.
   public struct Step: Sendable {
     /// nil when the program has no loss.
     public let loss: Double?
-    /// One for each operation; none when the detail is `.none`.
-    public let records: [Record]
+    /// In full detail: every operation's numbers in one block. A copy at once costs a tenth of many small ones.
+    let numbers: [UInt8]
+    /// Health or summary of each operation.
+    let records: [Record]
     /// One for each of the program's inputs.
     let inputs: [NDArray]
   }
@@ -37,6 +41,8 @@ public struct Trace {
   public let steps: [Step]
   /// The leaves' numbers before the first recorded step, by id.
   let leaves: [Int: NDArray]
+  /// Where each operation's numbers lie in `Step.numbers`.
+  private let layout: ArenaLayout
 
   init(program: Program, detail: Detail, firstStep: Int, steps: [Step], leaves: [Int: NDArray]) {
     self.program = program
@@ -44,6 +50,7 @@ public struct Trace {
     self.firstStep = firstStep
     self.steps = steps
     self.leaves = leaves
+    layout = ArenaLayout(of: program.graph)
   }
 
   /// What an operation computed; nil when the trace keeps less than every number.
@@ -52,9 +59,22 @@ public struct Trace {
     return numbers
   }
 
+  /// What is kept of an operation at a recorded step, counted from 0; nil in detail `none` and out of range.
   public func record(_ id: Int, step: Int = 0) -> Record? {
-    guard steps.indices.contains(step), steps[step].records.indices.contains(id) else { return nil }
-    return steps[step].records[id]
+    guard steps.indices.contains(step), program.graph.operations.indices.contains(id) else { return nil }
+    switch detail {
+    case .none: return nil
+    case .health, .summary: return steps[step].records[id]
+    case .full: return .full(numbers(of: id, in: steps[step]))
+    }
+  }
+
+  private func numbers(of id: Int, in step: Step) -> NDArray {
+    step.numbers.withUnsafeBytes { block in
+      NDArray(
+        copying: block.baseAddress! + layout.starts[id], shape: program.graph[id].shape,
+        type: program.graph.elementType)
+    }
   }
 
   /// Executes the recorded steps again; what was not kept is there again, bit for bit.
@@ -75,9 +95,9 @@ public struct Trace {
   /// Differs: other bits, or in less detail another summary.
   public func firstDifference(from other: Trace) -> Stepper.Position? {
     for step in 0..<Swift.min(steps.count, other.steps.count) {
-      for (id, records) in zip(steps[step].records, other.steps[step].records).enumerated()
-      where !records.0.isSame(as: records.1) {
-        return Stepper.Position(trainingStep: firstStep + step, event: id)
+      for id in 0..<Swift.min(program.graph.count, other.program.graph.count) {
+        guard let mine = record(id, step: step), let theirs = other.record(id, step: step) else { break }
+        if !mine.isSame(as: theirs) { return Stepper.Position(trainingStep: firstStep + step, event: id) }
       }
       if steps[step].loss?.bitPattern != other.steps[step].loss?.bitPattern {
         return Stepper.Position(trainingStep: firstStep + step, event: program.loss ?? 0)
@@ -109,20 +129,18 @@ extension Run {
       let inputs = program.inputs.map { execution.value($0.id) }
       finishStep()
       return Trace.Step(
-        loss: program.loss.map { execution.number($0, at: 0) }, records: records(detail), inputs: inputs)
+        loss: program.loss.map { execution.number($0, at: 0) },
+        numbers: detail == .full ? execution.allValues() : [], records: records(detail), inputs: inputs)
     }
     return Trace(program: program, detail: detail, firstStep: steps.lowerBound, steps: recorded, leaves: leaves)
   }
 
   private func records(_ detail: Trace.Detail) -> [Trace.Record] {
-    guard detail != .none else { return [] }
-    return program.graph.operations.map { operation in
-      let value = execution.value(operation.id)
-      return switch detail {
-      case .health: .health(Health(of: value, from: operation.primitive))
-      case .summary: .summary(Summary(of: value))
-      default: .full(value)
-      }
+    switch detail {
+    case .none, .full: []
+    case .health:
+      program.graph.operations.map { .health(Health(of: execution.value($0.id), from: $0.primitive)) }
+    case .summary: program.graph.operations.map { .summary(Summary(of: execution.value($0.id))) }
     }
   }
 }

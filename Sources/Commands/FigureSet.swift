@@ -80,9 +80,7 @@ public struct FigureSet {
     return files
   }
 
-  private var prefix: String {
-    opened.lesson.number.map { ($0 < 10 ? "0" : "") + "\($0)-" } ?? opened.lesson.name + "-"
-  }
+  private var prefix: String { opened.lesson.figurePrefix }
 
   private func name(of cell: Cell, number: Int, theme: Theme.Name) -> String {
     prefix + cell.label + (number > 1 ? "-\(number)" : "") + (theme == .light ? "" : "-\(theme.rawValue)")

@@ -96,15 +96,6 @@ public struct LessonCheck {
   }
 }
 
-extension CellOptions.Expectation {
-  func isMet(by status: CellResult.Status) -> Bool {
-    switch (self, status) {
-    case (.pass, .passed), (.compileError, .compileError), (.trap, .trapped), (.timeout, .timedOut): true
-    default: false
-    }
-  }
-}
-
 extension Output {
   fileprivate var isPicture: Bool {
     switch self {

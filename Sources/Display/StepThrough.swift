@@ -20,6 +20,8 @@ public struct StepView: Codable, Sendable, Equatable {
   public var event: Int
   public var eventCount: Int
   public var phase: Phase
+  /// The phases that this program has.
+  public var phases: [Phase]
   /// "%7 = matmul %3 %5   [32, 4]·[4, 2] → [32, 2]"
   public var headline: String
   public var lessonLine: Int?
@@ -46,7 +48,8 @@ public struct StepView: Codable, Sendable, Equatable {
   public var notes: [String]
 
   public init(
-    sequence: Int, trainingStep: Int, event: Int, eventCount: Int, phase: Phase, headline: String,
+    sequence: Int, trainingStep: Int, event: Int, eventCount: Int, phase: Phase,
+    phases: [Phase] = Phase.allCases, headline: String,
     lessonLine: Int? = nil, formula: String = "", working: [String] = [], localDerivative: String = "",
     element: [Int] = [], events: [EventRow] = [], ledger: Ledger? = nil, matrices: [HeatMap] = [],
     graph: GraphDrawing, loss: [Double] = [], branch: String = "main", branches: [String] = ["main"],
@@ -57,6 +60,7 @@ public struct StepView: Codable, Sendable, Equatable {
     self.event = event
     self.eventCount = eventCount
     self.phase = phase
+    self.phases = phases
     self.headline = headline
     self.lessonLine = lessonLine
     self.formula = formula

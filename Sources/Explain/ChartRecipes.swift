@@ -20,9 +20,26 @@ public func lossChart(_ runs: [(name: String, history: History)], title: String 
   Chart(
     title: title, x: Axis("training step"), y: Axis("loss"),
     marks: runs.map { run in
-      let steps = run.history.losses.indices.map(Double.init)
-      return .line(run.name, x: steps, y: run.history.losses, role: runs.count == 1 ? .loss : nil)
+      let steps = shownIndices(of: run.history.losses)
+      return .line(
+        run.name, x: steps.map(Double.init), y: steps.map { run.history.losses[$0] },
+        role: runs.count == 1 ? .loss : nil)
     })
+}
+
+/// All indices of a few numbers; of many the ends, and the least and the greatest of each of equal runs, so that a
+/// drawn line looks the same. A number that is not finite counts as the greatest.
+func shownIndices(of numbers: [Double], limit: Int = 4000) -> [Int] {
+  guard numbers.count > limit else { return Array(numbers.indices) }
+  func size(_ index: Int) -> Double { numbers[index].isFinite ? numbers[index] : .infinity }
+  let runs = limit / 2 - 1
+  let extremes = (0..<runs).flatMap { run -> [Int] in
+    let range = (run * numbers.count / runs)..<((run + 1) * numbers.count / runs)
+    let pair = [range.min { size($0) < size($1) }!, range.max { size($0) < size($1) }!]
+    return pair[0] == pair[1] ? [pair[0]] : pair.sorted()
+  }
+  let last = numbers.count - 1
+  return (extremes.first == 0 ? [] : [0]) + extremes + (extremes.last == last ? [] : [last])
 }
 
 extension Mark {

@@ -66,10 +66,9 @@ extension Graph {
 extension GraphDrawing {
   /// Writes values (and gradients, where the program computes them) into the nodes.
   mutating func fill(_ program: Program, value: (Int) -> NDArray?) {
-    let gradients = program.gradientIDs()
     for i in nodes.indices {
       let id = nodes[i].id
-      if gradients[id] != nil { nodes[i].gradient = "–" }
+      if program.graph.gradient(of: id) != nil { nodes[i].gradient = "–" }
       guard let numbers = value(id) else {
         nodes[i].state = .pending
         continue
@@ -78,7 +77,7 @@ extension GraphDrawing {
       nodes[i].value = numbers.summaryText
       if !numbers.shape.isScalar { nodes[i].valueMap = numbers.heatMap("") }
       nodes[i].flags = Health(of: numbers, from: program.graph[id].primitive).flags.map(\.rawValue)
-      if let gradientID = gradients[id], let gradient = value(gradientID) {
+      if let gradientID = program.graph.gradient(of: id), let gradient = value(gradientID) {
         nodes[i].gradient = gradient.summaryText
         if !gradient.shape.isScalar { nodes[i].gradientMap = gradient.heatMap("") }
       }

@@ -4,10 +4,14 @@ import Tensors
 
 // How operations are called in sentences and lists: by their name where they have one, otherwise by their number.
 extension Graph {
-  /// "w", "hidden", "%7"; a nameless constant by its number: "0.1".
+  /// "w", "hidden", "%7"; a nameless gradient by what it is the gradient of: "∂L/∂%7"; a nameless constant by its
+  /// number: "0.1".
   public func label(_ id: Int) -> String {
     let operation = self[id]
     if !operation.name.isEmpty { return operation.name }
+    if let target = operation.origin?.target.flatMap({ self.id(of: $0) }), gradient(of: target) == id {
+      return gradientLabel(of: target)
+    }
     if operation.isLeaf, operation.shape.count == 1, let number = operation.tensor.contents?[at: 0] {
       return format(number)
     }
@@ -31,10 +35,7 @@ extension Graph {
     default: break
     }
     if operation.isLeaf { return leafSentence(id) }
-    if operation.primitive === Primitive.assign {
-      let operands = Array(operands(of: id))
-      return "\(label(operands[0])) ← \(label(operands[1]))"
-    }
+    if operation.primitive === Primitive.assign { return expression(id) }
     return "\(label(id)) = \(expression(id))"
   }
 
@@ -52,6 +53,7 @@ extension Graph {
     switch operation.primitive.name {
     case "add", "subtract", "multiply", "divide", "matmul", "greater", "equal":
       return "\(operands[0]) \(symbol) \(operands[1])"
+    case "assign": return "\(operands[0]) ← \(operands[1])"
     case "accumulate": return "\(operands[0]) + \(operands[1])"
     case "negate": return "−\(operands[0])"
     case "passOn": return "1 · \(operands[0])"

@@ -61,10 +61,15 @@ extension Stepper: Steppable {
 
   private func moveOrThrow(to name: String) throws -> [String] {
     if move(toName: name) { return arrivalNotes }
-    let names = graph.operations.map(\.name).filter { !$0.isEmpty }
+    let wanted = typed(name)
+    if let id = graph.operations.indices.first(where: { typed(graph.label($0)) == wanted }) {
+      move(to: Position(trainingStep: trainingStep, event: id))
+      return arrivalNotes
+    }
+    let names = graph.operations.map { typed($0.name) }.filter { !$0.isEmpty }
     throw Diagnostic(
-      "no-such-value", "No value is named '\(name)'." + didYouMean(name, among: names),
-      hint: "Names are those in the graph, or numbers such as %7.")
+      "no-such-value", "No value is named '\(name)'." + didYouMean(wanted, among: names),
+      hint: "Names are those in the graph, typed plainly: W1, eta, dL/dw, %7.")
   }
 
   private var arrivalNotes: [String] {

@@ -9,7 +9,8 @@ extension Stepper {
   public func view(notes: [String] = []) -> StepView {
     var view = StepView(
       sequence: sequence, trainingStep: trainingStep, event: event, eventCount: eventCount,
-      phase: Phase(current.phase), headline: graph.line(for: event), formula: formula, working: working(),
+      phase: Phase(current.phase), phases: graph.phases.map { Phase($0) }, headline: graph.line(for: event),
+      formula: formula, working: working(),
       localDerivative: localDerivative(), element: clampedElement(of: event), events: eventRows(around: event),
       ledger: ledger(), matrices: matrices(), graph: drawing(), loss: thinned(losses, to: 200), branch: branch.name,
       branches: branches.map(\.name), notes: notes)
@@ -38,7 +39,8 @@ extension Stepper {
     let place = index.isEmpty ? "" : "\(index)"
     let number = format(result[at: result.shape.offset(of: index) ?? 0])
     if current.isLeaf { return ["\(graph.label(event))\(place) = \(number)"] }
-    let symbols = "\(graph.label(event))\(place) = \(graph.expression(event))"
+    let isAssignment = current.primitive === Primitive.assign
+    let symbols = isAssignment ? graph.expression(event) : "\(graph.label(event))\(place) = \(graph.expression(event))"
     let numbers = current.primitive.working(for: context(event, index: index, result: result))
     return [symbols, "= \(numbers)", "= \(number)"]
   }
@@ -80,15 +82,13 @@ extension Stepper {
 
   /// Whose gradient the cursor works on.
   private var gradientTarget: Int? {
-    switch current.origin {
-    case .contribution(let consumer, let operand): return graph.id(of: consumer.operands[operand])
-    case .accumulation(let target): return graph.id(of: target)
-    default: return current.primitive === Primitive.assign ? graph.operands(of: event).first : nil
-    }
+    if current.primitive === Primitive.assign { return graph.operands(of: event).first }
+    if case .seed = current.origin { return nil }
+    return current.origin?.target.flatMap { graph.id(of: $0) }
   }
 
   private func ledger() -> StepView.Ledger? {
-    guard let target = gradientTarget, let gradient = program.gradientIDs()[target],
+    guard let target = gradientTarget, let gradient = graph.gradient(of: target),
       let ledger = GradientLedger(of: graph[gradient].tensor)
     else { return nil }
     let index = clampedElement(of: target)
@@ -116,7 +116,7 @@ extension Stepper {
   private func matrices() -> [HeatMap] {
     var maps = graph.operands(of: event).compactMap { id in value(id)?.heatMap(graph.label(id)) }
     if let result = value(event) { maps.append(result.heatMap(graph.label(event))) }
-    if let gradient = program.gradientIDs()[event], let value = value(gradient) {
+    if let gradient = graph.gradient(of: event), let value = value(gradient) {
       maps.append(value.heatMap(graph.gradientLabel(of: event)))
     }
     return maps

@@ -44,7 +44,7 @@ public enum AlternativeText {
     case .points(let points): describe(points, chart)
     case .bars(let bars): describe(bars, chart)
     case .histogram(let histogram): describe(histogram, chart)
-    case .heatMap(let map): describe(map)
+    case .heatMap(let map): describe(map, in: chart)
     case .regions(let regions): describe(regions, chart)
     case .rule(let rule):
       "\(rule.direction == .horizontal ? "horizontal" : "vertical") line at \(format(rule.position))"
@@ -116,8 +116,10 @@ extension AlternativeText {
       + rest
   }
 
-  static func describe(_ map: HeatMap) -> String {
-    let lead = (map.name.isEmpty ? "" : "\(map.name): ") + "\(map.rows) × \(map.columns) cells"
+  /// - Parameter chart: whose title says the name already where the two are the same.
+  static func describe(_ map: HeatMap, in chart: Chart? = nil) -> String {
+    let lead =
+      (map.name.isEmpty || map.name == chart?.title ? "" : "\(map.name): ") + "\(map.rows) × \(map.columns) cells"
     let finite = map.values.filter(\.isFinite)
     let rest = nonFinite(map.values.count - finite.count)
     guard !finite.isEmpty else { return lead + rest }

@@ -142,8 +142,20 @@ final class KernelProcess {
 
   private func emitText(upTo end: Int, into events: inout [Event]) {
     guard end > 0 else { return }
-    events.append(.text(Array(text[..<end])))
+    let shown = withoutMarks(text[..<end])
+    if !shown.isEmpty { events.append(.text(shown)) }
     text.removeSubrange(..<end)
+  }
+
+  /// A process that was stopped between a mark and its reply leaves the mark behind.
+  private func withoutMarks(_ text: ArraySlice<UInt8>) -> [UInt8] {
+    let start = Array("\u{1E}\(secret):".utf8)
+    var (kept, rest) = ([UInt8](), text)
+    while let mark = rest.firstRange(of: start) {
+      kept += rest[..<mark.lowerBound]
+      rest = rest[mark.upperBound...].drop { $0 != 0x1E }.dropFirst()
+    }
+    return kept + rest
   }
 
   /// Notes that `process` leads a group of its own.

@@ -97,12 +97,23 @@ public struct Cell: Sendable, Equatable {
 
 /// Options in Quarto's spelling, from `//| key: value` lines at the top of a cell.
 public struct CellOptions: Sendable, Equatable {
-  public enum Expectation: String, Sendable, CaseIterable { case pass, compileError = "compile-error", trap, timeout }
+  public enum Expectation: String, Sendable, CaseIterable {
+    case pass
+    case compileError = "compile-error"
+    case trap, timeout
+
+    /// Did the cell end as it should?
+    public func isMet(by status: CellResult.Status) -> Bool {
+      switch (self, status) {
+      case (.pass, .passed), (.compileError, .compileError), (.trap, .trapped), (.timeout, .timedOut): true
+      default: false
+      }
+    }
+  }
 
   public var echo = true
   public var eval = true
   public var output = true
-  public var error = false
   public var warning = true
   public var include = true
   public var foldsCode = false

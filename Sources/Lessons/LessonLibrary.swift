@@ -79,11 +79,11 @@ public struct LessonLibrary: Sendable {
 
   private func file(_ path: String) throws(Diagnostics) -> Entry {
     let url = URL(fileURLWithPath: path)
-    if let known = entries.first(where: { $0.url.standardizedFileURL == url.standardizedFileURL || $0.file == path }) {
-      return known
-    }
+    if let known = entries.first(where: { $0.url.standardizedFileURL == url.standardizedFileURL }) { return known }
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder), !isFolder.boolValue else {
+      // As lists and messages name it, from wherever the reader is.
+      if let listed = entries.first(where: { $0.file == path }) { return listed }
       throw problem(
         "lesson-unknown", "There is no lesson file “\(path)”.\(didYouMean(path, among: entries.map(\.file)))",
         hint: "Give a number, a name or the path of a Markdown file; “nnlearn lessons” lists the lessons.")

@@ -11,8 +11,8 @@ struct CellOption: Sendable {
   /// Quarto's names where Quarto has them.
   static let all: [CellOption] = [
     text("label", "a name such as “fit-the-line”") { $0.label = $1 },
-    flag("echo", \.echo), flag("eval", \.eval), flag("output", \.output), flag("error", \.error),
-    flag("warning", \.warning), flag("include", \.include), flag("code-fold", \.foldsCode),
+    flag("echo", \.echo), flag("eval", \.eval), flag("output", \.output), flag("warning", \.warning),
+    flag("include", \.include), flag("code-fold", \.foldsCode),
     text("fig-cap", "a sentence") { $0.options.figureCaption = $1 },
     text("fig-alt", "a sentence for those who cannot see the figure") { $0.options.figureAlternativeText = $1 },
     pixels("fig-width", \.figureWidth), pixels("fig-height", \.figureHeight),

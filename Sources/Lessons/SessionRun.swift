@@ -43,6 +43,11 @@ extension Session {
   func makeState(
     for target: Int, _ plan: SessionPlan, _ keys: [Int: Fingerprint], poll: () -> Bool
   ) throws -> CellResult? {
+    if let broken = brokenCell(usedBy: target, plan, keys),
+      let cell = compiled.first(where: { $0.cell.index == broken })
+    {
+      return CellResult(status: .notRun, diagnostics: [needs(cell.cell, results[broken])])
+    }
     let needed = keys.filter { $0.key != target && !failed.contains($0.value) }
     try startKernel()
     try rollBack(toCount: plan.countToKeep(of: loaded, for: target, keys: needed))
@@ -66,11 +71,21 @@ extension Session {
     return nil
   }
 
-  private func needs(_ cell: Cell, _ result: CellResult) -> Diagnostic {
+  /// A cell that a cell uses, itself or through others, and that has not run to its end.
+  private func brokenCell(usedBy index: Int, _ plan: SessionPlan, _ keys: [Int: Fingerprint]) -> Int? {
+    for used in (plan.effects[index]?.uses ?? []).sorted() {
+      if let key = keys[used], failed.contains(key) { return used }
+      if let broken = brokenCell(usedBy: used, plan, keys) { return broken }
+    }
+    return nil
+  }
+
+  private func needs(_ cell: Cell, _ result: CellResult?) -> Diagnostic {
     Diagnostic(
       "earlier-cell-failed", at: Diagnostic.Place(file: lesson.file, line: cell.line, column: 1),
       "This cell needs the cell `\(cell.label)`, which did not run to its end.",
-      hint: "Mend that cell first.", notes: result.diagnostics)
+      hint: result?.status == .interrupted ? "Run that cell again, to its end." : "Mend that cell first.",
+      notes: result?.diagnostics ?? [])
   }
 
   /// Starts the kernel when none is there.

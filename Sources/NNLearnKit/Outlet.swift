@@ -44,7 +44,8 @@ package enum Outlet: Sendable {
   package static func write(_ reply: KernelReply, to replies: Int32) {
     // A display value always encodes: `Wire` has a spelling for NaN and infinities.
     guard let line = try? Wire.encode(reply) else { return }
-    writeAll(line + [0x0A], to: replies)
+    // A process that was stopped may have left half a line before this one.
+    writeAll([0x0A] + line + [0x0A], to: replies)
   }
 }
 

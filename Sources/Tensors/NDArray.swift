@@ -22,6 +22,7 @@ public struct NDArray: Sendable, CustomStringConvertible {
     self.init(type == .float32 ? .float32(values.map(Float.init)) : .float64(values), shape: shape)
   }
 
+  /// A single number, of shape [].
   public init(scalar: Double, type: ElementType = .float32) {
     self.init([scalar], shape: [], type: type)
   }
@@ -41,6 +42,7 @@ public struct NDArray: Sendable, CustomStringConvertible {
     self.init(rows.flatMap { $0 }, shape: [rows.count, columns], type: type)
   }
 
+  /// `shape` filled with one number.
   public init(repeating value: Double, shape: Shape, type: ElementType = .float32) {
     self.init(
       type == .float32
@@ -68,6 +70,7 @@ public struct NDArray: Sendable, CustomStringConvertible {
     }
   }
 
+  /// How many numbers there are; 1 for the shape [].
   public var count: Int {
     switch elements {
     case .float32(let values): values.count
@@ -125,6 +128,7 @@ public struct NDArray: Sendable, CustomStringConvertible {
     return offset
   }
 
+  /// The numbers as they lie in memory, row by row, valid during `body` only.
   public func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
     switch elements {
     case .float32(let values): try values.withUnsafeBytes(body)
@@ -135,6 +139,7 @@ public struct NDArray: Sendable, CustomStringConvertible {
   /// The same numbers in another shape of the same count.
   public func reshaped(to shape: Shape) -> NDArray { NDArray(elements, shape: shape) }
 
+  /// The same numbers in another element type, rounded to nearest where it is the narrower one.
   public func converted(to type: ElementType) -> NDArray {
     type == elementType ? self : NDArray(doubles, shape: shape, type: type)
   }

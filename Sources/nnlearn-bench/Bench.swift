@@ -28,6 +28,7 @@ enum Bench {
 
     let chosen = BenchmarkGroup.all.filter { words.isEmpty || words.contains($0.name) }
     let report = Report(
+      machine: .current,
       sections: chosen.map { group in
         FileHandle.standardError.write(Data("measuring: \(group.title) …\n".utf8))
         return Report.Section(title: group.title, rows: group.rows())
@@ -37,7 +38,9 @@ enum Bench {
     do {
       try report.write()
     } catch {
-      fail("Docs/PERFORMANCE.md could not be written: \(error.localizedDescription)", code: 5)
+      fail(
+        "Docs/PERFORMANCE.md could not be written: \((error as? NotMeasured)?.reason ?? error.localizedDescription)",
+        code: 5)
     }
   }
 

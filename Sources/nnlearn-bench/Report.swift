@@ -27,6 +27,8 @@ struct Report {
     let rows: [Row]
   }
 
+  /// As it was before anything was measured.
+  let machine: Machine
   let sections: [Section]
 
   static let heading = ["what", "median", "aim", "met", "compared with, notes"]
@@ -43,7 +45,7 @@ struct Report {
       }
       return padded.joined(separator: "  ").trimmingSuffix(" ")
     }
-    var lines = [Machine.current.description, "", line(Self.heading)]
+    var lines = [machine.description, "", line(Self.heading)]
     for (section, rows) in zip(sections, rows) { lines += ["", section.title] + rows.map(line) }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -53,7 +55,7 @@ struct Report {
       "| " + cells.map { $0.replacingOccurrences(of: "|", with: "\\|") }.joined(separator: " | ") + " |"
     }
     var lines = [
-      "Measured by `./nnlearn bench --write` on: \(Machine.current).",
+      "Measured by `./nnlearn bench --write` on: \(machine).",
       "Every number is the median of at least five.", "",
     ]
     for section in sections {
@@ -81,16 +83,23 @@ struct Report {
 struct Machine: CustomStringConvertible {
   let processor: String
   let cores: Int
+  /// How many processes wanted a core, on average over the minute before: more than `cores`, and all times are too long.
+  let load: Double
 
-  static let current: Machine = {
+  static var current: Machine {
     let facts = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
     let model = facts.split(separator: "\n").first { $0.hasPrefix("model name") }?.split(separator: ":").last
+    var load = 0.0
+    getloadavg(&load, 1)
     return Machine(
       processor: model.map { $0.trimmingCharacters(in: .whitespaces) } ?? "unknown processor",
-      cores: ProcessInfo.processInfo.activeProcessorCount)
-  }()
+      cores: ProcessInfo.processInfo.activeProcessorCount, load: load)
+  }
 
-  var description: String { "\(processor), \(cores) \(cores == 1 ? "core" : "cores")" }
+  var description: String {
+    let busy = load > Double(cores) / 2 ? ", busy with other work (load \(String(format: "%.1f", load)))" : ""
+    return "\(processor), \(cores) \(cores == 1 ? "core" : "cores")\(busy)"
+  }
 }
 
 extension String {

@@ -38,7 +38,6 @@ struct LessonCommand: ParsableCommand {
     var options = TerminalReader.Options(environment: environment)
     options.startCell = try label.map(opened.lesson.cell(labelled:))
     options.bookmarks = BookmarkStore(folder: opened.places.state)
-    options.figureFolder = opened.places.figures.path
     TerminalReader(
       lesson: opened.lesson, source: opened.source, terminal: terminal, options: options,
       makeSession: { try opened.makeSession(replays: false) }

@@ -41,8 +41,7 @@ struct StepsCommand: ParsableCommand {
       for path in try stepped.writeFrames(to: frames, as: format, trainingSteps: steps) { print(path) }
     } else if !prints, let terminal = Terminal(environment: environment) {
       let screen = StepScreen(
-        title: stepped.title, view: stepped.first, terminal: terminal, figureFolder: places.figures.path,
-        perform: stepped.perform)
+        title: stepped.title, view: stepped.first, terminal: terminal, perform: stepped.perform)
       screen.run()
       terminal.stop()
     } else {

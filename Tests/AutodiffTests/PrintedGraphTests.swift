@@ -42,7 +42,7 @@ import Testing
     %12 = mean %11 (axes [0, 1])   [3, 1] → []   L
     %13 = constant ∂L/∂L 1.0   []
     %14 = broadcast %13 (to [3, 1])   [] → [3, 1]
-    %15 = constant 0.3333333432674408   []
+    %15 = constant 0.33333334   []
     %16 = multiply %15 %14   []·[3, 1] → [3, 1]
     %17 = constant 2.0   []
     %18 = multiply %17 %10   []·[3, 1] → [3, 1]

@@ -34,13 +34,13 @@ private func smallStepper() -> Stepper {
         "backward: ∂L/∂L = 1   ∂L/∂L = 1",
         "backward: constant 2   2 = 2",
         "backward: %8 = 2 × %4   %8 = 2 × %4 = 2 · 5 = 10",
-        "backward: ∂L/∂%4 ← L: ∂L/∂L × %8   %9 = ∂L/∂L × %8 = 1 · 10 = 10",
-        "backward: ∂L/∂ŷ ← %4: 1 · %9   ∂L/∂ŷ = 1 · %9 = 1 · 10 = 10",
+        "backward: ∂L/∂%4 ← L: ∂L/∂L × %8   ∂L/∂%4 = ∂L/∂L × %8 = 1 · 10 = 10",
+        "backward: ∂L/∂ŷ ← %4: 1 · ∂L/∂%4   ∂L/∂ŷ = 1 · ∂L/∂%4 = 1 · 10 = 10",
         "backward: ∂L/∂w ← ŷ: ∂L/∂ŷ × 3   ∂L/∂w = ∂L/∂ŷ × 3 = 10 · 3 = 30",
         "update: constant η   η = 0.1",
         "update: %13 = η × ∂L/∂w   %13 = η × ∂L/∂w = 0.1 · 30 = 3",
         "update: %14 = w − %13   %14 = w − %13 = 2 − 3 = −1",
-        "update: w ← %14   w′ = assign(w, %14) = 2 becomes −1 = −1",
+        "update: w ← %14   w ← %14 = 2 becomes −1 = −1",
       ])
   }
 
@@ -54,6 +54,29 @@ private func smallStepper() -> Stepper {
     let current = view.graph.nodes.first { $0.state == .current }
     #expect(current?.name == "ŷ")
     #expect(view.graph.nodes.first { $0.name == "w" }?.gradient == "30")
+  }
+
+  @Test(arguments: [("dL/dw", "∂L/∂w"), ("yhat", "ŷ"), ("eta", "η"), ("dL/d%4", "∂L/∂%4"), ("w'", "w′")])
+  func aPlainKeyboardTypesEveryName(typed: String, meant: String) throws {
+    let stepper = smallStepper()
+    _ = try stepper.perform(.toName(typed))
+    #expect(stepper.graph.label(stepper.event) == meant)
+  }
+
+  @Test func aRunningSumIsNotCalledTheGradient() throws {
+    let a = Parameter("a", 3, type: .float64)
+    let square = a * a
+    let loss = (square + square).named("L")
+    let graph = Program([loss] + gradients(of: loss, with: [a])).graph
+    let squareID = try #require(graph.id(of: square))
+    let gradient = try #require(graph.gradient(of: squareID))
+    #expect(graph.label(gradient) == "∂L/∂%\(squareID)")
+    #expect(graph.operations.indices.filter { graph.label($0) == graph.label(gradient) } == [gradient])
+  }
+
+  @Test func onlyPhasesThatTheProgramHasAreListed() {
+    #expect(smallStepper().view().phases == [.data, .forward, .loss, .backward, .update])
+    #expect(Stepper(Parameter("w", 2) * 3).view().phases == [.data, .forward])
   }
 
   @Test func whatIsAheadIsPendingAndNeverZero() {

@@ -31,6 +31,11 @@ import Testing
     #expect(AlternativeText.describe(ChartExample.empty) == "Nothing yet: an empty chart, no data.")
   }
 
+  @Test func aMatrixIsNamedOnce() {
+    let map = HeatMap("∂L/∂W", rows: 1, columns: 2, values: [1, 2])
+    #expect(AlternativeText.describe(map.output) == "∂L/∂W: 1 × 2 cells, values from 1 to 2.")
+  }
+
   @Test func theAuthorsWordsWin() {
     var chart = ChartExample.loss
     chart.alternativeText = "What the author wrote."

@@ -73,6 +73,38 @@ import Testing
     #expect(state.press(.control("z")) == .suspend)
   }
 
+  @Test func rWalksThroughThePage() throws {
+    var state = try state()
+    state.open(section: 1)
+    let all = state.reading.outline.sections[1].cells.filter(\.options.eval).map(\.index)
+    var ran: [Int] = []
+    for _ in all {
+      guard case .run(let cell) = state.press(.character("r")) else { break }
+      ran.append(cell)
+      let status: CellResult.Status =
+        switch try #require(state.reading.cell(cell)).options.expect {
+        case .pass: .passed
+        case .compileError: .compileError
+        case .trap: .trapped
+        case .timeout: .timedOut
+        }
+      state.reading.progress[cell] = .finished(CellResult(status: status, outputs: []))
+      state.layOut()
+    }
+    #expect(ran == all && all.count > 1)
+    #expect(state.press(.character("r")) == .run(all.last!), "none is left")
+    _ = state.press(.backTab)
+    #expect(state.press(.character("R")) == .run(state.focus!))
+  }
+
+  @Test func rStaysAtACellThatFailed() throws {
+    var state = try state()
+    state.open(section: 1)
+    state.reading.progress[0] = .finished(CellResult(status: .trapped, outputs: []))
+    state.layOut()
+    #expect(state.press(.character("r")) == .run(0))
+  }
+
   @Test func stepAndFigureAskForWhatIsThere() throws {
     var state = try state()
     state.open(section: 1)
@@ -85,6 +117,7 @@ import Testing
     state.layOut()
     #expect(state.press(.character("s")) == .step(0))
     #expect(state.press(.character("f")) == .saveFigures(0))
+    #expect(state.press(.character("F")) == .showFigures(0))
     #expect(state.stepper(ofCell: 0)?.id == 7)
   }
 

@@ -43,7 +43,7 @@ final class Tmux {
 
   /// Opens the lesson; its process id is that in the file `pid`.
   func open(_ rest: String = "") throws {
-    line("clear; sh -c 'echo $$ > pid; exec \(Self.program) lesson 1 --lessons lessons' \(rest)")
+    line("clear; sh -c 'echo $$ > pid; exec \"\(Self.program)\" lesson 1 --lessons lessons' \(rest)")
     if rest.isEmpty { try wait(for: "One neuron") }
   }
 

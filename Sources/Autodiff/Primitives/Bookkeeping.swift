@@ -39,5 +39,5 @@ extension Primitive {
 }
 
 private func copyNew<S: Scalar>(_ call: KernelCall, _: S.Type) {
-  call.result(as: S.self).update(from: call.operand(1, as: S.self), count: call.result.shape.count)
+  call.result(as: S.self).update(from: call.operand(1, as: S.self), count: call.result.count)
 }

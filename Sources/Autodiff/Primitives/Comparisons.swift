@@ -72,9 +72,9 @@ private func share(_ a: Double, over b: Double) -> Double { a > b ? 1 : a == b ?
 private func largest<S: Scalar>(_ x: S, _ y: S) -> S { x.isNaN || x > y ? x : y }
 
 private func choose<S: Scalar>(_ call: KernelCall, _: S.Type) {
-  let count = call.result.shape.count
+  let count = call.result.count
   let (c, x, y) = (call.operand(0, as: S.self), call.operand(1, as: S.self), call.operand(2, as: S.self))
-  let step = (0..<3).map { call.operands[$0].shape.count == count ? 1 : 0 }
+  let step = (0..<3).map { call.operands[$0].count == count ? 1 : 0 }
   let z = call.result(as: S.self)
   for i in 0..<count { z[i] = c[i * step[0]] != 0 ? x[i * step[1]] : y[i * step[2]] }
 }

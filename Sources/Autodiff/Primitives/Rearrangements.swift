@@ -223,7 +223,7 @@ private func permute<S: Scalar>(_ call: KernelCall, _: S.Type) {
 }
 
 func copy<S: Scalar>(_ call: KernelCall, _: S.Type) {
-  call.result(as: S.self).update(from: call.operand(0, as: S.self), count: call.result.shape.count)
+  call.result(as: S.self).update(from: call.operand(0, as: S.self), count: call.result.count)
 }
 
 private func spread<S: Scalar>(_ call: KernelCall, _: S.Type) {
@@ -243,7 +243,7 @@ private func cut<S: Scalar>(_ call: KernelCall, _: S.Type) {
 
 private func surround<S: Scalar>(_ call: KernelCall, _: S.Type) {
   let z = call.result(as: S.self)
-  for i in 0..<call.result.shape.count { z[i] = 0 }
+  for i in 0..<call.result.count { z[i] = 0 }
   let strides = call.result.shape.strides
   let (axis, start, _) = call.attributes.part
   scatterStrided(
@@ -267,9 +267,9 @@ private func join<S: Scalar>(_ call: KernelCall, _: S.Type) {
 private func pick<S: Scalar>(_ call: KernelCall, _: S.Type) {
   let (table, indices) = (call.operand(0, as: S.self), call.operand(1, as: S.self))
   let rows = call.operands[0].shape[0]
-  let width = rows == 0 ? 0 : call.operands[0].shape.count / rows
+  let width = rows == 0 ? 0 : call.operands[0].count / rows
   let z = call.result(as: S.self)
-  for i in 0..<call.operands[1].shape.count {
+  for i in 0..<call.operands[1].count {
     (z + i * width).update(from: table + row(indices[i], of: rows) * width, count: width)
   }
 }
@@ -277,10 +277,10 @@ private func pick<S: Scalar>(_ call: KernelCall, _: S.Type) {
 private func distribute<S: Scalar>(_ call: KernelCall, _: S.Type) {
   let (x, indices) = (call.operand(0, as: S.self), call.operand(1, as: S.self))
   let rows = call.result.shape[0]
-  let width = rows == 0 ? 0 : call.result.shape.count / rows
+  let width = rows == 0 ? 0 : call.result.count / rows
   let z = call.result(as: S.self)
-  for i in 0..<call.result.shape.count { z[i] = 0 }
-  for i in 0..<call.operands[1].shape.count {
+  for i in 0..<call.result.count { z[i] = 0 }
+  for i in 0..<call.operands[1].count {
     let target = z + row(indices[i], of: rows) * width
     for j in 0..<width { target[j] += x[i * width + j] }
   }

@@ -124,11 +124,8 @@ package struct Verdict: Equatable, Sendable {
       case .notRun: "not run"
       }
     isAsExpected =
-      switch (expectation, result.status) {
-      case (.pass, .passed), (.compileError, .compileError), (.trap, .trapped), (.timeout, .timedOut): true
-      case (_, .notRun): !result.diagnostics.contains { $0.severity == .error }
-      default: false
-      }
+      result.status == .notRun
+      ? !result.diagnostics.contains { $0.severity == .error } : expectation.isMet(by: result.status)
     text =
       switch (isAsExpected, expectation) {
       case (true, .pass): "✓ \(came)"

@@ -36,7 +36,7 @@ package struct Outline: Sendable {
       case .cell: section.pieces.append(piece)
       case .prose(let blocks):
         var prose: [Block] = []
-        for block in blocks {
+        for block in blocks where !lesson.isOwnFigure(block) {
           if case .footnote(let label, _) = block.kind {
             notes.append((label, block))
             continue

@@ -2,18 +2,27 @@ import Display
 import Figures
 import Foundation
 
+extension Terminal {
+  /// Where readers' figures go, below the working directory: apart from the course's own, which are checked.
+  package static let savedFigures = "saved-figures"
+}
+
 /// Saves a chart, graph or image grid as SVG and PNG. An older file of the same name is kept: the new one gets a
 /// number.
 ///
 /// - Returns: the path of the SVG file, for the reader.
 /// - Throws: `Diagnostic` when the folder or the file cannot be written.
 func saveFigure(_ output: Output, named name: String, in folder: String) throws -> String {
-  let scene: Scene? =
-    if case .graph(let drawing) = output { GraphFigure(drawing).scene } else { Figures.scene(for: output) }
-  guard let scene else {
+  guard let scene = figureScene(output) else {
     throw Diagnostic("not-a-figure", "This output is not a figure, so there is nothing to save.")
   }
   return try save(scene, named: name, in: folder)
+}
+
+/// A chart, graph or image grid as a scene; nil for what is no figure.
+func figureScene(_ output: Output, theme: Theme = .light) -> Scene? {
+  if case .graph(let drawing) = output { return GraphFigure(drawing, theme: theme).scene }
+  return Figures.scene(for: output, theme: theme)
 }
 
 /// Saves one position of a stepper: graph, formula, ledger and matrices.

@@ -64,7 +64,7 @@ func frontMatterLines(_ lesson: Lesson, _ section: Outline.Section, columns: Int
     lines += wrap([Span(front.title, Style(ink: .heading, isBold: true))], columns: columns)
   }
   var facts = lesson.number.map { ["lesson \($0)"] } ?? []
-  if front.minutes > 0 { facts.append("about \(front.minutes) minutes") }
+  if front.minutes > 0 { facts.append("about \(front.minutes) minute\(front.minutes == 1 ? "" : "s")") }
   if !front.needs.isEmpty { facts.append("after " + front.needs.joined(separator: ", ")) }
   facts += front.parameters.map { "\($0.name) = \($0.value.text)" }
   if !facts.isEmpty { lines += wrap([Span(facts.joined(separator: " · "), .muted)], columns: columns) }

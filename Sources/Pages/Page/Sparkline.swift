@@ -21,29 +21,38 @@ package func sparkline(_ values: [Double], columns: Int) -> String {
     })
 }
 
-/// "fit  ███████░░░ 140/200  loss 2.31 → 0.12 ▇▅▃▂▁  3.1 s"; what does not fit is left out from the right.
+/// "fit  ███████░░░ 140/200  loss 2.31 → 0.12 ▇▅▃▂▁  3.1 s"; where not all fits, the bar, then the time, the count and
+/// the sparkline give way, and the loss last.
 /// `isTimed` is off where the text must be the same on every run.
 package func progressLine(_ progress: Progress, columns: Int, isTimed: Bool) -> Line {
   let fraction = progress.fraction.isFinite ? min(1, max(0, progress.fraction)) : 0
-  var parts: [[Span]] = []
-  if !progress.label.isEmpty { parts.append([Span(progress.label, Style(isBold: true))]) }
-  if fraction < 1 {
-    let width = min(20, max(4, columns / 5))
-    let done = Int((fraction * Double(width)).rounded(.down))
-    parts.append([
-      Span(String(repeating: "█", count: done), .accent), Span(String(repeating: "░", count: width - done), .muted),
-    ])
-  }
-  if progress.unitsTotal > 0 { parts.append([Span("\(progress.unitsDone)/\(progress.unitsTotal)")]) }
+  let isUnderWay = fraction < 1
+  let barWidth = min(20, max(4, columns / 5))
+  let done = Int((fraction * Double(barWidth)).rounded(.down))
+  let count = progress.unitsTotal > 0 ? "\(progress.unitsDone)/\(progress.unitsTotal)" : ""
+  var loss: [Span] = []
   if let first = progress.loss.first, let last = progress.loss.last {
-    parts.append([Span("loss \(format(first, significantDigits: 3)) → \(format(last, significantDigits: 3))", .loss)])
-    parts.append([Span(sparkline(progress.loss, columns: min(40, max(8, columns / 3))), .loss)])
+    loss = [Span("loss \(format(first, significantDigits: 3)) → \(format(last, significantDigits: 3))", .loss)]
   }
-  if isTimed { parts.append([Span(duration(progress.secondsElapsed), .muted)]) }
-  var line = Line.empty
-  for part in parts {
-    let next = line.spans.isEmpty ? Line(part) : line + Line([Span("  ")] + part)
-    if next.width <= columns || line.spans.isEmpty { line = next }
+  // Each with its rank: of those that do not fit together, the highest goes first.
+  var parts: [(rank: Int, spans: [Span])] = [
+    (0, [Span(progress.label, Style(isBold: true))]),
+    (
+      isUnderWay ? 5 : 6,
+      [
+        Span(String(repeating: "█", count: done), .accent),
+        Span(String(repeating: "░", count: barWidth - done), .muted),
+      ]
+    ),
+    (3, [Span(count)]), (1, loss),
+    (2, [Span(sparkline(progress.loss, columns: min(40, max(8, columns / 3))), .loss)]),
+    (4, [Span(isTimed ? duration(progress.secondsElapsed) : "", .muted)]),
+  ].filter { $0.rank < 6 && !Line($0.spans).text.isEmpty }
+  func joined() -> Line { Line(Array(parts.map(\.spans).joined(separator: [Span("  ")]))) }
+  while joined().width > columns, parts.count > 1,
+    let worst = parts.indices.max(by: { parts[$0].rank < parts[$1].rank })
+  {
+    parts.remove(at: worst)
   }
-  return line.clipped(to: columns)
+  return joined().clipped(to: columns)
 }

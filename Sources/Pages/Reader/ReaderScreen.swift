@@ -37,13 +37,13 @@ private func footer(_ state: ReaderState) -> Line {
     return keyLine([("↑↓", "choose"), ("Enter", "open"), ("Esc", "close")], columns: state.size.columns)
   }
   let isLast = state.section + 1 == state.reading.outline.sections.count && state.bottom >= state.page.lines.count
-  var keys = [("space", isLast ? "end" : "next"), ("b", "back")]
+  var keys = [("space", isLast ? "end" : "next")]
   if let focus = state.focus {
-    keys += [("r", "run"), ("e", "edit")]
+    keys += [("r", state.nextToRun == nil ? "run" : "run next"), ("e", "edit")]
     if state.stepper(ofCell: focus) != nil { keys.append(("s", "step")) }
     if !state.figures(ofCell: focus).isEmpty { keys.append(("f", "figure")) }
   }
-  return keyLine(keys + [("l", "list"), ("?", "help"), ("q", "quit")], columns: state.size.columns)
+  return keyLine(keys + [("b", "back"), ("l", "list"), ("?", "help"), ("q", "quit")], columns: state.size.columns)
 }
 
 /// "space next  b back …"; where not all fits, keys are left out from the right, but never the last two: quit and
@@ -90,11 +90,13 @@ private func helpLines(columns: Int) -> [Line] {
     ("PgUp PgDn", "a screen up or down"),
     ("Home End", "the top or bottom of the page"),
     ("Tab", "the next cell of the page; r, e, s and f act on it"),
-    ("r", "run the cell, and first what it needs"),
+    ("r", "run the cell, and first what it needs; when it has run, go on to the next cell of the page and run that"),
+    ("R", "run the cell once more"),
     ("Ctrl-C", "stop the cell that runs; what earlier cells made stays"),
     ("e", "edit the cell in $EDITOR and run on from it; the file stays as it is"),
     ("s", "step through what the cell has recorded, one operation at a time"),
     ("f", "save the cell's figures as files"),
+    ("F", "show the cell's figures on the whole screen, in terminals that show pixels; any key goes on"),
     ("l", "list the contents of the lesson"),
     ("Ctrl-Z", "stop for a moment; fg comes back"),
     ("q", "quit; the lesson opens here next time"),

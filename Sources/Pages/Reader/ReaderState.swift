@@ -17,6 +17,7 @@ package struct ReaderState: Sendable {
     case edit(Int)
     case step(Int)
     case saveFigures(Int)
+    case showFigures(Int)
   }
 
   package var reading: Reading
@@ -86,10 +87,12 @@ package struct ReaderState: Sendable {
     case .control("z"): return .suspend
     case .control("l"): return .redraw
     case .control("c"): message = "Nothing is running. q quits."
-    case .character("r"): return onCell { .run($0) }
+    case .character("r"): return runRequest()
+    case .character("R"): return onCell { .run($0) }
     case .character("e"): return onCell { .edit($0) }
     case .character("s"): return stepRequest()
-    case .character("f"): return figureRequest()
+    case .character("f"): return figureRequest { .saveFigures($0) }
+    case .character("F"): return figureRequest { .showFigures($0) }
     default: message = "? lists the keys."
     }
     return .nothing
@@ -103,14 +106,34 @@ package struct ReaderState: Sendable {
     return request(focus)
   }
 
+  /// Runs the cell; once that has passed, the next one of the page that has not run, so that `r` alone walks through
+  /// a page; the cell again when none is left.
+  private mutating func runRequest() -> Request {
+    if let next = nextToRun {
+      focus = next
+      layOut()
+    }
+    return onCell { .run($0) }
+  }
+
+  /// The cell that `r` goes on to; nil while the one in focus is still to be run, and when the page has no other.
+  package var nextToRun: Int? {
+    guard let focus, let cell = reading.cell(focus), case .finished(let result) = reading.progress[focus],
+      Verdict(result, expectation: cell.options.expect).isAsExpected
+    else { return nil }
+    return cells.first {
+      $0.index > focus && $0.options.eval && !hasRun($0.index) && page.cellRows[$0.index]?.isEmpty == false
+    }?.index
+  }
+
   private mutating func stepRequest() -> Request {
     if let chosen = nearestCell(where: { stepper(ofCell: $0) != nil }) { return .step(chosen) }
     message = "Nothing on this page can be stepped through yet: run a cell that shows a stepper (r)."
     return .nothing
   }
 
-  private mutating func figureRequest() -> Request {
-    if let chosen = nearestCell(where: { !figures(ofCell: $0).isEmpty }) { return .saveFigures(chosen) }
+  private mutating func figureRequest(_ request: (Int) -> Request) -> Request {
+    if let chosen = nearestCell(where: { !figures(ofCell: $0).isEmpty }) { return request(chosen) }
     message = "There is no figure on this page yet: run a cell that draws one (r)."
     return .nothing
   }

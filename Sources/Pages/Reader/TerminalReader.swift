@@ -12,7 +12,7 @@ package final class TerminalReader {
     /// Where it is noted how far the reader got; nil: nowhere.
     package var bookmarks: BookmarkStore?
     /// Figures saved with `f` go here.
-    package var figureFolder = "figures"
+    package var figureFolder = Terminal.savedFigures
     package var environment: TerminalEnvironment
 
     package init(environment: TerminalEnvironment) { self.environment = environment }
@@ -96,6 +96,7 @@ package final class TerminalReader {
     case .edit(let cell): edit(cell: cell)
     case .step(let cell): step(cell: cell)
     case .saveFigures(let cell): saveFigures(ofCell: cell)
+    case .showFigures(let cell): showFigures(ofCell: cell)
     }
   }
 
@@ -277,6 +278,16 @@ extension TerminalReader {
     if screen.run() == .closed { isOver = true }
     terminal.invalidate()
     state.layOut(size: terminal.size, palette: terminal.palette)
+  }
+
+  private func showFigures(ofCell index: Int) {
+    let theme = state.palette.figureStyle.theme
+    for scene in state.figures(ofCell: index).compactMap({ figureScene($0, theme: theme) }) {
+      guard terminal.show(picture: scene) else {
+        state.message = Terminal.noPixels
+        return
+      }
+    }
   }
 
   private func saveFigures(ofCell index: Int) {

@@ -17,7 +17,7 @@ func matrixLines(_ view: StepView, columns: Int, palette: Palette) -> [Line] {
 func heatLines(_ map: HeatMap, columns: Int, palette: Palette) -> [Line] {
   let numbers = map.values.map { format($0, significantDigits: 3) }
   let numberWidth = (numbers.map(\.count).max() ?? 1) + 1
-  let showsNumbers = numberWidth * map.columns <= columns && map.rows <= 64
+  let showsNumbers = numberWidth * map.columns <= columns
   let cellWidth = showsNumbers ? numberWidth : 2
   let shownColumns = min(map.columns, max(1, columns / cellWidth))
   let shownRows = min(map.rows, 64)

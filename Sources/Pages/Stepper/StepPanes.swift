@@ -17,16 +17,16 @@ func headerLines(_ state: StepState) -> [Line] {
   let headline = wrapPreformatted(
     operation, columns: columns, first: Line(" "), rest: Line("   "))
   // The operation in full, as long as it leaves most of the screen to the rest.
-  return [first.clipped(to: columns), phaseLine(view.phase, columns: columns)]
+  return [first.clipped(to: columns), phaseLine(view, columns: columns)]
     + headline.prefix(max(1, state.size.rows / 5))
 }
 
 /// "data ▸ forward ▸ loss ▸ BACKWARD ▸ …"; in capitals and coloured the one that is on.
-private func phaseLine(_ phase: Phase, columns: Int) -> Line {
+private func phaseLine(_ view: StepView, columns: Int) -> Line {
   var spans = [Span(" ")]
-  for (index, other) in Phase.allCases.enumerated() {
+  for (index, other) in view.phases.enumerated() {
     if index > 0 { spans.append(Span(columns < 60 ? " " : " ▸ ", .muted)) }
-    if other == phase {
+    if other == view.phase {
       spans.append(Span(other.rawValue.uppercased(), Style(ink: .accent, isBold: true)))
     } else {
       spans.append(Span(columns < 60 ? String(other.rawValue.prefix(3)) : other.rawValue, .muted))
@@ -115,14 +115,14 @@ func stepHelpLines(columns: Int) -> [Line] {
     ("p  P", "the next or previous phase"),
     ("PgDn PgUp", "the next or previous training step"),
     ("Home End", "the first or last event"),
-    ("g", "go to an event (12), a training step (s3) or a name (w)"),
+    ("g", "go to an event (12), a training step (s3) or a name (w, W1, eta, yhat, dL/dw)"),
     ("n", "the first value that is not finite"),
     ("x  c", "set or remove a breakpoint; go on to the next one"),
     ("h j k l", "choose the element whose working is shown"),
     ("w", "what if: give this element another value, in a branch of its own"),
     ("v  d", "the next branch; the first event that differs"),
     ("Tab", "the next pane; [ and ] scroll it"),
-    ("f", "save this step as a figure"),
+    ("f  F", "save this step as a figure; show it as pixels, where the terminal can"),
     ("q Esc", "back to the lesson"),
   ]
   return keys.flatMap { key, text in

@@ -1,4 +1,5 @@
 import Display
+import Figures
 
 /// The full-screen stepper: draws what the cursor sees, and moves it by keys until the reader has seen enough.
 package final class StepScreen {
@@ -11,7 +12,7 @@ package final class StepScreen {
 
   /// - Parameter perform: moves the cursor; what it throws is shown, and the cursor stays.
   package init(
-    title: String, view: StepView, terminal: Terminal, figureFolder: String = "figures",
+    title: String, view: StepView, terminal: Terminal, figureFolder: String = Terminal.savedFigures,
     perform: @escaping (StepCommand) throws -> StepView
   ) {
     self.terminal = terminal
@@ -50,6 +51,7 @@ package final class StepScreen {
     case .redraw: terminal.invalidate()
     case .perform(let command): attempt(command)
     case .saveFigure: saveFigure()
+    case .showFigure: showFigure()
     }
     return false
   }
@@ -60,6 +62,11 @@ package final class StepScreen {
     } catch {
       state.message = describe(error)
     }
+  }
+
+  private func showFigure() {
+    let scene = StepFigure(state.view, theme: state.palette.figureStyle.theme).scene
+    if !terminal.show(picture: scene) { state.message = Terminal.noPixels }
   }
 
   private func saveFigure() {

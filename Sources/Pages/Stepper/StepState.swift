@@ -12,7 +12,7 @@ package struct StepState: Sendable {
   }
 
   package enum Request: Equatable, Sendable {
-    case nothing, quit, suspend, redraw, saveFigure
+    case nothing, quit, suspend, redraw, saveFigure, showFigure
     case perform(StepCommand)
   }
 
@@ -72,6 +72,7 @@ package struct StepState: Sendable {
     case .character("g"): prompt = .goTo("")
     case .character("w"): prompt = .whatIf("")
     case .character("f"): return .saveFigure
+    case .character("F"): return .showFigure
     case .character("v"): return switchBranch()
     case .character("h"), .character("j"), .character("k"), .character("l"): return moveElement(key)
     default:

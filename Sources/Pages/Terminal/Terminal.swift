@@ -1,3 +1,4 @@
+import Figures
 import Glibc
 
 /// A terminal taken over: raw mode, the alternate screen, decoded keys, and rows drawn with as little as possible.
@@ -26,7 +27,9 @@ package final class Terminal {
 
   package private(set) var palette: Palette
   private let input: Int32
-  private let output: Int32
+  let output: Int32
+  /// How it takes real pixels; nil when it takes none.
+  let pixels: TerminalStyle.PixelProtocol?
   private var original = termios()
   private var isStarted = false
   private var decoder = KeyDecoder()
@@ -48,6 +51,7 @@ package final class Terminal {
     self.input = input
     self.output = output
     palette = environment.palette()
+    pixels = environment.pixels
     asksBackground = environment.background == nil && environment.depth >= .ansi16
   }
 
@@ -112,13 +116,17 @@ package final class Terminal {
     if size != drawnSize { invalidate() }
     drawnSize = size
     var text = ""
-    let encoded = rows.prefix(size.rows).map { palette.encode($0.clipped(to: size.columns)) }
-    for row in 0..<size.rows {
-      let wanted = row < encoded.count ? encoded[row] : ""
-      guard row >= shown.count || shown[row] != wanted else { continue }
-      text += "\u{1B}[\(row + 1);1H\(wanted)\u{1B}[K"
+    // A full row leaves the cursor on its last character, which erasing to the end of the row would take away.
+    let encoded = rows.prefix(size.rows).map { row in
+      let line = row.clipped(to: size.columns)
+      return palette.encode(line) + (line.width < size.columns ? "\u{1B}[K" : "")
     }
-    shown = encoded + Array(repeating: "", count: max(0, size.rows - encoded.count))
+    for row in 0..<size.rows {
+      let wanted = row < encoded.count ? encoded[row] : "\u{1B}[K"
+      guard row >= shown.count || shown[row] != wanted else { continue }
+      text += "\u{1B}[\(row + 1);1H\(wanted)"
+    }
+    shown = encoded + Array(repeating: "\u{1B}[K", count: max(0, size.rows - encoded.count))
     if !text.isEmpty { send("\u{1B}[?2026h" + text + "\u{1B}[?2026l") }
   }
 
@@ -133,6 +141,9 @@ package final class Terminal {
     if waiting.isEmpty { receive(milliseconds: milliseconds) }
     return waiting.isEmpty ? nil : waiting.removeFirst()
   }
+
+  /// The next call of `nextEvent` answers this one again.
+  func putBack(_ event: Event) { waiting.insert(event, at: 0) }
 
   /// Whether an event waits already.
   package var hasEvent: Bool {
@@ -203,7 +214,7 @@ package final class Terminal {
     }
   }
 
-  private func send(_ text: String) { writeAll(text, to: output) }
+  func send(_ text: String) { writeAll(text, to: output) }
 
   /// The terminal to put back if the process ends by `exit`.
   private nonisolated(unsafe) static weak var current: Terminal? {

@@ -1,3 +1,5 @@
+import Figures
+
 /// What environment variables say about a terminal.
 package struct TerminalEnvironment: Sendable {
   private let variables: [String: String]
@@ -39,6 +41,14 @@ package struct TerminalEnvironment: Sendable {
     if isSet("KITTY_WINDOW_ID") || isSet("WT_SESSION") || isSet("KONSOLE_VERSION") { return true }
     if let vte = Int(variables["VTE_VERSION"] ?? "") { return vte >= 5000 }
     return ["xterm-kitty", "alacritty", "foot"].contains(variables["TERM"] ?? "")
+  }
+
+  /// How the terminal takes real pixels; nil when it takes none.
+  package var pixels: TerminalStyle.PixelProtocol? {
+    guard case .pixels(let pixels) = TerminalStyle.detect(environment: variables, isTerminal: true).drawing else {
+      return nil
+    }
+    return pixels
   }
 
   /// The command of `$VISUAL` or `$EDITOR`, else "vi".

@@ -1,5 +1,5 @@
-/// A table of running text that fits: columns shrink to their longest word; where that is not enough, each row
-/// becomes a list of "header: cell".
+/// A table of running text that fits: columns shrink to their longest word, then headers break within words
+/// ("flipper_", "length_", "mm"); where that is not enough, each row becomes a list of "header: cell".
 package struct TableLayout {
   package var header: [[Span]]
   package var rows: [[[Span]]]
@@ -18,7 +18,11 @@ package struct TableLayout {
 
   package func lines(columns: Int) -> [Line] {
     guard columnCount > 0 else { return [] }
-    guard let widths = widths(fitting: columns - 3 * (columnCount - 1)) else { return records(columns: columns) }
+    let room = columns - 3 * (columnCount - 1)
+    guard let widths = widths(fitting: room) else {
+      return withBrokenHeader.flatMap { $0.widths(fitting: room) == nil ? nil : $0.lines(columns: columns) }
+        ?? records(columns: columns)
+    }
     var lines: [Line] = []
     if header.contains(where: { !$0.isEmpty }) {
       lines += self.lines(of: header.map { $0.map(bold) }, widths)
@@ -32,6 +36,15 @@ package struct TableLayout {
       lines += row
     }
     return lines
+  }
+
+  /// The same with headers that may be broken after each underscore; nil when there is none.
+  private var withBrokenHeader: TableLayout? {
+    var table = self
+    for index in header.indices {
+      table.header[index] = header[index].map { Span($0.text.replacing("_", with: "_\n"), $0.style) }
+    }
+    return table.header == header ? nil : table
   }
 
   private func rule(_ dash: String, _ widths: [Int]) -> Line {

@@ -1,0 +1,23 @@
+import Tensors
+
+/// Where each operation's numbers lie when all of a graph's values share one block of memory. Scalars lie side by
+/// side; larger values start on a cache line.
+struct ArenaLayout: Sendable {
+  /// In bytes from the start of the block, one for each operation.
+  let starts: [Int]
+  let byteCount: Int
+
+  init(counts: [Int], type: ElementType) {
+    var end = 0
+    starts = counts.map { count in
+      let bytes = count * type.byteCount
+      let alignment = bytes <= 8 ? 8 : 64
+      let start = (end + alignment - 1) / alignment * alignment
+      end = start + Swift.max(bytes, 1)
+      return start
+    }
+    byteCount = end
+  }
+
+  init(of graph: Graph) { self.init(counts: graph.operations.map(\.shape.count), type: graph.elementType) }
+}
