@@ -5,6 +5,10 @@ import Foundation
 func prepareProcess() {
   // A file opened later must not become the standard output that somebody closed.
   for descriptor in 0...2 where fcntl(Int32(descriptor), F_GETFD) < 0 { _ = open("/dev/null", O_RDWR) }
+  // Nor may signals stay blocked that the parent, a program with threads, kept from itself.
+  var none = sigset_t()
+  sigemptyset(&none)
+  sigprocmask(SIG_SETMASK, &none, nil)
   // Whoever reads our output may leave, as “head” does.
   signal(SIGPIPE, SIG_DFL)
   // On a terminal, Swift's own handlers wait for a key after a crash; it must end at once and give the shell back.

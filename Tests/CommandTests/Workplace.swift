@@ -33,12 +33,14 @@ final class Workplace {
   /// Runs the built program with this folder's lessons, cache and bookmarks.
   func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Repository.Ending {
     try Repository.run(
-      try Self.program.path, arguments,
-      environment: [
-        "HOME": folder.path, "XDG_CACHE_HOME": folder.appending(path: "cache").path,
-        "XDG_STATE_HOME": folder.appending(path: "state").path, "COLUMNS": "80",
-      ].merging(environment) { $1 },
-      in: folder)
+      try Self.program.path, arguments, environment: self.environment.merging(environment) { $1 }, in: folder)
+  }
+
+  var environment: [String: String] {
+    [
+      "HOME": folder.path, "XDG_CACHE_HOME": folder.appending(path: "cache").path,
+      "XDG_STATE_HOME": folder.appending(path: "state").path, "COLUMNS": "80",
+    ]
   }
 
   /// A lesson that passes every check, with one figure.

@@ -24,6 +24,8 @@ import Testing
     Escape(
       name: "endless loop", code: "//| timeout: 1\nvar n = 0\nprint(1)\nwhile true { n &+= 1 }", status: .timedOut),
     Escape(
+      name: "empty endless loop", code: "//| timeout: 1\nimport Foundation\nprint(1)\nwhile true {}", status: .timedOut),
+    Escape(
       name: "endless sleep", code: "//| timeout: 1\nimport Foundation\nprint(1)\nsleep(1000)", status: .timedOut),
     Escape(
       name: "runaway output",
@@ -58,6 +60,20 @@ import Testing
     #expect(result.text.hasPrefix("1\n"))
     #expect(result.errorLine == 302, "\(result.diagnostics)")
     #expect(session.run(cell: 3).text == "[\"a\", \"b\", \"c\"]\n")
+  }
+
+  @Test(arguments: [
+    ("//| timeout: 0.5\nwhile true {}", CellResult.Status.timedOut, "time-limit"),
+    ("@_silgen_name(\"fork\") func fork_() -> Int32\nlet child = fork_()", .trapped, "forked"),
+    ("import Foundation\n_exit(0)", .exited, "program-exited-unplaced"),
+    ("import Foundation\nexit(0)", .exited, "program-exited"),
+    ("func five() async -> Int { 5 }\nprint(await five())", .compileError, "await-at-top-level"),
+  ])
+  func `the sentence fits what happened`(code: String, status: CellResult.Status, id: String) throws {
+    let result = try session(lesson([code])).run(cell: 0)
+    #expect(result.status == status)
+    #expect(result.diagnostics.first { $0.severity == .error }?.id == id, "\(result.diagnostics)")
+    #expect(id != "await-at-top-level" || result.errorLine == 101)
   }
 
   @Test func `output before the limit is kept`() throws {
