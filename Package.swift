@@ -20,6 +20,8 @@ let package = Package(
     .target(name: "Tensors"),
     .target(name: "CCallSite"),
     .target(name: "Autodiff", dependencies: ["Tensors", "CCallSite"]),
+    .target(name: "CKernels", linkerSettings: [.linkedLibrary("openblas")]),
+    .target(name: "Planning", dependencies: ["Tensors", "Autodiff", "CKernels"]),
     .target(name: "Networks", dependencies: ["Tensors", "Autodiff"]),
     .target(name: "Optimizers", dependencies: ["Tensors", "Autodiff"]),
     .target(name: "Datasets", dependencies: ["Tensors"], resources: [.copy("Data")]),
@@ -61,6 +63,7 @@ let package = Package(
       ]),
 
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
+    .testTarget(name: "CKernelsTests", dependencies: ["CKernels"]),
     .testTarget(name: "AutodiffTests", dependencies: ["Tensors", "Autodiff", "Networks", "Optimizers"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Tensors", "Datasets"]),
     .testTarget(
@@ -77,7 +80,7 @@ let package = Package(
 )
 
 // Every Swift target has a page that introduces it.
-let inC: Set = ["CCallSite", "CProcess", "CGraphviz"]
+let inC: Set = ["CCallSite", "CKernels", "CProcess", "CGraphviz"]
 for target in package.targets where [.regular, .executable].contains(target.type) && !inC.contains(target.name) {
   target.exclude.append("README.md")
 }

@@ -1,0 +1,231 @@
+// The arithmetic of a compiled plan, in C: no allocation, no locks, no reference counting.
+//
+// A plan is a list of segments; a segment is a list of steps that all work on the same examples. Every worker (thread)
+// takes its share of the examples, chunk by chunk, through all steps of the segment, so that what a chunk computes is
+// still in the cache when the next step reads it. All numbers are float32, all offsets and strides count floats.
+#pragma once
+#include <stdint.h>
+
+// MARK: - Instruction sets
+
+// Each kernel is compiled for every level; the best that the processor has is chosen at the first use.
+typedef enum { NN_GENERIC = 0, NN_AVX2 = 1, NN_AVX512 = 2 } nn_isa;
+nn_isa nn_best_isa(void);
+nn_isa nn_current_isa(void);
+/// For tests: forces a level; answers the level that is now in use (never above nn_best_isa).
+nn_isa nn_use_isa(nn_isa level);
+
+// MARK: - Workers
+
+/// Own threads, started when first needed. Stop them before fork; they start again when next needed.
+void nn_workers_stop(void);
+/// How many processors this process may use.
+int nn_processor_count(void);
+/// Calls body(context, w) for every w in 0 ..< workers, worker 0 on the calling thread, and returns when all have ended.
+void nn_parallel(int workers, void (*body)(void *context, int worker), void *context);
+
+// MARK: - Steps
+
+/// Where a value lies: bases[space] + offset + begin · perExample.
+typedef struct {
+  int32_t space;
+  int64_t offset;
+  /// Floats from one example to the next; 0 for what all examples share, and for what lies in memory for one chunk only.
+  int64_t perExample;
+} nn_place;
+
+enum {
+  /// Shared by all workers: parameters, inputs, constants, results.
+  NN_SHARED = 0,
+  /// Each worker's own memory for one chunk, used again for the next.
+  NN_LOCAL = 1,
+  /// Each worker's own sums over its examples (gradients of parameters, the loss); merged at the end of the segment.
+  NN_SUMS = 2,
+  NN_SPACES = 3,
+};
+
+/// The examples begin ..< begin + count, as one worker sees them.
+typedef struct {
+  float *const *bases;
+  int64_t begin, count;
+  /// The worker's first chunk: sums over examples are stored, later ones are added to.
+  int32_t first;
+} nn_chunk;
+
+typedef void (*nn_kernel)(const void *step, const nn_chunk *chunk);
+typedef struct {
+  nn_kernel run;
+  const void *step;
+} nn_call;
+
+typedef struct {
+  const nn_call *calls;
+  int32_t callCount;
+  /// How many examples there are, how many make a chunk, and how many workers share them (each takes a contiguous range of
+  /// whole chunks, as even as can be; a worker beyond the number of chunks does nothing and its sums are not merged).
+  int64_t extent, chunk;
+  int32_t workers;
+  /// The floats of NN_SUMS that the segment's end adds into worker 0's, worker by worker in order: [sumsStart, +sumsCount).
+  int64_t sumsStart, sumsCount;
+} nn_segment;
+
+/// Runs the segments in order. bases[worker] is that worker's table of NN_SPACES pointers; all workers' NN_SHARED is the
+/// same, and after a segment only worker 0's NN_SUMS are complete.
+void nn_run(const nn_segment *segments, int32_t count, float *const *const *bases);
+/// The same, adding each call's nanoseconds (on worker 0) to times[call], calls counted through all segments.
+void nn_run_timed(const nn_segment *segments, int32_t count, float *const *const *bases, int64_t *times);
+
+// MARK: - Fused elementwise work
+
+/// What a register holds, relative to the rows × columns of the step.
+typedef enum {
+  NN_SCALAR = 0,  // one number
+  NN_ROW = 1,     // one number a row
+  NN_COLUMN = 2,  // one number a column
+  NN_TILE = 3,    // one number for each row and column
+} nn_kind;
+
+/// dst = f(a, b, c). Kinds combine as their bits do: ROW with COLUMN gives TILE. "Yes" is 1, "no" is 0.
+typedef enum {
+  NN_COPY, NN_NEGATE, NN_RECIPROCAL, NN_SQRT, NN_EXP, NN_LOG, NN_TANH, NN_SIGMOID, NN_RELU, NN_ABSOLUTE, NN_SQUARE, NN_SIGN,
+  NN_LEAKY_RELU,  // number: the slope below 0
+  NN_POWER,       // number: the exponent
+  NN_ADD, NN_SUBTRACT, NN_MULTIPLY, NN_DIVIDE, NN_MAXIMUM, NN_MINIMUM, NN_GREATER, NN_EQUAL,
+  NN_SELECT,        // a is not 0 ? b : c
+  NN_MULTIPLY_ADD,  // a · b + c
+  // Folds of the columns: TILE → ROW, COLUMN → SCALAR.
+  NN_ROW_SUM, NN_ROW_MAX,
+  // Sums over the rows of all chunks, complete only after the step (after the segment where examples are rows):
+  // TILE → COLUMN, ROW → SCALAR. dst is unused; the sum goes to `output`.
+  NN_COLUMN_SUM,
+  // The sum of all numbers of the operand, of any kind, over all chunks: → SCALAR, to `output`.
+  NN_TOTAL,
+  NN_OP_COUNT
+} nn_op;
+
+typedef struct {
+  uint8_t op;       // nn_op
+  uint8_t kind;     // nn_kind of the result
+  int16_t dst, a, b, c;
+  /// For NN_COLUMN_SUM and NN_TOTAL: which of `outputs` the sum goes to; otherwise −1.
+  int16_t output;
+  float number;
+} nn_instruction;
+
+/// A value in memory that a register reads (before the instructions) or is stored to (after them).
+typedef struct {
+  nn_place place;
+  int16_t reg;
+  uint8_t kind;
+  /// For sums: add to what is there even in the first chunk.
+  uint8_t accumulate;
+  /// Strides of the step's row axes (ROW and TILE) and of its columns (COLUMN and TILE).
+  int64_t rowStrides[4];
+  int64_t columnStride;
+} nn_operand;
+
+/// A scalar that is written into the program.
+typedef struct {
+  int16_t reg;
+  float number;
+} nn_constant;
+
+enum { NN_SCALES_NOTHING = 0, NN_SCALES_ROWS = 1, NN_SCALES_COLUMNS = 2 };
+
+/// Elementwise operations and folds over rows × columns, in one pass over blocks of whole rows that stay in the first-level
+/// cache (in blocks of columns when nothing is folded along the columns and every operand is contiguous or a scalar).
+typedef struct {
+  /// The row axes, outermost first; rows = their product. Unused ones at the end have size 1. With NN_SCALES_ROWS the
+  /// first is per example and is multiplied by the chunk's count; with NN_SCALES_COLUMNS `columns` is.
+  int64_t rowSizes[4];
+  int64_t columns;
+  int32_t scales;
+  int32_t inputCount, outputCount, constantCount, instructionCount, registerCount;
+  const nn_operand *inputs;
+  const nn_operand *outputs;  // stored registers, and the targets of sums (reg −1)
+  const nn_constant *constants;
+  const nn_instruction *instructions;
+  /// The kind of each register. Registers are single-assignment as given; the kernel's preparation reuses their memory.
+  const uint8_t *registerKinds;
+  void *prepared;
+} nn_tile_step;
+
+/// Decides once what can be decided once (which registers lie directly in memory, memory shared between registers, block
+/// sizes) and keeps it in step->prepared. Call before the first run and nn_tile_release at the end.
+void nn_tile_prepare(nn_tile_step *step);
+void nn_tile_release(nn_tile_step *step);
+/// A step that reads and writes the same place is right when both are the same elements.
+void nn_tile_run(const void *step, const nn_chunk *chunk);
+
+// MARK: - Matrix products
+
+enum { NN_MATRIX_NOTHING = 0, NN_MATRIX_OUTER = 1, NN_MATRIX_M = 2, NN_MATRIX_K = 3 };
+
+/// C[i, j] = Σ_k A[i, k] · B[k, j], row-major, outer1 × outer2 products with the given strides between them.
+typedef struct {
+  nn_place a, b, c;
+  /// The one that `scales` names is per example and is multiplied by the chunk's count (NN_MATRIX_OUTER: outer1).
+  int64_t m, n, k, outer1, outer2;
+  int32_t scales;
+  /// Strides of A's rows and columns, and B's: one of each pair is 1. C's columns have stride 1.
+  int64_t aRow, aColumn, bRow, bColumn, cRow;
+  int64_t aOuter1, aOuter2, bOuter1, bOuter2, cOuter1, cOuter2;
+  /// Add to C. With NN_MATRIX_K, C is a sum over chunks: stored in the first chunk (unless accumulate), then added to.
+  int32_t accumulate;
+} nn_matrix_step;
+void nn_matrix_run(const void *step, const nn_chunk *chunk);
+
+// MARK: - Images: [n, height, width, channels], filters [kernelHeight, kernelWidth, channels / groups, filters]
+
+typedef struct {
+  /// Forward: y from x, w. Input gradient: x from y, w. Filter gradient: w from x, y (a sum over chunks, as above).
+  nn_place x, w, y;
+  /// For each worker, floats of nn_convolution_scratch.
+  nn_place scratch;
+  int32_t height, width, channels, outHeight, outWidth, filters;
+  int32_t kernelHeight, kernelWidth, strideY, strideX, padTop, padLeft, dilationY, dilationX, groups;
+  int32_t accumulate;
+} nn_convolution_step;
+int64_t nn_convolution_scratch(const nn_convolution_step *step);
+void nn_convolution_forward(const void *step, const nn_chunk *chunk);
+void nn_convolution_input_gradient(const void *step, const nn_chunk *chunk);
+void nn_convolution_filter_gradient(const void *step, const nn_chunk *chunk);
+
+typedef struct {
+  /// Forward: y from x. Gradient: dx from x and dy; the first largest of a window gets all.
+  nn_place x, y, dx, dy;
+  int32_t height, width, channels, outHeight, outWidth;
+  int32_t windowHeight, windowWidth, strideY, strideX;
+} nn_pool_step;
+void nn_max_pool_forward(const void *step, const nn_chunk *chunk);
+void nn_max_pool_gradient(const void *step, const nn_chunk *chunk);
+
+// MARK: - Rows of a table
+
+typedef struct {
+  /// table [tableRows, width]; indices: `perExample` whole numbers an example, stored as floats; rows [count · perExample, width].
+  nn_place table, indices, rows;
+  int64_t tableRows, width, perExample;
+  int32_t accumulate;
+  /// The first index that is no row of the table, or −1; for a message. Set by the kernels, which skip such rows.
+  int64_t *badIndex;
+} nn_rows_step;
+/// rows[i] = table[indices[i]]
+void nn_rows_gather(const void *step, const nn_chunk *chunk);
+/// table[indices[i]] += rows[i], a sum over chunks: the first one begins from zeros (unless accumulate).
+void nn_rows_scatter_add(const void *step, const nn_chunk *chunk);
+
+// MARK: - Copies
+
+/// y[i…] = x[i…] for up to five axes with any strides; sizes[0] is per example and is multiplied by the count.
+typedef struct {
+  nn_place x, y;
+  int64_t sizes[5], xStrides[5], yStrides[5];
+} nn_copy_step;
+void nn_copy_run(const void *step, const nn_chunk *chunk);
+/// count floats from y, each 0 (zero extent for `fill`: y.perExample · count floats).
+typedef struct {
+  nn_place y;
+  int64_t perExample;
+} nn_zero_step;
+void nn_zero_run(const void *step, const nn_chunk *chunk);
