@@ -1,5 +1,5 @@
 // The kernels of tile steps at one level: NN_LANES and NN_TABLE are defined by the file that includes this.
-#include "lanes.h"
+#include "tile_lanes.h"
 #include "lanes_maths.h"
 
 /// One vector of an operation. `op` is a constant wherever this is called, so that one case remains.
