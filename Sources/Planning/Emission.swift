@@ -30,6 +30,17 @@ struct Emission {
     return View(shape: value.shape, strides: value.shape.map { _ in 0 }, offset: memory.cell(number))
   }
 
+  /// The same, counted from the start of shared memory.
+  func absolute(_ value: Value) -> View {
+    var view = physical(value)
+    switch storage.homes[value.node]?.space {
+    case .leaf(let leaf): view.offset += memory.leaf(leaf)
+    case .sums: view.offset += memory.sums
+    default: break
+    }
+    return view
+  }
+
   /// Where an operand lies; `axis` is the one along which a batch step's examples are counted.
   private func place(_ value: Value, _ view: View, axis: Int?) -> nn_place {
     if case .number = nodes[value.node].kind {

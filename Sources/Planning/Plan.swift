@@ -89,7 +89,7 @@ public final class Plan {
     calls = emission.calls
     nativeSegments = Self.native(segments, calls, storage, memory)
     lossNumber = program.loss.map { [memory, values] in
-      memory.shared + emission.physical(values[$0]).offset + Self.sumsOffset(values[$0], emission)
+      memory.shared + emission.absolute(values[$0]).offset
     }
   }
 
@@ -128,8 +128,8 @@ public final class Plan {
     guard storage.homes[value.node] != nil || emission.isNumber(value) else {
       stop("the plan did not keep %\(id). Name it when the plan is made: Plan(program, keeping: […]).")
     }
-    let view = emission.physical(value)
-    let base = memory.shared + view.offset + Self.sumsOffset(value, emission)
+    let view = emission.absolute(value)
+    let base = memory.shared + view.offset
     var numbers = [Float](repeating: 0, count: shape.count)
     for position in numbers.indices {
       var (rest, offset) = (position, 0)
@@ -186,10 +186,6 @@ extension Plan {
       for operand in nodes[id].operands { live[operand.node] = true }
     }
     return live
-  }
-
-  private static func sumsOffset(_ value: Value, _ emission: Emission) -> Int {
-    emission.storage.homes[value.node]?.space == .sums ? emission.memory.sums : 0
   }
 
   private static func native(
