@@ -10,61 +10,62 @@ public final class Execution {
 
   private let arena: UnsafeMutableRawBufferPointer
   private let values: UnsafeMutableBufferPointer<ArrayPointer>
-  private let operands: UnsafeMutableBufferPointer<ArrayPointer>
-  private let kernels: UnsafeMutableBufferPointer<Kernel.Function>
+  private let primitives: UnsafeMutableBufferPointer<Unmanaged<Primitive>>
+  private let leafIDs: [Int]
 
   /// Lays out the memory; leaves hold the numbers they have now. Nothing is run yet.
   public init(_ graph: Graph) {
     self.graph = graph
-    let counts = graph.operations.map(\.shape.count)
-    let layout = ArenaLayout(counts: counts, type: graph.elementType)
+    let layout = ArenaLayout(of: graph)
     arena = .allocate(byteCount: layout.byteCount, alignment: 64)
     values = .allocate(capacity: graph.count)
-    kernels = .allocate(capacity: graph.count)
-    operands = .allocate(capacity: graph.operations.last?.operandRange.upperBound ?? 0)
-    for (id, operation) in graph.operations.enumerated() {
+    primitives = .allocate(capacity: graph.count)
+    var leafIDs: [Int] = []
+    for operation in graph.operations {
       values.initializeElement(
-        at: id,
+        at: operation.id,
         to: ArrayPointer(
-          base: arena.baseAddress! + layout.starts[id], count: counts[id], tensor: .passUnretained(operation.tensor)))
-      kernels.initializeElement(at: id, to: operation.primitive.kernel.function(for: graph.elementType))
-      for (slot, operand) in zip(operation.operandRange, graph.operands(of: id)) {
-        operands.initializeElement(at: slot, to: values[operand])
-      }
+          base: arena.baseAddress! + layout.starts[operation.id], count: operation.shape.count,
+          tensor: .passUnretained(operation.tensor)))
+      primitives.initializeElement(at: operation.id, to: .passUnretained(operation.primitive))
+      if operation.isLeaf { leafIDs.append(operation.id) }
     }
+    self.leafIDs = leafIDs
     loadLeaves()
   }
 
   deinit {
     values.deallocate()
-    operands.deallocate()
-    kernels.deinitialize().deallocate()
+    primitives.deallocate()
     arena.deallocate()
   }
 
   /// Takes the numbers that constants, parameters and inputs hold now, and starts over.
   public func loadLeaves() {
-    for operation in graph.operations where operation.isLeaf {
-      store(operation.tensor.contents!, in: operation.id)
-    }
+    for id in leafIDs { store(graph[id].tensor.contents!, in: id) }
     position = 0
   }
 
   /// Runs the operations before `end` that have not been run.
   public func run(upTo end: Int? = nil) {
     let end = end ?? graph.count
-    while position < end {
-      runOperation(position)
-      position += 1
+    graph.operandIDs.withUnsafeBufferPointer { operandIDs in
+      while position < end {
+        runOperation(position, operandIDs)
+        position += 1
+      }
     }
   }
 
   /// Forgets the results from `start` on, so that they are computed again.
   public func rewind(to start: Int) { position = Swift.min(position, start) }
 
-  private func runOperation(_ id: Int) {
-    let range = graph.operandRange(of: id)
-    kernels[id](KernelCall(operands: UnsafeBufferPointer(rebasing: operands[range]), result: values[id]))
+  private func runOperation(_ id: Int, _ operandIDs: UnsafeBufferPointer<Int>) {
+    let operands = OperandPointers(
+      values: values.baseAddress!, ids: UnsafeBufferPointer(rebasing: operandIDs[graph.operandRange(of: id)]))
+    primitives[id]._withUnsafeGuaranteedRef { primitive in
+      primitive.kernel.function(for: graph.elementType)(KernelCall(operands: operands, result: values[id]))
+    }
   }
 
   /// The numbers of all operations at once; `ArenaLayout` says where each one's lie.
