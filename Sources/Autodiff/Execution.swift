@@ -2,7 +2,8 @@ import Tensors
 
 /// Runs a graph with the reference kernels, one operation after another, and keeps every value.
 ///
-/// All values lie in one block of memory, laid out once; running allocates nothing.
+/// All values lie in one block of memory, laid out once; running allocates nothing and counts no references. What reads
+/// the block or the tensors behind its pointers keeps `self`, and so the graph, until it is done: `withExtendedLifetime`.
 public final class Execution {
   public let graph: Graph
   /// Operations before this one have been run.
@@ -49,10 +50,12 @@ public final class Execution {
   /// Runs the operations before `end` that have not been run.
   public func run(upTo end: Int? = nil) {
     let end = end ?? graph.count
-    graph.operandIDs.withUnsafeBufferPointer { operandIDs in
-      while position < end {
-        runOperation(position, operandIDs)
-        position += 1
+    withExtendedLifetime(self) {
+      graph.operandIDs.withUnsafeBufferPointer { operandIDs in
+        while position < end {
+          runOperation(position, operandIDs)
+          position += 1
+        }
       }
     }
   }
@@ -74,7 +77,9 @@ public final class Execution {
   /// The numbers of an operation, copied.
   /// - Precondition: it has been run.
   public func value(_ id: Int) -> NDArray {
-    NDArray(copying: values[id].base, shape: values[id].shape, type: graph.elementType)
+    withExtendedLifetime(self) {
+      NDArray(copying: values[id].base, shape: values[id].shape, type: graph.elementType)
+    }
   }
 
   /// Runs what is missing, and answers with the tensor's numbers.
@@ -87,8 +92,10 @@ public final class Execution {
   /// Puts other numbers in an operation's place.
   public func store(_ contents: NDArray, in id: Int) {
     precondition(contents.shape == graph[id].shape && contents.elementType == graph.elementType)
-    contents.withUnsafeBytes { bytes in
-      if let source = bytes.baseAddress { values[id].base.copyMemory(from: source, byteCount: bytes.count) }
+    withExtendedLifetime(self) {
+      contents.withUnsafeBytes { bytes in
+        if let source = bytes.baseAddress { values[id].base.copyMemory(from: source, byteCount: bytes.count) }
+      }
     }
   }
 
@@ -101,15 +108,17 @@ public final class Execution {
 
   /// One number of an operation's value, by its row-major position.
   public func number(_ id: Int, at offset: Int) -> Double {
-    switch graph.elementType {
-    case .float32: Double(values[id].base.assumingMemoryBound(to: Float.self)[offset])
-    case .float64: values[id].base.assumingMemoryBound(to: Double.self)[offset]
+    withExtendedLifetime(self) {
+      switch graph.elementType {
+      case .float32: Double(values[id].base.assumingMemoryBound(to: Float.self)[offset])
+      case .float64: values[id].base.assumingMemoryBound(to: Double.self)[offset]
+      }
     }
   }
 
   /// The numbers where they lie, valid until they are next written.
   func withValue<Result>(_ id: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
     let byteCount = values[id].count * graph.elementType.byteCount
-    return body(UnsafeRawBufferPointer(start: values[id].base, count: byteCount))
+    return withExtendedLifetime(self) { body(UnsafeRawBufferPointer(start: values[id].base, count: byteCount)) }
   }
 }

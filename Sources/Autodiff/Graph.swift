@@ -36,9 +36,9 @@ public struct Graph {
       let tensor = place.tensor.takeUnretainedValue()
       tensor.position = Int32(id)
       if phases.last != tensor.phase { phases.append(tensor.phase) }
-      if let target = tensor.origin?.target, target.visit == stamp {
+      if let target = tensor.targetPosition(visitedBy: stamp) {
         if gradientIDs.isEmpty { gradientIDs = [Int32](repeating: -1, count: found.count) }
-        gradientIDs[Int(target.position)] = Int32(id)
+        gradientIDs[Int(target)] = Int32(id)
       }
       let start = operandIDs.count
       tensor.forEachOperand { operandIDs.append(Int($0.position)) }
@@ -65,17 +65,13 @@ public struct Graph {
   /// In the order of building, phase by phase.
   private static func everything(behind outputs: [Tensor], stamp: UInt64) -> [Place] {
     var found: [Place] = []
-    var pending: [Unmanaged<Tensor>] = []
-    func visit(_ tensor: Tensor) {
-      guard tensor.visit != stamp else { return }
-      tensor.visit = stamp
-      pending.append(.passUnretained(tensor))
-    }
-    for output in outputs { visit(output) }
+    var pending = outputs.map { Unmanaged.passUnretained($0) }
     while let next = pending.popLast() {
       next._withUnsafeGuaranteedRef { tensor in
+        guard tensor.visit != stamp else { return }
+        tensor.visit = stamp
         found.append(Place(order: tensor.order, tensor: next))
-        tensor.forEachOperand(visit)
+        tensor.forEachOperand { if $0.visit != stamp { pending.append(.passUnretained($0)) } }
       }
     }
     found.reverse()

@@ -36,10 +36,11 @@ enum Operands {
   }
 
   /// Traps when there is no such operand.
-  subscript(index: Int) -> Tensor {
+  @inline(__always)
+  func with<Result>(_ index: Int, _ body: (Tensor) -> Result) -> Result {
     switch (self, index) {
-    case (.one(let x), 0), (.two(let x, _), 0), (.two(_, let x), 1): x.takeUnretainedValue()
-    default: array[index]
+    case (.one(let x), 0), (.two(let x, _), 0), (.two(_, let x), 1): x._withUnsafeGuaranteedRef(body)
+    default: body(array[index])
     }
   }
 

@@ -24,8 +24,7 @@ public class Tensor {
   /// Unowned, because the primitives of the catalogue live as long as the program.
   public unowned(unsafe) let primitive: Primitive
   public let shape: Shape
-  /// In a backward pass: which forward operation this differentiates, and how.
-  public package(set) final var origin: Origin?
+  private final var source: Origin?
   private final var numbers: Numbers
   public let attributes: Attributes
   /// For graphs and steppers: "w", "hidden"; "" when it has none.
@@ -45,10 +44,22 @@ public class Tensor {
   /// Its place in any graph: by phase, then by serial number.
   final var order: UInt64 { UInt64(phase.rawValue) << 56 | serial }
 
+  /// In a backward pass: which forward operation this differentiates, and how.
+  public package(set) final var origin: Origin? {
+    get { source }
+    set { source = newValue }
+  }
+
   public final var operands: [Tensor] { withExtendedLifetime(self) { owned.array } }
 
   /// Traps when there is no such operand.
-  final func operand(_ index: Int) -> Tensor { withExtendedLifetime(self) { owned[index] } }
+  final func operand(_ index: Int) -> Tensor { withOperand(index) { $0 } }
+
+  @inline(__always)
+  final func withOperand<Result>(_ index: Int, _ body: (Tensor) -> Result) -> Result {
+    let operands = owned
+    return withExtendedLifetime(self) { operands.with(index, body) }
+  }
 
   @inline(__always)
   final func forEachOperand(_ body: (Tensor) -> Void) {
@@ -68,7 +79,7 @@ public class Tensor {
   }
 
   init(leaf primitive: Primitive, _ contents: NDArray, name: String, phase: TrainingPhase? = nil) {
-    let scope = Scope.current
+    unowned(unsafe) let scope = Scope.current
     self.primitive = primitive
     owned = .none
     attributes = .none
@@ -78,13 +89,13 @@ public class Tensor {
     numbers = .leaf(contents)
     self.phase = phase ?? scope.phase
     module = scope.module
-    origin = scope.origin
+    source = scope.origin
     serial = nn_next_serial()
     callSite = nn_call_site()
   }
 
   init(_ primitive: Primitive, _ operands: Operands, attributes: Attributes, shape: Shape, elementType: ElementType) {
-    let scope = Scope.current
+    unowned(unsafe) let scope = Scope.current
     self.primitive = primitive
     owned = operands
     self.attributes = attributes
@@ -96,7 +107,7 @@ public class Tensor {
     operands.forEach { if $0.phase > latest { latest = $0.phase } }
     phase = latest
     module = scope.module
-    origin = scope.origin
+    source = scope.origin
     serial = nn_next_serial()
     callSite = nn_call_site()
   }
@@ -108,6 +119,13 @@ public class Tensor {
     while var tensor = pending.popLast() {
       if isKnownUniquelyReferenced(&tensor) { tensor.releaseOperands(to: &pending) }
     }
+  }
+
+  /// So that an elementwise operation repeats none of them.
+  final var hasOperandsOfItsShape: Bool {
+    var isSame = true
+    forEachOperand { if $0.shape != shape { isSame = false } }
+    return isSame
   }
 
   private final func releaseOperands(to pending: inout [Tensor]) {
@@ -136,6 +154,19 @@ public class Tensor {
   public func named(_ name: String) -> Self {
     self.name = name
     return self
+  }
+}
+
+extension Tensor {
+  /// The id of the operation whose gradient this is, or adds to, in a graph that visits both; nil without one.
+  final func targetPosition(visitedBy stamp: UInt64) -> Int32? {
+    guard let source else { return nil }
+    switch source {
+    case .working: return nil
+    case .seed(let target), .accumulation(let target): return target.visit == stamp ? target.position : nil
+    case .contribution(let consumer, let operand):
+      return consumer.withOperand(operand) { $0.visit == stamp ? $0.position : nil }
+    }
   }
 }
 

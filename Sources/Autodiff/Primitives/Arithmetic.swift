@@ -101,6 +101,7 @@ extension Primitive {
       shape: { shapes, _ throws(ShapeProblem) in try elementwiseShape(name, shapes) },
       derivative: { d in
         var contributions = derivative(d)
+        if d.result.hasOperandsOfItsShape { return contributions }
         for i in contributions.indices { contributions[i] = contributions[i]?.summed(to: d.result.operand(i).shape) }
         return contributions
       },
