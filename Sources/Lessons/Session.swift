@@ -53,7 +53,8 @@ public final class Session {
   /// What each cell had to do with others when it was compiled last.
   var knownEffects: [Int: CellEffects] = [:]
   /// Whether something may have been added to the cache.
-  var hasCompiled = false
+  var hasAdded = false
+  private var knownPlan = SessionPlan()
 
   /// Throws `Diagnostics` when an override names no parameter or does not fit its type. Starts nothing.
   public init(lesson: Lesson, options: Options = Options()) throws {
@@ -120,8 +121,14 @@ public final class Session {
     kernel?.end()
     kernel = nil
     loaded = []
-    if hasCompiled { cache.prune() }
-    hasCompiled = false
+    if hasAdded { cache.prune() }
+    hasAdded = false
+  }
+
+  /// For the cells compiled so far.
+  var plan: SessionPlan {
+    knownPlan.update(to: compiled)
+    return knownPlan
   }
 
   /// Compiler and linker, found when first needed.
