@@ -101,23 +101,32 @@ extension Outline.Section {
 
 /// Every inline of the blocks in reading order, outer ones first.
 package func allInlines(of blocks: [Block]) -> [Inline] {
-  blocks.flatMap { block -> [Inline] in
+  var all: [Inline] = []
+  append(blocks, to: &all)
+  return all
+}
+
+private func append(_ blocks: [Block], to all: inout [Inline]) {
+  for block in blocks {
     switch block.kind {
-    case .heading(_, let inlines), .paragraph(let inlines): flattened(inlines)
-    case .list(_, _, let items): items.flatMap { allInlines(of: $0.blocks) }
-    case .quote(let blocks), .footnote(_, let blocks): allInlines(of: blocks)
-    case .table(_, let header, let rows): (header + rows.flatMap { $0 }).flatMap(flattened)
-    case .code, .math, .html, .thematicBreak: []
+    case .heading(_, let inlines), .paragraph(let inlines): append(inlines, to: &all)
+    case .list(_, _, let items): for item in items { append(item.blocks, to: &all) }
+    case .quote(let blocks), .footnote(_, let blocks): append(blocks, to: &all)
+    case .table(_, let header, let rows):
+      for cell in header { append(cell, to: &all) }
+      for row in rows { for cell in row { append(cell, to: &all) } }
+    case .code, .math, .html, .thematicBreak: break
     }
   }
 }
 
-private func flattened(_ inlines: [Inline]) -> [Inline] {
-  inlines.flatMap { inline -> [Inline] in
+private func append(_ inlines: [Inline], to all: inout [Inline]) {
+  for inline in inlines {
+    all.append(inline)
     switch inline {
     case .emphasis(let inner), .strong(let inner), .strikethrough(let inner), .link(_, _, let inner):
-      [inline] + flattened(inner)
-    default: [inline]
+      append(inner, to: &all)
+    default: break
     }
   }
 }

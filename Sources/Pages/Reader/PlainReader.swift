@@ -79,7 +79,13 @@ package struct PlainReader {
     let first = pieces.firstIndex { if case .cell(let cell) = $0 { cell.index == start } else { false } }
     if start > 0, let first { pieces.removeFirst(first) }
     return (index == 0 && start == 0 ? [.frontMatter] : [])
-      + pieces.map { .piece($0) } + [.footnotes(index)]
+      + pieces.flatMap(portions).map { .piece($0) } + [.footnotes(index)]
+  }
+
+  /// Long prose comes out in portions, so that its beginning need not wait for its end.
+  private func portions(of piece: Lesson.Piece) -> [Lesson.Piece] {
+    guard case .prose(let blocks) = piece else { return [piece] }
+    return stride(from: 0, to: blocks.count, by: 100).map { .prose(Array(blocks[$0..<min($0 + 100, blocks.count)])) }
   }
 
   private func startIndex() throws -> Int {
