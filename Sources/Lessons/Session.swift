@@ -20,7 +20,7 @@ public final class Session {
     public var cacheFolder: String?
     /// nil: the toolchain that built this program.
     public var toolchain: Toolchain?
-    /// In bytes of data memory; nil: half of what the machine has.
+    /// In bytes of data memory; nil: a quarter of what is available, at least 1 GB.
     public var memoryLimit: UInt64?
     /// In bytes of printed and shown values per cell.
     public var outputLimit = 1 << 20
@@ -37,6 +37,7 @@ public final class Session {
   public internal(set) var results: [Int: CellResult] = [:]
 
   let options: Options
+  lazy var memoryLimit = options.memoryLimit ?? MemoryLimit.current
   let constants: SessionConstants
   let cache: CacheStore
   private var builtWorkshop: Workshop?

@@ -145,8 +145,6 @@ extension Session {
     return finish(run, end, entry)
   }
 
-  private var memoryLimit: UInt64 { options.memoryLimit ?? ProcessInfo.processInfo.physicalMemory / 2 }
-
   private func limits(of cell: Cell) -> CellRun.Limits {
     let seconds = cell.options.timeout ?? options.timeLimit * (cell.options.isSlow ? 10 : 1)
     return CellRun.Limits(seconds: seconds, bytes: options.outputLimit, memory: Int(memoryLimit))

@@ -70,7 +70,7 @@ package struct Outline: Sendable {
         let inlines: [Inline]
         switch piece {
         case .cell(let next): (cell, inlines) = (next.index, next.captionInlines)
-        case .prose(let blocks): inlines = allInlines(of: blocks)
+        case .prose(let blocks): inlines = allInlines(of: blocks) { $0.isCollected }
         }
         references += inlines.compactMap { if case .footnoteReference(let label) = $0 { label } else { nil } }
         addValues(inlines, afterCell: cell, section: index)
@@ -81,7 +81,7 @@ package struct Outline: Sendable {
     }
     sections[sections.count - 1].footnotes += notes.filter { !placed.contains($0.label) }.map(\.block)
     for (index, section) in sections.enumerated() {
-      addValues(allInlines(of: section.footnotes), afterCell: cell, section: index)
+      addValues(allInlines(of: section.footnotes) { $0.isCollected }, afterCell: cell, section: index)
     }
   }
 
@@ -99,33 +99,43 @@ extension Outline.Section {
   }
 }
 
-/// Every inline of the blocks in reading order, outer ones first.
-package func allInlines(of blocks: [Block]) -> [Inline] {
+extension Inline {
+  /// Whether the outline lists it.
+  fileprivate var isCollected: Bool {
+    switch self {
+    case .value, .footnoteReference: true
+    default: false
+    }
+  }
+}
+
+/// The inlines of the blocks that are wanted, all without `isWanted`, in reading order, outer ones first.
+package func allInlines(of blocks: [Block], where isWanted: (Inline) -> Bool = { _ in true }) -> [Inline] {
   var all: [Inline] = []
-  append(blocks, to: &all)
+  forEachInline(in: blocks) { if isWanted($0) { all.append($0) } }
   return all
 }
 
-private func append(_ blocks: [Block], to all: inout [Inline]) {
+private func forEachInline(in blocks: [Block], _ body: (Inline) -> Void) {
   for block in blocks {
     switch block.kind {
-    case .heading(_, let inlines), .paragraph(let inlines): append(inlines, to: &all)
-    case .list(_, _, let items): for item in items { append(item.blocks, to: &all) }
-    case .quote(let blocks), .footnote(_, let blocks): append(blocks, to: &all)
+    case .heading(_, let inlines), .paragraph(let inlines): forEachInline(in: inlines, body)
+    case .list(_, _, let items): for item in items { forEachInline(in: item.blocks, body) }
+    case .quote(let blocks), .footnote(_, let blocks): forEachInline(in: blocks, body)
     case .table(_, let header, let rows):
-      for cell in header { append(cell, to: &all) }
-      for row in rows { for cell in row { append(cell, to: &all) } }
+      for cell in header { forEachInline(in: cell, body) }
+      for row in rows { for cell in row { forEachInline(in: cell, body) } }
     case .code, .math, .html, .thematicBreak: break
     }
   }
 }
 
-private func append(_ inlines: [Inline], to all: inout [Inline]) {
+private func forEachInline(in inlines: [Inline], _ body: (Inline) -> Void) {
   for inline in inlines {
-    all.append(inline)
+    body(inline)
     switch inline {
     case .emphasis(let inner), .strong(let inner), .strikethrough(let inner), .link(_, _, let inner):
-      append(inner, to: &all)
+      forEachInline(in: inner, body)
     default: break
     }
   }

@@ -38,6 +38,8 @@ package struct PlainReader {
   private var blocks: BlockWriter
   private var session: (any CellRunner)?
   private var failures = 0
+  /// What went wrong, where something else was expected.
+  package private(set) var errors: [Diagnostic] = []
 
   /// - Parameter source: the lesson's text, for the excerpts of diagnostics.
   package init(
@@ -121,7 +123,10 @@ package struct PlainReader {
     if options.runsCells, cell.options.eval {
       let result = try openSession().run(cell: cell.index, onOutput: { _ in }, poll: { true })
       reading.progress[cell.index] = .finished(result)
-      if !Verdict(result, expectation: cell.options.expect).isAsExpected { failures += 1 }
+      if !Verdict(result, expectation: cell.options.expect).isAsExpected {
+        failures += 1
+        errors += result.diagnostics.filter { $0.severity == .error }
+      }
       problems = try computeValues(cell.captionInlines)
     }
     let outputs = OutputWriter(palette: options.palette, source: reading.source)
@@ -143,6 +148,7 @@ package struct PlainReader {
       blocks.values[BlockWriter.ValueKey(line: line, column: column)] = result
       guard case .failure(let diagnostic) = result else { continue }
       failures += 1
+      errors.append(diagnostic)
       problems += [.empty] + diagnosticLines(diagnostic, source: reading.source, columns: options.columns)
     }
     return problems
