@@ -14,6 +14,9 @@ public enum Attributes: Hashable, Codable, Sendable, CustomStringConvertible {
   case axis(Int)
   /// The exponent of `power`, the slope of `leakyRelu`.
   case number(Double)
+  case convolution(ConvolutionGeometry)
+  /// The window of a pooling.
+  case window(WindowGeometry)
 
   public var description: String {
     switch self {
@@ -24,6 +27,8 @@ public enum Attributes: Hashable, Codable, Sendable, CustomStringConvertible {
     case .range(let axis, let start, let count): "axis \(axis), \(start)..<\(start + count)"
     case .axis(let axis): "axis \(axis)"
     case .number(let number): "\(number)"
+    case .convolution(let geometry): geometry.description
+    case .window(let window): window.description
     }
   }
 }
