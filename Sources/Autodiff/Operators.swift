@@ -124,6 +124,9 @@ extension Tensor {
     Primitive.slice(self, attributes: .range(axis: axis, start: range.lowerBound, count: range.count))
   }
 
+  /// The same numbers, through which no gradient flows: they count as constant.
+  public func detached() -> Tensor { Primitive.detach(self) }
+
   /// The rows with these numbers.
   public func rows(_ indices: Tensor) -> Tensor { Primitive.gather(self, indices) }
 
