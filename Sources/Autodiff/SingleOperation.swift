@@ -4,6 +4,7 @@ import Tensors
 package struct SingleOperation: @unchecked Sendable {
   private let kernel: Kernel.Function
   private let operands: [ArrayPointer]
+  private let ids: [Int]
   private let result: ArrayPointer
   private let tensor: Tensor
 
@@ -16,11 +17,18 @@ package struct SingleOperation: @unchecked Sendable {
     self.operands = zip(tensor.operands, operands).map { operand, base in
       ArrayPointer(base: base, count: operand.shape.count, tensor: .passUnretained(operand))
     }
+    ids = Array(operands.indices)
     self.result = ArrayPointer(base: result, count: tensor.shape.count, tensor: .passUnretained(tensor))
   }
 
   /// Computes the result with the reference kernel.
   package func run() {
-    operands.withUnsafeBufferPointer { kernel(KernelCall(operands: $0, result: result)) }
+    operands.withUnsafeBufferPointer { values in
+      ids.withUnsafeBufferPointer { ids in
+        // Kernels of no operands read none.
+        guard let base = values.baseAddress else { return }
+        kernel(KernelCall(operands: OperandPointers(values: base, ids: ids), result: result))
+      }
+    }
   }
 }

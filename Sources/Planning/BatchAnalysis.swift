@@ -66,6 +66,12 @@ struct BatchAnalysis {
       return axis != 0 && axes.allSatisfy { $0 != nil } && allAlongFirst(node.operands.indices) ? .split : .whole
     case .rows:
       return axes[0] == nil && axes[1]?.axis == 0 ? .split : .whole
+    case .convolution(.filterGradient, _):
+      return axes.allSatisfy { $0?.axis == 0 } ? .partial : .whole
+    case .convolution:
+      return axes[0]?.axis == 0 && axes[1] == nil ? .split : .whole
+    case .pool:
+      return axes.allSatisfy { $0?.axis == 0 } ? .split : .whole
     case .scatterAdd:
       return axes.allSatisfy { $0?.axis == 0 } ? .partial : .whole
     }

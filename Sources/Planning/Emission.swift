@@ -41,14 +41,14 @@ struct Emission {
     return view
   }
 
-  /// Where an operand lies; `axis` is the one along which a batch step's examples are counted.
-  private func place(_ value: Value, _ view: View, axis: Int?) -> nn_place {
+  /// Where an operand lies; `axis` is the one along which its step counts `examples`.
+  func place(_ value: Value, _ view: View, axis: Int?, examples: Int? = nil) -> nn_place {
     if case .number = nodes[value.node].kind {
       return nn_place(space: Int32(NN_SHARED), offset: Int64(view.offset), perExample: 0)
     }
     let home = storage.homes[value.node]!
     var perExample = 0
-    if let axis, axis < view.rank { perExample = view.strides[axis] * (view.shape[axis] / batchSize) }
+    if let axis, axis < view.rank { perExample = view.strides[axis] * (view.shape[axis] / (examples ?? batchSize)) }
     switch home.space {
     case .local: return nn_place(space: Int32(NN_LOCAL), offset: Int64(view.offset), perExample: 0)
     case .leaf(let leaf):
@@ -63,18 +63,18 @@ struct Emission {
   }
 
   /// Where a node's result goes.
-  private func target(_ id: Int, _ view: View, axis: Int?) -> nn_place {
+  func target(_ id: Int, _ view: View, axis: Int?, examples: Int? = nil) -> nn_place {
     if case .sums = storage.homes[id]!.space {
       return nn_place(space: Int32(NN_SUMS), offset: Int64(view.offset), perExample: 0)
     }
-    return place(Value(node: id, view: view), view, axis: axis)
+    return place(Value(node: id, view: view), view, axis: axis, examples: examples)
   }
 
-  private func result(_ id: Int) -> View {
+  func result(_ id: Int) -> View {
     storage.homes[id]!.physical(View(contiguous: nodes[id].shape), of: nodes[id].shape)!
   }
 
-  private mutating func call<S>(_ kernel: @escaping nn_kernel, _ step: S, index: Int) {
+  mutating func call<S>(_ kernel: @escaping nn_kernel, _ step: S, index: Int) {
     calls.append(Call(kernel: kernel, step: memory.keep(step), index: index))
   }
 
@@ -92,6 +92,8 @@ struct Emission {
       case .concatenation: concatenation(id, node, index, axis)
       case .rows, .scatterAdd: rows(id, node, index, axis)
       case .reference: reference(id, node, index)
+      case .convolution(let part, let geometry): convolution(id, node, part, geometry, index, segment)
+      case .pool(let part, let window): pool(id, node, part, window, index, segment)
       case .leaf, .number, .elementwise, .fold: preconditionFailure("not a step of its own")
       }
     }

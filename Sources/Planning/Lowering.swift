@@ -162,9 +162,32 @@ struct Lowering {
       return add(.rows, operands.map { contiguous($0, for: id) }, shape, for: id)
     case ("scatterAdd", _):
       return add(.scatterAdd, operands.map { contiguous($0, for: id) }, shape, for: id)
+    case ("convolution", .convolution(let geometry)):
+      return images(.convolution(.forward, geometry), operands, shape, for: id)
+    case ("convolutionInputGradient", .convolution(let geometry)):
+      return images(.convolution(.inputGradient, geometry), operands, shape, for: id)
+    case ("convolutionFilterGradient", .convolution(let geometry)):
+      return images(.convolution(.filterGradient, geometry), operands, shape, for: id)
+    case ("maxPool", .window(let window)) where Self.isPlain(window):
+      return images(.pool(.forward, window), operands, shape, for: id)
+    case ("maxPoolGradient", .window(let window)) where Self.isPlain(window):
+      return images(.pool(.gradient, window), operands, shape, for: id)
     default:
       if let function = Self.functions[operation.primitive.name] { return elementwise(function, operands, for: id) }
       return add(.reference, operands.map { contiguous($0, for: id) }, shape, for: id)
+    }
+  }
+
+  private mutating func images(_ kind: Node.Kind, _ operands: [Value], _ shape: [Int], for id: Int) -> Value {
+    // The reference kernel knows what no images give.
+    let isEmpty = operands.contains { $0.view.count == 0 }
+    return add(isEmpty ? .reference : kind, operands.map { contiguous($0, for: id) }, shape, for: id)
+  }
+
+  /// Padded and dilated pooling is rare, and left to the reference kernel.
+  private static func isPlain(_ window: WindowGeometry) -> Bool {
+    [window.vertical, window.horizontal].allSatisfy {
+      $0.paddingBefore == 0 && $0.paddingAfter == 0 && $0.dilation == 1
     }
   }
 

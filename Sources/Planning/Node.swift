@@ -1,5 +1,6 @@
 import Autodiff
 import CKernels
+import Tensors
 
 /// One computation of a plan before it is put into a step.
 struct Node {
@@ -30,11 +31,23 @@ struct Node {
     case concatenation(axis: Int, starts: [Int])
     case rows
     case scatterAdd
+    case convolution(ConvolutionPart, ConvolutionGeometry)
+    case pool(PoolPart, WindowGeometry)
     /// By the primitive's reference kernel.
     case reference
   }
 
   enum Fold: Hashable { case sum, max }
+  enum ConvolutionPart: Hashable { case forward, inputGradient, filterGradient }
+  enum PoolPart: Hashable { case forward, gradient }
+
+  /// Does it work image by image, along the first axis of its operands?
+  var worksOnImages: Bool {
+    switch kind {
+    case .convolution, .pool: true
+    default: false
+    }
+  }
 
   /// Is it computed in a fused step?
   var isFusible: Bool {

@@ -70,7 +70,8 @@ public final class Plan {
     storage = Storage(
       nodes: nodes, steps: steps, segments: segments, batchSize: batchSize, kept: keptNodes, assigned: assigned)
     memory = PlanMemory(
-      sharedCount: storage.sharedCount, localCount: storage.localCount, sumsCount: storage.sumsCount,
+      sharedCount: storage.sharedCount, localCount: storage.localCount,
+      scratchCount: steps.flatMap(\.members).map { Emission.scratch(nodes[$0]) }.max() ?? 0, sumsCount: storage.sumsCount,
       workers: segments.map(\.workers).max() ?? 1, leaves: self.state.leaves(of: graph))
 
     var emission = Emission(

@@ -9,6 +9,8 @@ final class PlanMemory {
   let shared: UnsafeMutablePointer<Float>
   /// Where worker 0's sums begin, so that later steps read them like other values.
   let sums: Int
+  /// Where each worker's scratch memory begins, after its chunk.
+  let scratch: Int
   let byteCount: Int
   let badIndex: UnsafeMutablePointer<Int64>
   private let workers: [(local: UnsafeMutablePointer<Float>, sums: UnsafeMutablePointer<Float>)]
@@ -25,7 +27,9 @@ final class PlanMemory {
     init(_ operation: SingleOperation) { self.operation = operation }
   }
 
-  init(sharedCount: Int, localCount: Int, sumsCount: Int, workers count: Int, leaves: [Int: LeafMemory]) {
+  init(
+    sharedCount: Int, localCount: Int, scratchCount: Int, sumsCount: Int, workers count: Int, leaves: [Int: LeafMemory]
+  ) {
     func floats(_ count: Int) -> UnsafeMutablePointer<Float> {
       let bytes = MemoryAllocator.rounded(count) * MemoryLayout<Float>.stride
       let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
@@ -35,6 +39,8 @@ final class PlanMemory {
     let start = MemoryAllocator.rounded(sharedCount)
     shared = floats(start + sumsCount)
     sums = start
+    scratch = MemoryAllocator.rounded(localCount)
+    let localCount = scratch + scratchCount
     badIndex = .allocate(capacity: 1)
     badIndex.initialize(to: -1)
     let base = shared

@@ -100,18 +100,33 @@ struct Segmenter {
 
   private mutating func wholeSegments(_ range: Range<Int>) {
     for index in range {
+      if let images = images(index) {
+        segments.append(images)
+        continue
+      }
       let extent = nanoseconds(index) > Self.worthSharing ? sharedAxis(index) : 1
       if extent > 1, threads > 1 {
         let share = (extent + threads - 1) / threads
         segments.append(
           Segment(
             steps: index..<index + 1, extent: extent, chunk: (share + 15) / 16 * 16, workers: threads, isBatch: false))
-      } else if let last = segments.last, !last.isBatch, last.extent == 1 {
+      } else if let last = segments.last, !last.isBatch, last.extent == 1, !worksOnImages(last.steps.lowerBound) {
         segments[segments.count - 1].steps = last.steps.lowerBound..<index + 1
       } else {
         segments.append(Segment(steps: index..<index + 1, isBatch: false))
       }
     }
+  }
+
+  /// A step that works image by image, where the images are no batch.
+  private func images(_ index: Int) -> Segment? {
+    guard case .single(let id) = steps[index].work, nodes[id].worksOnImages else { return nil }
+    let count = nodes[id].operands[0].shape[0]
+    var workers = nanoseconds(index) > Self.worthSharing ? max(1, min(threads, count)) : 1
+    if case .convolution(.filterGradient, _) = nodes[id].kind { workers = 1 }
+    return Segment(
+      steps: index..<index + 1, extent: count, chunk: max(1, (count + workers - 1) / workers), workers: workers,
+      isBatch: false)
   }
 
   /// The size of the axis that workers could share of a step that runs alone; 1: none.
@@ -126,6 +141,10 @@ struct Segmenter {
     }
   }
 
+  private func worksOnImages(_ index: Int) -> Bool {
+    if case .single(let id) = steps[index].work { nodes[id].worksOnImages } else { false }
+  }
+
   // MARK: - Work
 
   /// A rough estimate, to decide by.
@@ -136,6 +155,10 @@ struct Segmenter {
       case .product:
         let x = node.operands[0].view
         return total + 2 * Double(node.count) * Double(x.shape[x.rank - 1]) / 100
+      case .convolution(_, let geometry):
+        let positions = geometry.vertical.positions * geometry.horizontal.positions
+        let products = node.operands[0].shape[0] * positions * (node.operands.last?.view.count ?? 0)
+        return total + Double(products) * 0.02
       default: return total + Double(max(node.count, node.operands.first?.view.count ?? 0)) * 0.1
       }
     }
