@@ -18,11 +18,6 @@ int64_t nn_tile_block_rows(const nn_tile_program *program, int64_t columns) {
 
 // MARK: - Instructions
 
-static int operand_count(int op) {
-  if (op >= NN_SELECT && op <= NN_MULTIPLY_ADD) return 3;
-  return op >= NN_ADD && op <= NN_EQUAL ? 2 : 1;
-}
-
 static int power_kernel(float exponent) {
   if (exponent == 1) return NN_COPY;
   if (exponent == 2) return NN_SQUARE;
@@ -53,7 +48,7 @@ static int widened(nn_tile_builder *b, int reg, int kind) {
 }
 
 static void translate_elementwise(nn_tile_builder *b, const nn_instruction *i) {
-  int count = operand_count(i->op), wanted = b->kinds[i->dst];
+  int count = nn_tile_operands(i->op), wanted = b->kinds[i->dst];
   int kind = b->kinds[i->a] | (count > 1 ? b->kinds[i->b] : 0) | (count > 2 ? b->kinds[i->c] : 0);
   int dst = (kind | wanted) == kind ? i->dst : add_register(b, kind);
   if (dst == i->dst) b->kinds[dst] = (uint8_t)kind;
@@ -135,7 +130,7 @@ static void finish_op(const nn_tile_builder *b, nn_tile_op *op) {
   op->length = kind == NN_TILE && breaks ? NN_ROW_BY_ROW : (uint8_t)kind;
   if (folds && op->kernel != NN_TOTAL && kind == NN_TILE) op->length = NN_ROW_BY_ROW;
   if (folds) return;
-  int operands = operand_count(op->kernel);
+  int operands = nn_tile_operands(op->kernel);
   if (is_one_number(b, op, op->a)) op->pattern |= NN_A_SCALAR;
   if (operands > 1 && is_one_number(b, op, op->b)) op->pattern |= NN_B_SCALAR;
   if (operands > 2 && is_one_number(b, op, op->c)) op->pattern |= NN_C_SCALAR;
@@ -180,6 +175,7 @@ void nn_tile_prepare(nn_tile_step *step) {
   nn_tile_program *program = builder.program;
   nn_tile_choose_view(&builder);
   translate(&builder);
+  nn_tile_fuse(&builder);
   nn_tile_assign_places(&builder);
   for (int32_t i = 0; i < program->onceCount; i++) finish_op(&builder, &program->once[i]);
   for (int32_t i = 0; i < program->bodyCount; i++) finish_op(&builder, &program->body[i]);
