@@ -1,6 +1,6 @@
 // The kernels of tile steps at one level: NN_LANES and NN_TABLE are defined by the file that includes this.
-#include "lanes.h"
-#include "lanes_maths.h"
+#include "tile_lanes.h"
+#include "tile_maths.h"
 
 /// One vector of an operation. `op` is a constant wherever this is called, so that one case remains.
 INLINE vf apply(int op, vf a, vf b, vf c, float number) {
