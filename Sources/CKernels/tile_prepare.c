@@ -59,25 +59,32 @@ static void translate_elementwise(nn_tile_builder *b, const nn_instruction *i) {
   if (dst != i->dst) append(b, NN_COPY, i->dst, dst);
 }
 
+/// An operand that is the same in all columns counts once for each of them.
 static void translate_fold(nn_tile_builder *b, const nn_instruction *i) {
-  bool folds = b->view == NN_AS_GIVEN && (b->kinds[i->a] & NN_COLUMN);
-  append(b, folds ? i->op : NN_COPY, i->dst, i->a);
-  b->kinds[i->dst] = b->kinds[i->a] & (uint8_t)(folds ? NN_ROW : NN_TILE);
+  bool folds = b->view == NN_AS_GIVEN;
+  int a = folds && i->op == NN_ROW_SUM ? widened(b, i->a, NN_COLUMN) : i->a;
+  folds = folds && (b->kinds[a] & NN_COLUMN);
+  append(b, folds ? i->op : NN_COPY, i->dst, a);
+  b->kinds[i->dst] = b->kinds[a] & (uint8_t)(folds ? NN_ROW : NN_TILE);
 }
 
+/// NN_COLUMN_SUM: an operand that is the same in all rows counts once for each of them.
 static void translate_sum(nn_tile_builder *b, const nn_instruction *i) {
   const nn_operand *output = &b->step->outputs[i->output];
-  bool isColumn = i->op == NN_COLUMN_SUM && b->view == NN_AS_GIVEN && (b->kinds[i->a] & NN_COLUMN);
+  int a = i->a;
+  if (i->op == NN_COLUMN_SUM && b->view == NN_AS_GIVEN) a = widened(b, a, NN_ROW);
+  if (i->op == NN_COLUMN_SUM && b->view == NN_ONE_COLUMN) a = widened(b, a, NN_TILE);
+  bool isColumn = i->op == NN_COLUMN_SUM && b->view == NN_AS_GIVEN && (b->kinds[a] & NN_COLUMN);
+  int dst = add_register(b, isColumn ? NN_COLUMN : NN_SCALAR);
   b->program->sums[b->program->sumCount++] = (nn_tile_sum){
     .place = output->place,
+    .reg = dst,
     .stride = output->columnStride,
     .isColumn = isColumn,
     .accumulate = output->accumulate,
     .acrossChunks = !(isColumn && b->program->scalesColumns),
   };
-  int dst = add_register(b, isColumn ? NN_COLUMN : NN_SCALAR);
-  b->program->sums[b->program->sumCount - 1].reg = dst;
-  append(b, isColumn ? NN_COLUMN_SUM : NN_TOTAL, dst, i->a);
+  append(b, isColumn ? NN_COLUMN_SUM : NN_TOTAL, dst, a);
 }
 
 static void translate(nn_tile_builder *b) {
