@@ -7,12 +7,29 @@
 
 #include <stdbool.h>
 
-/// What the preparation makes of NN_POWER, beside the operations of the contract.
+/// What the preparation makes of NN_POWER, and of two instructions in a row: one pass instead of two.
 enum {
   NN_POWER_WHOLE = NN_OP_COUNT,  // small whole exponents, by multiplications
   NN_POWER_HALF,
+  NN_SQUARE_MULTIPLY,  // a² · b
+  NN_MULTIPLY_SQRT,    // √(a · b)
+  NN_SQRT_ADD,         // √a + b
+  NN_ADD_RELU, NN_ADD_TANH, NN_ADD_SIGMOID,  // relu(a + b) …
+  NN_SUBTRACT_EXP,  // exp(a − b)
+  NN_GATE,          // a > 0 ? b : 0
+  NN_MULTIPLY_SUBTRACT,    // a · b − c
+  NN_SUBTRACT_MULTIPLIED,  // c − a · b
+  NN_MULTIPLY_SQRT_ADD,    // √(a · b) + c
+  NN_DIVIDE_MULTIPLY,      // a / b · c
   NN_TILE_KERNELS,
 };
+
+/// How many registers an operation reads.
+static inline int nn_tile_operands(int kernel) {
+  if ((kernel >= NN_SELECT && kernel <= NN_MULTIPLY_ADD) || kernel >= NN_MULTIPLY_SUBTRACT) return 3;
+  if ((kernel >= NN_ADD && kernel <= NN_EQUAL) || kernel >= NN_SQUARE_MULTIPLY) return 2;
+  return 1;
+}
 
 /// How an operand is read within a row: one number for each column, or one for all of them.
 enum { NN_A_SCALAR = 1, NN_B_SCALAR = 2, NN_C_SCALAR = 4, NN_PATTERNS = 8 };
@@ -116,5 +133,7 @@ typedef struct {
 
 /// Chooses the view and describes the operands in it (tile_view.c).
 void nn_tile_choose_view(nn_tile_builder *builder);
+/// Joins pairs of instructions (tile_fuse.c).
+void nn_tile_fuse(nn_tile_builder *builder);
 /// Which inputs and results lie directly where they are read and stored, and what is copied when (tile_places.c).
 void nn_tile_assign_places(nn_tile_builder *builder);

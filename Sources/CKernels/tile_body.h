@@ -1,6 +1,6 @@
 // The kernels of tile steps at one level: NN_LANES and NN_TABLE are defined by the file that includes this.
 #include "tile_lanes.h"
-#include "lanes_maths.h"
+#include "tile_maths.h"
 
 /// One vector of an operation. `op` is a constant wherever this is called, so that one case remains.
 INLINE vf apply(int op, vf a, vf b, vf c, float number) {
@@ -32,6 +32,18 @@ INLINE vf apply(int op, vf a, vf b, vf c, float number) {
   case NN_EQUAL: return choose(a == b, one, zero);
   case NN_SELECT: return choose(a != zero, b, c);
   case NN_MULTIPLY_ADD: return fused(a, b, c);
+  case NN_SQUARE_MULTIPLY: return a * a * b;
+  case NN_MULTIPLY_SQRT: return square_root(a * b);
+  case NN_SQRT_ADD: return square_root(a) + b;
+  case NN_ADD_RELU: return choose(zero > a + b, zero, a + b);
+  case NN_ADD_TANH: return tanh_of(a + b);
+  case NN_ADD_SIGMOID: return sigmoid_of(a + b);
+  case NN_SUBTRACT_EXP: return exp_of(a - b);
+  case NN_GATE: return choose(a > zero, b, zero);
+  case NN_MULTIPLY_SUBTRACT: return a * b - c;
+  case NN_SUBTRACT_MULTIPLIED: return c - a * b;
+  case NN_MULTIPLY_SQRT_ADD: return square_root(a * b) + c;
+  case NN_DIVIDE_MULTIPLY: return a / b * c;
   default: return zero;
   }
 }
@@ -166,8 +178,12 @@ static void copy(float *y, int64_t yStep, const float *x, int64_t xStep, int64_t
   X(NN_NEGATE) X(NN_RECIPROCAL) X(NN_SQRT) X(NN_EXP) X(NN_LOG) X(NN_TANH) X(NN_SIGMOID) X(NN_RELU)      \
   X(NN_ABSOLUTE) X(NN_SQUARE) X(NN_SIGN) X(NN_LEAKY_RELU) X(NN_POWER) X(NN_POWER_WHOLE) X(NN_POWER_HALF)
 #define BINARY_OPS(X)                                                                                              \
-  X(NN_ADD) X(NN_SUBTRACT) X(NN_MULTIPLY) X(NN_DIVIDE) X(NN_MAXIMUM) X(NN_MINIMUM) X(NN_GREATER) X(NN_EQUAL)
-#define TERNARY_OPS(X) X(NN_SELECT) X(NN_MULTIPLY_ADD)
+  X(NN_ADD) X(NN_SUBTRACT) X(NN_MULTIPLY) X(NN_DIVIDE) X(NN_MAXIMUM) X(NN_MINIMUM) X(NN_GREATER) X(NN_EQUAL)  \
+  X(NN_SQUARE_MULTIPLY) X(NN_MULTIPLY_SQRT) X(NN_SQRT_ADD) X(NN_ADD_RELU) X(NN_ADD_TANH) X(NN_ADD_SIGMOID)         \
+  X(NN_SUBTRACT_EXP) X(NN_GATE)
+#define TERNARY_OPS(X)                                                                                             \
+  X(NN_SELECT) X(NN_MULTIPLY_ADD) X(NN_MULTIPLY_SUBTRACT) X(NN_SUBTRACT_MULTIPLIED) X(NN_MULTIPLY_SQRT_ADD)        \
+  X(NN_DIVIDE_MULTIPLY)
 
 #define UNARY(OP) KERNEL(OP, 1, 0)
 #define BINARY(OP) KERNEL(OP, 2, 0) KERNEL(OP, 2, 1) KERNEL(OP, 2, 2)

@@ -18,11 +18,6 @@ int64_t nn_tile_block_rows(const nn_tile_program *program, int64_t columns) {
 
 // MARK: - Instructions
 
-static int operand_count(int op) {
-  if (op >= NN_SELECT && op <= NN_MULTIPLY_ADD) return 3;
-  return op >= NN_ADD && op <= NN_EQUAL ? 2 : 1;
-}
-
 static int power_kernel(float exponent) {
   if (exponent == 1) return NN_COPY;
   if (exponent == 2) return NN_SQUARE;
@@ -53,7 +48,7 @@ static int widened(nn_tile_builder *b, int reg, int kind) {
 }
 
 static void translate_elementwise(nn_tile_builder *b, const nn_instruction *i) {
-  int count = operand_count(i->op), wanted = b->kinds[i->dst];
+  int count = nn_tile_operands(i->op), wanted = b->kinds[i->dst];
   int kind = b->kinds[i->a] | (count > 1 ? b->kinds[i->b] : 0) | (count > 2 ? b->kinds[i->c] : 0);
   int dst = (kind | wanted) == kind ? i->dst : add_register(b, kind);
   if (dst == i->dst) b->kinds[dst] = (uint8_t)kind;
@@ -64,25 +59,32 @@ static void translate_elementwise(nn_tile_builder *b, const nn_instruction *i) {
   if (dst != i->dst) append(b, NN_COPY, i->dst, dst);
 }
 
+/// An operand that is the same in all columns counts once for each of them.
 static void translate_fold(nn_tile_builder *b, const nn_instruction *i) {
-  bool folds = b->view == NN_AS_GIVEN && (b->kinds[i->a] & NN_COLUMN);
-  append(b, folds ? i->op : NN_COPY, i->dst, i->a);
-  b->kinds[i->dst] = b->kinds[i->a] & (uint8_t)(folds ? NN_ROW : NN_TILE);
+  bool folds = b->view == NN_AS_GIVEN;
+  int a = folds && i->op == NN_ROW_SUM ? widened(b, i->a, NN_COLUMN) : i->a;
+  folds = folds && (b->kinds[a] & NN_COLUMN);
+  append(b, folds ? i->op : NN_COPY, i->dst, a);
+  b->kinds[i->dst] = b->kinds[a] & (uint8_t)(folds ? NN_ROW : NN_TILE);
 }
 
+/// NN_COLUMN_SUM: an operand that is the same in all rows counts once for each of them.
 static void translate_sum(nn_tile_builder *b, const nn_instruction *i) {
   const nn_operand *output = &b->step->outputs[i->output];
-  bool isColumn = i->op == NN_COLUMN_SUM && b->view == NN_AS_GIVEN && (b->kinds[i->a] & NN_COLUMN);
+  int a = i->a;
+  if (i->op == NN_COLUMN_SUM && b->view == NN_AS_GIVEN) a = widened(b, a, NN_ROW);
+  if (i->op == NN_COLUMN_SUM && b->view == NN_ONE_COLUMN) a = widened(b, a, NN_TILE);
+  bool isColumn = i->op == NN_COLUMN_SUM && b->view == NN_AS_GIVEN && (b->kinds[a] & NN_COLUMN);
+  int dst = add_register(b, isColumn ? NN_COLUMN : NN_SCALAR);
   b->program->sums[b->program->sumCount++] = (nn_tile_sum){
     .place = output->place,
+    .reg = dst,
     .stride = output->columnStride,
     .isColumn = isColumn,
     .accumulate = output->accumulate,
     .acrossChunks = !(isColumn && b->program->scalesColumns),
   };
-  int dst = add_register(b, isColumn ? NN_COLUMN : NN_SCALAR);
-  b->program->sums[b->program->sumCount - 1].reg = dst;
-  append(b, isColumn ? NN_COLUMN_SUM : NN_TOTAL, dst, i->a);
+  append(b, isColumn ? NN_COLUMN_SUM : NN_TOTAL, dst, a);
 }
 
 static void translate(nn_tile_builder *b) {
@@ -135,7 +137,7 @@ static void finish_op(const nn_tile_builder *b, nn_tile_op *op) {
   op->length = kind == NN_TILE && breaks ? NN_ROW_BY_ROW : (uint8_t)kind;
   if (folds && op->kernel != NN_TOTAL && kind == NN_TILE) op->length = NN_ROW_BY_ROW;
   if (folds) return;
-  int operands = operand_count(op->kernel);
+  int operands = nn_tile_operands(op->kernel);
   if (is_one_number(b, op, op->a)) op->pattern |= NN_A_SCALAR;
   if (operands > 1 && is_one_number(b, op, op->b)) op->pattern |= NN_B_SCALAR;
   if (operands > 2 && is_one_number(b, op, op->c)) op->pattern |= NN_C_SCALAR;
@@ -180,6 +182,7 @@ void nn_tile_prepare(nn_tile_step *step) {
   nn_tile_program *program = builder.program;
   nn_tile_choose_view(&builder);
   translate(&builder);
+  nn_tile_fuse(&builder);
   nn_tile_assign_places(&builder);
   for (int32_t i = 0; i < program->onceCount; i++) finish_op(&builder, &program->once[i]);
   for (int32_t i = 0; i < program->bodyCount; i++) finish_op(&builder, &program->body[i]);

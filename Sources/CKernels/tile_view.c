@@ -97,8 +97,8 @@ static bool is_row_as_column(const nn_tile_step *s) {
   if (!has_one_row(s)) return false;
   for (int32_t i = 0; i < s->instructionCount; i++) {
     const nn_instruction *instruction = &s->instructions[i];
-    if ((is_row_fold(instruction) || instruction->op == NN_COLUMN_SUM) && has_columns(s->registerKinds[instruction->a]))
-      return false;
+    if (is_row_fold(instruction)) return false;
+    if (instruction->op == NN_COLUMN_SUM && has_columns(s->registerKinds[instruction->a])) return false;
   }
   return true;
 }
