@@ -27,7 +27,7 @@ extension UpdateRule {
 /// Every update rule there is, with settings that suit a first try.
 public enum UpdateRules {
   public static let all: [any UpdateRule] = [
-    GradientDescent(learningRate: 0.1), Momentum(learningRate: 0.05, momentum: 0.9), Adam(learningRate: 0.001),
+    GradientDescent(learningRate: 0.1), Momentum(learningRate: 0.05, momentum: 0.9), Adam(learningRate: 0.01),
   ]
 }
 
