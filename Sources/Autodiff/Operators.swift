@@ -44,7 +44,7 @@ extension Tensor {
   }
 
   /// "w [4, 2]", for sentences.
-  var shapeText: String { (name.isEmpty ? "" : name + " ") + shape.description }
+  package var shapeText: String { (name.isEmpty ? "" : name + " ") + shape.description }
 }
 
 /// eˣ of each element.

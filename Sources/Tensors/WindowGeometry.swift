@@ -70,10 +70,8 @@ public struct WindowAxis: Hashable, Codable, Sendable {
       && [window, stride, dilation].allSatisfy { $0 > 0 && limits.contains($0) }
   }
 
-  /// Is there a pixel under the window at every position?
-  package var alwaysCovers: Bool {
-    (0..<positions).allSatisfy { !pixels(at: $0).isEmpty }
-  }
+  /// Is there a pixel under the window at every position, whatever the image's size?
+  package var alwaysCovers: Bool { dilation == 1 && paddingBefore < window && paddingAfter < window }
 }
 
 /// A pixel under a place of a window at a position.
@@ -95,7 +93,7 @@ public struct WindowGeometry: Hashable, Codable, Sendable, CustomStringConvertib
 
   package var isValid: Bool { vertical.isValid && horizontal.isValid }
 
-  /// "3×3 on 8×8, stride 2×2, padding 1"; what is usual is left out.
+  /// "3×3 on 8×8, stride 2×2, padding 1"; what is usual is left out. Four paddings are top, left, bottom, right.
   public var description: String {
     func pair(_ field: KeyPath<WindowAxis, Int>) -> String {
       "\(vertical[keyPath: field])×\(horizontal[keyPath: field])"
@@ -121,6 +119,8 @@ public struct ConvolutionGeometry: Hashable, Codable, Sendable, CustomStringConv
     self.window = window
     self.groups = groups
   }
+
+  package var isValid: Bool { window.isValid && (1...(1 << 24)).contains(groups) }
 
   public var vertical: WindowAxis { window.vertical }
   public var horizontal: WindowAxis { window.horizontal }

@@ -13,7 +13,7 @@ extension Primitive {
   ///
   /// X: [n, height, width, c], W: [window height, window width, c / groups, f] → [n, rows, columns, f].
   public static let convolution: Primitive = Primitive(
-    "convolution", symbol: "∗", formula: "Z = X ∗ W", localDerivatives: ["∗ W, back to the pixels", "X ∗"],
+    "convolution", symbol: "∗", formula: "Z = X ∗ W", localDerivatives: ["∗ᵀ W", "X ∗ᵂ"],
     operandCount: 2, kernel: Kernel(float32: { forward($0, Float.self) }, float64: { forward($0, Double.self) }),
     samples: convolutionSamples { s in Sample(s.x, s.w, attributes: s.attributes) },
     shape: { s, attributes throws(ShapeProblem) in
@@ -35,8 +35,8 @@ extension Primitive {
   ///
   /// U: [n, rows, columns, f], W: [window height, window width, c / groups, f] → [n, height, width, c].
   public static let convolutionInputGradient: Primitive = Primitive(
-    "convolutionInputGradient", symbol: "∗ᵀ", formula: "∂L/∂X of Z = X ∗ W, from ∂L/∂Z and W",
-    localDerivatives: ["∗ W", "∗ ∂L/∂Z"], operandCount: 2,
+    "convolutionInputGradient", symbol: "∗ᵀ", formula: "∂L/∂X = U ∗ᵀ W, where U = ∂L/∂(X ∗ W)",
+    localDerivatives: ["∗ W", "∗ᵂ U"], operandCount: 2,
     kernel: Kernel(float32: { toInput($0, Float.self) }, float64: { toInput($0, Double.self) }),
     samples: convolutionSamples { s in Sample(s.z, s.w, attributes: s.attributes) },
     shape: { s, attributes throws(ShapeProblem) in
@@ -59,8 +59,8 @@ extension Primitive {
   ///
   /// X: [n, height, width, c], U: [n, rows, columns, f] → [window height, window width, c / groups, f].
   public static let convolutionFilterGradient: Primitive = Primitive(
-    "convolutionFilterGradient", symbol: "∗ᵂ", formula: "∂L/∂W of Z = X ∗ W, from X and ∂L/∂Z",
-    localDerivatives: ["∗ ∂L/∂Z, back to the pixels", "X ∗"], operandCount: 2,
+    "convolutionFilterGradient", symbol: "∗ᵂ", formula: "∂L/∂W = X ∗ᵂ U, where U = ∂L/∂(X ∗ W)",
+    localDerivatives: ["U ∗ᵀ", "X ∗"], operandCount: 2,
     kernel: Kernel(float32: { toFilters($0, Float.self) }, float64: { toFilters($0, Double.self) }),
     samples: convolutionSamples { s in Sample(s.x, s.z, attributes: s.attributes) },
     shape: { s, attributes throws(ShapeProblem) in
@@ -92,7 +92,7 @@ private struct ConvolutionShapes {
   init(
     _ name: String, _ attributes: Attributes, x: Shape? = nil, w: Shape? = nil, z: Shape? = nil
   ) throws(ShapeProblem) {
-    guard let geometry = attributes.convolution, geometry.window.isValid, geometry.groups > 0 else {
+    guard let geometry = attributes.convolution, geometry.isValid else {
       throw ShapeProblem("\(name) wants a window and groups, each of size 1 or more, but \(attributes) came.")
     }
     let (vertical, horizontal) = (geometry.vertical, geometry.horizontal)
@@ -101,8 +101,9 @@ private struct ConvolutionShapes {
         "\(name) wants images that the window fits into, but \(geometry) came. Padding would make room.")
     }
     let given = [x, w, z].compactMap { $0 }
-    guard given.allSatisfy({ $0.rank == 4 }) else {
-      throw ShapeProblem("\(name) wants operands of 4 axes, but \(given[0]) and \(given[1]) came.")
+    guard given.allSatisfy({ $0.rank == 4 && $0.sizes.allSatisfy { $0 < 1 << 32 } }) else {
+      throw ShapeProblem(
+        "\(name) wants operands of 4 axes, none longer than 2³², but \(given[0]) and \(given[1]) came.")
     }
     let channels = x?[3] ?? w![2] * geometry.groups
     let filters = w?[3] ?? z![3]

@@ -28,7 +28,7 @@ extension Primitive {
   ///
   /// X: [n, height, width, c], U: [n, rows, columns, c] → [n, height, width, c].
   public static let maxPoolGradient: Primitive = Primitive(
-    "maxPoolGradient", symbol: "maxᵀ", formula: "∂L/∂X of Z = max pool X, from X and ∂L/∂Z",
+    "maxPoolGradient", symbol: "maxᵀ", formula: "∂L/∂X = U where X is the largest under the window, otherwise 0",
     localDerivatives: ["", "1 from where X is the first largest"], operandCount: 2,
     kernel: Kernel(float32: { toLargest($0, Float.self) }, float64: { toLargest($0, Double.self) }),
     samples: poolingSamples { s in Sample(s.x, s.z, attributes: s.attributes) },
@@ -81,7 +81,7 @@ private struct PoolingShapes {
         "\(name) wants images that the window fits into, but \(window) came. A smaller window would fit.")
     }
     guard vertical.alwaysCovers, horizontal.alwaysCovers else {
-      throw ShapeProblem("\(name) wants pixels under the window everywhere, but \(window) came. Less padding would do.")
+      throw ShapeProblem("\(name) wants padding smaller than the window, and no dilation, but \(window) came.")
     }
     guard x.rank == 4, x[1] == vertical.size, x[2] == horizontal.size else {
       throw ShapeProblem(
