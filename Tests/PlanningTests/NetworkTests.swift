@@ -23,14 +23,16 @@ struct NetworkTests {
     try train(batch: batch, threads: threads, image: [5, 4], labels: 3) { random in
       Sequential(LSTM(4, 8, using: &random), Dense(8, 3, using: &random))
     }
-    try train(batch: batch, threads: threads, image: [5, 4], labels: 3) { random in
+    try train(batch: batch, threads: threads, image: [5, 4], labels: 3, by: UpdateRules.all, "sequence") { random in
       Sequential(LSTM(4, 8, returnsSequence: true, using: &random), Flatten(), Dense(40, 3, using: &random))
     }
   }
 
   @Test("attention and layer normalisation", arguments: [1, 2, 9], [1, 2])
   func attention(batch: Int, threads: Int) throws {
-    try train(batch: batch, threads: threads, image: [6, 8], labels: 3) { random in
+    // The softmax takes no notice of the keys' bias, so its gradient is rounding, which Adam would blow up.
+    let rules: [any UpdateRule] = [GradientDescent(learningRate: 0.1), Momentum(learningRate: 0.05)]
+    try train(batch: batch, threads: threads, image: [6, 8], labels: 3, by: rules) { random in
       Sequential(
         LayerNormalization(8), MultiHeadAttention(8, heads: 2, isCausal: true, using: &random), LayerNormalization(8),
         Flatten(), Dense(48, 3, using: &random))
@@ -38,9 +40,10 @@ struct NetworkTests {
   }
 
   private func train(
-    batch: Int, threads: Int, image: [Int], labels: Int, _ model: (inout RandomSource) -> any Layer
+    batch: Int, threads: Int, image: [Int], labels: Int,
+    by rules: [any UpdateRule] = UpdateRules.all, _ name: String = "", _ model: (inout RandomSource) -> any Layer
   ) throws {
-    for rule in UpdateRules.all {
+    for rule in rules {
       var random = RandomSource(seed: 5)
       let x = Input("x", array(Shape([batch] + image), in: -1..<1, whole: false, random: &random))
       let y = Input("y", array([batch], in: 0..<Double(labels), whole: true, random: &random))
@@ -49,7 +52,7 @@ struct NetworkTests {
       let program = Program(
         minimizing: softmaxCrossEntropy(logits: logits, labels: y), over: model.parameters, by: rule, watching: [logits])
       for step in 0..<3 {
-        try expectSame(program, threads: threads, tolerance: 1e-4, "\(rule) batch \(batch), threads \(threads), step \(step)")
+        try expectSame(program, threads: threads, tolerance: 1e-4, "\(name) \(rule) batch \(batch), threads \(threads), step \(step)")
       }
     }
   }
