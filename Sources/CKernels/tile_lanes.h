@@ -5,6 +5,7 @@
 
 typedef float vf __attribute__((ext_vector_type(NN_LANES)));
 typedef int32_t vi __attribute__((ext_vector_type(NN_LANES)));
+typedef double vd __attribute__((ext_vector_type(NN_LANES)));
 
 INLINE vf splat(float x) { return (vf)(x); }
 INLINE vi splat_bits(int32_t x) { return (vi)(x); }

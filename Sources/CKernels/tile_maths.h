@@ -35,7 +35,11 @@ INLINE vf exp_of(vf x) {
 }
 
 /// With x = 2ᵉ · (1 + f), √½ ≤ 1 + f < √2: log x = e · ln 2 + f − f²/2 + f³ · q(f), q ≈ (log(1 + f) − f + f²/2) / f³.
-INLINE vf log_of(vf x) {
+typedef struct {
+  vf high, low;  // the logarithm is their sum, high rounded, low small
+} split;
+
+INLINE split split_log(vf x) {
   vi tiny = x < 0x1p-126f;
   vf scaled = choose(tiny, x * 0x1p23f, x);
   vi exponent = (bits(scaled) - 0x3f3504f3) >> 23;
@@ -51,7 +55,15 @@ INLINE vf log_of(vf x) {
   q = fused(q, f, splat(0x1.555548p-2f));
   vf square = f * f;
   vf small = fused(e, splat(LN2_LOW), fused(q * f, square, square * -0.5f));
-  vf result = fused(e, splat(LN2_HIGH), f + small);
+  vf main = e * LN2_HIGH;  // exact
+  vf high = main + f;
+  vf lost = choose(e == 0, splat(0), (main - high) + f);
+  return (split){high, small + lost};
+}
+
+INLINE vf log_of(vf x) {
+  split sum = split_log(x);
+  vf result = sum.high + sum.low;
   result = choose(x == INFINITY, x, result);
   result = choose(x == 0, splat(-INFINITY), result);
   result = choose(x < 0, splat(NAN), result);
@@ -83,10 +95,18 @@ INLINE vf power_whole(vf x, float exponent) {
 /// Square root, but √−∞ = ∞ and √−0 = 0 as C's pow has them.
 INLINE vf power_half(vf x) { return choose(x == -INFINITY, splat(INFINITY), square_root(x) + 0); }
 
-/// exp(p · log |x|), made negative for odd p and negative x, NaN for negative x if p is no whole number.
+/// exp(p · log |x|), made negative for odd p and negative x, NaN for negative x if p is no whole number. The product is taken
+/// in Double: what it is rounded by is multiplied by the result.
 INLINE vf power_of(vf x, float p) {
   bool whole = p == floorf(p), odd = whole && fabsf(p) < 0x1p24f && fmodf(p, 2) != 0;
-  vf result = exp_of(p * log_of(magnitude(x)));
+  vf base = magnitude(x);
+  split sum = split_log(base);
+  vd product = p * (__builtin_convertvector(sum.high, vd) + __builtin_convertvector(sum.low, vd));
+  vf high = __builtin_convertvector(product, vf);
+  vf low = __builtin_convertvector(product - __builtin_convertvector(high, vd), vf);
+  vf result = exp_of(high);
+  result = choose((result < INFINITY) & (high > -200), fused(result, low, result), result);
+  result = choose((base > 0) & (base < INFINITY), result, exp_of(p * log_of(base)));
   if (odd) return with_sign_of(result, x);
   if (whole) return result;
   return choose((x < 0) & (x != -INFINITY), splat(NAN), result);
