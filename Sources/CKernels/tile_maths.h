@@ -1,11 +1,12 @@
-// Exponential, logarithm and what is made of them, for vectors. The coefficients are minimax fits of the named quotients
-// on the reduced interval, in float32. NaN stays NaN.
+// Exponential, logarithm and what is made of them, for vectors. The coefficients are minimax fits of the named
+// quotients on the reduced interval, in float32. NaN stays NaN.
 
 /// x = n · ln 2 + r with whole n and |r| ≤ ln 2 / 2; |x| < 2²¹. ln 2 is split so that n · LN2_HIGH is exact.
 #define LN2_HIGH 0x1.62e4p-1f
 #define LN2_LOW 0x1.7f7d1cp-20f
 typedef struct {
-  vi n;
+  vf n;
+  vi integer;
   vf r;
 } reduced;
 
@@ -13,7 +14,8 @@ INLINE reduced reduce_by_ln2(vf x) {
   const float toWhole = 0x1.8p23f;  // adding it rounds to a whole number that lies in the lowest bits
   vf shifted = fused(x, splat(0x1.715476p0f), splat(toWhole));
   vf n = shifted - toWhole;
-  return (reduced){bits(shifted) - bits(splat(toWhole)), fused(n, splat(-LN2_LOW), fused(n, splat(-LN2_HIGH), x))};
+  vf r = fused(n, splat(-LN2_LOW), fused(n, splat(-LN2_HIGH), x));
+  return (reduced){n, bits(shifted) - bits(splat(toWhole)), r};
 }
 
 /// eʳ − 1 for |r| ≤ ln 2 / 2, as r + r² · q(r) with q ≈ (eʳ − 1 − r) / r².
@@ -31,7 +33,7 @@ INLINE vf exp_of(vf x) {
   x = choose(x > 89, splat(89), x);
   x = choose(x < -104, splat(-104), x);
   reduced part = reduce_by_ln2(x);
-  return scale_by_power_of_two(exp_minus_one_reduced(part.r) + 1, part.n);
+  return scale_by_power_of_two(exp_minus_one_reduced(part.r) + 1, part.n, part.integer);
 }
 
 /// With x = 2ᵉ · (1 + f), √½ ≤ 1 + f < √2: log x = e · ln 2 + f − f²/2 + f³ · q(f), q ≈ (log(1 + f) − f + f²/2) / f³.
@@ -75,7 +77,7 @@ INLINE vf tanh_of(vf x) {
   vf y = magnitude(x);
   y = choose(y > 10, splat(10), y);
   reduced part = reduce_by_ln2(y + y);
-  vf power = from_bits((part.n + 127) << 23);
+  vf power = from_bits((part.integer + 127) << 23);
   vf m = fused(exp_minus_one_reduced(part.r), power, power - 1);
   return with_sign_of(m / (m + 2), x);
 }
@@ -95,8 +97,8 @@ INLINE vf power_whole(vf x, float exponent) {
 /// Square root, but √−∞ = ∞ and √−0 = 0 as C's pow has them.
 INLINE vf power_half(vf x) { return choose(x == -INFINITY, splat(INFINITY), square_root(x) + 0); }
 
-/// exp(p · log |x|), made negative for odd p and negative x, NaN for negative x if p is no whole number. The product is taken
-/// in Double: what it is rounded by is multiplied by the result.
+/// exp(p · log |x|), made negative for odd p and negative x, NaN for negative x if p is no whole number. The product is
+/// taken in double precision: e to the part that float32 loses is 1 + that part.
 INLINE vf power_of(vf x, float p) {
   bool whole = p == floorf(p), odd = whole && fabsf(p) < 0x1p24f && fmodf(p, 2) != 0;
   vf base = magnitude(x);
