@@ -1,6 +1,5 @@
 // The filter gradient of a convolution: for each kernel place, the product of the pixels below it with the upstream
 // gradient, summed over the places of the result that meet the image, in all images of the chunk.
-#include <string.h>
 #include "product.h"
 
 /// Along one axis: the places of the result whose pixel below kernel place `tap` is inside, and that pixel.
@@ -52,12 +51,32 @@ static void product_place(const filtering *f, reach i, reach j, int64_t rows, fl
     f->kernels->product(&p, x + g * (channels / s->groups), y + g * p.columns, w + g * p.columns);
 }
 
+/// One padded image after the other, all columns and channels of a kernel row at once.
+static void padded_images(filtering f, float *padded) {
+  nn_convolution_step s = *f.step;
+  s.width = nn_padded_width(f.step);
+  int64_t images = f.images, rows = (int64_t)s.kernelWidth * s.channels;
+  const float *image = f.x;
+  f.x = padded;
+  f.images = 1;
+  for (int64_t n = 0; n < images; n++, image += f.xImage, f.y += f.yImage, f.accumulate = 1) {
+    nn_pad_columns(f.step, image, padded);
+    filtering one = f;
+    one.step = &s;
+    for (int32_t k = 0; k < s.kernelHeight; k++) {
+      reach i = reach_of(k, s.height, s.outHeight, s.strideY, s.padTop, s.dilationY);
+      product_place(&one, i, (reach){s.outWidth, 0, 0}, rows, f.w + k * rows * s.filters);
+    }
+  }
+}
+
 void nn_convolution_filter_gradient(const void *step, const nn_chunk *chunk) {
   const nn_convolution_step *s = step;
   filtering f = {
       s, nn_current_kernels(), nn_at(s->x, chunk), nn_at(s->y, chunk), nn_at(s->w, chunk), chunk->count,
       (int64_t)s->height * s->width * s->channels, (int64_t)s->outHeight * s->outWidth * s->filters,
       s->accumulate || !chunk->first};
+  if (nn_wants_padded(s)) return padded_images(f, nn_at(s->scratch, chunk));
   int channelwise = s->channels == s->groups && s->filters == s->groups && s->groups > 1;
   int64_t rows = s->channels / s->groups;
   for (int32_t k = 0; k < s->kernelHeight; k++) {

@@ -71,7 +71,7 @@ static void multiply(const nn_kernels *kernels, const shape *s, const float *a, 
   if (s->m == 1
       && by_vector(kernels, s->n, s->k, b, s->bColumn, s->bRow, a, s->aColumn, c, 1, s->accumulate)) return;
   if (belongs_to_openblas(s, kernels)) return by_openblas(s, a, b, c);
-  if (s->k == 0 || (s->bColumn == 1 && (s->n * s->k <= NN_HELD || s->m <= 28))) {
+  if (s->k == 0 || (s->bColumn == 1 && (s->n * s->k <= 65536 || s->m <= 28))) {
     nn_product p = {s->m, s->n, s->aRow, s->cRow, NN_ONCE, NN_ONCE, {s->k, s->aColumn, s->bRow}, s->accumulate};
     return kernels->product(&p, a, b, c);
   }
