@@ -163,5 +163,18 @@ void nn_convolution_input_gradient(const void *step, const nn_chunk *chunk) {
 }
 
 int64_t nn_convolution_scratch(const nn_convolution_step *s) {
-  return (int64_t)s->kernelHeight * s->kernelWidth * (s->channels / s->groups) * s->filters;
+  int64_t turned = (int64_t)s->kernelHeight * s->kernelWidth * (s->channels / s->groups) * s->filters;
+  int64_t padded = nn_wants_padded(s) ? (int64_t)s->height * nn_padded_width(s) * s->channels : 0;
+  return turned > padded ? turned : padded;
+}
+
+void nn_pad_columns(const nn_convolution_step *s, const float *image, float *padded) {
+  int64_t width = nn_padded_width(s), left = s->padLeft < width ? s->padLeft : width;
+  int64_t inside = s->width < width - left ? s->width : width - left;
+  int64_t channels = s->channels, right = (width - left - inside) * channels;
+  for (int64_t i = 0; i < s->height; i++, image += s->width * channels) {
+    for (int64_t j = 0; j < left * channels; j++) *padded++ = 0;
+    for (int64_t j = 0; j < inside * channels; j++) *padded++ = image[j];
+    for (int64_t j = 0; j < right; j++) *padded++ = 0;
+  }
 }
