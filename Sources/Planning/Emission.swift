@@ -196,7 +196,9 @@ struct Emission {
     step.y = target(id, to, axis: axis)
     var axes: [(size: Int, x: Int, y: Int)] = []
     for (i, size) in from.shape.enumerated() where size != 1 || (i == 0 && axis != nil) {
-      if let last = axes.last, last.x == from.strides[i] * size, last.y == to.strides[i] * size, axes.count > 1 || axis == nil {
+      if let last = axes.last, last.x == from.strides[i] * size, last.y == to.strides[i] * size,
+        axes.count > 1 || axis == nil
+      {
         axes[axes.count - 1] = (last.size * size, from.strides[i], to.strides[i])
       } else {
         axes.append((size, from.strides[i], to.strides[i]))

@@ -71,7 +71,8 @@ public final class Plan {
       nodes: nodes, steps: steps, segments: segments, batchSize: batchSize, kept: keptNodes, assigned: assigned)
     memory = PlanMemory(
       sharedCount: storage.sharedCount, localCount: storage.localCount,
-      scratchCount: steps.flatMap(\.members).map { Emission.scratch(nodes[$0]) }.max() ?? 0, sumsCount: storage.sumsCount,
+      scratchCount: steps.flatMap(\.members).map { Emission.scratch(nodes[$0]) }.max() ?? 0,
+      sumsCount: storage.sumsCount,
       workers: segments.map(\.workers).max() ?? 1, leaves: self.state.leaves(of: graph))
 
     var emission = Emission(
@@ -241,6 +242,7 @@ public struct PlanProblem: Error, Sendable, Equatable, CustomStringConvertible {
   }
 
   static func notComputed(_ name: String) -> PlanProblem {
-    PlanProblem(description: "the program does not compute \(name.isEmpty ? "a value that was to be kept" : "'\(name)'").")
+    PlanProblem(
+      description: "the program does not compute \(name.isEmpty ? "a value that was to be kept" : "'\(name)'").")
   }
 }

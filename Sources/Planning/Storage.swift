@@ -135,7 +135,6 @@ struct Storage {
     sharedCount = shared.size
   }
 
-
   private func needsMemory(_ id: Int) -> Bool {
     kept.contains(id) || !(readers[id] ?? []).isEmpty || (stepOf[id].map { !isFusedStep($0) } ?? false)
   }
