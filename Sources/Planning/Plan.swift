@@ -102,6 +102,17 @@ public final class Plan {
     nn_run(nativeSegments, Int32(nativeCount), memory.bases)
   }
 
+  /// The same, adding the nanoseconds of each of `callsInOrder` to `times`.
+  func runTimed(_ times: inout [Int64]) {
+    nn_run_timed(nativeSegments, Int32(nativeCount), memory.bases, &times)
+  }
+
+  /// The calls as they are run.
+  var callsInOrder: [Emission.Call] {
+    segments.flatMap { segment in calls.filter { segment.steps.contains($0.index) } }
+      + calls.filter { $0.index == steps.count }
+  }
+
   /// Puts a batch in place.
   /// - Precondition: of the input's shape and element type.
   public func set(_ input: Input, _ contents: NDArray) {
