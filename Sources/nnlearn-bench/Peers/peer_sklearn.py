@@ -11,18 +11,17 @@ warnings.filterwarnings("ignore")
 
 
 class Training(Task):
-    """`fit` starts anew each time: for W3 it runs one epoch, its own shuffling and preparation included."""
+    """`fit` runs all epochs itself."""
 
-    def model(self, epochs):
-        tiny = WORKLOAD == "W2"
-        return MLPClassifier(
-            (16, 16) if tiny else (128, 64), activation="tanh" if tiny else "relu", solver="adam", alpha=0,
-            batch_size=200 if tiny else PLAN.batch, learning_rate_init=PLAN.rate, max_iter=epochs,
-            random_state=0, tol=0, n_iter_no_change=10**6)
+    at_once = PLAN.epochs
 
     def steps(self, epoch, count=None):
-        epochs = PLAN.steps if WORKLOAD == "W2" else 1
-        self.fitted = self.model(count or epochs).fit(self.x, self.y.astype(int))
+        tiny = WORKLOAD == "W2"
+        model = MLPClassifier(
+            (16, 16) if tiny else (128, 64), activation="tanh" if tiny else "relu", solver="adam", alpha=0,
+            batch_size=200 if tiny else PLAN.batch, learning_rate_init=PLAN.rate,
+            max_iter=count or (PLAN.steps if tiny else PLAN.epochs), random_state=0, tol=0, n_iter_no_change=10**6)
+        self.fitted = model.fit(self.x, self.y.astype(int))
 
     def loss(self):
         return log_loss(self.y, self.fitted.predict_proba(self.x))
