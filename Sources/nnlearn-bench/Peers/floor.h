@@ -124,7 +124,7 @@ static void product(
   }
 }
 
-/* A dense layer; `turned` is w transposed, brought up to date before each step. */
+/* A dense layer; `turned` is w transposed, brought up to date before each step. b is NULL if it has no bias. */
 typedef struct { int inputs, outputs; float *w, *b, *turned; } Layer;
 static Layer *layers[MOST_LAYERS];
 static int layer_count;
@@ -133,7 +133,7 @@ static Layer *dense_layer(const char *weights, const char *bias, int inputs, int
   Layer *layer = layers[layer_count++] = malloc(sizeof(Layer));
   layer->inputs = rounded(inputs, 8), layer->outputs = rounded(outputs, 16);
   layer->w = parameter(weights, inputs, outputs, layer->inputs, layer->outputs);
-  layer->b = parameter(bias, 1, outputs, 1, layer->outputs);
+  layer->b = bias ? parameter(bias, 1, outputs, 1, layer->outputs) : NULL;
   layer->turned = block((size_t)layer->outputs * rounded(layer->inputs, 16));
   return layer;
 }
@@ -271,7 +271,7 @@ int main(int count, char **words) {
   for (int i = 0; i < plan.examples; i++) all[i] = i;
   char name[64];
   snprintf(name, sizeof name, "%s.order", plan.data);
-  if (plan.batch < plan.examples && plan.epochs * plan.steps * plan.batch > plan.examples)
+  if (plan.examples > plan.batch && strcmp(plan.data, "text"))
     order = load(name, (size_t)(plan.examples == 4096 ? 3 : 20) * plan.examples);
   serve(&plan, order, all);
 }
