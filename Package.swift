@@ -60,7 +60,8 @@ let package = Package(
       dependencies: [
         "Tensors", "Autodiff", "Networks", "Optimizers", "Datasets", "Display", "Explain", "Figures", "Lessons", "Commands",
         "CProcess",
-      ]),
+      ],
+      exclude: ["Peers"]),
 
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(name: "CKernelsTests", dependencies: ["CKernels"]),
