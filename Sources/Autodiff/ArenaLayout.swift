@@ -7,10 +7,11 @@ struct ArenaLayout: Sendable {
   let starts: [Int]
   let byteCount: Int
 
-  init(counts: [Int], type: ElementType) {
+  init(of graph: Graph) {
     var end = 0
-    starts = counts.map { count in
-      let bytes = count * type.byteCount
+    let elementBytes = graph.elementType.byteCount
+    starts = graph.operations.map { operation in
+      let bytes = operation.shape.count * elementBytes
       let alignment = bytes <= 8 ? 8 : 64
       let start = (end + alignment - 1) / alignment * alignment
       end = start + Swift.max(bytes, 1)
@@ -18,6 +19,4 @@ struct ArenaLayout: Sendable {
     }
     byteCount = end
   }
-
-  init(of graph: Graph) { self.init(counts: graph.operations.map(\.shape.count), type: graph.elementType) }
 }

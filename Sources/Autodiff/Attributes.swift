@@ -1,7 +1,8 @@
 import Tensors
 
-/// What an operation needs besides its operands: plain data, so that a graph prints, saves and compares.
-public enum Attributes: Hashable, Codable, Sendable, CustomStringConvertible {
+/// What an operation needs besides its operands: plain data, so that a graph prints, saves and compares. Indirect,
+/// because most operations have none and should not pay for its size.
+public indirect enum Attributes: Hashable, Codable, Sendable, CustomStringConvertible {
   case none
   /// The axes to fold, ascending; folded axes stay with size 1 when `keepingAxes`.
   case axes([Int], keepingAxes: Bool)

@@ -32,6 +32,8 @@ private struct BackwardPass {
   var needsGradient: [Bool]
   /// The sum of the contributions so far.
   var sums: [Tensor?]
+  /// Where the operations of the pass are built; one for all that follow each other in a module.
+  var scope = Scope(module: [], phase: .backward, origin: nil)
 
   init(_ loss: Tensor, _ targets: [Tensor]) {
     self.targets = targets
@@ -67,14 +69,17 @@ private struct BackwardPass {
 
   private mutating func contribute(from id: Int, _ upstream: Tensor) {
     let operation = graph[id].tensor
-    let operandIDs = Array(graph.operands(of: id))
-    let scope = Scope(module: operation.module, phase: .backward, origin: .working(for: operation))
+    if scope.module != operation.module { scope = Scope(module: operation.module, phase: .backward, origin: nil) }
+    scope.origin = .working(for: operation)
     scope.run {
-      let rule = Differentiation(result: operation, upstream: upstream, wanted: operandIDs.map { needsGradient[$0] })
+      let operandIDs = graph.operands(of: id)
       let first = nn_next_serial()
-      let contributions = operation.primitive.derivative(rule)
-      for (operand, target) in operandIDs.enumerated() where needsGradient[target] {
-        guard operand < contributions.count, var contribution = contributions[operand] else { continue }
+      let contributions = operation.primitive.derivative(
+        Differentiation(
+          result: operation, upstream: upstream,
+          wanted: Differentiation.Wanted(operandIDs: operandIDs, needsGradient: needsGradient)))
+      for (operand, target) in zip(contributions.indices, operandIDs) where needsGradient[target] {
+        guard var contribution = contributions[operand] else { continue }
         // A gradient handed on as it is, and one used for two operands, still gets an event for each.
         let isNew = contribution.serial > first && contribution.origin?.isWorking == true
         if !isNew { contribution = Primitive.passOn(contribution) }
@@ -108,7 +113,7 @@ extension Origin {
   public var target: Tensor? {
     switch self {
     case .seed(let loss): loss
-    case .contribution(let consumer, let operand): consumer.operands[operand]
+    case .contribution(let consumer, let operand): consumer.operand(operand)
     case .accumulation(let target): target
     case .working: nil
     }
@@ -142,9 +147,9 @@ public struct GradientLedger {
     var entries: [Entry] = []
     var sum = gradient
     while case .accumulation = sum.origin {
-      guard let entry = Self.entry(sum.operands[1], runningSum: sum) else { return nil }
+      guard let entry = Self.entry(sum.operand(1), runningSum: sum) else { return nil }
       entries.append(entry)
-      sum = sum.operands[0]
+      sum = sum.operand(0)
     }
     if let entry = Self.entry(sum, runningSum: sum) { entries.append(entry) }
     guard !entries.isEmpty else { return nil }

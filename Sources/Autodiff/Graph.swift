@@ -17,9 +17,10 @@ public struct Graph {
   public let elementType: ElementType
   /// The phases that have operations, in order.
   public let phases: [TrainingPhase]
-  private let operandIDs: [Int]
-  /// For each operation the id of its gradient; empty when the graph computes none.
-  private let gradientIDs: [Int?]
+  /// Of all operations, one after another.
+  let operandIDs: [Int]
+  /// For each operation the id of its gradient, −1 where there is none; empty when the graph computes no gradient.
+  private let gradientIDs: [Int32]
 
   /// Everything that `outputs` need.
   public init(of outputs: [Tensor]) {
@@ -30,35 +31,48 @@ public struct Graph {
     operandIDs.reserveCapacity(2 * found.count)
     operations.reserveCapacity(found.count)
     var phases: [TrainingPhase] = []
-    var gradientIDs: [Int?] = []
-    for (id, tensor) in found.enumerated() {
-      tensor.position = id
+    var gradientIDs: [Int32] = []
+    for (id, place) in found.enumerated() {
+      let tensor = place.tensor.takeUnretainedValue()
+      tensor.position = Int32(id)
       if phases.last != tensor.phase { phases.append(tensor.phase) }
-      if let target = tensor.origin?.target, target.visit == stamp {
-        if gradientIDs.isEmpty { gradientIDs = [Int?](repeating: nil, count: found.count) }
-        gradientIDs[target.position] = id
+      if let target = tensor.targetPosition(visitedBy: stamp) {
+        if gradientIDs.isEmpty { gradientIDs = [Int32](repeating: -1, count: found.count) }
+        gradientIDs[Int(target)] = Int32(id)
       }
       let start = operandIDs.count
-      for operand in tensor.operands { operandIDs.append(operand.position) }
-      operations.append(Operation(id: id, tensor: tensor, operandRange: start..<operandIDs.count))
+      tensor.forEachOperand { operandIDs.append(Int($0.position)) }
+      operations.append(Operation(id: id, tensor: tensor, start: start, end: operandIDs.count))
     }
     self.operations = operations
     self.operandIDs = operandIDs
     self.phases = phases
     self.gradientIDs = gradientIDs
-    self.outputs = outputs.map(\.position)
+    self.outputs = outputs.map { Int($0.position) }
     elementType = operations.first?.tensor.elementType ?? .float32
+    // Until here nothing else keeps what was found.
+    withExtendedLifetime(outputs) {}
+    assert(invariantProblem == nil, invariantProblem!)
+  }
+
+  /// A tensor that was found, and its place in the list. Plain numbers, so that millions are sorted and passed around
+  /// without counting references: whoever uses them keeps the outputs alive.
+  private struct Place {
+    let order: UInt64
+    let tensor: Unmanaged<Tensor>
   }
 
   /// In the order of building, phase by phase.
-  private static func everything(behind outputs: [Tensor], stamp: UInt64) -> [Tensor] {
-    var found: [Tensor] = []
-    var pending = outputs
-    while let tensor = pending.popLast() {
-      guard tensor.visit != stamp else { continue }
-      tensor.visit = stamp
-      found.append(tensor)
-      pending.append(contentsOf: tensor.operands)
+  private static func everything(behind outputs: [Tensor], stamp: UInt64) -> [Place] {
+    var found: [Place] = []
+    var pending = outputs.map { Unmanaged.passUnretained($0) }
+    while let next = pending.popLast() {
+      next._withUnsafeGuaranteedRef { tensor in
+        guard tensor.visit != stamp else { return }
+        tensor.visit = stamp
+        found.append(Place(order: tensor.order, tensor: next))
+        tensor.forEachOperand { if $0.visit != stamp { pending.append(.passUnretained($0)) } }
+      }
     }
     found.reverse()
     found.sort { $0.order < $1.order }
@@ -74,7 +88,9 @@ public struct Graph {
 
   /// The id of the loss's gradient with respect to an operation, all its contributions summed; nil where the graph
   /// computes none.
-  public func gradient(of id: Int) -> Int? { gradientIDs.isEmpty ? nil : gradientIDs[id] }
+  public func gradient(of id: Int) -> Int? {
+    gradientIDs.isEmpty || gradientIDs[id] < 0 ? nil : Int(gradientIDs[id])
+  }
 
   /// The id of a tensor's operation; nil when the graph does not contain it.
   public func id(of tensor: Tensor) -> Int? {
@@ -99,14 +115,20 @@ public struct Graph {
     }
   }
 
-  /// Traps when the list contradicts itself: an operand that comes later, a phase that goes back.
+  /// Traps when the list contradicts itself: an operand that comes later, a phase that goes back. Debug builds do so
+  /// whenever a graph is made.
   public func checkInvariants() {
+    if let invariantProblem { preconditionFailure(invariantProblem) }
+  }
+
+  private var invariantProblem: String? {
     for operation in operations {
       for operand in operands(of: operation.id) {
-        precondition(operand < operation.id, "%\(operation.id) uses %\(operand), which comes later")
-        precondition(operations[operand].phase <= operation.phase, "%\(operation.id) goes back a phase")
+        if operand >= operation.id { return "%\(operation.id) uses %\(operand), which comes later" }
+        if operations[operand].phase > operation.phase { return "%\(operation.id) goes back a phase" }
       }
     }
+    return nil
   }
 }
 
@@ -114,7 +136,18 @@ public struct Graph {
 public struct Operation {
   public let id: Int
   public let tensor: Tensor
-  let operandRange: Range<Int>
+  private let start: Int32
+  private let end: Int32
+
+  init(id: Int, tensor: Tensor, start: Int, end: Int) {
+    self.id = id
+    self.tensor = tensor
+    self.start = Int32(start)
+    self.end = Int32(end)
+  }
+
+  /// Where its operands stand in the graph's `operandIDs`.
+  var operandRange: Range<Int> { Int(start)..<Int(end) }
 
   public var primitive: Primitive { tensor.primitive }
   public var attributes: Attributes { tensor.attributes }
@@ -125,7 +158,7 @@ public struct Operation {
   public var origin: Origin? { tensor.origin }
   public var callSite: UInt { tensor.callSite }
   /// Does it hold numbers (constant, parameter, input) rather than compute them?
-  public var isLeaf: Bool { operandRange.isEmpty }
+  public var isLeaf: Bool { start == end }
 
   /// Where in a loaded lesson cell this was built: the library's file, and the address in it; nil when it was built
   /// elsewhere.

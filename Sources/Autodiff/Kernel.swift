@@ -12,7 +12,7 @@ struct ArrayPointer {
 
 /// One computation about to happen: operands, attributes, and where the result goes.
 struct KernelCall {
-  let operands: UnsafeBufferPointer<ArrayPointer>
+  let operands: OperandPointers
   let result: ArrayPointer
 
   var attributes: Attributes { result.tensor._withUnsafeGuaranteedRef { $0.attributes } }
@@ -21,6 +21,16 @@ struct KernelCall {
     UnsafePointer(operands[i].base.assumingMemoryBound(to: S.self))
   }
   func result<S: Scalar>(as: S.Type) -> UnsafeMutablePointer<S> { result.base.assumingMemoryBound(to: S.self) }
+}
+
+/// The operands of one computation, looked up by their ids.
+struct OperandPointers: RandomAccessCollection {
+  let values: UnsafePointer<ArrayPointer>
+  let ids: UnsafeBufferPointer<Int>
+
+  var startIndex: Int { 0 }
+  var endIndex: Int { ids.count }
+  subscript(index: Int) -> ArrayPointer { values[ids[index]] }
 }
 
 /// The computation of a primitive, for both element types.
@@ -76,7 +86,9 @@ extension Kernel {
 private func mapUnary<S: Scalar>(_ call: KernelCall, _ f: (S) -> S) {
   let x = call.operand(0, as: S.self)
   let z = call.result(as: S.self)
-  for i in 0..<call.result.count { z[i] = f(x[i]) }
+  let count = call.result.count
+  if count == 1 { return z[0] = f(x[0]) }
+  for i in 0..<count { z[i] = f(x[i]) }
 }
 
 @inline(__always)
@@ -85,6 +97,7 @@ private func mapBinary<S: Scalar>(_ call: KernelCall, _ f: (S, S) -> S) {
   let y = call.operand(1, as: S.self)
   let z = call.result(as: S.self)
   let count = call.result.count
+  if count == 1 { return z[0] = f(x[0], y[0]) }
   switch (call.operands[0].count == count, call.operands[1].count == count) {
   case (true, true): for i in 0..<count { z[i] = f(x[i], y[i]) }
   case (true, false): for i in 0..<count { z[i] = f(x[i], y[0]) }

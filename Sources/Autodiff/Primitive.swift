@@ -18,6 +18,9 @@ public final class Primitive: Sendable {
   public let operandCount: Int?
   /// Is f(x, y) the same as f(y, x)? Otherwise graphs mark which operand is which.
   public let isCommutative: Bool
+  /// Does each element of the result depend on the same element of each operand only? Operands of one shape then have a
+  /// result of that shape.
+  public let isElementwise: Bool
 
   let resultShape: @Sendable ([Shape], Attributes) throws(ShapeProblem) -> Shape
   let kernel: Kernel
@@ -30,7 +33,7 @@ public final class Primitive: Sendable {
 
   init(
     _ name: String, symbol: String, formula: String, localDerivatives: [String] = [], operandCount: Int?,
-    isCommutative: Bool = false, kernel: Kernel, samples: [Sample],
+    isCommutative: Bool = false, isElementwise: Bool = false, kernel: Kernel, samples: [Sample],
     shape: @escaping @Sendable ([Shape], Attributes) throws(ShapeProblem) -> Shape,
     derivative: @escaping @Sendable (Differentiation) -> [Tensor?] = { _ in [] },
     slope: (@Sendable (ElementContext, Int) -> Double)? = nil,
@@ -43,6 +46,7 @@ public final class Primitive: Sendable {
     self.localDerivatives = localDerivatives
     self.operandCount = operandCount
     self.isCommutative = isCommutative
+    self.isElementwise = isElementwise
     self.kernel = kernel
     self.samples = samples
     resultShape = shape
@@ -66,10 +70,23 @@ public final class Primitive: Sendable {
           + "Convert one of them where it is made: Tensor(…, type: .\(type)).")
     }
     let shape = try resultShape(operands.map(\.shape), attributes)
-    return Tensor(self, operands: operands, attributes: attributes, shape: shape, elementType: type)
+    return Tensor(self, Operands(operands), attributes: attributes, shape: shape, elementType: type)
   }
 
   /// Builds the operation, or ends the cell with a sentence that says which shapes do not fit.
+  func callAsFunction(_ x: Tensor, attributes: Attributes = .none) -> Tensor {
+    guard isElementwise, operandCount == 1 else { return built([x], attributes) }
+    return Tensor(self, Operands(x), attributes: attributes, shape: x.shape, elementType: x.elementType)
+  }
+
+  /// The same for two operands. Those of one shape, as elementwise operations mostly have, need no list of shapes.
+  func callAsFunction(_ x: Tensor, _ y: Tensor, attributes: Attributes = .none) -> Tensor {
+    guard isElementwise, operandCount == 2, x.shape == y.shape, x.elementType == y.elementType else {
+      return built([x, y], attributes)
+    }
+    return Tensor(self, Operands(x, y), attributes: attributes, shape: x.shape, elementType: x.elementType)
+  }
+
   func callAsFunction(_ operands: Tensor..., attributes: Attributes = .none) -> Tensor {
     built(operands, attributes)
   }
@@ -133,17 +150,25 @@ struct Differentiation {
   /// ∂L/∂z, of z's shape.
   let upstream: Tensor
   /// Which operands' gradients are wanted; the rule may answer nil for the others.
-  let wanted: [Bool]
+  let wanted: Wanted
 
   var operands: [Tensor] { result.operands }
   var attributes: Attributes { result.attributes }
-  var x: Tensor { operands[0] }
-  var y: Tensor { operands[1] }
+  var x: Tensor { result.operand(0) }
+  var y: Tensor { result.operand(1) }
   var z: Tensor { result }
 
-  /// The answer, asking only for what is wanted.
-  func forEachOperand(_ rules: (() -> Tensor)...) -> [Tensor?] {
-    zip(wanted, rules).map { $0 ? $1() : nil }
+  /// The answer of an operation of two operands, asking only for what is wanted.
+  func forEachOperand(_ first: () -> Tensor, _ second: () -> Tensor) -> [Tensor?] {
+    [wanted[0] ? first() : nil, wanted[1] ? second() : nil]
+  }
+
+  /// By the operands' ids, so that no list is made for each operation.
+  struct Wanted {
+    let operandIDs: ArraySlice<Int>
+    let needsGradient: [Bool]
+
+    subscript(operand: Int) -> Bool { needsGradient[operandIDs[operandIDs.startIndex + operand]] }
   }
 }
 

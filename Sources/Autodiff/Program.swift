@@ -49,9 +49,6 @@ public struct Program {
 
   /// Does it change parameters, so that one training step leads to another?
   public var repeats: Bool { !assignments.isEmpty }
-
-  /// For each operation, the gradient of the loss with respect to it, where the program computes one.
-  public func gradientIDs() -> [Int?] { (0..<graph.count).map(graph.gradient) }
 }
 
 /// What each training step's inputs hold: a pure function of the step's number, so that any step can be run again.

@@ -23,7 +23,8 @@ public enum TrainingPhase: Int, Codable, Sendable, CaseIterable, Comparable, Cus
 final class Scope {
   let module: [String]
   let phase: TrainingPhase
-  let origin: Origin?
+  /// Changes while a backward pass goes from operation to operation.
+  var origin: Origin?
 
   init(module: [String], phase: TrainingPhase, origin: Origin?) {
     self.module = module

@@ -10,31 +10,68 @@ import Tensors
 ///
 /// Building the same expression twice makes two tensors; using one tensor twice makes two edges to it.
 public class Tensor {
-  public let primitive: Primitive
-  public final private(set) var operands: [Tensor]
-  public let attributes: Attributes
-  public let shape: Shape
-  public let elementType: ElementType
-  /// For graphs and steppers: "w", "hidden"; "" when it has none.
-  public var name: String
-  public let phase: TrainingPhase
-  /// From the outside in: ["layer 2", "Dense"].
-  public let module: [String]
-  /// In a backward pass: which forward operation this differentiates, and how.
-  public package(set) var origin: Origin?
-  /// The address in a lesson cell that built this; 0 when it was built elsewhere.
-  public let callSite: UInt
-  /// Grows from tensor to tensor in the order of building, so operands come before what uses them.
-  package let serial: UInt64
-  /// Its place in any graph: by phase, then by serial number.
-  final var order: UInt64 { UInt64(phase.rawValue) << 56 | serial }
+  // What a walk over a graph reads comes first, so that it lies in one or two cache lines.
+
   /// The graph that visited this tensor last; see `Graph.init`.
   final var visit: UInt64 = .max
-  /// Its id in that graph.
-  final var position = 0
+  private final var owned: Operands
+  /// Grows from tensor to tensor in the order of building, so operands come before what uses them.
+  package let serial: UInt64
+  /// Its id in the graph that visited it last.
+  final var position: Int32 = 0
+  public let phase: TrainingPhase
+  public let elementType: ElementType
+  /// Unowned, because the primitives of the catalogue live as long as the program.
+  public unowned(unsafe) let primitive: Primitive
+  public let shape: Shape
+  private final var source: Origin?
+  private final var numbers: Numbers
+  public let attributes: Attributes
+  /// For graphs and steppers: "w", "hidden"; "" when it has none.
+  public final var name: String
+  /// From the outside in: ["layer 2", "Dense"].
+  public let module: [String]
+  /// The address in a lesson cell that built this; 0 when it was built elsewhere.
+  public let callSite: UInt
+
+  /// What is known of a tensor's numbers; apart, because most tensors of a large graph are never asked.
+  private indirect enum Numbers {
+    case unknown
+    case leaf(NDArray)
+    case computed(NDArray, epoch: UInt64)
+  }
+
+  /// Its place in any graph: by phase, then by serial number.
+  final var order: UInt64 { UInt64(phase.rawValue) << 56 | serial }
+
+  /// In a backward pass: which forward operation this differentiates, and how.
+  public package(set) final var origin: Origin? {
+    get { source }
+    set { source = newValue }
+  }
+
+  public final var operands: [Tensor] { withExtendedLifetime(self) { owned.array } }
+
+  /// Traps when there is no such operand.
+  final func operand(_ index: Int) -> Tensor { withOperand(index) { $0 } }
+
+  @inline(__always)
+  final func withOperand<Result>(_ index: Int, _ body: (Tensor) -> Result) -> Result {
+    let operands = owned
+    return withExtendedLifetime(self) { operands.with(index, body) }
+  }
+
+  @inline(__always)
+  final func forEachOperand(_ body: (Tensor) -> Void) {
+    let operands = owned
+    withExtendedLifetime(self) { operands.forEach(body) }
+  }
+
   /// The numbers of a leaf (constant, parameter, input).
-  public internal(set) var contents: NDArray?
-  private var cached: (epoch: UInt64, value: NDArray)?
+  public internal(set) final var contents: NDArray? {
+    get { if case .leaf(let contents) = numbers { contents } else { nil } }
+    set { numbers = newValue.map(Numbers.leaf) ?? .unknown }
+  }
 
   /// Numbers written into the program: they never change and have no gradient.
   public convenience init(_ contents: NDArray, name: String = "") {
@@ -42,60 +79,72 @@ public class Tensor {
   }
 
   init(leaf primitive: Primitive, _ contents: NDArray, name: String, phase: TrainingPhase? = nil) {
+    unowned(unsafe) let scope = Scope.current
     self.primitive = primitive
-    operands = []
+    owned = .none
     attributes = .none
     shape = contents.shape
     elementType = contents.elementType
     self.name = name
-    self.contents = contents
-    let scope = Scope.current
+    numbers = .leaf(contents)
     self.phase = phase ?? scope.phase
     module = scope.module
-    origin = scope.origin
+    source = scope.origin
     serial = nn_next_serial()
     callSite = nn_call_site()
   }
 
-  init(_ primitive: Primitive, operands: [Tensor], attributes: Attributes, shape: Shape, elementType: ElementType) {
-    let scope = Scope.current
+  init(_ primitive: Primitive, _ operands: Operands, attributes: Attributes, shape: Shape, elementType: ElementType) {
+    unowned(unsafe) let scope = Scope.current
     self.primitive = primitive
-    self.operands = operands
+    owned = operands
     self.attributes = attributes
     self.shape = shape
     self.elementType = elementType
     name = ""
+    numbers = .unknown
     var latest = scope.phase
-    for operand in operands where operand.phase > latest { latest = operand.phase }
-    self.phase = latest
+    operands.forEach { if $0.phase > latest { latest = $0.phase } }
+    phase = latest
     module = scope.module
-    origin = scope.origin
+    source = scope.origin
     serial = nn_next_serial()
     callSite = nn_call_site()
   }
 
   // A chain of a million tensors is released here in a loop: releasing operand by operand would recurse.
   deinit {
-    guard !operands.isEmpty else { return }
-    var pending = operands
-    operands = []
-    while !pending.isEmpty {
-      var tensor = pending.removeLast()
-      if isKnownUniquelyReferenced(&tensor), !tensor.operands.isEmpty {
-        pending.append(contentsOf: tensor.operands)
-        tensor.operands = []
-      }
+    var pending: [Tensor] = []
+    releaseOperands(to: &pending)
+    while var tensor = pending.popLast() {
+      if isKnownUniquelyReferenced(&tensor) { tensor.releaseOperands(to: &pending) }
     }
+  }
+
+  /// So that an elementwise operation repeats none of them.
+  final var hasOperandsOfItsShape: Bool {
+    var isSame = true
+    forEachOperand { if $0.shape != shape { isSame = false } }
+    return isSame
+  }
+
+  private final func releaseOperands(to pending: inout [Tensor]) {
+    let operands = owned
+    owned = .none
+    operands.release { if !$0.owned.isEmpty { pending.append($0) } }
   }
 
   /// The numbers, computed when first asked for and again only after a parameter or an input has changed.
   public var value: NDArray {
-    if let contents { return contents }
     let epoch = Epoch.current
-    if let cached, cached.epoch == epoch { return cached.value }
-    let value = Execution(Graph(of: [self])).value(of: self)
-    cached = (epoch, value)
-    return value
+    switch numbers {
+    case .leaf(let contents): return contents
+    case .computed(let value, epoch): return value
+    case .unknown, .computed:
+      let value = Execution(Graph(of: [self])).value(of: self)
+      numbers = .computed(value, epoch: epoch)
+      return value
+    }
   }
 
   /// The single number of a tensor with one element.
@@ -105,6 +154,19 @@ public class Tensor {
   public func named(_ name: String) -> Self {
     self.name = name
     return self
+  }
+}
+
+extension Tensor {
+  /// The id of the operation whose gradient this is, or adds to, in a graph that visits both; nil without one.
+  final func targetPosition(visitedBy stamp: UInt64) -> Int32? {
+    guard let source else { return nil }
+    switch source {
+    case .working: return nil
+    case .seed(let target), .accumulation(let target): return target.visit == stamp ? target.position : nil
+    case .contribution(let consumer, let operand):
+      return consumer.withOperand(operand) { $0.visit == stamp ? $0.position : nil }
+    }
   }
 }
 

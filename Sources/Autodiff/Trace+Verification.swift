@@ -82,7 +82,7 @@ extension Trace {
   private func summedLedgers() -> VerificationRow {
     var count = 0
     for step in steps.indices {
-      for gradientID in program.gradientIDs().compactMap({ $0 }) {
+      for gradientID in (0..<graph.count).compactMap(graph.gradient) {
         guard let ledger = GradientLedger(of: graph[gradientID].tensor) else { continue }
         let contributions = ledger.entries.compactMap { graph.id(of: $0.contribution) }.map { value($0, step: step)! }
         let accumulate = Primitive.accumulate
@@ -110,8 +110,8 @@ extension Trace {
     let execution = Execution(graph)
     var worst = 0.0
     var count = 0
-    for (id, gradientID) in program.gradientIDs().enumerated() {
-      guard let gradientID, graph[id].primitive === Primitive.parameter, let start = leaves[id] else { continue }
+    for id in 0..<graph.count where graph[id].primitive === Primitive.parameter {
+      guard let gradientID = graph.gradient(of: id), let start = leaves[id] else { continue }
       for offset in 0..<Swift.min(start.count, 32) {
         func lossAfter(_ change: Double) -> Double {
           for (leaf, contents) in leaves { execution.store(contents, in: leaf) }

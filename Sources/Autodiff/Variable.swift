@@ -64,26 +64,25 @@ extension Tensor {
   }
 }
 
-extension Parameter {
-  public convenience init(_ name: String, _ value: Double, type: ElementType = .float32) {
-    self.init(name, NDArray(scalar: value, type: type))
-  }
-  public convenience init(_ name: String, _ values: [Double], type: ElementType = .float32) {
-    self.init(name, NDArray(values, type: type))
-  }
-  public convenience init(_ name: String, _ rows: [[Double]], type: ElementType = .float32) {
-    self.init(name, NDArray(rows, type: type))
-  }
+/// A leaf with a name and numbers of its own: what `Parameter` and `Input` can be written as.
+public protocol NamedLeaf {
+  init(_ name: String, _ contents: NDArray)
 }
 
-extension Input {
-  public convenience init(_ name: String, _ value: Double, type: ElementType = .float32) {
+extension Parameter: NamedLeaf {}
+extension Input: NamedLeaf {}
+
+extension NamedLeaf {
+  /// A scalar: `Parameter("w", 2)`.
+  public init(_ name: String, _ value: Double, type: ElementType = .float32) {
     self.init(name, NDArray(scalar: value, type: type))
   }
-  public convenience init(_ name: String, _ values: [Double], type: ElementType = .float32) {
+  /// A vector, [n]: `Parameter("w", [1, 2, 3])`.
+  public init(_ name: String, _ values: [Double], type: ElementType = .float32) {
     self.init(name, NDArray(values, type: type))
   }
-  public convenience init(_ name: String, _ rows: [[Double]], type: ElementType = .float32) {
+  /// A matrix, [rows, columns], row by row: `Parameter("w", [[1, 2], [3, 4]])`.
+  public init(_ name: String, _ rows: [[Double]], type: ElementType = .float32) {
     self.init(name, NDArray(rows, type: type))
   }
 }

@@ -193,6 +193,13 @@ static void report_exit(int status, void *unused) {
   put_whereabouts(0);
 }
 
+void nn_report_leaving(int status) {
+  report_exit(status, NULL);
+  report_descriptor = -1;
+}
+
+static void report_quick_exit(void) { nn_report_leaving(0); }
+
 static _Unwind_Reason_Code stop(struct _Unwind_Context *context, void *argument) {
   (void)context, (void)argument;
   return _URC_END_OF_STACK;
@@ -217,7 +224,7 @@ int nn_crash_report_to(int descriptor) {
   process = getpid();
   int failure = remember_this_thread();
   if (failure) return failure;
-  if (is_first_time && on_exit(report_exit, NULL) != 0) return ENOMEM;
+  if (is_first_time && (on_exit(report_exit, NULL) != 0 || at_quick_exit(report_quick_exit) != 0)) return ENOMEM;
   if (_swift_setWillThrowHandler) _swift_setWillThrowHandler(will_throw);
   _Unwind_Backtrace(stop, NULL);  // Binds and loads the unwinder now, not in the handler.
 

@@ -55,17 +55,21 @@ public struct Doctor {
     guard let states = Subprocess.output("/usr/bin/dpkg-query", ["-W", "-f", format] + names, anyStatus: true) else {
       return [Finding("packages", .note, "This is not Debian; its packages would be: \(names.joined(separator: " ")).")]
     }
-    return Self.packageFindings(names, states: states)
+    // The last of the list serve the tests alone.
+    let needed = Subprocess.output("/bin/sh", [door, "packages", "run"])?.split(separator: "\n").map(String.init)
+    return Self.packageFindings(names, states: states, onlyForTests: Set(names).subtracting(needed ?? names))
   }
 
   /// - Parameter states: a line "name status version" for each package that dpkg knows.
-  static func packageFindings(_ names: [String], states: String) -> [Finding] {
+  static func packageFindings(_ names: [String], states: String, onlyForTests: Set<String> = []) -> [Finding] {
     let rows = states.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
     return names.map { name in
       let row = rows.first { $0.first == name }
       guard let row, row.count >= 3, row[1] == "installed" else {
+        let isForTests = onlyForTests.contains(name)
         return Finding(
-          name, .missing, "not installed", remedy: "sudo apt-get install --no-install-recommends \(name)")
+          name, isForTests ? .note : .missing, "not installed" + (isForTests ? ": only for ./nnlearn test" : ""),
+          remedy: "sudo apt-get install --no-install-recommends \(name)")
       }
       return Finding(name, .ok, row[2])
     }

@@ -1,6 +1,6 @@
 import Display
 
-/// How a command ended, as the exit code that other programs see. Docs/commands.md lists them.
+/// How a command ended, as the exit code that other programs see. Docs/COMMANDS.md lists them.
 public enum Ending: Int32, Sendable, CaseIterable {
   case success = 0
   /// What was asked for came out wrong: a cell, a check, a stale figure, a part that is missing.
@@ -28,7 +28,13 @@ public enum Ending: Int32, Sendable, CaseIterable {
     }
   }
 
-  private static let missingIDs: Set = ["not-built", "no-swift", "no-llvm-symbolizer", "no-terminal"]
+  /// Of cells that did not do what they should: their own fault, unless the machine kept them from running.
+  public init(ofCells problems: [Diagnostic]) {
+    let ending = Ending(of: problems)
+    self = [.missing, .notWritten].contains(ending) ? ending : .failure
+  }
+
+  private static let missingIDs: Set = ["not-built", "no-swift", "no-llvm-symbolizer", "no-terminal", "cannot-start"]
 }
 
 extension Diagnostic {

@@ -14,9 +14,9 @@ public final class SteppedRun {
   ///   - target: "LESSON:LABEL", or an expression; nil: a neuron.
   ///   - settings: parameters of the lesson, or numbers for the names of the expression.
   public convenience init(_ target: String?, settings: [String], seed: UInt64?, places: Places) throws {
-    if let parts = target?.wholeMatch(of: /([\w.\/-]+):([\w-]+)/) {
-      let opened = try OpenedLesson(String(parts.1), in: places, settings: settings, seed: seed)
-      try self.init(cell: String(parts.2), of: opened)
+    if let cell = target.flatMap(CellTarget.init) {
+      let opened = try OpenedLesson(cell.lesson, in: places, settings: settings, seed: seed)
+      try self.init(cell: cell.label, of: opened)
     } else {
       try self.init(target.map { try SteppedExpression($0, settings: settings) } ?? .neuron, places: places)
     }

@@ -8,7 +8,7 @@ public enum FigureFormat: String, Codable, CaseIterable, Sendable { case svg, pn
 /// A scene as the bytes of a file. The same scene gives the same bytes: no dates, no counters.
 public enum FigureFile {
   /// More pixels than this are scaled down.
-  public static let pixelLimit = 20_000_000.0
+  public static let pixelLimit = 16_000_000.0
 
   /// `scale`: pixels a point, for PNG only.
   /// - Throws: `Diagnostic` when Cairo fails, for example out of memory.
@@ -21,7 +21,7 @@ public enum FigureFile {
   }
 
   /// Writes the whole file or nothing; folders on the way are made.
-  /// - Returns: what the reader should know, such as "scaled down to 20 megapixels".
+  /// - Returns: what the reader should know, such as "scaled down to 16 megapixels".
   /// - Throws: `Diagnostic` with the file and what to do.
   @discardableResult
   public static func write(
@@ -34,7 +34,7 @@ public enum FigureFile {
       Diagnostic(
         "figure-scaled-down", severity: .note, at: .init(file: path),
         "The picture would have \(Display.format(scene.width * scale * scene.height * scale / 1e6)) megapixels; "
-          + "it was drawn at \(Display.format(fitted)) pixels a point to stay within 20.",
+          + "it was drawn at \(Display.format(fitted)) pixels a point to stay within 16.",
         hint: "Write SVG or PDF for full detail.")
     ]
   }

@@ -6,7 +6,7 @@ struct CacheStore: Sendable {
   let folder: String
   /// Bytes; the entries used longest ago go first.
   let limit: Int
-  private static let sums = "sums.json"
+  private static let sums = "sums.txt"
 
   init(folder: String, limit: Int) {
     self.folder = folder + "/1"
@@ -23,9 +23,7 @@ struct CacheStore: Sendable {
   /// The entry's folder when it is there and whole.
   func entry(_ kind: String, _ key: Fingerprint) -> String? {
     let path = path(kind, key)
-    guard let list = read(path + "/" + Self.sums),
-      let sums = try? JSONDecoder().decode([String: String].self, from: list)
-    else {
+    guard let list = read(path + "/" + Self.sums), let sums = Self.sums(in: list) else {
       if FileManager.default.fileExists(atPath: path) { remove(path) }
       return nil
     }
@@ -44,19 +42,26 @@ struct CacheStore: Sendable {
     let draft = try makeDraft()
     defer { remove(draft) }
     try fill(draft)
-    var sums: [String: String] = [:]
-    for name in try FileManager.default.contentsOfDirectory(atPath: draft) {
-      sums[name] = Fingerprint(read(draft + "/" + name) ?? Data()).description
+    let sums = try FileManager.default.contentsOfDirectory(atPath: draft).sorted().map { name in
+      "\(Fingerprint(read(draft + "/" + name) ?? Data())) \(name)\n"
     }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    try encoder.encode(sums).write(to: URL(fileURLWithPath: draft + "/" + Self.sums))
+    try Data(sums.joined().utf8).write(to: URL(fileURLWithPath: draft + "/" + Self.sums))
     let path = path(kind, key)
     try makeFolder(URL(fileURLWithPath: path).deletingLastPathComponent().path)
     if rename(draft, path) != 0, entry(kind, key) == nil, rename(draft, path) != 0 {
       throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: path])
     }
     return path
+  }
+
+  /// Of a list whose lines are a checksum of 32 digits, a blank and a file's name; nil: it is damaged.
+  private static func sums(in list: Data) -> [(name: String, sum: String)]? {
+    guard list.last == UInt8(ascii: "\n") else { return nil }
+    let lines = list.split(separator: UInt8(ascii: "\n"))
+    guard lines.allSatisfy({ $0.count > 33 && $0[$0.startIndex + 32] == UInt8(ascii: " ") }) else { return nil }
+    return lines.map {
+      (String(decoding: $0.dropFirst(33), as: UTF8.self), String(decoding: $0.prefix(32), as: UTF8.self))
+    }
   }
 
   /// Removes the entries used longest ago until the rest fit `limit`, and drafts that nobody finished. What was used
@@ -89,8 +94,11 @@ struct CacheStore: Sendable {
   func note(_ name: String) -> Data? { read(folder + "/notes/" + name) }
 
   func writeNote(_ name: String, _ bytes: Data) {
+    // Whole or not at all, but without waiting for the disk: a note that is lost is made again.
+    let draft = "\(folder)/notes/.\(UInt64.random(in: .min ... .max))"
     try? makeFolder(folder + "/notes")
-    try? bytes.write(to: URL(fileURLWithPath: folder + "/notes/" + name), options: .atomic)
+    guard (try? bytes.write(to: URL(fileURLWithPath: draft))) != nil, rename(draft, folder + "/notes/" + name) == 0
+    else { return remove(draft) }
   }
 
   func makeDraft() throws -> String {

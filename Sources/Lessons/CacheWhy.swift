@@ -29,7 +29,7 @@ extension Session {
   /// What a cell's result is made from, by name: its own inputs, and the runs of the cells that it needs.
   private func inputs(of index: Int) -> [String: String] {
     guard let cell = compiled.first(where: { $0.cell.index == index }) else { return [:] }
-    let plan = SessionPlan(compiled)
+    let plan = plan
     let needed = plan.needed(before: index)
     let keys = runKeys(for: needed + [index], plan)
     var inputs = [

@@ -22,6 +22,9 @@ struct CompiledCell: Sendable {
   /// The text and line that were compiled; the present ones may differ in comments and white space.
   var positions: CellPositions
 
+  /// Whether the compiler ran, rather than the cache knew it.
+  var isNew = false
+
   /// Such code would run after the cell has returned, and end the process with it.
   var awaitsAtTopLevel: Bool { undefined.contains("swift_task_asyncMainDrainQueue") }
 }
@@ -71,7 +74,8 @@ struct CellCompiler {
     var key = Fingerprint()
     for (name, value) in inputs.sorted(by: { $0.key < $1.key }) { key.add(name + value) }
     let folder: String
-    if let known = cache.entry("compile", key) {
+    let known = cache.entry("compile", key)
+    if let known {
       folder = known
     } else {
       do {
@@ -86,7 +90,9 @@ struct CellCompiler {
         return nil
       }
     }
-    return try read(cell, text, module, key, inputs, folder)
+    var compiled = try read(cell, text, module, key, inputs, folder)
+    compiled.isNew = known == nil
+    return compiled
   }
 
   /// Imports and constants that stand before the cell's own text.

@@ -3,7 +3,7 @@ import Display
 /// What a student reads above the compiler's or the runtime's own words: a plain sentence, and what to do.
 ///
 /// To add one, write an entry in the list of its kind (`DiagnoseMessages….swift`). Its example is compiled, and the
-/// repaired one too, by the tests; Docs/errors.md is made from the entries.
+/// repaired one too, by the tests; Docs/ERRORS.md is made from the entries.
 public struct FriendlyMessage: Sendable {
   public enum Stage: String, Sendable, CaseIterable { case compiling, running }
 

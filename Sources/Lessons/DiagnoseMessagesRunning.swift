@@ -174,8 +174,8 @@ extension FriendlyMessage {
       wrong: "import Foundation\nexit(3)", right: "import Foundation\nprint(3)"),
     running(
       "program-exited-unplaced", ["unplaced exit {status}"],
-      says: "The cell ended the whole program (exit {status}), instead of just coming to its own end.",
-      hint: "Look for `_exit` or `quick_exit`, and leave it out: a cell ends with its last line."),
+      says: "This cell ended the whole program (exit {status}) by a system call that leaves no trace of its line.",
+      hint: "Look in the cell for such a call, and leave it out: a cell ends with its last line."),
     running(
       "forked", ["fork"],
       says: "The cell split its process in two here (fork), which a cell may not do: it was stopped.",

@@ -1,5 +1,5 @@
 extension FriendlyMessage {
-  /// Docs/errors.md: every message with its example.
+  /// Docs/ERRORS.md: every message with its example.
   public static var reference: String {
     var text = """
       # What went wrong

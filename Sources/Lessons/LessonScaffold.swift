@@ -75,6 +75,11 @@ public enum LessonScaffold {
 
       The gradient was {gradient}, so the step went up, to {weight}.
 
+      ## What it means
+
+      One or two sentences that hold beyond this example: a step goes against the gradient, and the learning rate says
+      how far.
+
       ## A common mistake
 
       Adding the gradient instead of subtracting it climbs the loss:

@@ -20,7 +20,7 @@ public final class Session {
     public var cacheFolder: String?
     /// nil: the toolchain that built this program.
     public var toolchain: Toolchain?
-    /// In bytes of data memory; nil: half of what the machine has.
+    /// In bytes of data memory; nil: a quarter of what is available, at least 1 GB.
     public var memoryLimit: UInt64?
     /// In bytes of printed and shown values per cell.
     public var outputLimit = 1 << 20
@@ -37,6 +37,7 @@ public final class Session {
   public internal(set) var results: [Int: CellResult] = [:]
 
   let options: Options
+  lazy var memoryLimit = options.memoryLimit ?? MemoryLimit.current
   let constants: SessionConstants
   let cache: CacheStore
   private var builtWorkshop: Workshop?
@@ -53,7 +54,8 @@ public final class Session {
   /// What each cell had to do with others when it was compiled last.
   var knownEffects: [Int: CellEffects] = [:]
   /// Whether something may have been added to the cache.
-  var hasCompiled = false
+  var hasAdded = false
+  private var knownPlan = SessionPlan()
 
   /// Throws `Diagnostics` when an override names no parameter or does not fit its type. Starts nothing.
   public init(lesson: Lesson, options: Options = Options()) throws {
@@ -120,8 +122,14 @@ public final class Session {
     kernel?.end()
     kernel = nil
     loaded = []
-    if hasCompiled { cache.prune() }
-    hasCompiled = false
+    if hasAdded { cache.prune() }
+    hasAdded = false
+  }
+
+  /// For the cells compiled so far.
+  var plan: SessionPlan {
+    knownPlan.update(to: compiled)
+    return knownPlan
   }
 
   /// Compiler and linker, found when first needed.

@@ -5,7 +5,6 @@ extension Session {
   /// Brings `compiled` up to cell `index`; false: `poll` asked to stop. Only what has changed is compiled.
   func compile(upTo index: Int, poll: () -> Bool) throws -> Bool {
     let workshop = try workshop()
-    hasCompiled = true
     while case let last = compiled.last?.cell.index ?? -1, last < index {
       let cell = lesson.cells[last + 1]
       guard try compileConstants(for: cell, poll: poll),
@@ -14,7 +13,7 @@ extension Session {
       compiled.append(next)
       dropIfStale(next)
     }
-    knownEffects.merge(SessionPlan(compiled).effects) { $1 }
+    knownEffects.merge(plan.effects) { $1 }
     return true
   }
 
@@ -38,8 +37,10 @@ extension Session {
   ) throws -> CompiledCell? {
     let own = cell.options.seed.map { ["fileprivate let seed: UInt64 = \($0)"] } ?? []
     let visible = earlier.filter { $0.cell.index >= 0 ? $0.cell.options.eval : mentionsConstants(cell) }
-    return try workshop.compiler.compile(
+    let compiled = try workshop.compiler.compile(
       cell, module: module ?? moduleName(of: cell), constants: own, after: visible, poll: poll)
+    if compiled?.isNew != false { hasAdded = true }
+    return compiled
   }
 
   /// The result of a cell whose inputs have changed is no result any more.
@@ -61,7 +62,7 @@ extension Session {
 
   /// Stands for everything on which what a cell shows depends.
   func runKey(of index: Int) -> Fingerprint {
-    let plan = SessionPlan(compiled)
+    let plan = plan
     return runKeys(for: plan.needed(before: index) + [index], plan)[index] ?? Fingerprint()
   }
 

@@ -13,31 +13,53 @@ struct CellEffects: Sendable, Equatable {
 /// before it that may have changed a variable it can reach.
 struct SessionPlan {
   /// By cell index; cells that did not compile have none.
-  let effects: [Int: CellEffects]
+  private(set) var effects: [Int: CellEffects] = [:]
+  /// What has been added, each with what later cells ask of it.
+  private var parts: [Part] = []
 
-  init(_ cells: [CompiledCell]) {
-    var effects: [Int: CellEffects] = [:]
-    var states: [Int: Set<String>] = [:]
-    for cell in cells where cell.isSuccess {
-      let earlier = cells.filter { $0.isSuccess && $0.cell.index < cell.cell.index }
-      var found = CellEffects()
-      for other in earlier {
-        let shared = cell.undefined.intersection(other.defined)
-        // Conformances of foreign types are looked up at run time, so that nothing names them.
-        if other.extendsForeignTypes { found.uses.insert(other.cell.index) }
-        guard !shared.isEmpty else { continue }
-        found.uses.insert(other.cell.index)
-        if shared.isSubset(of: other.plainConstants) { continue }
-        if states[other.cell.index]?.isEmpty == false { found.touches.insert(other.cell.index) }
-        found.touches.formUnion(effects[other.cell.index]?.touches ?? [])
-      }
-      effects[cell.cell.index] = found
-      states[cell.cell.index] = cell.variables
-    }
-    self.effects = effects
+  private struct Part {
+    var key: Fingerprint
+    var cell: CompiledCell
+    var plainConstants: Set<String>
+    var hasState: Bool
+    var extendsForeignTypes: Bool
   }
 
+  init() {}
+
   init(effects: [Int: CellEffects]) { self.effects = effects }
+
+  /// Plans for these cells; of those planned already, only what follows the first difference is looked at.
+  mutating func update(to cells: [CompiledCell]) {
+    let isExtended =
+      parts.count <= cells.count
+      && zip(parts, cells).allSatisfy { $0.key == $1.key && $0.cell.cell.index == $1.cell.index }
+    if !isExtended { self = SessionPlan() }
+    cells.dropFirst(parts.count).forEach { add($0) }
+  }
+
+  private mutating func add(_ cell: CompiledCell) {
+    let plainConstants = cell.plainConstants
+    if cell.isSuccess {
+      var found = CellEffects()
+      for other in parts where other.cell.isSuccess && other.cell.cell.index < cell.cell.index {
+        let index = other.cell.cell.index
+        let shared = cell.undefined.intersection(other.cell.defined)
+        // Conformances of foreign types are looked up at run time, so that nothing names them.
+        if other.extendsForeignTypes { found.uses.insert(index) }
+        guard !shared.isEmpty else { continue }
+        found.uses.insert(index)
+        if shared.isSubset(of: other.plainConstants) { continue }
+        if other.hasState { found.touches.insert(index) }
+        found.touches.formUnion(effects[index]?.touches ?? [])
+      }
+      effects[cell.cell.index] = found
+    }
+    parts.append(
+      Part(
+        key: cell.key, cell: cell, plainConstants: plainConstants,
+        hasState: !cell.variables.isSubset(of: plainConstants), extendsForeignTypes: cell.extendsForeignTypes))
+  }
 
   /// The cells before `index` that must have run, in order.
   func needed(before index: Int) -> [Int] {
@@ -91,10 +113,8 @@ extension CompiledCell {
     defined.contains { $0.hasSuffix("Mc") && !$0.hasPrefix("$s\(module.utf8.count)\(module)") }
   }
 
-  /// Symbols of its global and static variables that may change: all but constants of plain types.
-  var variables: Set<String> {
-    defined.filter { $0.hasSuffix("vp") || $0.hasSuffix("vpZ") }.subtracting(plainConstants)
-  }
+  /// Symbols of its global and static variables.
+  var variables: Set<String> { defined.filter { $0.hasSuffix("vp") || $0.hasSuffix("vpZ") } }
 
   /// Symbols of its top-level constants whose type is made of numbers, strings, arrays, dictionaries and the like.
   var plainConstants: Set<String> {

@@ -7,7 +7,7 @@ extension Session {
     guard let cell = compiled.first(where: { $0.cell.index == index }) else { return CellResult(status: .notRun) }
     let warnings = compilerDiagnostics(of: cell)
     guard cell.isSuccess else { return CellResult(status: .compileError, diagnostics: warnings) }
-    let plan = SessionPlan(compiled)
+    let plan = plan
     let needed = plan.needed(before: index)
     let keys = runKeys(for: needed + [index], plan)
     let key = keys[index] ?? Fingerprint()
@@ -130,6 +130,7 @@ extension Session {
   func load(
     _ cell: CompiledCell, key: Fingerprint, _ plan: SessionPlan, onOutput: (Output) -> Void, poll: () -> Bool
   ) throws -> CellResult {
+    hasAdded = true
     let workshop = try workshop()
     let uses = (plan.effects[cell.cell.index]?.uses ?? []).sorted()
     let libraries = uses.compactMap { used in loaded.last { $0.index == used }?.library }
@@ -143,8 +144,6 @@ extension Session {
     let end = run.toEnd(library: library.path, entry: cell.module + "_main", onOutput: onOutput, poll: poll)
     return finish(run, end, entry)
   }
-
-  private var memoryLimit: UInt64 { options.memoryLimit ?? ProcessInfo.processInfo.physicalMemory / 2 }
 
   private func limits(of cell: Cell) -> CellRun.Limits {
     let seconds = cell.options.timeout ?? options.timeLimit * (cell.options.isSlow ? 10 : 1)

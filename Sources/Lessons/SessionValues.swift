@@ -70,7 +70,7 @@ extension Session {
     guard lesson.cells.indices.contains(index), try compile(upTo: index, poll: { true }),
       let cell = compiled.first(where: { $0.cell.index == index }), cell.isSuccess
     else { throw Diagnostic("no-such-stepper", "No cell of this lesson has shown stepper \(stepper).") }
-    let plan = SessionPlan(compiled)
+    let plan = plan
     let keys = runKeys(for: plan.needed(before: index) + [index], plan)
     let key = keys[index] ?? Fingerprint()
     if !loaded.contains(where: { $0.index == index && $0.key == key }) {

@@ -3,19 +3,23 @@ import CCmark
 extension BlockBuilder {
   func inlines(in parent: OpaquePointer, depth: Int = 0) -> [Inline] {
     var result: [Inline] = []
+    // cmark cuts text at every character that might have meant something; the pieces are joined again.
+    var text: String?
+    func endText() {
+      if let text { result.append(.text(text)) }
+      text = nil
+    }
     for node in depth < Self.deepest ? Array(children(of: parent)) : leafInlines(under: parent) {
-      append(inline(node, depth: depth + 1), to: &result)
+      switch inline(node, depth: depth + 1) {
+      case .text(let piece):
+        if text == nil { text = piece } else { text! += piece }
+      case let other:
+        endText()
+        result.append(other)
+      }
     }
+    endText()
     return result
-  }
-
-  /// cmark cuts text at every character that might have meant something; the pieces are joined again.
-  private func append(_ inline: Inline, to inlines: inout [Inline]) {
-    if case .text(let text) = inline, case .text(let before)? = inlines.last {
-      inlines[inlines.count - 1] = .text(before + text)
-    } else {
-      inlines.append(inline)
-    }
   }
 
   private func inline(_ node: OpaquePointer, depth: Int) -> Inline {
@@ -45,7 +49,8 @@ extension BlockBuilder {
   }
 
   private func oneLine(_ tex: Substring) -> String {
-    tex.split(separator: "\n").joined(separator: " ")
+    guard tex.utf8.contains(.newline) else { return String(tex) }
+    return tex.utf8.split(separator: .newline).map { String(Substring($0)) }.joined(separator: " ")
   }
 
   private func url(_ node: OpaquePointer) -> String { String(cString: cmark_node_get_url(node)) }

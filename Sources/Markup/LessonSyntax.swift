@@ -19,8 +19,9 @@ enum LessonSyntax {
   /// The mark and content of a node made here, nil for any other.
   static func parts(of node: OpaquePointer) -> (mark: Substring, content: Substring)? {
     guard cmark_node_get_syntax_extension(node) == syntaxExtension else { return nil }
-    let parts = literal(node).split(separator: separator, maxSplits: 1, omittingEmptySubsequences: false)
-    return (parts[0], parts[1])
+    let text = literal(node)
+    guard let end = text.utf8.firstIndex(of: .newline) else { return nil }
+    return (text[..<end], text[text.utf8.index(after: end)...])
   }
 
   nonisolated(unsafe) static let syntaxExtension: OpaquePointer = {

@@ -1,4 +1,5 @@
 import Autodiff
+import Foundation
 
 /// What happened in a training: the loss of every step, and how it ended.
 public struct History: CustomStringConvertible {
@@ -25,13 +26,18 @@ public struct History: CustomStringConvertible {
   /// "200 steps: loss 2.31 → 0.12, best 0.11 at step 190"
   public var description: String {
     var text = losses.count == 1 ? "1 step" : "\(losses.count) steps"
-    if let first = losses.first, let last = losses.last { text += ": loss \(first) → \(last)" }
-    if let best { text += ", best \(best.loss) at step \(best.step)" }
+    if let first = losses.first, let last = losses.last { text += ": loss \(short(first)) → \(short(last))" }
+    if let best { text += ", best \(short(best.loss)) at step \(best.step)" }
     switch ending {
     case .completed: return text
     case .cancelled: return text + "; stopped on request"
     case .diverged(let problem): return text + "\n" + problem.description
     }
+  }
+
+  /// With six significant digits; `losses` has all of them.
+  private func short(_ number: Double) -> String {
+    String(format: "%.6g", locale: Locale(identifier: "en_US_POSIX"), number)
   }
 }
 

@@ -29,20 +29,22 @@ struct CacheCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "why", abstract: "Says which input of a cell has changed since it last ran.")
 
-    @Argument(help: "The lesson.")
+    @Argument(help: "LESSON:LABEL, or the lesson.")
     var lesson: String
 
-    @Argument(help: "The cell's label.")
-    var label: String
+    @Argument(help: "The cell's label, where it does not follow the lesson.")
+    var label: String?
 
     @OptionGroup var overrides: RunOptions
     @OptionGroup var folder: FolderOption
 
     func run() throws {
-      let opened = try OpenedLesson(lesson, in: folder.places, settings: overrides.settings, seed: overrides.seed)
+      let target = try CellTarget(lesson, label: label)
+      let opened = try OpenedLesson(
+        target.lesson, in: folder.places, settings: overrides.settings, seed: overrides.seed)
       let session = try opened.makeSession()
       defer { session.close() }
-      let reasons = try session.why(cell: opened.lesson.cell(labelled: label))
+      let reasons = try session.why(cell: opened.lesson.cell(labelled: target.label))
       print(reasons.isEmpty ? "Nothing has changed: it is shown from the cache." : reasons.joined(separator: "\n"))
     }
   }

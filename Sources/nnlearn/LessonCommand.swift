@@ -60,7 +60,7 @@ struct LessonCommand: ParsableCommand {
     }
     switch outcome {
     case .passed: break
-    case .failed: throw Ending.failure
+    case .failed: throw Ending(ofCells: reader.errors)
     case .outputClosed: if failure != EPIPE { throw outputProblem(failure) }
     }
   }

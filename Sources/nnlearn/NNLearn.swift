@@ -8,7 +8,7 @@ import Foundation
   static let configuration = CommandConfiguration(
     commandName: "nnlearn",
     abstract: "Teaches how neural networks are trained, one operation at a time.",
-    discussion: "Start with “nnlearn lesson 1”. Exit codes and every option: Docs/commands.md.",
+    discussion: "Start with “nnlearn lesson 1”. Exit codes and every option: Docs/COMMANDS.md.",
     groupedSubcommands: [
       CommandGroup(name: "Reading", subcommands: [LessonCommand.self, LessonsCommand.self, StepsCommand.self]),
       CommandGroup(

@@ -100,6 +100,32 @@ import Testing
     #expect(try session(lesson, cache: cache).run(cell: 0).text == "1\n")
   }
 
+  @Test func `showing what is kept looks through the cache for nothing to remove`() throws {
+    let cache = CacheFolderForTests()
+    let lesson = try lesson(["let x = 20", "print(x + 1)"])
+    func open() throws -> Session {
+      try session(lesson, cache: cache) {
+        $0.replays = true
+        $0.cacheLimit = 0
+      }
+    }
+    let first = try open()
+    #expect(!first.run(cell: 1).isFromCache)
+    first.close()
+    let forgotten = cache.path + "/1/drafts/forgotten"
+    try FileManager.default.createDirectory(atPath: forgotten, withIntermediateDirectories: true)
+    try FileManager.default.setAttributes([.modificationDate: Date.now - 7200], ofItemAtPath: forgotten)
+    let second = try open()
+    #expect(second.run(cell: 1).isFromCache)
+    second.close()
+    #expect(FileManager.default.fileExists(atPath: forgotten))
+    let third = try open()
+    third.replace(cell: 1, code: "print(x + 2)")
+    #expect(third.run(cell: 1).text == "22\n")
+    third.close()
+    #expect(!FileManager.default.fileExists(atPath: forgotten))
+  }
+
   @Test func `a cache that cannot be written is said`() throws {
     let session = try session(lesson(["print(1)"])) { $0.cacheFolder = "/proc/nowhere" }
     let result = session.run(cell: 0)

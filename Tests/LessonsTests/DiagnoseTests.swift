@@ -171,7 +171,7 @@ import Testing
   /// RECORD=1 rewrites the page, and still fails once.
   @Test func pageIsMadeFromTheCatalogue() throws {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../..").standardized
-    let page = root.appendingPathComponent("Docs/errors.md")
+    let page = root.appendingPathComponent("Docs/ERRORS.md")
     let committed = try? String(contentsOf: page, encoding: .utf8)
     if ProcessInfo.processInfo.environment["RECORD"] != nil {
       try FriendlyMessage.reference.write(to: page, atomically: true, encoding: .utf8)

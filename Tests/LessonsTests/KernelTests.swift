@@ -19,6 +19,8 @@ import Testing
     Escape(name: "abort", code: "import Foundation\nprint(1)\nabort()", status: .trapped),
     Escape(name: "exit", code: "import Foundation\nprint(1)\nexit(3)", status: .exited),
     Escape(
+      name: "_exit", code: "import Foundation\nfunc f() { print(1)\n  _exit(3) }\nf()", status: .exited),
+    Escape(
       name: "uncaught error", code: "struct Oops: Error {}\nprint(1)\nthrow Oops()",
       status: .trapped),
     Escape(
@@ -62,10 +64,35 @@ import Testing
     #expect(session.run(cell: 3).text == "[\"a\", \"b\", \"c\"]\n")
   }
 
+  /// Leaves by a system call of its own, past every function that could be told.
+  private static let bareExit = """
+    import Foundation
+    @_silgen_name("syscall") func system(_ number: Int, _ status: Int) -> Int
+    #if arch(arm64)
+    _ = system(94, 0)
+    #else
+    _ = system(231, 0)
+    #endif
+    """
+
+  @Test(arguments: [
+    (0, "max", 8 << 30, 2 << 30), (20 << 20, "max", 32 << 30, 5 << 30), (20 << 20, "8589934592", 32 << 30, 2 << 30),
+    (1 << 20, "", 32 << 30, 1 << 30),
+  ] as [(UInt64, String, UInt64, UInt64)])
+  func `a cell may use a quarter of what is available`(
+    kilobytes: UInt64, container: String, machine: UInt64, limit: UInt64
+  ) {
+    let facts = "MemTotal: 99 kB\nMemFree: 1 kB\n" + (kilobytes > 0 ? "MemAvailable:   \(kilobytes) kB\n" : "")
+    #expect(MemoryLimit.limit(facts: facts, container: container + "\n", machine: machine) == limit)
+  }
+
   @Test(arguments: [
     ("//| timeout: 0.5\nwhile true {}", CellResult.Status.timedOut, "time-limit"),
     ("@_silgen_name(\"fork\") func fork_() -> Int32\nlet child = fork_()", .trapped, "forked"),
-    ("import Foundation\n_exit(0)", .exited, "program-exited-unplaced"),
+    ("import Foundation\n_exit(0)", .exited, "program-exited"),
+    ("import Foundation\n_Exit(0)", .exited, "program-exited"),
+    ("import Foundation\nquick_exit(0)", .exited, "program-exited"),
+    (bareExit, .exited, "program-exited-unplaced"),
     ("import Foundation\nexit(0)", .exited, "program-exited"),
     ("func five() async -> Int { 5 }\nprint(await five())", .compileError, "await-at-top-level"),
   ])

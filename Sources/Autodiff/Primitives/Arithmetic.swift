@@ -77,7 +77,8 @@ extension Primitive {
     element: @escaping @Sendable (ElementContext) -> String
   ) -> Primitive {
     Primitive(
-      name, symbol: symbol, formula: formula, localDerivatives: [localDerivative], operandCount: 1, kernel: kernel,
+      name, symbol: symbol, formula: formula, localDerivatives: [localDerivative], operandCount: 1,
+      isElementwise: true, kernel: kernel,
       samples: samples ?? [Sample([2, 3], in: range), Sample([], in: range), Sample([0], in: range)],
       shape: { shapes, _ throws(ShapeProblem) in shapes[0] }, derivative: derivative, slope: slope, element: element)
   }
@@ -92,13 +93,19 @@ extension Primitive {
   ) -> Primitive {
     Primitive(
       name, symbol: symbol, formula: formula, localDerivatives: localDerivatives, operandCount: 2,
-      isCommutative: isCommutative, kernel: kernel,
+      isCommutative: isCommutative, isElementwise: true, kernel: kernel,
       samples: [
         Sample([2, 3], [2, 3], in: ranges.0, ranges.1), Sample([], [], in: ranges.0, ranges.1),
         Sample([2, 3], [], in: ranges.0, ranges.1), Sample([], [4], in: ranges.0, ranges.1),
       ],
       shape: { shapes, _ throws(ShapeProblem) in try elementwiseShape(name, shapes) },
-      derivative: { d in zip(derivative(d), d.operands).map { $0?.summed(to: $1.shape) } }, slope: slope,
+      derivative: { d in
+        var contributions = derivative(d)
+        if d.result.hasOperandsOfItsShape { return contributions }
+        for i in contributions.indices { contributions[i] = contributions[i]?.summed(to: d.result.operand(i).shape) }
+        return contributions
+      },
+      slope: slope,
       element: element)
   }
 

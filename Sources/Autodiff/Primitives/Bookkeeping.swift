@@ -13,6 +13,7 @@ extension Primitive {
   /// z = x + y, where x is the sum of the contributions so far and y the next one.
   public static let accumulate: Primitive = Primitive(
     "accumulate", symbol: "+=", formula: "z = x + y", localDerivatives: ["1", "1"], operandCount: 2,
+    isElementwise: true,
     kernel: .binary({ $0 + $1 }, { $0 + $1 }), samples: [Sample([2, 3], [2, 3]), Sample([], [])],
     shape: { shapes, _ throws(ShapeProblem) in
       guard shapes[0] == shapes[1] else {
@@ -26,6 +27,7 @@ extension Primitive {
   /// The new version of a parameter: w ← y. Operands: the parameter as it was, and its new numbers.
   public static let assign: Primitive = Primitive(
     "assign", symbol: "←", formula: "w ← y", localDerivatives: ["", "1"], operandCount: 2,
+    isElementwise: true,
     kernel: Kernel(float32: { copyNew($0, Float.self) }, float64: { copyNew($0, Double.self) }),
     samples: [Sample([2, 3], [2, 3]), Sample([], [])],
     shape: { shapes, _ throws(ShapeProblem) in

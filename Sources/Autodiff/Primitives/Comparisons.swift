@@ -42,7 +42,7 @@ extension Primitive {
   /// not chosen does not spread.
   public static let select: Primitive = Primitive(
     "select", symbol: "?:", formula: "z = x if c, otherwise y", localDerivatives: ["", "1 if c", "1 if not c"],
-    operandCount: 3,
+    operandCount: 3, isElementwise: true,
     kernel: Kernel(float32: { choose($0, Float.self) }, float64: { choose($0, Double.self) }),
     samples: [
       Sample([2, 3], [2, 3], [2, 3], in: 0..<2, -2..<2, -2..<2, whole: [0]),

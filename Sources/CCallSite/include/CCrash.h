@@ -23,4 +23,7 @@
 /// both for the calling thread only. A descriptor of −1 silences exit(). Returns 0, or the errno of what failed.
 int nn_crash_report_to(int descriptor);
 
+/// Writes the report of an exit now, for a caller that is about to leave the process without exit().
+void nn_report_leaving(int status);
+
 #endif

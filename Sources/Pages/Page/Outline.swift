@@ -70,7 +70,7 @@ package struct Outline: Sendable {
         let inlines: [Inline]
         switch piece {
         case .cell(let next): (cell, inlines) = (next.index, next.captionInlines)
-        case .prose(let blocks): inlines = allInlines(of: blocks)
+        case .prose(let blocks): inlines = allInlines(of: blocks) { $0.isCollected }
         }
         references += inlines.compactMap { if case .footnoteReference(let label) = $0 { label } else { nil } }
         addValues(inlines, afterCell: cell, section: index)
@@ -81,7 +81,7 @@ package struct Outline: Sendable {
     }
     sections[sections.count - 1].footnotes += notes.filter { !placed.contains($0.label) }.map(\.block)
     for (index, section) in sections.enumerated() {
-      addValues(allInlines(of: section.footnotes), afterCell: cell, section: index)
+      addValues(allInlines(of: section.footnotes) { $0.isCollected }, afterCell: cell, section: index)
     }
   }
 
@@ -99,25 +99,44 @@ extension Outline.Section {
   }
 }
 
-/// Every inline of the blocks in reading order, outer ones first.
-package func allInlines(of blocks: [Block]) -> [Inline] {
-  blocks.flatMap { block -> [Inline] in
-    switch block.kind {
-    case .heading(_, let inlines), .paragraph(let inlines): flattened(inlines)
-    case .list(_, _, let items): items.flatMap { allInlines(of: $0.blocks) }
-    case .quote(let blocks), .footnote(_, let blocks): allInlines(of: blocks)
-    case .table(_, let header, let rows): (header + rows.flatMap { $0 }).flatMap(flattened)
-    case .code, .math, .html, .thematicBreak: []
+extension Inline {
+  /// Whether the outline lists it.
+  fileprivate var isCollected: Bool {
+    switch self {
+    case .value, .footnoteReference: true
+    default: false
     }
   }
 }
 
-private func flattened(_ inlines: [Inline]) -> [Inline] {
-  inlines.flatMap { inline -> [Inline] in
+/// The inlines of the blocks that are wanted, all without `isWanted`, in reading order, outer ones first.
+package func allInlines(of blocks: [Block], where isWanted: (Inline) -> Bool = { _ in true }) -> [Inline] {
+  var all: [Inline] = []
+  forEachInline(in: blocks) { if isWanted($0) { all.append($0) } }
+  return all
+}
+
+private func forEachInline(in blocks: [Block], _ body: (Inline) -> Void) {
+  for block in blocks {
+    switch block.kind {
+    case .heading(_, let inlines), .paragraph(let inlines): forEachInline(in: inlines, body)
+    case .list(_, _, let items): for item in items { forEachInline(in: item.blocks, body) }
+    case .quote(let blocks), .footnote(_, let blocks): forEachInline(in: blocks, body)
+    case .table(_, let header, let rows):
+      for cell in header { forEachInline(in: cell, body) }
+      for row in rows { for cell in row { forEachInline(in: cell, body) } }
+    case .code, .math, .html, .thematicBreak: break
+    }
+  }
+}
+
+private func forEachInline(in inlines: [Inline], _ body: (Inline) -> Void) {
+  for inline in inlines {
+    body(inline)
     switch inline {
     case .emphasis(let inner), .strong(let inner), .strikethrough(let inner), .link(_, _, let inner):
-      [inline] + flattened(inner)
-    default: [inline]
+      forEachInline(in: inner, body)
+    default: break
     }
   }
 }

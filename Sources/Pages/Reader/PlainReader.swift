@@ -38,6 +38,8 @@ package struct PlainReader {
   private var blocks: BlockWriter
   private var session: (any CellRunner)?
   private var failures = 0
+  /// What went wrong, where something else was expected.
+  package private(set) var errors: [Diagnostic] = []
 
   /// - Parameter source: the lesson's text, for the excerpts of diagnostics.
   package init(
@@ -79,7 +81,13 @@ package struct PlainReader {
     let first = pieces.firstIndex { if case .cell(let cell) = $0 { cell.index == start } else { false } }
     if start > 0, let first { pieces.removeFirst(first) }
     return (index == 0 && start == 0 ? [.frontMatter] : [])
-      + pieces.map { .piece($0) } + [.footnotes(index)]
+      + pieces.flatMap(portions).map { .piece($0) } + [.footnotes(index)]
+  }
+
+  /// Long prose comes out in portions, so that its beginning need not wait for its end.
+  private func portions(of piece: Lesson.Piece) -> [Lesson.Piece] {
+    guard case .prose(let blocks) = piece else { return [piece] }
+    return stride(from: 0, to: blocks.count, by: 100).map { .prose(Array(blocks[$0..<min($0 + 100, blocks.count)])) }
   }
 
   private func startIndex() throws -> Int {
@@ -115,7 +123,10 @@ package struct PlainReader {
     if options.runsCells, cell.options.eval {
       let result = try openSession().run(cell: cell.index, onOutput: { _ in }, poll: { true })
       reading.progress[cell.index] = .finished(result)
-      if !Verdict(result, expectation: cell.options.expect).isAsExpected { failures += 1 }
+      if !Verdict(result, expectation: cell.options.expect).isAsExpected {
+        failures += 1
+        errors += result.diagnostics.filter { $0.severity == .error }
+      }
       problems = try computeValues(cell.captionInlines)
     }
     let outputs = OutputWriter(palette: options.palette, source: reading.source)
@@ -137,6 +148,7 @@ package struct PlainReader {
       blocks.values[BlockWriter.ValueKey(line: line, column: column)] = result
       guard case .failure(let diagnostic) = result else { continue }
       failures += 1
+      errors.append(diagnostic)
       problems += [.empty] + diagnosticLines(diagnostic, source: reading.source, columns: options.columns)
     }
     return problems

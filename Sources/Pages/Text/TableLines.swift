@@ -1,9 +1,10 @@
 /// A table of running text that fits: columns shrink to their longest word, then headers break within words
 /// ("flipper_", "length_", "mm"); where that is not enough, each row becomes a list of "header: cell".
 package struct TableLayout {
-  package var header: [[Span]]
-  package var rows: [[[Span]]]
-  package var alignments: [Alignment]
+  package private(set) var header: [[Span]]
+  package let rows: [[[Span]]]
+  package let alignments: [Alignment]
+  private let columnCount: Int
 
   package enum Alignment: Sendable { case leading, center, trailing }
 
@@ -11,10 +12,10 @@ package struct TableLayout {
     self.header = header
     self.rows = rows
     self.alignments = alignments
+    columnCount = max(header.count, rows.lazy.map(\.count).max() ?? 0)
   }
 
   private static let separator = Span(" │ ", .muted)
-  private var columnCount: Int { max(header.count, rows.map(\.count).max() ?? 0) }
 
   package func lines(columns: Int) -> [Line] {
     guard columnCount > 0 else { return [] }
