@@ -58,8 +58,8 @@ let package = Package(
     .executableTarget(
       name: "nnlearn-bench",
       dependencies: [
-        "Tensors", "Autodiff", "Networks", "Optimizers", "Datasets", "Display", "Explain", "Figures", "Lessons", "Commands",
-        "CProcess",
+        "Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets", "Display", "Explain", "Figures", "Lessons",
+        "Commands", "CProcess",
       ],
       exclude: ["Peers"]),
 

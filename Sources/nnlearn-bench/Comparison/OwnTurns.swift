@@ -8,7 +8,7 @@ enum OwnTurns {
   static func serve(_ words: [String]) throws {
     guard words.count == 3, let threads = Int(words[2]) else { throw NotMeasured(reason: "three words are wanted") }
     let data = try PeerData(folder: URL(filePath: words[1]))
-    guard let (workload, epochs) = try ownWorkload(words[0], data, threads: threads) else {
+    guard let (workload, epochs) = try OwnWorkloads(data: data, threads: threads).workload(words[0]) else {
       throw NotMeasured(reason: "nnlearn has no part in \(words[0]) yet")
     }
     var (next, loss): (Int, Double?) = (0, nil)

@@ -23,9 +23,9 @@ struct PeerWorkshop {
     // Beside what the build leaves, two folders above release/nnlearn-bench.
     folder = program.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
       .appending(path: "peers-data")
-    let environments = ProcessInfo.processInfo.environment["NNLEARN_BENCH_PEERS"] ?? ""
+    let environments = ProcessInfo.processInfo.environment["NNLEARN_BENCH_PEERS", default: ""].split(separator: ":")
     let modules = Set(Peer.all.map(\.module) + ["sklearn"])
-    pythons = environments.split(separator: ":").reversed().reduce(into: [:]) { found, environment in
+    pythons = environments.map(String.init).reversed().reduce(into: [:]) { found, environment in
       let python = environment + "/bin/python"
       for module in Self.modules(modules, in: python) { found[module] = python }
     }
