@@ -15,6 +15,9 @@ public indirect enum Attributes: Hashable, Codable, Sendable, CustomStringConver
   case axis(Int)
   /// The exponent of `power`, the slope of `leakyRelu`.
   case number(Double)
+  case convolution(ConvolutionGeometry)
+  /// The window of a pooling.
+  case window(WindowGeometry)
 
   public var description: String {
     switch self {
@@ -25,6 +28,8 @@ public indirect enum Attributes: Hashable, Codable, Sendable, CustomStringConver
     case .range(let axis, let start, let count): "axis \(axis), \(start)..<\(start + count)"
     case .axis(let axis): "axis \(axis)"
     case .number(let number): "\(number)"
+    case .convolution(let geometry): geometry.description
+    case .window(let window): window.description
     }
   }
 }

@@ -3,10 +3,10 @@ import Tensors
 // Functions composed of primitives: stepping into one shows each of its operations.
 
 /// exp(x) / Σ exp(x) along the last axis: positive numbers that sum to 1. The greatest x is subtracted first, which
-/// changes nothing but keeps exp from overflowing.
+/// changes nothing but keeps exp from overflowing; so it has no gradient either, and is detached.
 public func softmax(_ x: Tensor) -> Tensor {
   module("softmax") {
-    let e = exp(x - max(x, axes: [-1], keepingAxes: true))
+    let e = exp(x - max(x, axes: [-1], keepingAxes: true).detached())
     return e / sum(e, axes: [-1], keepingAxes: true)
   }
 }
@@ -14,7 +14,7 @@ public func softmax(_ x: Tensor) -> Tensor {
 /// log(softmax(x)) along the last axis, without rounding small probabilities to 0.
 public func logSoftmax(_ x: Tensor) -> Tensor {
   module("log softmax") {
-    let shifted = x - max(x, axes: [-1], keepingAxes: true)
+    let shifted = x - max(x, axes: [-1], keepingAxes: true).detached()
     return shifted - log(sum(exp(shifted), axes: [-1], keepingAxes: true))
   }
 }

@@ -42,7 +42,7 @@ private struct BackwardPass {
     needsGradient = [Bool](repeating: false, count: graph.count)
     sums = [Tensor?](repeating: nil, count: graph.count)
     for target in targets { if let id = graph.id(of: target) { needsGradient[id] = true } }
-    for id in 0..<graph.count where !needsGradient[id] {
+    for id in 0..<graph.count where !needsGradient[id] && graph[id].primitive.passesGradients {
       needsGradient[id] = graph.operands(of: id).contains { needsGradient[$0] }
     }
   }

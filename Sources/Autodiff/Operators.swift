@@ -44,7 +44,7 @@ extension Tensor {
   }
 
   /// "w [4, 2]", for sentences.
-  var shapeText: String { (name.isEmpty ? "" : name + " ") + shape.description }
+  package var shapeText: String { (name.isEmpty ? "" : name + " ") + shape.description }
 }
 
 /// eˣ of each element.
@@ -123,6 +123,9 @@ extension Tensor {
   public func slice(_ range: Range<Int>, axis: Int = 0) -> Tensor {
     Primitive.slice(self, attributes: .range(axis: axis, start: range.lowerBound, count: range.count))
   }
+
+  /// The same numbers, through which no gradient flows: they count as constant.
+  public func detached() -> Tensor { Primitive.detach(self) }
 
   /// The rows with these numbers.
   public func rows(_ indices: Tensor) -> Tensor { Primitive.gather(self, indices) }

@@ -95,6 +95,9 @@ public final class Primitive: Sendable {
     do { return try apply(operands, attributes) } catch { stop(error.sentence) }
   }
 
+  /// Does a gradient flow to some operand?
+  var passesGradients: Bool { !localDerivatives.isEmpty }
+
   /// How one element of a result came about, with its numbers: "0.5 · 1 + 2 · 3".
   public func working(for context: ElementContext) -> String { element(context) }
 

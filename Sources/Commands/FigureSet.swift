@@ -2,6 +2,8 @@ import Display
 import Figures
 import Foundation
 import Lessons
+import Markup
+import Pages
 
 /// The figures of a lesson: what its cells with a `fig-cap` show, as files `NN-label.svg`.
 public struct FigureSet {
@@ -33,7 +35,8 @@ public struct FigureSet {
     return try opened.lesson.cells.filter { $0.options.figureCaption != nil && $0.options.eval }.flatMap { cell in
       let result = session.run(cell: cell.index)
       guard result.status == .passed else { throw Diagnostics(failure(of: cell, result)) }
-      let scenes = result.outputs.compactMap { scene(for: $0, of: cell, theme: .named(theme)) }
+      let alternative = try alternativeText(of: cell, in: session)
+      let scenes = result.outputs.compactMap { scene(for: $0, of: cell, alternative, theme: .named(theme)) }
       return scenes.enumerated().map { Figure(name: name(of: cell, number: $0 + 1, theme: theme), scene: $1) }
     }
   }
@@ -95,7 +98,18 @@ public struct FigureSet {
     }
   }
 
-  private func scene(for output: Output, of cell: Cell, theme: Theme) -> Scene? {
+  /// What `fig-alt` says, its values computed; nil without one.
+  private func alternativeText(of cell: Cell, in session: Session) throws -> String? {
+    try cell.alternativeInlines.map { inlines in
+      try inlines.map { inline in
+        guard case .value(let expression, let line, _) = inline else { return [inline].text }
+        let place = Diagnostic.Place(file: opened.lesson.file, line: line)
+        return try session.value(of: expression, at: place, after: cell.index).get()
+      }.joined()
+    }
+  }
+
+  private func scene(for output: Output, of cell: Cell, _ alternative: String?, theme: Theme) -> Scene? {
     let options = cell.options
     var scene: Scene? =
       switch output {
@@ -106,7 +120,7 @@ public struct FigureSet {
           for: output, theme: theme, width: options.figureWidth.map(Double.init),
           height: options.figureHeight.map(Double.init))
       }
-    if let text = options.figureAlternativeText { scene?.alternativeText = text }
+    if let alternative { scene?.alternativeText = alternative }
     return scene
   }
 

@@ -33,7 +33,8 @@ struct Question {
     let result = session.run(cell: 0, poll: poll)
     guard result.status == .passed else {
       session.close()
-      throw Diagnostics(result.diagnostics.filter { $0.severity == .error }.map(placeless))
+      // What follows the first is about the cell around the question.
+      throw Diagnostics(result.diagnostics.filter { $0.severity == .error }.prefix(1).map(placeless))
     }
     return (result.outputs, session)
   }
@@ -43,6 +44,7 @@ struct Question {
     var problem = problem
     problem.place?.line = 0
     problem.place?.column = 0
+    problem.notes = []
     return problem
   }
 

@@ -24,6 +24,12 @@ struct SteppedExpression {
         "expression", "An expression of one line is wanted.",
         hint: "For example: nnlearn step \"a * b + a\" --set a=2 --set b=3")
     }
+    guard Self.isWhole(expression) else {
+      throw Diagnostic(
+        "expression",
+        "“\(expression)” is not one expression: a bracket is missing or too many, or a brace or “;” is in it.",
+        hint: "For example: nnlearn step \"(a + 1) * b\" --set a=2 --set b=3")
+    }
     values = try settings.map(Self.value)
     let missing = Self.names(in: expression).filter { name in !values.contains { $0.name == name } }
     guard missing.isEmpty else {
@@ -44,6 +50,18 @@ struct SteppedExpression {
       let slopes = gradients(of: loss, with: [\(names)])
       show(Stepper(Program([loss] + slopes)))
       """
+  }
+
+  /// Whether its brackets pair up and it stays within the line that is made for it.
+  private static func isWhole(_ expression: String) -> Bool {
+    let pairs: [Character: Character] = [")": "(", "]": "["]
+    var open: [Character] = []
+    for character in expression {
+      if "([".contains(character) { open.append(character) }
+      if let opening = pairs[character], open.popLast() != opening { return false }
+      if "{};#\"\\".contains(character) { return false }
+    }
+    return open.isEmpty && !expression.contains("//") && !expression.contains("/*")
   }
 
   private static func value(_ setting: String) throws -> (name: String, value: String) {

@@ -274,7 +274,7 @@ extension TeXParser {
 
   private mutating func environment(_ name: String) -> Formula {
     let plain = name.filter { $0 != "*" }
-    guard var grid = TeXParser.grids[plain] else { return .atom("\\begin{\(name)}", .ordinary) }
+    guard var grid = Formula.Grid.environments[plain] else { return .atom("\\begin{\(name)}", .ordinary) }
     if plain == "array" { grid.columns = columns(rawArgument()) }
     grid.rows = rows(until: [.end])
     if take(.command("end")) { _ = rawArgument() }
@@ -284,20 +284,4 @@ extension TeXParser {
   private func columns(_ letters: String) -> [Formula.Column] {
     letters.compactMap { $0 == "l" ? .leading : $0 == "r" ? .trailing : $0 == "c" ? .center : nil }
   }
-
-  private static let grids: [String: Formula.Grid] = {
-    func matrix(_ left: String, _ right: String) -> Formula.Grid {
-      Formula.Grid(left: left, right: right, columns: [.center], gap: 2, rows: [])
-    }
-    let aligned = Formula.Grid(left: "", right: "", columns: [.trailing, .leading], gap: 0, rows: [])
-    let gathered = Formula.Grid(left: "", right: "", columns: [.center], gap: 2, rows: [])
-    return [
-      "matrix": matrix("", ""), "smallmatrix": matrix("", ""), "pmatrix": matrix("(", ")"),
-      "bmatrix": matrix("[", "]"), "Bmatrix": matrix("{", "}"), "vmatrix": matrix("|", "|"),
-      "Vmatrix": matrix("‖", "‖"), "array": matrix("", ""),
-      "cases": Formula.Grid(left: "{", right: "", columns: [.leading], gap: 2, rows: []),
-      "aligned": aligned, "align": aligned, "split": aligned, "alignat": aligned, "eqnarray": aligned,
-      "gathered": gathered, "gather": gathered, "equation": gathered,
-    ]
-  }()
 }

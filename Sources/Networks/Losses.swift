@@ -29,6 +29,18 @@ public func binaryCrossEntropy(logits: Tensor, _ target: Tensor) -> Tensor {
   loss("binary cross-entropy", logits, target) { mean(softplus(logits) - target * logits) }
 }
 
+/// L = (1/n) Σ max(0, 1 − y · z): 0 for what is on the right side of the boundary, with a margin of 1. Cortes & Vapnik
+/// 1995, doi:10.1007/BF00994018; Bishop 2006, section 7.1.2.
+///
+/// For yes or no, when no probability is wanted.
+///
+/// - Parameters:
+///   - scores: z, any shape; above 0 means yes.
+///   - target: y, the same shape: 1 for yes, −1 for no.
+public func hinge(_ scores: Tensor, _ target: Tensor) -> Tensor {
+  loss("hinge", scores, target) { mean(relu(1 - target * scores)) }
+}
+
 /// L = −(1/n) Σᵢ Σₖ yᵢₖ log softmax(zᵢ)ₖ. Bishop 2006, section 4.3.4.
 ///
 /// For one of k classes. It takes the logits, the numbers before the softmax. Its derivative is (softmax(z) − y)/n.

@@ -16,7 +16,9 @@ public struct GradientDescent: UpdateRule {
     self.learningRate = learningRate
   }
 
-  public func updates(of parameters: [Parameter], with gradients: [Tensor]) -> [Assignment] {
+  public func updates(
+    of parameters: [Parameter], with gradients: [Tensor], memory: OptimizerMemory
+  ) -> [Assignment] {
     phase(.update) {
       let η = setting("η", learningRate, like: parameters)
       return paired(parameters, gradients).map { w, g in Assignment(w, w - η * g) }

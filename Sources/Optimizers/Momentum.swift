@@ -23,12 +23,14 @@ public struct Momentum: UpdateRule {
     self.momentum = momentum
   }
 
-  public func updates(of parameters: [Parameter], with gradients: [Tensor]) -> [Assignment] {
+  public func updates(
+    of parameters: [Parameter], with gradients: [Tensor], memory: OptimizerMemory
+  ) -> [Assignment] {
     phase(.update) {
       let η = setting("η", learningRate, like: parameters)
       let μ = setting("μ", momentum, like: parameters)
       return paired(parameters, gradients).flatMap { w, g in
-        let v = Parameter("v(\(w.name))", NDArray(repeating: 0, shape: w.shape, type: w.elementType))
+        let v = memory.slot("v", of: w)
         let velocity = μ * v + g
         return [Assignment(v, velocity), Assignment(w, w - η * velocity)]
       }

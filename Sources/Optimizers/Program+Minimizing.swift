@@ -6,13 +6,14 @@ extension Program {
   ///     let program = Program(minimizing: loss, over: [w, b], by: GradientDescent(learningRate: 0.1))
   ///
   /// - Parameters:
+  ///   - memory: shared with other programs that train the same parameters, for batches of another size.
   ///   - clipping: changes the gradients before the update, for example `{ clippedByNorm($0, limit: 1) }`.
   ///   - watching: further values that the program computes, for showing.
   public init(
     minimizing loss: Tensor, over parameters: [Parameter], by rule: any UpdateRule,
-    clipping: ([Tensor]) -> [Tensor] = { $0 }, watching: [Tensor] = []
+    memory: OptimizerMemory = OptimizerMemory(), clipping: ([Tensor]) -> [Tensor] = { $0 }, watching: [Tensor] = []
   ) {
     let slopes = clipping(gradients(of: loss, with: parameters))
-    self.init(loss: loss, updates: rule.updates(of: parameters, with: slopes), watching: watching)
+    self.init(loss: loss, updates: rule.updates(of: parameters, with: slopes, memory: memory), watching: watching)
   }
 }

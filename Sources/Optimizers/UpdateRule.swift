@@ -9,17 +9,25 @@ public protocol UpdateRule: Sendable, CustomStringConvertible {
   /// As lessons call it: "gradient descent".
   static var name: String { get }
 
-  /// The operations that compute new parameters, in the phase `update`. A rule's memory is made of parameters too,
-  /// one set for each call.
+  /// The operations that compute new parameters, in the phase `update`.
   ///
-  /// - Parameter gradients: one for each parameter, of its shape.
-  func updates(of parameters: [Parameter], with gradients: [Tensor]) -> [Assignment]
+  /// - Parameters:
+  ///   - gradients: one for each parameter, of its shape.
+  ///   - memory: where the rule keeps what it remembers from step to step, as parameters too.
+  func updates(of parameters: [Parameter], with gradients: [Tensor], memory: OptimizerMemory) -> [Assignment]
+}
+
+extension UpdateRule {
+  /// The same with a memory of its own.
+  public func updates(of parameters: [Parameter], with gradients: [Tensor]) -> [Assignment] {
+    updates(of: parameters, with: gradients, memory: OptimizerMemory())
+  }
 }
 
 /// Every update rule there is, with settings that suit a first try.
 public enum UpdateRules {
   public static let all: [any UpdateRule] = [
-    GradientDescent(learningRate: 0.1), Momentum(learningRate: 0.05, momentum: 0.9),
+    GradientDescent(learningRate: 0.1), Momentum(learningRate: 0.05, momentum: 0.9), Adam(learningRate: 0.01),
   ]
 }
 

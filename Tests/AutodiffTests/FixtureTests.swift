@@ -5,17 +5,10 @@ import Testing
 
 /// Composed expressions against a public framework: values and gradients, every element, in Float64.
 @Suite struct FixtureTests {
-  private struct Case: Decodable {
-    let operands: [String: FixtureArray]
-    let result: FixtureArray
-    let weights: FixtureArray
-    let gradients: [String: FixtureArray]
-  }
-
   private typealias Expression = @Sendable ([String: Parameter]) -> Tensor
 
   @Test(arguments: expressions.keys.sorted()) func expression(_ name: String) throws {
-    let fixture = try #require(try fixture("expressions", as: [String: Case].self)[name])
+    let fixture = try #require(try fixture("expressions", as: [String: FixtureCase].self)[name])
     let operands = Dictionary(
       uniqueKeysWithValues: fixture.operands.map { ($0, Parameter($0, $1.array)) })
     let result = Self.expressions[name]!(operands)
@@ -30,7 +23,7 @@ import Testing
   }
 
   @Test func everyFixtureIsUsed() throws {
-    #expect(try fixture("expressions", as: [String: Case].self).keys.sorted() == Self.expressions.keys.sorted())
+    #expect(try fixture("expressions", as: [String: FixtureCase].self).keys.sorted() == Self.expressions.keys.sorted())
   }
 
   private static func mlp(_ p: [String: Parameter]) -> Tensor {
@@ -52,6 +45,7 @@ import Testing
     "softmaxCrossEntropy": { softmaxCrossEntropy(logits: $0["logits"]!, labels: $0["labels"]!) },
     "softmaxCrossEntropySoft": { softmaxCrossEntropy(logits: $0["logits"]!, probabilities: $0["probabilities"]!) },
     "binaryCrossEntropy": { binaryCrossEntropy(logits: $0["logits"]!, $0["target"]!) },
+    "hinge": { hinge($0["scores"]!, $0["target"]!) },
     "mlpSquaredError": { meanSquaredError(mlp($0), $0["target"]!) },
     "mlpBinaryCrossEntropy": { binaryCrossEntropy(logits: mlp($0), $0["target"]!) },
     "matmulChain": { $0["a"]!.matmul($0["b"]!).matmul($0["c"]!).matmul($0["d"]!) },

@@ -25,4 +25,24 @@ import Testing
     graph.checkInvariants()
     #expect(GradientLedger(of: gradient[0])!.entries.count == 5)
   }
+
+  /// Their derivatives need the result only, so that what went in need not be kept.
+  @Test(arguments: ["relu", "leakyRelu", "tanh", "sigmoid", "exp", "sqrt"])
+  func backwardUsesTheResult(_ name: String) throws {
+    let x = Parameter("x", [0.5, 2])
+    let (before, attributes) = (x * x, Attributes.number(0.1))
+    let after = try Primitive.named(name)!.apply([before], name == "leakyRelu" ? attributes : .none)
+    let graph = Graph(of: [gradient(of: sum(after), with: x)])
+    let users = graph.operations.filter { graph.operands(of: $0.id).contains(graph.id(of: before)!) }
+    #expect(users.map(\.primitive.name) == [name])
+  }
+
+  /// The shift by the maximum cancels out of softmax, so no gradient is sent through it.
+  @Test func softmaxGoesBackWithoutTheMaximum() {
+    let x = Parameter("x", [[1, 3, 2]])
+    for z in [softmax(x), logSoftmax(x)] {
+      let graph = Graph(of: [gradient(of: sum(z * z), with: x)])
+      #expect(!graph.operations.contains { $0.primitive === Primitive.equal })
+    }
+  }
 }

@@ -118,6 +118,23 @@ import Testing
       return at(x[operand], index)
     },
     "gather": { x, _, index in at(x[0], [Int(x[1][at: index[0]])] + index.dropFirst()) },
+    "detach": unary { $0 },
+    "convolution": { x, attributes, index in
+      products(attributes, x[0], x[1], nil) { _, _, z in z == index }
+    },
+    "convolutionInputGradient": { x, attributes, index in
+      products(attributes, nil, x[1], x[0], channels: x[1].shape[2] * groups(attributes)) { x, _, _ in x == index }
+    },
+    "convolutionFilterGradient": { x, attributes, index in
+      products(attributes, x[0], nil, x[1]) { _, w, _ in w == index }
+    },
+    "maxPool": { x, attributes, index in at(x[0], winner(attributes, x[0], index)) },
+    "maxPoolPick": { x, attributes, index in at(x[1], winner(attributes, x[0], index)) },
+    "maxPoolGradient": { x, attributes, index in
+      (0..<x[1].count).reduce(0) { total, offset in
+        winner(attributes, x[0], x[1].shape.index(at: offset)) == index ? total + x[1][at: offset] : total
+      }
+    },
     "scatterAdd": { x, _, index in
       (0..<x[1].count).reduce(0) { total, row in
         Int(x[1][at: row]) == index[0] ? total + at(x[0], [row] + index.dropFirst()) : total

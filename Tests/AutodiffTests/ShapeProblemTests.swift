@@ -24,6 +24,13 @@ import Testing
     .flatMap { [Misfit($0, [2, 3], [3, 2]), Misfit($0, [2, 3], [3])] }
     + [Misfit("select", [2], [2], [3], naming: ["[2]", "[3]"])]
 
+  /// Windows on images of 4×4 pixels.
+  private static let square = moving(2)
+  private static func moving(_ window: Int, stride: Int = 1, padding: Int = 0, groups: Int = 1) -> Attributes {
+    let axis = WindowAxis(size: 4, window: window, stride: stride, paddingBefore: padding, paddingAfter: padding)
+    return .convolution(ConvolutionGeometry(WindowGeometry(vertical: axis, horizontal: axis), groups: groups))
+  }
+
   private static let structural: [Misfit] = [
     Misfit("matmul", [2, 3], [4, 5]), Misfit("matmul", [3], [3, 2]), Misfit("matmul", [2, 2, 3], [3, 3, 2]),
     Misfit("sum", [2, 3], attributes: .axes([2], keepingAxes: false), naming: ["[2, 3]", "[2]"]),
@@ -41,6 +48,24 @@ import Testing
     Misfit("concatenate", [2, 3], [2], attributes: .axis(1)),
     Misfit("concatenate", [2, 3], [2, 3], attributes: .axis(2), naming: ["[2, 3]", "axis 2"]),
     Misfit("gather", [], [2]), Misfit("gather", [3, 2], [2, 2]),
+    Misfit("convolution", [2, 5, 4, 1], [2, 3, 1, 2], attributes: square),
+    Misfit("convolution", [2, 4, 4, 3], [2, 2, 1, 2], attributes: square),
+    Misfit("convolution", [2, 4, 4], [2, 2, 1], attributes: square),
+    Misfit("convolution", [2, 4, 4, 2], [2, 2, 1, 3], attributes: moving(2, groups: 2)),
+    Misfit("convolution", [2, 4, 4, 1], [5, 5, 1, 2], attributes: moving(5), naming: ["5×5 on 4×4"]),
+    Misfit("convolution", [2, 4, 4, 1], [2, 2, 1, 2], attributes: moving(2, groups: 0), naming: ["0 groups"]),
+    Misfit("convolution", [2, 4, 4, 1], [2, 2, 1, 2], attributes: moving(2, stride: -1), naming: ["-1×-1"]),
+    Misfit(
+      "convolution", [2, 4, 4, 1], [2, 2, 1, 2], attributes: moving(2, stride: .max), naming: ["\(Int.max)"]),
+    Misfit("convolutionInputGradient", [2, 4, 4, 2], [2, 2, 1, 2], attributes: square),
+    Misfit("convolutionFilterGradient", [2, 4, 4, 1], [3, 3, 3, 2], attributes: square),
+    Misfit("maxPool", [2, 5, 4, 1], attributes: .window(square.window)),
+    Misfit("maxPool", [4, 4, 1], attributes: .window(square.window)),
+    Misfit("maxPool", [2, 4, 4, 1], naming: ["maxPool"]),
+    Misfit("maxPool", [2, 4, 4, 1], attributes: .window(moving(5).window), naming: ["5×5 on 4×4"]),
+    Misfit("maxPool", [2, 4, 4, 1], attributes: .window(moving(2, padding: 2).window), naming: ["padding 2"]),
+    Misfit("maxPoolGradient", [2, 4, 4, 1], [2, 4, 4, 1], attributes: .window(square.window)),
+    Misfit("maxPoolPick", [2, 4, 4, 1], [2, 3, 3, 1], attributes: .window(square.window)),
     Misfit("scatterAdd", [5, 3], [4], attributes: .shape([4, 3]), naming: ["[5, 3]", "[4]", "[4, 3]"]),
   ]
 
@@ -89,5 +114,18 @@ import Testing
     await #expect(processExitsWith: .failure) { _ = Tensor([1, 2, 3]).reshaped([-1, -1]) }
     await #expect(processExitsWith: .failure) { _ = Tensor([1, 2, 3]).transposed([1]) }
     await #expect(processExitsWith: .failure) { _ = Tensor([1, 2, 3]).slice(1..<4) }
+    await #expect(processExitsWith: .failure) { _ = convolution(Tensor([[1]]), Tensor([[1]])) }
+    await #expect(processExitsWith: .failure) {
+      let one = Tensor(1).reshaped([1, 1, 1, 1])
+      _ = convolution(one, one, strides: (0, 1), padding: .same)
+    }
+    await #expect(processExitsWith: .failure) { _ = maxPool(Tensor([[1]]), window: (1, 1)) }
+  }
+}
+
+extension Attributes {
+  fileprivate var window: WindowGeometry {
+    guard case .convolution(let geometry) = self else { preconditionFailure("not a convolution") }
+    return geometry.window
   }
 }

@@ -43,6 +43,14 @@ struct FixtureArray: Decodable {
   var array: NDArray { NDArray(values, shape: Shape(shape), type: .float64) }
 }
 
+/// What a public framework computed: a result, and the gradients of Σ result · weights.
+struct FixtureCase: Decodable {
+  let operands: [String: FixtureArray]
+  let result: FixtureArray
+  let weights: FixtureArray
+  let gradients: [String: FixtureArray]
+}
+
 /// The greatest |a − b| / max(1, |b|); infinite when the shapes differ or a number is NaN.
 func relativeError(_ a: NDArray, _ b: NDArray) -> Double {
   guard a.shape == b.shape else { return .infinity }

@@ -16,7 +16,7 @@ import Testing
   }
 
   /// Ten steps on a two-layer network against a public framework: the loss and every parameter after each step.
-  @Test(arguments: ["gradientDescent", "momentum", "clippedByNorm", "clippedByValue"])
+  @Test(arguments: ["gradientDescent", "momentum", "adam", "clippedByNorm", "clippedByValue"])
   func tenSteps(_ name: String) throws {
     let fixture = try fixture("training", as: Fixture.self)
     let names = ["w1", "b1", "w2", "b2"]
@@ -28,7 +28,11 @@ import Testing
     if name == "clippedByNorm" { slopes = clippedByNorm(slopes, limit: 0.5) }
     if name == "clippedByValue" { slopes = clippedByValue(slopes, limit: 0.05) }
     let rule: any UpdateRule =
-      name == "momentum" ? Momentum(learningRate: 0.05, momentum: 0.9) : GradientDescent(learningRate: 0.1)
+      switch name {
+      case "momentum": Momentum(learningRate: 0.05, momentum: 0.9)
+      case "adam": Adam(learningRate: 0.02, epsilon: 1e-3)
+      default: GradientDescent(learningRate: 0.1)
+      }
     let program = Program(loss: loss, updates: rule.updates(of: parameters, with: slopes))
     program.graph.checkInvariants()
     let run = Run(program)
@@ -48,7 +52,8 @@ import Testing
     let rule = UpdateRules.all.first { $0.description == rule }!
     let w = Parameter("w", [1, 2], type: .float64)
     let loss = sum(w * w)
-    let updates = rule.updates(of: [w], with: gradients(of: loss, with: [w]))
+    let memory = OptimizerMemory()
+    let updates = rule.updates(of: [w], with: gradients(of: loss, with: [w]), memory: memory)
     let graph = Program(loss: loss, updates: updates).graph
     graph.checkInvariants()
     #expect(updates.last?.parameter === w && updates.last?.event.name == "w′")
@@ -56,7 +61,66 @@ import Testing
       #expect(operation.phase == .update)
     }
     #expect(graph.operations.contains { $0.name == "η" && $0.phase == .update })
-    #expect(updates.dropLast().allSatisfy { $0.parameter.name == "v(w)" })
+    #expect(updates.dropLast().map(\.parameter.name) == memory.parameters.map(\.name))
+    #expect(zip(updates, memory.parameters).allSatisfy { $0.parameter === $1 })
+  }
+
+  /// Two programs for batches of different sizes, taken in turn, train as one would.
+  @Test(arguments: UpdateRules.all.map(\.description)) func programsShareTheMemory(_ rule: String) {
+    let rule = UpdateRules.all.first { $0.description == rule }!
+    let batches = [[[1.0, 2], [-1, 0.5], [0.3, 0]], [[0.7, -2]]]
+    func loss(_ w: Parameter, _ batch: [[Double]]) -> Tensor {
+      mean(pow(Tensor(batch, type: .float64).matmul(w) - 1, 2))
+    }
+    func step(_ w: Parameter, _ batch: Int, _ memory: OptimizerMemory) -> Program {
+      Program(minimizing: loss(w, batches[batch]), over: [w], by: rule, memory: memory)
+    }
+    func take(_ program: Program) {
+      let run = Run(program)
+      run.load(step: 0)
+      run.finishStep()
+      for (parameter, contents) in run.updatedParameters() { parameter.set(contents) }
+    }
+    let (shared, fresh) = (
+      Parameter("w", [[0.5], [-1]], type: .float64), Parameter("w", [[0.5], [-1]], type: .float64)
+    )
+    let memory = OptimizerMemory()
+    let programs = [step(shared, 0, memory), step(shared, 1, memory)]
+    let other = OptimizerMemory()
+    for number in 0..<6 {
+      take(programs[number % 2])
+      take(step(fresh, number % 2, other))
+      #expect(shared.value.hasSameBits(as: fresh.value))
+    }
+    #expect(memory.parameters.count == other.parameters.count)
+    #expect(memory.parameters.allSatisfy { $0.version == 6 })
+  }
+
+  @Test func memoryIsKeptApart() {
+    let memory = OptimizerMemory()
+    let (a, b) = (Parameter("w", [1, 2]), Parameter("w", [1, 2]))
+    #expect(memory.slot("m", of: a) === memory.slot("m", of: a))
+    #expect(memory.slot("m", of: a) !== memory.slot("v", of: a) && memory.slot("m", of: a) !== memory.slot("m", of: b))
+    #expect(memory.number("t", type: .float32) === memory.number("t", type: .float32))
+    #expect(memory.number("t", type: .float32) !== memory.number("t", type: .float64))
+    #expect(memory.slot("m", of: a).value == NDArray([0, 0]) && memory.slot("m", of: a).name == "m(w)")
+    #expect(memory.parameters.map(\.name) == ["m(w)", "v(w)", "m(w)", "t", "t"])
+  }
+
+  /// In Float32, a thousand steps stay near those in Float64: the corrections lose no digits.
+  @Test func correctionsStayExact() {
+    var ends: [Double] = []
+    for type in ElementType.allCases {
+      let w = Parameter("w", [3, -2], type: type)
+      let program = Program(minimizing: sum(pow(w, 4)), over: [w], by: Adam(learningRate: 1e-3))
+      let run = Run(program)
+      for step in 0..<1000 {
+        run.load(step: step)
+        run.finishStep()
+      }
+      ends += run.updatedParameters().last!.contents.doubles
+    }
+    #expect(abs(ends[0] - ends[2]) < 1e-5 && abs(ends[1] - ends[3]) < 1e-5, "\(ends)")
   }
 
   @Test func clippingLeavesSmallGradientsAlone() {
@@ -82,6 +146,11 @@ import Testing
     await #expect(processExitsWith: .failure) { _ = Momentum(learningRate: .infinity) }
     await #expect(processExitsWith: .failure) { _ = Momentum(learningRate: 0.1, momentum: 1) }
     await #expect(processExitsWith: .failure) { _ = Momentum(learningRate: 0.1, momentum: .nan) }
+    await #expect(processExitsWith: .failure) { _ = Adam(learningRate: 0) }
+    await #expect(processExitsWith: .failure) { _ = Adam(momentDecay: 1) }
+    await #expect(processExitsWith: .failure) { _ = Adam(squareDecay: -0.1) }
+    await #expect(processExitsWith: .failure) { _ = Adam(epsilon: 0) }
+    await #expect(processExitsWith: .failure) { _ = Adam().updates(of: [], with: [Tensor(1)]) }
     await #expect(processExitsWith: .failure) { _ = clippedByNorm([Tensor(1)], limit: 0) }
     await #expect(processExitsWith: .failure) {
       _ = GradientDescent(learningRate: 1).updates(of: [Parameter("w", 1)], with: [])

@@ -44,6 +44,17 @@ import Testing
     #expect(try Self.set(work).figures()[0].scene.alternativeText.contains("64") == false)
   }
 
+  @Test func valuesInAnAlternativeTextAreComputed() throws {
+    let caption = "//| fig-cap: \"The first squares.\"\n"
+    let text = Workplace.sound.replacing(
+      caption, with: caption + "//| fig-alt: \"Dots that rise to {squares.last!} at the right.\"\n")
+    let work = try Workplace(lessons: ["01-squares.md": text])
+    #expect(try Self.set(work).figures().map(\.scene.alternativeText) == ["Dots that rise to 9 at the right."])
+    try work.write(text.replacing("squares.last!", with: "nowhere"), to: "lessons/01-squares.md")
+    let problem = #expect(throws: Diagnostic.self) { try Self.set(work).figures() }
+    #expect(problem?.place?.line == 14, "\(String(describing: problem))")
+  }
+
   @Test func aFolderThatCannotBeIsSaidSo() throws {
     let work = try Workplace(lessons: ["01-squares.md": Workplace.sound])
     try work.write("a file, not a folder", to: "figures")

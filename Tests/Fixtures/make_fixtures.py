@@ -4,7 +4,7 @@
     /tmp/venv/bin/python Tests/Fixtures/make_fixtures.py
 
 Writes expressions.json (each case: its operands, its result, the gradient of sum(result * weights) or of the loss),
-training.json (ten steps of each update rule), broadcasting.json (NumPy's rule, over many pairs of shapes) and
+layers.json (the same for layers), training.json (ten steps of each update rule), broadcasting.json (NumPy's rule, over many pairs of shapes) and
 random.json (the first numbers of xoshiro256++ seeded by SplitMix64, with Python's integers).
 """
 
@@ -80,6 +80,9 @@ def expressions():
         "binaryCrossEntropy": case(
             lambda logits, target: F.binary_cross_entropy_with_logits(logits, target),
             {"logits": extreme, "target": torch.tensor([0.0, 1, 0.25, 1, 0, 1, 1])}, {"target"}),
+        "hinge": case(
+            lambda scores, target: torch.relu(1 - target * scores).mean(),
+            {"scores": torch.tensor([-2.0, -0.5, 0.3, 1.5, 0]), "target": torch.tensor([1.0, -1, 1, 1, -1])}, {"target"}),
         "mlpSquaredError": case(
             lambda target, **p: F.mse_loss(mlp(**p), target), {**layers, "target": target}, {"target"}),
         "mlpBinaryCrossEntropy": case(
@@ -110,6 +113,72 @@ def expressions():
     return {n: case for n, case in sorted(cases.items())}
 
 
+def images(x):
+    """[n, height, width, c] to PyTorch's [n, c, height, width]."""
+    return x.permute(0, 3, 1, 2)
+
+
+def pixels(x):
+    return x.permute(0, 2, 3, 1)
+
+
+def convolved(x, w, b, **options):
+    return pixels(F.conv2d(images(x), w.permute(3, 2, 0, 1), b, **options))
+
+
+def lstm(x, wx, wh, b):
+    layer = torch.nn.LSTM(wx.shape[0], wh.shape[0], batch_first=True)
+    weights = {"weight_ih_l0": wx.T, "weight_hh_l0": wh.T, "bias_ih_l0": b, "bias_hh_l0": torch.zeros_like(b)}
+    return torch.func.functional_call(layer, weights, x)[0]
+
+
+def attention(x, w, b, wo, bo, heads, causal):
+    n, time, width = x.shape
+    q, k, v = (x @ w + b).view(n, time, 3, heads, width // heads).permute(2, 0, 3, 1, 4)
+    seen = F.scaled_dot_product_attention(q, k, v, is_causal=causal)
+    return seen.transpose(1, 2).reshape(n, time, width) @ wo + bo
+
+
+def network(x, w1, b1, w2, b2):
+    hidden = F.max_pool2d(torch.relu(images(convolved(x, w1, b1, padding="same"))), 2)
+    return pixels(hidden).flatten(1) @ w2 + b2
+
+
+def layers():
+    """Each layer on an input x; weights named as the layer's parameters are."""
+    pictures = normal(2, 5, 6, 2)
+    recurrent = {"x": normal(3, 4, 2), "wx": normal(2, 12), "wh": normal(3, 12), "b": normal(12)}
+    seeing = {"x": normal(2, 5, 6), "w": normal(6, 18), "b": normal(18), "wo": normal(6, 6), "bo": normal(6)}
+    tokens = {"x": torch.tensor([[0.0, 3, 3], [1, 0, 2]]), "table": normal(4, 3)}
+    square = {"x": pictures, "w": normal(3, 3, 2, 3), "b": normal(3)}
+    return {
+        "dense": case(
+            lambda x, w, b: torch.relu(F.linear(x, w.T, b)), {"x": normal(4, 3), "w": normal(3, 5), "b": normal(5)}),
+        "denseInSequence": case(
+            lambda x, w: torch.tanh(F.linear(x, w.T)), {"x": normal(2, 4, 3), "w": normal(3, 2)}),
+        "convolution": case(lambda x, w, b: convolved(x, w, b, padding="same"), square),
+        "convolutionStrided": case(
+            lambda x, w, b: torch.relu(convolved(x, w, b, stride=(2, 1), padding=(1, 2), dilation=(1, 2))), square),
+        "convolutionGrouped": case(
+            lambda x, w, b: convolved(x, w, b, groups=2), {"x": pictures, "w": normal(2, 3, 1, 4), "b": normal(4)}),
+        "maxPool": case(lambda x: pixels(F.max_pool2d(images(x), 2)), {"x": pictures}),
+        "maxPoolOverlapping": case(
+            lambda x: pixels(F.max_pool2d(images(x), (3, 2), (2, 1), (1, 1))), {"x": pictures}),
+        "flatten": case(lambda x: x.flatten(1), {"x": pictures}),
+        "lstm": case(lambda **p: lstm(**p)[:, -1], recurrent),
+        "lstmSequence": case(lstm, recurrent),
+        "embedding": case(lambda x, table: F.embedding(x.long(), table), tokens, {"x"}),
+        "layerNormalization": case(
+            lambda x, gain, b: F.layer_norm(x, (6,), gain, b),
+            {"x": 2 + 3 * normal(2, 3, 6), "gain": normal(6), "b": normal(6)}),
+        "attention": case(lambda **p: attention(**p, heads=2, causal=False), seeing),
+        "attentionCausal": case(lambda **p: attention(**p, heads=3, causal=True), seeing),
+        "network": case(
+            network,
+            {"x": normal(2, 6, 4, 1), "w1": normal(3, 3, 1, 2), "b1": normal(2), "w2": normal(12, 3), "b2": normal(3)}),
+    }
+
+
 def training():
     """Ten full-batch steps on a two-layer network; every parameter after every step."""
     operands = {"x": normal(8, 2), "w1": normal(2, 3), "b1": normal(3), "w2": normal(3, 1), "b2": normal(1)}
@@ -117,6 +186,7 @@ def training():
     rules = {
         "gradientDescent": lambda p: torch.optim.SGD(p, lr=0.1),
         "momentum": lambda p: torch.optim.SGD(p, lr=0.05, momentum=0.9),
+        "adam": lambda p: torch.optim.Adam(p, lr=0.02, eps=1e-3),
         "clippedByNorm": lambda p: torch.optim.SGD(p, lr=0.1),
         "clippedByValue": lambda p: torch.optim.SGD(p, lr=0.1),
     }
@@ -185,6 +255,7 @@ def random_numbers():
 if __name__ == "__main__":
     fixtures = {
         "expressions": expressions(), "training": training(), "broadcasting": broadcasting(), "random": random_numbers(),
+        "layers": layers(),
     }
     for name, content in fixtures.items():
         text = json.dumps(content, separators=(",", ":"))

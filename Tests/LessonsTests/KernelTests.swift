@@ -75,10 +75,11 @@ import Testing
     #endif
     """
 
-  @Test(arguments: [
-    (0, "max", 8 << 30, 2 << 30), (20 << 20, "max", 32 << 30, 5 << 30), (20 << 20, "8589934592", 32 << 30, 2 << 30),
-    (1 << 20, "", 32 << 30, 1 << 30),
-  ] as [(UInt64, String, UInt64, UInt64)])
+  @Test(
+    arguments: [
+      (0, "max", 8 << 30, 2 << 30), (20 << 20, "max", 32 << 30, 5 << 30), (20 << 20, "8589934592", 32 << 30, 2 << 30),
+      (1 << 20, "", 32 << 30, 1 << 30),
+    ] as [(UInt64, String, UInt64, UInt64)])
   func `a cell may use a quarter of what is available`(
     kilobytes: UInt64, container: String, machine: UInt64, limit: UInt64
   ) {

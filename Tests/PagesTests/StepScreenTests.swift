@@ -149,4 +149,15 @@ func sampleState(_ columns: Int, _ rows: Int, _ palette: Palette = Palette(depth
     _ = state.press(.character("x"))
     #expect(!state.showsHelp)
   }
+
+  @Test func helpScrollsToItsEndWhereItDoesNotFit() {
+    var state = sampleState(40, 24)
+    _ = state.press(.character("?"))
+    #expect(screen(of: state).text.contains("one operation forward"))
+    #expect(!screen(of: state).text.contains("back to the lesson"))
+    for _ in 0..<4 { _ = state.press(.pageDown) }
+    #expect(state.showsHelp && screen(of: state).text.contains("back to the lesson"))
+    for _ in 0..<8 { _ = state.press(.pageUp) }
+    #expect(screen(of: state).text.contains("one operation forward"))
+  }
 }

@@ -131,6 +131,13 @@ private struct LineFit {
     #expect(history.description == "0 steps")
   }
 
+  @Test func lossesArePrintedWithSixDigits() {
+    let history = train(LineFit().program, steps: 3)
+    let numbers = history.description.split(whereSeparator: { !"0123456789.".contains($0) }).filter { $0.contains(".") }
+    #expect(numbers.count == 3)
+    for number in numbers { #expect(number.filter(\.isNumber).drop { $0 == "0" }.count <= 6, "\(history)") }
+  }
+
   @Test(arguments: UpdateRules.all.map(\.description)) func everyRuleLearnsRealDigits(_ rule: String) throws {
     let rule = UpdateRules.all.first { $0.description == rule }!
     let digits = try Dataset.digits.examples()

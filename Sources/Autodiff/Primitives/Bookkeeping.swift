@@ -2,7 +2,7 @@ import Tensors
 
 // What a backward pass and an update write down, so that every contribution and every change is an event of its own.
 extension Primitive {
-  static let bookkeeping: [Primitive] = [passOn, accumulate, assign]
+  static let bookkeeping: [Primitive] = [passOn, accumulate, assign, detach]
 
   /// z = x: a gradient handed on unchanged, because the local derivative is 1.
   public static let passOn: Primitive = unary(
@@ -38,6 +38,13 @@ extension Primitive {
     },
     derivative: { d in [nil, d.upstream] }, slope: { _, operand in operand == 0 ? 0 : 1 }, flops: { _, _ in 0 },
     element: { "\($0.format($0.number(0))) becomes \($0.format($0.number(1)))" })
+
+  /// z = x, through which no gradient flows: what it is made of counts as constant.
+  public static let detach: Primitive = Primitive(
+    "detach", symbol: "⊣", formula: "z = x, as a constant", operandCount: 1,
+    kernel: Kernel(float32: { copy($0, Float.self) }, float64: { copy($0, Double.self) }),
+    samples: [Sample([2, 3]), Sample([])], shape: { shapes, _ throws(ShapeProblem) in shapes[0] }, flops: { _, _ in 0 },
+    element: { _ in "the same number" })
 }
 
 private func copyNew<S: Scalar>(_ call: KernelCall, _: S.Type) {

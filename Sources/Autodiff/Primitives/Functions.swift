@@ -49,7 +49,7 @@ extension Primitive {
   public static let relu: Primitive = unary(
     "relu", symbol: "ReLU", formula: "z = max(0, x)", localDerivative: "1 if x > 0, otherwise 0",
     kernel: .unary({ $0 < 0 ? 0 : $0 }, { $0 < 0 ? 0 : $0 }), slope: { c, _ in c.number(0) > 0 ? 1 : 0 },
-    derivative: { d in [select(d.x .> 0, d.upstream, Tensor(0, like: d.x))] },
+    derivative: { d in [select(d.z .> 0, d.upstream, Tensor(0, like: d.z))] },
     element: { "max(0, \($0.format($0.number(0))))" })
 
   /// z = x if x > 0, otherwise a·x for a fixed slope a. Maas, Hannun & Ng 2013.
@@ -59,9 +59,14 @@ extension Primitive {
     kernel: .unary({ $0 > 0 ? $0 : $1 * $0 }, { $0 > 0 ? $0 : $1 * $0 }),
     samples: [
       Sample([2, 3], attributes: .number(0.01), in: -2..<2), Sample([], attributes: .number(0.2), in: -2..<2),
+      Sample([2, 3], attributes: .number(-0.5), in: -2..<2),
     ],
     slope: { c, _ in c.number(0) > 0 ? 1 : c.attributes.number },
-    derivative: { d in [select(d.x .> 0, d.upstream, d.attributes.number * d.upstream)] },
+    derivative: { d in
+      // z has x's sign unless the slope turns it round.
+      let a = d.attributes.number
+      return [select((a < 0 ? d.x : d.z) .> 0, d.upstream, a * d.upstream)]
+    },
     element: { c in
       c.number(0) > 0 ? c.format(c.number(0)) : "\(c.format(c.attributes.number)) · \(c.text(0))"
     })

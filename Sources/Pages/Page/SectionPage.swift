@@ -97,5 +97,10 @@ extension Cell {
     options.figureCaption.map { Markdown.inlines(in: $0, line: line, column: Self.captionColumn) } ?? []
   }
 
+  /// Where `fig-alt` stands; nil without one.
+  package var alternativeInlines: [Inline]? {
+    options.figureAlternativeText.map { Markdown.inlines(in: $0, line: optionLines["fig-alt"] ?? fenceLine) }
+  }
+
   static let captionColumn = 1_000_000
 }

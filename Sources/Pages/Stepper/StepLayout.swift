@@ -28,7 +28,7 @@ package func screen(of state: StepState) -> [Line] {
   let height = max(0, size.rows - header.count - footer.count)
   let body: [Line] =
     if state.showsHelp {
-      stepHelpLines(columns: size.columns)
+      helpLines(state, rows: height)
     } else {
       switch StepLayout(size) {
       case .narrow: narrow(state, columns: size.columns, rows: height)
@@ -38,6 +38,16 @@ package func screen(of state: StepState) -> [Line] {
     }
   let rows = header + fitted(body, rows: height) + footer
   return rows.prefix(size.rows).map { $0.clipped(to: size.columns) }
+}
+
+/// The help from where it is scrolled to; the last row says that there is more.
+private func helpLines(_ state: StepState, rows: Int) -> [Line] {
+  let all = stepHelpLines(columns: state.size.columns)
+  guard all.count > rows, rows > 1 else { return all }
+  let first = min(state.helpScrolled, all.count - rows + 1)
+  let isEnd = first + rows - 1 >= all.count
+  let more = Line(isEnd ? " ↑ scrolls back" : " ↓ scrolls on", .muted)
+  return all[first..<(first + rows - 1)] + [more]
 }
 
 private func narrow(_ state: StepState, columns: Int, rows: Int) -> [Line] {

@@ -26,6 +26,8 @@ package struct StepState: Sendable {
   package private(set) var scrolled = 0
   package private(set) var prompt: Prompt?
   package private(set) var showsHelp = false
+  /// Rows scrolled down in the help.
+  package private(set) var helpScrolled = 0
   /// Said once, in place of the notes.
   package var message = ""
 
@@ -56,15 +58,12 @@ package struct StepState: Sendable {
   package mutating func press(_ key: Key) -> Request {
     message = ""
     if prompt != nil { return pressInPrompt(key) }
-    if showsHelp {
-      showsHelp = false
-      return key == .control("z") ? .suspend : .nothing
-    }
+    if showsHelp { return pressInHelp(key) }
     switch key {
     case .character("q"), .escape, .control("d"): return .quit
     case .control("z"): return .suspend
     case .control("l"): return .redraw
-    case .character("?"): showsHelp = true
+    case .character("?"): (showsHelp, helpScrolled) = (true, 0)
     case .tab: changePane(1)
     case .backTab: changePane(-1)
     case .character("]"): scrolled += 1
@@ -88,6 +87,20 @@ package struct StepState: Sendable {
     .character("P"): .previousPhase, .home: .start, .end: .end, .character("n"): .toFirstNonFinite,
     .character("x"): .toggleBreakpoint, .character("c"): .toBreakpoint, .character("d"): .toFirstDifference,
   ]
+
+  /// Arrows, pages and space scroll; any other key closes the help.
+  private mutating func pressInHelp(_ key: Key) -> Request {
+    let most = max(0, stepHelpLines(columns: size.columns).count - 1)
+    switch key {
+    case .down, .right, .character("]"), .character("j"): helpScrolled = min(most, helpScrolled + 1)
+    case .up, .left, .character("["), .character("k"): helpScrolled = max(0, helpScrolled - 1)
+    case .pageDown, .character(" "): helpScrolled = min(most, helpScrolled + max(1, size.rows / 2))
+    case .pageUp: helpScrolled = max(0, helpScrolled - max(1, size.rows / 2))
+    case .control("z"): return .suspend
+    default: showsHelp = false
+    }
+    return .nothing
+  }
 
   private mutating func changePane(_ step: Int) {
     let panes = panes

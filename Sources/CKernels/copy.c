@@ -1,0 +1,86 @@
+// Copies with any strides, and zeros.
+#include <string.h>
+#include "product.h"
+
+typedef float four __attribute__((vector_size(16), aligned(4)));
+
+void nn_transpose(int64_t rows, int64_t columns, const float *x, int64_t xRow, float *y, int64_t yRow) {
+  int64_t i = 0;
+  for (; i + 4 <= rows; i += 4) {
+    int64_t j = 0;
+    for (; j + 4 <= columns; j += 4) {
+      const float *from = x + i * xRow + j;
+      four a = *(const four *)from, b = *(const four *)(from + xRow), c = *(const four *)(from + 2 * xRow),
+           d = *(const four *)(from + 3 * xRow);
+      four ab = __builtin_shufflevector(a, b, 0, 4, 1, 5), AB = __builtin_shufflevector(a, b, 2, 6, 3, 7);
+      four cd = __builtin_shufflevector(c, d, 0, 4, 1, 5), CD = __builtin_shufflevector(c, d, 2, 6, 3, 7);
+      float *to = y + j * yRow + i;
+      *(four *)to = __builtin_shufflevector(ab, cd, 0, 1, 4, 5);
+      *(four *)(to + yRow) = __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
+      *(four *)(to + 2 * yRow) = __builtin_shufflevector(AB, CD, 0, 1, 4, 5);
+      *(four *)(to + 3 * yRow) = __builtin_shufflevector(AB, CD, 2, 3, 6, 7);
+    }
+    for (; j < columns; j++)
+      for (int64_t r = i; r < i + 4; r++) y[j * yRow + r] = x[r * xRow + j];
+  }
+  for (; i < rows; i++)
+    for (int64_t j = 0; j < columns; j++) y[j * yRow + i] = x[i * xRow + j];
+}
+
+typedef struct {
+  int64_t size, x, y;
+} axis;
+
+/// Drops axes of size 1 and joins neighbours that lie like one; the rest, outermost first. Returns how many are left.
+static int simplified(const nn_copy_step *s, int64_t count, axis axes[5]) {
+  int n = 0;
+  for (int i = 0; i < 5; i++) {
+    axis next = {i == 0 ? s->sizes[0] * count : s->sizes[i], s->xStrides[i], s->yStrides[i]};
+    if (next.size == 0) return -1;
+    if (next.size == 1) continue;
+    axis *last = axes + n - 1;
+    if (n && last->x == next.x * next.size && last->y == next.y * next.size)
+      *last = (axis){last->size * next.size, next.x, next.y};
+    else axes[n++] = next;
+  }
+  return n;
+}
+
+/// The two innermost axes: runs, transposes, or one by one.
+static void copy_plane(axis outer, axis inner, const float *x, float *y) {
+  if (inner.x == 1 && inner.y == 1) {
+    for (int64_t i = 0; i < outer.size; i++, x += outer.x, y += outer.y) {
+      if (inner.size >= 64) memmove(y, x, sizeof(float) * inner.size);
+      else for (int64_t j = 0; j < inner.size; j++) y[j] = x[j];
+    }
+  } else if (inner.x == 1 && outer.y == 1) {
+    nn_transpose(outer.size, inner.size, x, outer.x, y, inner.y);
+  } else if (outer.x == 1 && inner.y == 1) {
+    nn_transpose(inner.size, outer.size, x, inner.x, y, outer.y);
+  } else {
+    for (int64_t i = 0; i < outer.size; i++)
+      for (int64_t j = 0; j < inner.size; j++) y[i * outer.y + j * inner.y] = x[i * outer.x + j * inner.x];
+  }
+}
+
+void nn_copy_run(const void *step, const nn_chunk *chunk) {
+  const nn_copy_step *s = step;
+  axis found[5], axes[5] = {{1, 0, 0}, {1, 0, 0}, {1, 0, 0}, {1, 0, 0}, {1, 0, 0}};
+  int n = simplified(s, chunk->count, found);
+  if (n < 0) return;
+  for (int i = 0; i < n; i++) axes[5 - n + i] = found[i];
+  if (n == 0) axes[4] = (axis){1, 1, 1};
+  const float *x = nn_at(s->x, chunk);
+  float *y = nn_at(s->y, chunk);
+  for (int64_t i = 0; i < axes[0].size; i++)
+    for (int64_t j = 0; j < axes[1].size; j++)
+      for (int64_t k = 0; k < axes[2].size; k++)
+        copy_plane(axes[3], axes[4], x + i * axes[0].x + j * axes[1].x + k * axes[2].x,
+                   y + i * axes[0].y + j * axes[1].y + k * axes[2].y);
+}
+
+void nn_zero_run(const void *step, const nn_chunk *chunk) {
+  const nn_zero_step *s = step;
+  int64_t count = s->perExample ? s->perExample * chunk->count : s->y.perExample * chunk->count;
+  memset(nn_at(s->y, chunk), 0, sizeof(float) * count);
+}

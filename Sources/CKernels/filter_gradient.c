@@ -1,0 +1,72 @@
+// The filter gradient of a convolution: for each kernel place, the product of the pixels below it with the upstream
+// gradient, summed over the places of the result that meet the image, in all images of the chunk.
+#include <string.h>
+#include "product.h"
+
+/// Along one axis: the places of the result whose pixel below kernel place `tap` is inside, and that pixel.
+typedef struct {
+  int32_t count, out, in;
+} reach;
+
+static reach reach_of(int32_t tap, int32_t size, int32_t outSize, int32_t stride, int32_t pad, int32_t dilation) {
+  int32_t offset = tap * dilation - pad;
+  int32_t low = offset >= 0 ? 0 : (stride - 1 - offset) / stride;
+  int32_t high = offset >= size ? 0 : (size - 1 - offset) / stride + 1;
+  if (high > outSize) high = outSize;
+  return (reach){high > low ? high - low : 0, low, low * stride + offset};
+}
+
+typedef struct {
+  const nn_convolution_step *step;
+  const nn_kernels *kernels;
+  const float *x, *y;
+  float *w;
+  int64_t images, xImage, yImage;
+  int32_t accumulate;
+} filtering;
+
+static void channelwise_place(const filtering *f, reach i, reach j, float *w) {
+  const nn_convolution_step *s = f->step;
+  int64_t channels = s->channels;
+  nn_channelwise p = {
+      channels, {i.count, (int64_t)s->strideY * s->width * channels, (int64_t)s->outWidth * channels},
+      {j.count, s->strideX * channels, channels}, f->accumulate};
+  const float *x = f->x + ((int64_t)i.in * s->width + j.in) * channels;
+  const float *y = f->y + ((int64_t)i.out * s->outWidth + j.out) * channels;
+  for (int64_t image = 0; image < f->images; image++, p.accumulate = 1)
+    f->kernels->channelwise(&p, x + image * f->xImage, y + image * f->yImage, w);
+}
+
+/// `rows` of the gradient, from kernel column j.in's pixel on: the channels of one kernel place, or of a whole kernel row.
+static void product_place(const filtering *f, reach i, reach j, int64_t rows, float *w) {
+  const nn_convolution_step *s = f->step;
+  int64_t channels = s->channels, filters = s->filters;
+  nn_product p = {
+      .rows = rows, .columns = filters / s->groups, .aRow = 1, .cRow = filters,
+      .outer = {f->images, f->xImage, f->yImage},
+      .inner = {i.count, s->strideY * s->width * channels, s->outWidth * filters},
+      .term = {j.count, s->strideX * channels, filters}, .accumulate = f->accumulate};
+  const float *x = f->x + ((int64_t)i.in * s->width + j.in) * channels;
+  const float *y = f->y + ((int64_t)i.out * s->outWidth + j.out) * filters;
+  for (int64_t g = 0; g < s->groups; g++)
+    f->kernels->product(&p, x + g * (channels / s->groups), y + g * p.columns, w + g * p.columns);
+}
+
+void nn_convolution_filter_gradient(const void *step, const nn_chunk *chunk) {
+  const nn_convolution_step *s = step;
+  filtering f = {
+      s, nn_current_kernels(), nn_at(s->x, chunk), nn_at(s->y, chunk), nn_at(s->w, chunk), chunk->count,
+      (int64_t)s->height * s->width * s->channels, (int64_t)s->outHeight * s->outWidth * s->filters,
+      s->accumulate || !chunk->first};
+  int channelwise = s->channels == s->groups && s->filters == s->groups && s->groups > 1;
+  int64_t rows = s->channels / s->groups;
+  for (int32_t k = 0; k < s->kernelHeight; k++) {
+    reach i = reach_of(k, s->height, s->outHeight, s->strideY, s->padTop, s->dilationY);
+    for (int32_t l = 0; l < s->kernelWidth; l++) {
+      reach j = reach_of(l, s->width, s->outWidth, s->strideX, s->padLeft, s->dilationX);
+      float *w = f.w + ((int64_t)k * s->kernelWidth + l) * rows * s->filters;
+      if (channelwise) channelwise_place(&f, i, j, w);
+      else product_place(&f, i, j, rows, w);
+    }
+  }
+}

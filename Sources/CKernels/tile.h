@@ -1,0 +1,139 @@
+// The program that a tile step is translated to, and the kernels that run it (tile_prepare.c writes it, tile_run.c runs it).
+//
+// The rows are taken in blocks. A register of kind TILE holds blockRows × columns numbers, ROW blockRows, COLUMN columns,
+// SCALAR one; it lies in scratch memory that registers share by turns, or directly where an operand lies.
+#pragma once
+#include "CKernels.h"
+
+#include <stdbool.h>
+
+/// What the preparation makes of NN_POWER, and of two instructions in a row: one pass instead of two.
+enum {
+  NN_POWER_WHOLE = NN_OP_COUNT,  // small whole exponents, by multiplications
+  NN_POWER_HALF,
+  NN_SQUARE_MULTIPLY,  // a² · b
+  NN_MULTIPLY_SQRT,    // √(a · b)
+  NN_SQRT_ADD,         // √a + b
+  NN_ADD_RELU, NN_ADD_TANH, NN_ADD_SIGMOID,  // relu(a + b) …
+  NN_SUBTRACT_EXP,  // exp(a − b)
+  NN_GATE,          // a > 0 ? b : 0
+  NN_MULTIPLY_SUBTRACT,    // a · b − c
+  NN_SUBTRACT_MULTIPLIED,  // c − a · b
+  NN_MULTIPLY_SQRT_ADD,    // √(a · b) + c
+  NN_DIVIDE_MULTIPLY,      // a / b · c
+  NN_TILE_KERNELS,
+};
+
+/// How many registers an operation reads.
+static inline int nn_tile_operands(int kernel) {
+  if ((kernel >= NN_SELECT && kernel <= NN_MULTIPLY_ADD) || kernel >= NN_MULTIPLY_SUBTRACT) return 3;
+  if ((kernel >= NN_ADD && kernel <= NN_EQUAL) || kernel >= NN_SQUARE_MULTIPLY) return 2;
+  return 1;
+}
+
+/// How an operand is read within a row: one number for each column, or one for all of them.
+enum { NN_A_SCALAR = 1, NN_B_SCALAR = 2, NN_C_SCALAR = 4, NN_PATTERNS = 8 };
+
+/// Over how many numbers an instruction goes: by nn_kind for one long row, or row by row.
+enum { NN_ROW_BY_ROW = 4, NN_LENGTHS };
+
+typedef enum { NN_COMPUTE, NN_LOAD, NN_STORE } nn_tile_work;
+
+typedef struct {
+  uint8_t work, length, pattern, kernel;
+  int16_t dst, a, b, c;
+  /// NN_LOAD, NN_STORE: which input or output.
+  int16_t operand;
+  float number;
+  /// Floats from row to row, used row by row; WHOLE_ROW: as many as there are columns.
+  int64_t dstStep, aStep, bStep, cStep;
+} nn_tile_op;
+
+enum { NN_WHOLE_ROW = -1 };
+
+/// Computes `rows` rows of `columns` numbers (rows ≥ 1).
+typedef void (*nn_tile_kernel)(const nn_tile_op *op, float *const *registers, int64_t rows, int64_t columns);
+
+typedef struct {
+  nn_tile_kernel kernels[NN_TILE_KERNELS][NN_PATTERNS];
+  /// y[i] += x[i]
+  void (*add)(float *y, const float *x, int64_t count);
+  /// y[r · yStep + c] = x[r · xStep + c]
+  void (*copy)(float *y, int64_t yStep, const float *x, int64_t xStep, int64_t rows, int64_t columns);
+} nn_tile_table;
+
+extern const nn_tile_table nn_tile_generic, nn_tile_avx2, nn_tile_avx512;
+const nn_tile_table *nn_tile_level(void);
+
+/// Where an input or output lies, with as few axes of rows as describe it, outermost first.
+typedef struct {
+  nn_place place;
+  int16_t reg;
+  uint8_t kind;
+  bool direct;  // the register lies there
+  int32_t axes;
+  int64_t sizes[4], strides[4];
+  int64_t columnStride;
+} nn_tile_memory;
+
+typedef struct {
+  nn_place place;
+  int32_t reg;
+  int64_t stride;     // from column to column
+  bool isColumn;      // one sum for each column, or a single one
+  bool accumulate;    // add even in the first chunk
+  bool acrossChunks;  // later chunks add
+} nn_tile_sum;
+
+/// A register that lies in scratch memory: in the n-th slot of its kind.
+typedef struct {
+  int32_t reg, slot;
+  uint8_t kind;
+} nn_tile_slot;
+
+typedef struct {
+  int64_t rows, columns;
+  bool scalesRows, scalesColumns;
+  /// Floats that a row of a block takes: tilesAtOnce · columns + rowsAtOnce, in scratch and where operands lie.
+  int32_t tilesAtOnce, rowsAtOnce;
+  /// 0: depends on the chunk.
+  int64_t blockRows;
+  int32_t slotsOfKind[4];
+  /// Registers of the step, some for intermediate results, and one for each sum.
+  int32_t registerCount;
+  int32_t inputCount, outputCount, sumCount, slotCount, constantCount;
+  nn_tile_memory *inputs, *outputs;
+  nn_tile_sum *sums;
+  nn_tile_slot *slots;
+  nn_constant *constants;
+  /// `once` a chunk: instructions on SCALAR and COLUMN registers. `body` once a block. `last`: what `once` has made is stored.
+  int32_t onceCount, bodyCount, lastCount;
+  nn_tile_op *once, *body, *last;
+} nn_tile_program;
+
+int64_t nn_tile_block_rows(const nn_tile_program *program, int64_t columns);
+
+// MARK: - Preparation, in this order
+
+/// How the step's rows × columns are looked at. The last three have one column, and all that is left is long rows.
+typedef enum { NN_AS_GIVEN, NN_FLAT, NN_ROW_AS_COLUMN, NN_ONE_COLUMN } nn_tile_view;
+
+typedef struct {
+  const nn_tile_step *step;
+  nn_tile_view view;
+  nn_tile_program *program;
+  /// By register: its kind; whether it lies in memory with gaps between rows, and how far apart they are.
+  uint8_t *kinds;
+  bool *strided;
+  int64_t *rowStep;
+  /// All instructions, in order.
+  nn_tile_op *ops;
+  int32_t opCount;
+} nn_tile_builder;
+
+/// Chooses the view and describes the operands in it (tile_view.c).
+void nn_tile_choose_view(nn_tile_builder *builder);
+/// Joins pairs of instructions (tile_fuse.c).
+void nn_tile_fuse(nn_tile_builder *builder);
+/// Which inputs and results lie directly where they are read and stored, and what is copied when (tile_places.c).
+void nn_tile_assign_places(nn_tile_builder *builder);

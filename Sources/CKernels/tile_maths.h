@@ -1,0 +1,93 @@
+// Exponential, logarithm and what is made of them, for vectors. The coefficients are minimax fits of the named quotients
+// on the reduced interval, in float32. NaN stays NaN.
+
+/// x = n · ln 2 + r with whole n and |r| ≤ ln 2 / 2; |x| < 2²¹. ln 2 is split so that n · LN2_HIGH is exact.
+#define LN2_HIGH 0x1.62e4p-1f
+#define LN2_LOW 0x1.7f7d1cp-20f
+typedef struct {
+  vi n;
+  vf r;
+} reduced;
+
+INLINE reduced reduce_by_ln2(vf x) {
+  const float toWhole = 0x1.8p23f;  // adding it rounds to a whole number that lies in the lowest bits
+  vf shifted = fused(x, splat(0x1.715476p0f), splat(toWhole));
+  vf n = shifted - toWhole;
+  return (reduced){bits(shifted) - bits(splat(toWhole)), fused(n, splat(-LN2_LOW), fused(n, splat(-LN2_HIGH), x))};
+}
+
+/// eʳ − 1 for |r| ≤ ln 2 / 2, as r + r² · q(r) with q ≈ (eʳ − 1 − r) / r².
+INLINE vf exp_minus_one_reduced(vf r) {
+  vf q = fused(r, splat(0x1.9f02e2p-13f), splat(0x1.6d9448p-10f));
+  q = fused(q, r, splat(0x1.11127ep-7f));
+  q = fused(q, r, splat(0x1.555486p-5f));
+  q = fused(q, r, splat(0x1.555554p-3f));
+  q = fused(q, r, splat(0.5f));
+  return fused(q, r * r, r);
+}
+
+INLINE vf exp_of(vf x) {
+  // Beyond these all results are 0 or infinite. (The comparisons let NaN through.)
+  x = choose(x > 89, splat(89), x);
+  x = choose(x < -104, splat(-104), x);
+  reduced part = reduce_by_ln2(x);
+  return scale_by_power_of_two(exp_minus_one_reduced(part.r) + 1, part.n);
+}
+
+/// With x = 2ᵉ · (1 + f), √½ ≤ 1 + f < √2: log x = e · ln 2 + f − f²/2 + f³ · q(f), q ≈ (log(1 + f) − f + f²/2) / f³.
+INLINE vf log_of(vf x) {
+  vi tiny = x < 0x1p-126f;
+  vf scaled = choose(tiny, x * 0x1p23f, x);
+  vi exponent = (bits(scaled) - 0x3f3504f3) >> 23;
+  vf f = from_bits(bits(scaled) - (exponent << 23)) - 1;
+  vf e = __builtin_convertvector(exponent, vf) - choose(tiny, splat(23), splat(0));
+  vf q = fused(f, splat(0x1.14622ep-4f), splat(-0x1.de4f84p-4f));
+  q = fused(q, f, splat(0x1.e6f626p-4f));
+  q = fused(q, f, splat(-0x1.fc1f72p-4f));
+  q = fused(q, f, splat(0x1.2336e0p-3f));
+  q = fused(q, f, splat(-0x1.555c5ap-3f));
+  q = fused(q, f, splat(0x1.99a4bcp-3f));
+  q = fused(q, f, splat(-0x1.000006p-2f));
+  q = fused(q, f, splat(0x1.555548p-2f));
+  vf square = f * f;
+  vf small = fused(e, splat(LN2_LOW), fused(q * f, square, square * -0.5f));
+  vf result = fused(e, splat(LN2_HIGH), f + small);
+  result = choose(x == INFINITY, x, result);
+  result = choose(x == 0, splat(-INFINITY), result);
+  result = choose(x < 0, splat(NAN), result);
+  return choose(x != x, x, result);
+}
+
+/// With m = e²ˣ − 1: tanh x = m / (m + 2), for |x|; the sign is put back.
+INLINE vf tanh_of(vf x) {
+  vf y = magnitude(x);
+  y = choose(y > 10, splat(10), y);
+  reduced part = reduce_by_ln2(y + y);
+  vf power = from_bits((part.n + 127) << 23);
+  vf m = fused(exp_minus_one_reduced(part.r), power, power - 1);
+  return with_sign_of(m / (m + 2), x);
+}
+
+INLINE vf sigmoid_of(vf x) { return 1 / (1 + exp_of(-x)); }
+
+/// 1, 1 · x, x · x … for whole exponents of small magnitude; a negative one takes the reciprocal.
+INLINE vf power_whole(vf x, float exponent) {
+  vf result = splat(1), square = x;
+  for (int n = (int)fabsf(exponent); n > 0; n >>= 1) {
+    if (n & 1) result *= square;
+    square *= square;
+  }
+  return exponent < 0 ? 1 / result : result;
+}
+
+/// Square root, but √−∞ = ∞ and √−0 = 0 as C's pow has them.
+INLINE vf power_half(vf x) { return choose(x == -INFINITY, splat(INFINITY), square_root(x) + 0); }
+
+/// exp(p · log |x|), made negative for odd p and negative x, NaN for negative x if p is no whole number.
+INLINE vf power_of(vf x, float p) {
+  bool whole = p == floorf(p), odd = whole && fabsf(p) < 0x1p24f && fmodf(p, 2) != 0;
+  vf result = exp_of(p * log_of(magnitude(x)));
+  if (odd) return with_sign_of(result, x);
+  if (whole) return result;
+  return choose((x < 0) & (x != -INFINITY), splat(NAN), result);
+}

@@ -1,0 +1,96 @@
+import Autodiff
+import Tensors
+
+/// Small filters moved over images: each output pixel is a weighted sum of the pixels under the window, plus a bias, then
+/// the activation. The same weights serve everywhere. LeCun et al. 1989, doi:10.1162/neco.1989.1.4.541.
+///
+/// x: [n, height, width, channels], W: [window height, window width, channels / groups, filters], b: [filters]
+/// → [n, rows, columns, filters]
+public struct Convolution2D: Layer {
+  public let weights: Parameter
+  /// nil: without.
+  public let bias: Parameter?
+  public let activation: Activation?
+  /// How far the window moves: (down, to the right).
+  public let strides: (Int, Int)
+  public let padding: Padding
+  /// How far apart the pixels under the window lie.
+  public let dilations: (Int, Int)
+  /// Into how many groups channels and filters are split; as many as channels: a depthwise convolution.
+  public let groups: Int
+  public var name: String { didSet { label(["w": weights, "b": bias]) } }
+
+  /// With these weights.
+  ///
+  /// - Parameters:
+  ///   - weights: [window height, window width, channels / groups, filters].
+  ///   - bias: [filters], or nil for none.
+  public init(
+    weights: NDArray, bias: NDArray?, strides: (Int, Int) = (1, 1), padding: Padding = .same,
+    dilations: (Int, Int) = (1, 1), groups: Int = 1, activation: Activation? = nil, name: String = "convolution"
+  ) {
+    guard weights.shape.rank == 4, bias == nil || bias!.shape == [weights.shape[3]] else {
+      stop(
+        "Convolution2D wants weights [window height, window width, channels, filters] and a bias [filters], but "
+          + "\(weights.shape) and \(bias.map { "\($0.shape)" } ?? "no bias") came.")
+    }
+    checkSizes(
+      "Convolution2D",
+      [
+        "strides": min(strides.0, strides.1), "dilations": min(dilations.0, dilations.1), "groups": groups,
+      ])
+    guard weights.shape[3] % groups == 0 else {
+      stop("Convolution2D wants groups that divide the \(weights.shape[3]) filters, but \(groups) came.")
+    }
+    self.weights = Parameter("w", weights)
+    self.bias = bias.map { Parameter("b", $0) }
+    self.activation = activation
+    self.strides = strides
+    self.padding = padding
+    self.dilations = dilations
+    self.groups = groups
+    self.name = name
+    label(["w": self.weights, "b": self.bias])
+  }
+
+  /// With random weights, and biases of 0.
+  public init(
+    _ channels: Int, _ filters: Int, window: (Int, Int), strides: (Int, Int) = (1, 1), padding: Padding = .same,
+    dilations: (Int, Int) = (1, 1), groups: Int = 1, activation: Activation? = nil, hasBias: Bool = true,
+    initializer: Initializer = .heUniform, type: ElementType = .float32, name: String = "convolution",
+    using random: inout RandomSource
+  ) {
+    checkSizes(
+      "Convolution2D",
+      [
+        "channels": channels, "filters": filters, "window height": window.0, "window width": window.1, "groups": groups,
+      ])
+    guard channels % groups == 0 else {
+      stop("Convolution2D wants groups that divide the \(channels) channels, but \(groups) came.")
+    }
+    let area = window.0 * window.1
+    let weights = initializer(
+      [window.0, window.1, channels / groups, filters],
+      fan: .init(in: area * channels / groups, out: area * filters / groups), type: type, using: &random)
+    let bias = hasBias ? NDArray(repeating: 0, shape: [filters], type: type) : nil
+    self.init(
+      weights: weights, bias: bias, strides: strides, padding: padding, dilations: dilations, groups: groups,
+      activation: activation, name: name)
+  }
+
+  public var parameters: [Parameter] { [weights] + [bias].compactMap { $0 } }
+  public var channels: Int { weights.shape[2] * groups }
+  public var filters: Int { weights.shape[3] }
+
+  public func callAsFunction(_ x: Tensor) -> Tensor {
+    check(x, { $0.rank == 4 && $0[3] == channels }, wanted: "images [n, height, width, \(channels)]")
+    return labelled {
+      let z = convolution(x, weights, strides: strides, padding: padding, dilations: dilations, groups: groups)
+      return activation.applied(to: bias.map { z + $0 } ?? z)
+    }
+  }
+
+  public var description: String {
+    "Convolution2D(\(channels) → \(filters), \(weights.shape[0])×\(weights.shape[1])\(activation.suffix))"
+  }
+}

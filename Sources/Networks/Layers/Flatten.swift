@@ -1,0 +1,20 @@
+import Autodiff
+import Tensors
+
+/// All numbers of an example in one row.
+///
+/// x: [n, …] → [n, product of the rest]
+public struct Flatten: Layer {
+  public var name: String
+
+  public init(name: String = "flatten") { self.name = name }
+
+  public var parameters: [Parameter] { [] }
+
+  public func callAsFunction(_ x: Tensor) -> Tensor {
+    check(x, { $0.rank >= 1 }, wanted: "[n, …]")
+    return labelled { x.reshaped([x.shape[0], x.shape.sizes.dropFirst().reduce(1, *)]) }
+  }
+
+  public var description: String { "Flatten" }
+}

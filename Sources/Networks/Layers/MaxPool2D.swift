@@ -1,0 +1,37 @@
+import Autodiff
+import Tensors
+
+/// The largest number under a window, channel by channel: smaller images that still say what was found nearby.
+/// Ranzato et al. 2007, doi:10.1109/CVPR.2007.383157.
+///
+/// x: [n, height, width, channels] → [n, rows, columns, channels]
+public struct MaxPool2D: Layer {
+  /// (height, width)
+  public let window: (Int, Int)
+  /// How far the window moves: (down, to the right).
+  public let strides: (Int, Int)
+  public let padding: Padding
+  public var name: String
+
+  /// - Parameter strides: the window's own size unless told otherwise, so that windows lie side by side; pixels that
+  ///   do not fill a window are left out.
+  public init(
+    _ window: (Int, Int) = (2, 2), strides: (Int, Int)? = nil, padding: Padding = .valid, name: String = "max pool"
+  ) {
+    let strides = strides ?? window
+    checkSizes("MaxPool2D", ["window": min(window.0, window.1), "strides": min(strides.0, strides.1)])
+    self.window = window
+    self.strides = strides
+    self.padding = padding
+    self.name = name
+  }
+
+  public var parameters: [Parameter] { [] }
+
+  public func callAsFunction(_ x: Tensor) -> Tensor {
+    check(x, { $0.rank == 4 }, wanted: "images [n, height, width, channels]")
+    return labelled { maxPool(x, window: window, strides: strides, padding: padding) }
+  }
+
+  public var description: String { "MaxPool2D(\(window.0)×\(window.1))" }
+}

@@ -1,0 +1,81 @@
+import Autodiff
+import Tensors
+
+/// Adam: a step of about the same length for every parameter, whatever the size of its gradients. Kingma & Ba 2015,
+/// arXiv:1412.6980, algorithm 1.
+///
+///     m ← β₁ m + (1 − β₁) g        a moving average of the gradients, 0 at first
+///     v ← β₂ v + (1 − β₂) g²       and of their squares
+///     m̂ = m / (1 − β₁ᵗ)            made unbiased at step t = 1, 2, …
+///     v̂ = v / (1 − β₂ᵗ)
+///     w ← w − η m̂ / (√v̂ + ε)
+///
+/// 1 − βᵗ is the same moving average of ones: c ← β c + (1 − β), 0 at first. It is remembered as such, one number for all
+/// parameters, because the subtraction would lose three of Float32's seven digits. What does not depend on the element
+/// is computed once: with r = √(1 − β₂ᵗ), the last line is w ← w − (η r / (1 − β₁ᵗ)) · m / (√v + ε r).
+public struct Adam: UpdateRule {
+  public static let name = "Adam"
+
+  /// η: about how far each parameter moves in one step; above 0.
+  public let learningRate: Double
+  /// β₁: the part of the gradients' average that is kept; from 0 to below 1.
+  public let momentDecay: Double
+  /// β₂: the part of the squares' average that is kept; from 0 to below 1.
+  public let squareDecay: Double
+  /// ε: keeps the division finite where gradients vanish; above 0.
+  public let epsilon: Double
+
+  public init(
+    learningRate: Double = 0.001, momentDecay: Double = 0.9, squareDecay: Double = 0.999, epsilon: Double = 1e-8
+  ) {
+    checkLearningRate(learningRate)
+    checkDecay(momentDecay, "β₁", usual: 0.9)
+    checkDecay(squareDecay, "β₂", usual: 0.999)
+    guard epsilon > 0, epsilon.isFinite else { stop("an ε above 0 was wanted, but \(epsilon) came. 1e-8 is usual.") }
+    self.learningRate = learningRate
+    self.momentDecay = momentDecay
+    self.squareDecay = squareDecay
+    self.epsilon = epsilon
+  }
+
+  public func updates(
+    of parameters: [Parameter], with gradients: [Tensor], memory: OptimizerMemory
+  ) -> [Assignment] {
+    let pairs = paired(parameters, gradients)
+    guard let type = parameters.first?.elementType else { return [] }
+    return phase(.update) {
+      let β1 = setting("β₁", momentDecay, like: parameters)
+      let β2 = setting("β₂", squareDecay, like: parameters)
+      let new1 = setting("1 − β₁", 1 - momentDecay, like: parameters)
+      let new2 = setting("1 − β₂", 1 - squareDecay, like: parameters)
+      let c1 = memory.number("1 − β₁ᵗ", type: type)
+      let c2 = memory.number("1 − β₂ᵗ", type: type)
+      let correction1 = β1 * c1 + new1
+      let correction2 = β2 * c2 + new2
+      let root = sqrt(correction2)
+      let step = (setting("η", learningRate, like: parameters) * root / correction1).named("step")
+      let floor = (setting("ε", epsilon, like: parameters) * root).named("floor")
+      let corrections = [Assignment(c1, correction1), Assignment(c2, correction2)]
+      return corrections
+        + pairs.flatMap { w, g in
+          let (m, v) = (memory.slot("m", of: w), memory.slot("v", of: w))
+          let moment = β1 * m + new1 * g
+          let square = β2 * v + new2 * (g * g)
+          return [
+            Assignment(m, moment), Assignment(v, square), Assignment(w, w - step * moment / (sqrt(square) + floor)),
+          ]
+        }
+    }
+  }
+
+  public var description: String {
+    "Adam(learningRate: \(learningRate), momentDecay: \(momentDecay), squareDecay: \(squareDecay), "
+      + "epsilon: \(epsilon))"
+  }
+}
+
+private func checkDecay(_ decay: Double, _ name: String, usual: Double) {
+  guard decay >= 0, decay < 1 else {
+    stop("a decay \(name) from 0 to below 1 was wanted, but \(decay) came. \(usual) is usual.")
+  }
+}

@@ -1,0 +1,104 @@
+import CKernels
+
+/// Finds out which nodes can be computed example by example, and in which stage.
+struct BatchAnalysis {
+  let batchSize: Int
+  private(set) var nodes: [Node]
+
+  /// - Parameter inputs: the leaves that begin with the examples' axis.
+  init(_ nodes: [Node], batchSize: Int, inputs: Set<Int>) {
+    self.nodes = nodes
+    self.batchSize = batchSize
+    for id in nodes.indices {
+      self.nodes[id].batch = inputs.contains(id) ? .split : batch(of: nodes[id])
+      self.nodes[id].stage = stage(of: self.nodes[id])
+    }
+  }
+
+  /// The axis of a value along which the examples lie, and how many of its positions each example has; nil where the
+  /// value is whole, or where examples are not apart.
+  func examples(_ value: Value) -> (axis: Int, perExample: Int)? {
+    guard batchSize > 1, nodes[value.node].batch == .split else { return nil }
+    return examplesIfSplit(value)
+  }
+
+  /// As if the value's node were split.
+  private func examplesIfSplit(_ value: Value) -> (axis: Int, perExample: Int)? {
+    let example = nodes[value.node].count / batchSize
+    let view = value.view
+    for axis in view.shape.indices where view.strides[axis] > 0 && view.shape[axis] % batchSize == 0 {
+      let perExample = view.shape[axis] / batchSize
+      guard view.strides[axis] * perExample == example else { continue }
+      var last = view.offset + (perExample - 1) * view.strides[axis]
+      for other in view.shape.indices where other != axis { last += (view.shape[other] - 1) * view.strides[other] }
+      if last < example { return (axis, perExample) }
+    }
+    return nil
+  }
+
+  /// Can a whole value be read example by example along its first axis?
+  private func divides(_ value: Value, perExample: Int) -> Bool {
+    value.view.rank > 0 && value.shape[0] == batchSize * perExample
+  }
+
+  private func batch(of node: Node) -> Batch {
+    guard batchSize > 1, node.operands.contains(where: { nodes[$0.node].batch == .split }) else { return .whole }
+    let axes = node.operands.map(examples)
+    // An operand that is split, but not so that this node could read it so, must be complete first.
+    for (operand, axis) in zip(node.operands, axes) where nodes[operand.node].batch == .split && axis == nil {
+      return .whole
+    }
+    func allAlongFirst(_ operands: some Sequence<Int>) -> Bool {
+      let found = operands.map { axes[$0] }
+      let per = found.compactMap { $0?.perExample }
+      return Set(per).count == 1 && found.allSatisfy { $0 == nil || $0!.axis == 0 }
+    }
+    switch node.kind {
+    case .leaf, .number, .reference: return .whole
+    case .elementwise:
+      return allAlongFirst(node.operands.indices) ? .split : .whole
+    case .fold(let fold, let folded):
+      guard axes[0]!.axis == 0 else { return .whole }
+      return !folded.contains(0) ? .split : fold == .sum ? .partial : .whole
+    case .product(let order):
+      return product(node, axes[0], axes[1], order)
+    case .concatenation(let axis, _):
+      return axis != 0 && axes.allSatisfy { $0 != nil } && allAlongFirst(node.operands.indices) ? .split : .whole
+    case .rows:
+      return axes[0] == nil && axes[1]?.axis == 0 ? .split : .whole
+    case .convolution(.filterGradient, _):
+      return axes.allSatisfy { $0?.axis == 0 } ? .partial : .whole
+    case .convolution:
+      return axes[0]?.axis == 0 && axes[1] == nil ? .split : .whole
+    case .pool:
+      return axes.allSatisfy { $0?.axis == 0 } ? .split : .whole
+    case .scatterAdd:
+      return axes.allSatisfy { $0?.axis == 0 } ? .partial : .whole
+    }
+  }
+
+  private func product(
+    _ node: Node, _ x: (axis: Int, perExample: Int)?, _ w: (axis: Int, perExample: Int)?, _ order: [Int]
+  ) -> Batch {
+    let rank = node.operands[0].view.rank
+    let isFirst = order[0] == 0
+    if rank == 2 {
+      if let x, w == nil, x.axis == 0, isFirst { return .split }
+      if let x, let w, x.axis == 1, w.axis == 0, x.perExample == w.perExample { return .partial }
+      return .whole
+    }
+    if let x, let w, x.axis == 0, w.axis == 0, x.perExample == w.perExample, isFirst { return .split }
+    return .whole
+  }
+
+  private func stage(of node: Node) -> Stage {
+    var index = 0
+    let isBatch = node.batch != .whole
+    for operand in node.operands {
+      let other = nodes[operand.node]
+      let isComplete = other.batch == .whole || (other.batch == .split && isBatch && examples(operand) != nil)
+      index = max(index, other.stage.index + (isComplete || !other.stage.isBatch ? 0 : 1))
+    }
+    return Stage(index: index, isBatch: isBatch)
+  }
+}

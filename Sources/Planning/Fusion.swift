@@ -1,0 +1,180 @@
+import CKernels
+
+/// Elementwise operations and folds that are computed together, in one pass over rows × columns.
+struct FusedGroup {
+  private(set) var members: [Int] = []
+  /// Numbers of its full-size values, over all examples.
+  let count: Int
+  let isSplit: Bool
+  /// The column counts that suit all members.
+  private(set) var columnChoices: Set<Int>
+  /// What each member's register holds. Sums over rows have none: they are complete only afterwards.
+  private(set) var kinds: [Int: nn_kind] = [:]
+
+  /// The columns that were settled on.
+  var columns: Int {
+    let fits = columnChoices.sorted()
+    return fits.first { $0 >= 8 } ?? fits.last!
+  }
+  var rows: Int { columns == 0 ? 0 : count / columns }
+
+  private init(count: Int, isSplit: Bool, choices: Set<Int>) {
+    self.count = count
+    self.isSplit = isSplit
+    columnChoices = choices
+  }
+
+  init(_ id: Int, _ node: Node) {
+    let work = Work(node)
+    self.init(count: work.count, isSplit: node.batch != .whole, choices: work.choices)
+    append(id, work, choices: work.choices)
+  }
+
+  /// Takes a node in, if it runs over the same rows and columns and reads the members' results in order.
+  mutating func join(_ id: Int, _ node: Node) -> Bool {
+    guard members.count < 200, isSplit == (node.batch != .whole) else { return false }
+    let work = Work(node)
+    let inside = node.operands.filter { members.contains($0.node) }
+    if work.count == count {
+      let choices = columnChoices.intersection(work.choices).filter { columns in
+        inside.allSatisfy { operand in reads(operand, work.shape, columns) }
+      }
+      guard !choices.isEmpty else { return false }
+      append(id, work, choices: choices)
+      return true
+    }
+    // One number a row, computed from others of that kind.
+    guard columnChoices.count == 1, !work.isFold, work.count == rows, rows > 1, !inside.isEmpty,
+      inside.allSatisfy({ kinds[$0.node] == NN_ROW && $0.view.isContiguous })
+    else { return false }
+    members.append(id)
+    kinds[id] = NN_ROW
+    return true
+  }
+
+  private mutating func append(_ id: Int, _ work: Work, choices: Set<Int>) {
+    members.append(id)
+    columnChoices = choices
+    switch work.result {
+    case .tile: kinds[id] = NN_TILE
+    case .row: kinds[id] = NN_ROW
+    case .sum: break
+    }
+  }
+
+  /// Can a member's register serve as this operand of a value of `shape`?
+  private func reads(_ operand: Value, _ shape: [Int], _ columns: Int) -> Bool {
+    switch kinds[operand.node] {
+    case NN_TILE: return operand.view.isContiguous && operand.view.count == count
+    case NN_ROW:
+      guard let axis = View.border(shape, columns: columns) else { return false }
+      let rows = View(
+        shape: Array(operand.view.shape[..<axis]), strides: Array(operand.view.strides[..<axis]), offset: 0)
+      return operand.view.offset == 0 && rows.isContiguous && operand.view.collapsedStride(axis..<shape.count) == 0
+    default: return false
+    }
+  }
+
+  /// What one node does, seen from the rows and columns it runs over.
+  private struct Work {
+    let shape: [Int]
+    let count: Int
+    let choices: Set<Int>
+    let result: Result
+    var isFold: Bool { result != .tile }
+    enum Result { case tile, row, sum }
+
+    init(_ node: Node) {
+      var fits: (Int) -> Bool = { _ in true }
+      switch node.kind {
+      case .fold(let fold, let axes):
+        shape = node.operands[0].shape
+        let isLast = axes.upperBound == shape.count
+        let isAll = isLast && axes.lowerBound == 0 && fold == .sum
+        result = isAll ? .sum : isLast ? .row : .sum
+        if !isAll { fits = { $0 == (isLast ? axes.lowerBound : axes.upperBound) } }
+      default:
+        shape = node.shape
+        result = .tile
+      }
+      count = shape.reduce(1, *)
+      let (all, rank) = (shape, shape.count)
+      choices = Set(
+        (0...rank).filter { axis in
+          fits(axis) && node.operands.allSatisfy { $0.view.collapsedStride(axis..<rank) != nil }
+        }.map { axis in all[axis...].reduce(1, *) })
+    }
+  }
+}
+
+extension View {
+  /// The axis from which on a shape's sizes multiply to `columns`: the first such axis.
+  static func border(_ shape: [Int], columns: Int) -> Int? {
+    var product = 1
+    var axis = shape.count
+    while product != columns, axis > 0 {
+      axis -= 1
+      product *= shape[axis]
+    }
+    return product == columns ? axis : nil
+  }
+}
+
+/// A step of the plan before memory is assigned.
+struct Step {
+  enum Work {
+    case fused(FusedGroup)
+    /// Everything else computes one node.
+    case single(Int)
+  }
+  var work: Work
+  let stage: Stage
+
+  var members: [Int] {
+    switch work {
+    case .fused(let group): group.members
+    case .single(let node): [node]
+    }
+  }
+}
+
+/// Puts nodes into steps, stage by stage, in the graph's order: each elementwise node into the latest step that it
+/// fits into, but not across other work, so that what a step computes is used while it is in the cache.
+func steps(for nodes: [Node], live: [Bool]) -> [Step] {
+  var steps: [Step] = []
+  let order = nodes.indices.filter { id in
+    guard live[id] else { return false }
+    switch nodes[id].kind {
+    case .leaf, .number: return false
+    default: return true
+    }
+  }
+  let byStage = Dictionary(grouping: order) { nodes[$0].stage }
+  var stepOf: [Int: Int] = [:]
+  for stage in byStage.keys.sorted() {
+    var first = steps.count
+    for id in byStage[stage]! {
+      let node = nodes[id]
+      guard node.isFusible else {
+        steps.append(Step(work: .single(id), stage: stage))
+        stepOf[id] = steps.count - 1
+        first = steps.count
+        continue
+      }
+      let earliest = max(first, node.operands.compactMap { stepOf[$0.node] }.max() ?? 0)
+      var joined: Int?
+      for index in stride(from: steps.count - 1, through: earliest, by: -1) {
+        guard case .fused(var group) = steps[index].work, group.join(id, node) else { continue }
+        steps[index].work = .fused(group)
+        joined = index
+        break
+      }
+      if joined == nil {
+        steps.append(Step(work: .fused(FusedGroup(id, node)), stage: stage))
+        joined = steps.count - 1
+      }
+      stepOf[id] = joined
+    }
+  }
+  return steps
+}

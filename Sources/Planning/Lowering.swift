@@ -1,0 +1,314 @@
+import Autodiff
+import CKernels
+import Tensors
+
+/// Reads a graph into nodes: constants folded, equal computations made once, means turned into sums, and reshaping,
+/// transposing, slicing and repeating into views.
+struct Lowering {
+  let graph: Graph
+  private(set) var nodes: [Node] = []
+  /// Where each operation's result is found.
+  private(set) var values: [Value] = []
+  private var known: [Key: Int] = [:]
+  /// For each operation the only one that uses it; nil when there are several, or when the result is asked for.
+  private let onlyUser: [Int?]
+
+  private struct Key: Hashable {
+    let kind: Node.Kind
+    let operands: [Value]
+    let shape: [Int]
+  }
+
+  init(_ graph: Graph, keeping kept: Set<Int>) {
+    self.graph = graph
+    var users = [[Int]](repeating: [], count: graph.count)
+    for id in 0..<graph.count { for operand in graph.operands(of: id) { users[operand].append(id) } }
+    onlyUser = users.enumerated().map { id, users in users.count == 1 && !kept.contains(id) ? users[0] : nil }
+    values.reserveCapacity(graph.count)
+    for id in 0..<graph.count { values.append(lower(id)) }
+  }
+
+  // MARK: - Making nodes
+
+  mutating func add(_ kind: Node.Kind, _ operands: [Value], _ shape: [Int], for source: Int) -> Value {
+    let key = Key(kind: kind, operands: operands, shape: shape)
+    if kind != .reference, let node = known[key] { return Value(node: node, view: View(contiguous: shape)) }
+    nodes.append(Node(kind: kind, operands: operands, shape: shape, source: source))
+    known[key] = nodes.count - 1
+    return Value(node: nodes.count - 1, view: View(contiguous: shape))
+  }
+
+  private mutating func number(_ number: Float, _ shape: [Int], for source: Int) -> Value {
+    let node = add(.number(number), [], [], for: source).node
+    return Value(node: node, view: View(contiguous: []).broadcast(to: shape))
+  }
+
+  private func number(_ value: Value) -> Float? {
+    if case .number(let number) = nodes[value.node].kind { number } else { nil }
+  }
+
+  /// The same numbers, one after another in memory.
+  mutating func contiguous(_ value: Value, for source: Int) -> Value {
+    if value.view.isContiguous, value.view.offset == 0, value.view.count == nodes[value.node].count,
+      number(value) == nil
+    {
+      return value
+    }
+    return add(.elementwise(NN_COPY, 0), [value], value.shape, for: source)
+  }
+
+  mutating func reshaped(_ value: Value, to shape: [Int], for source: Int) -> Value {
+    if let view = value.view.reshaped(to: shape) { return Value(node: value.node, view: view) }
+    let copy = contiguous(value, for: source)
+    return Value(node: copy.node, view: View(contiguous: shape))
+  }
+
+  /// Computed at the smallest shape that has all operands' numbers, then repeated.
+  private mutating func elementwise(
+    _ operation: Elementwise, _ operands: [Value], number attribute: Float = 0, for source: Int
+  ) -> Value {
+    let shape = operands.map(\.shape).max { $0.count < $1.count }!
+    let operands = operands.map { $0.shape == shape ? $0 : Value(node: $0.node, view: $0.view.broadcast(to: shape)) }
+    if let folded = folded(operation, operands.map(number), attribute) { return number(folded, shape, for: source) }
+    let repeats = shape.indices.map { axis in
+      shape[axis] != 1 && operands.allSatisfy { $0.view.strides[axis] == 0 }
+    }
+    guard repeats.contains(true) else {
+      return add(.elementwise(operation, attribute), operands, shape, for: source)
+    }
+    let small = shape.indices.map { repeats[$0] ? 1 : shape[$0] }
+    let cut = operands.map { operand in
+      Value(
+        node: operand.node, view: View(shape: small, strides: operand.view.strides, offset: operand.view.offset))
+    }
+    let result = add(.elementwise(operation, attribute), cut, small, for: source)
+    return Value(node: result.node, view: result.view.broadcast(to: shape))
+  }
+
+  private func folded(_ operation: Elementwise, _ numbers: [Float?], _ attribute: Float) -> Float? {
+    guard numbers.allSatisfy({ $0 != nil }) else { return nil }
+    let x = numbers[0]!
+    let y = numbers.count > 1 ? numbers[1]! : 0
+    switch operation {
+    case NN_COPY: return x
+    case NN_NEGATE: return -x
+    case NN_RECIPROCAL: return 1 / x
+    case NN_SQRT: return x.squareRoot()
+    case NN_SQUARE: return x * x
+    case NN_ADD: return x + y
+    case NN_SUBTRACT: return x - y
+    case NN_MULTIPLY: return x * y
+    case NN_DIVIDE: return x / y
+    default: return nil
+    }
+  }
+
+  // MARK: - Operations
+
+  private mutating func lower(_ id: Int) -> Value {
+    let operation = graph[id]
+    let operands = graph.operands(of: id).map { values[$0] }
+    let shape = operation.shape.sizes
+    switch (operation.primitive.name, operation.attributes) {
+    case ("constant", _):
+      return constant(operation.tensor.contents!, for: id)
+    case ("parameter", _), ("input", _):
+      return add(.leaf(id), [], shape, for: id)
+    case ("passOn", _), ("detach", _):
+      return operands[0]
+    case ("assign", _):
+      return operands[1]
+    case ("multiply", _):
+      // One times x is x: gradients begin with ∂L/∂L = 1.
+      for (i, operand) in operands.enumerated() where number(operand) == 1 {
+        return Value(node: operands[1 - i].node, view: operands[1 - i].view.broadcast(to: shape))
+      }
+      return elementwise(NN_MULTIPLY, operands, for: id)
+    case ("accumulate", _), ("add", _):
+      if let joined = joinedPads(operands, for: id) { return joined }
+      return elementwise(NN_ADD, operands, for: id)
+    case ("power", .number(let exponent)):
+      return power(operands[0], exponent, for: id)
+    case ("leakyRelu", .number(let slope)):
+      return elementwise(NN_LEAKY_RELU, operands, number: Float(slope), for: id)
+    case ("reshape", _):
+      return reshaped(operands[0], to: shape, for: id)
+    case ("broadcast", _):
+      return Value(node: operands[0].node, view: operands[0].view.broadcast(to: shape))
+    case ("transpose", .permutation(let order)):
+      return Value(node: operands[0].node, view: operands[0].view.transposed(order))
+    case ("slice", .range(let axis, let start, let count)):
+      return Value(node: operands[0].node, view: operands[0].view.sliced(axis: axis, start: start, count: count))
+    case ("pad", .range(let axis, let start, _)):
+      return add(.concatenation(axis: axis, starts: [start]), operands, shape, for: id)
+    case ("concatenate", .axis(let axis)):
+      var end = 0
+      let starts = operands.map { operand in
+        defer { end += operand.shape[axis] }
+        return end
+      }
+      return add(.concatenation(axis: axis, starts: starts), operands, shape, for: id)
+    case ("sum", .axes(let axes, _)):
+      return fold(operands[0], .sum, axes, shape, for: id)
+    case ("max", .axes(let axes, _)):
+      return fold(operands[0], .max, axes, shape, for: id)
+    case ("mean", .axes(let axes, _)):
+      let total = fold(operands[0], .sum, axes, shape, for: id)
+      let share = Float(Double(total.view.count) / Double(Swift.max(operands[0].view.count, 1)))
+      return elementwise(NN_MULTIPLY, [total, number(share, shape, for: id)], for: id)
+    case ("matmul", _):
+      return product(operands[0], operands[1], for: id)
+    case ("gather", _) where shape.count > 0:
+      return add(.rows, operands.map { contiguous($0, for: id) }, shape, for: id)
+    case ("scatterAdd", _):
+      return add(.scatterAdd, operands.map { contiguous($0, for: id) }, shape, for: id)
+    case ("convolution", .convolution(let geometry)):
+      return images(.convolution(.forward, geometry), operands, shape, for: id)
+    case ("convolutionInputGradient", .convolution(let geometry)):
+      return images(.convolution(.inputGradient, geometry), operands, shape, for: id)
+    case ("convolutionFilterGradient", .convolution(let geometry)):
+      return images(.convolution(.filterGradient, geometry), operands, shape, for: id)
+    case ("maxPool", .window(let window)) where Self.isPlain(window):
+      return images(.pool(.forward, window), operands, shape, for: id)
+    case ("maxPoolGradient", .window(let window)) where Self.isPlain(window):
+      return images(.pool(.gradient, window), operands, shape, for: id)
+    default:
+      if let function = Self.functions[operation.primitive.name] { return elementwise(function, operands, for: id) }
+      return add(.reference, operands.map { contiguous($0, for: id) }, shape, for: id)
+    }
+  }
+
+  private mutating func images(_ kind: Node.Kind, _ operands: [Value], _ shape: [Int], for id: Int) -> Value {
+    // The reference kernel knows what no images give.
+    let isEmpty = operands.contains { $0.view.count == 0 }
+    return add(isEmpty ? .reference : kind, operands.map { contiguous($0, for: id) }, shape, for: id)
+  }
+
+  /// Padded and dilated pooling is rare, and left to the reference kernel.
+  private static func isPlain(_ window: WindowGeometry) -> Bool {
+    [window.vertical, window.horizontal].allSatisfy {
+      $0.paddingBefore == 0 && $0.paddingAfter == 0 && $0.dilation == 1
+    }
+  }
+
+  private static let functions: [String: Elementwise] = [
+    "subtract": NN_SUBTRACT, "divide": NN_DIVIDE, "negate": NN_NEGATE, "reciprocal": NN_RECIPROCAL, "exp": NN_EXP,
+    "log": NN_LOG, "sqrt": NN_SQRT, "tanh": NN_TANH, "sigmoid": NN_SIGMOID, "relu": NN_RELU, "abs": NN_ABSOLUTE,
+    "maximum": NN_MAXIMUM, "minimum": NN_MINIMUM, "greater": NN_GREATER, "equal": NN_EQUAL, "select": NN_SELECT,
+  ]
+
+  private mutating func constant(_ contents: NDArray, for id: Int) -> Value {
+    let shape = contents.shape.sizes
+    guard contents.count > 0, case .float32(let numbers) = contents.elements else {
+      return add(.leaf(id), [], shape, for: id)
+    }
+    let isUniform = numbers.dropFirst().allSatisfy { $0.bitPattern == numbers[0].bitPattern }
+    return isUniform ? number(numbers[0], shape, for: id) : add(.leaf(id), [], shape, for: id)
+  }
+
+  private mutating func power(_ x: Value, _ exponent: Double, for id: Int) -> Value {
+    switch exponent {
+    case 1: x
+    case 2: elementwise(NN_SQUARE, [x], for: id)
+    case 0.5: elementwise(NN_SQRT, [x], for: id)
+    case -1: elementwise(NN_RECIPROCAL, [x], for: id)
+    default: elementwise(NN_POWER, [x], number: Float(exponent), for: id)
+    }
+  }
+
+  /// Folds the last axes first, then the first ones; others are brought to the end.
+  private mutating func fold(
+    _ x: Value, _ fold: Node.Fold, _ axes: [Int], _ shape: [Int], for id: Int
+  ) -> Value {
+    var (x, axes) = (x, axes.filter { x.shape[$0] != 1 })
+    // Along an axis that repeats, a sum is a multiple and the greatest is the number itself.
+    var times = 1
+    for axis in x.view.shape.indices where x.view.strides[axis] == 0 && axes.contains(axis) {
+      times *= x.shape[axis]
+      x.view.shape[axis] = 1
+      axes.removeAll { $0 == axis }
+    }
+    if times != 1, fold == .sum { x = elementwise(NN_MULTIPLY, [x, number(Float(times), x.shape, for: id)], for: id) }
+    func isRun(_ axes: [Int]) -> Bool { axes == Array(axes[0]..<axes[0] + axes.count) }
+    while !axes.isEmpty {
+      let rank = x.view.rank
+      var last = axes.count
+      while last > 0, axes[last - 1] == rank - (axes.count - last) - 1 { last -= 1 }
+      let suffix = axes[last...]
+      if !suffix.isEmpty, suffix.first! > 0 || last == 0 {
+        x = add(.fold(fold, axes: suffix.first!..<rank), [x], Array(x.shape[..<suffix.first!]), for: id)
+        axes.removeLast(suffix.count)
+      } else if fold == .sum, axes[0] == 0, isRun(axes) {
+        x = add(.fold(fold, axes: 0..<axes.count), [x], Array(x.shape[axes.count...]), for: id)
+        axes = []
+      } else {
+        let kept = (0..<rank).filter { !axes.contains($0) }
+        x = Value(node: x.node, view: x.view.transposed(kept + axes))
+        axes = Array(kept.count..<rank)
+      }
+    }
+    return reshaped(x, to: shape, for: id)
+  }
+
+  /// x · w, as one product of matrices where w is shared by x's leading axes.
+  private mutating func product(_ x: Value, _ w: Value, for id: Int) -> Value {
+    let shape = graph[id].shape.sizes
+    if w.view.rank == 2, x.view.rank > 2 {
+      let flat = reshaped(x, to: [x.view.count / Swift.max(x.shape.last!, 1), x.shape.last!], for: id)
+      let result = matrices(flat, w, [flat.shape[0], shape.last!], order: [0, 1], for: id)
+      return Value(node: result.node, view: View(contiguous: shape))
+    }
+    var (x, w, outer) = (x, w, Array(shape.dropLast(2)))
+    if outer.count > 2 {
+      outer = [outer.reduce(1, *)]
+      x = reshaped(x, to: outer + x.shape.suffix(2), for: id)
+      w = reshaped(w, to: outer + w.shape.suffix(2), for: id)
+      let result = matrices(x, w, outer + shape.suffix(2), order: [0, 1, 2], for: id)
+      return Value(node: result.node, view: View(contiguous: shape))
+    }
+    // A result that is only transposed is written in that order.
+    if let user = onlyUser[id], graph[user].primitive === Primitive.transpose,
+      case .permutation(let order) = graph[user].attributes, order.last == order.count - 1
+    {
+      let result = matrices(x, w, order.map { shape[$0] }, order: order, for: id)
+      let inverse = order.indices.map { axis in order.firstIndex(of: axis)! }
+      return Value(node: result.node, view: result.view.transposed(inverse))
+    }
+    return matrices(x, w, shape, order: Array(shape.indices), for: id)
+  }
+
+  private mutating func matrices(_ x: Value, _ w: Value, _ shape: [Int], order: [Int], for id: Int) -> Value {
+    add(.product(order: order), [matrix(x, for: id), matrix(w, for: id)], shape, for: id)
+  }
+
+  /// A value whose rows or columns lie in a row, as the product's kernel wants it.
+  private mutating func matrix(_ value: Value, for id: Int) -> Value {
+    let (rows, columns) = (value.view.rank - 2, value.view.rank - 1)
+    let view = value.view
+    let isUsable =
+      number(value) == nil
+      && ((view.strides[columns] == 1 && (view.strides[rows] != 0 || view.shape[rows] == 1))
+        || (view.strides[rows] == 1 && (view.strides[columns] != 0 || view.shape[columns] == 1))
+        || view.shape[rows] == 1 && view.shape[columns] == 1)
+    return isUsable ? value : add(.elementwise(NN_COPY, 0), [value], value.shape, for: id)
+  }
+
+  /// The sum of values that are padded with zeros on the way to different parts of one axis: those parts side by side.
+  /// (So the gradients of slices come back together without adding zeros.)
+  private mutating func joinedPads(_ operands: [Value], for id: Int) -> Value? {
+    guard operands.count == 2, let x = pad(operands[0]), let y = pad(operands[1]), x.axis == y.axis else { return nil }
+    let parts = (x.parts + y.parts).sorted { $0.start < $1.start }
+    for (part, next) in zip(parts, parts.dropFirst())
+    where part.start + part.value.shape[x.axis] > next.start { return nil }
+    return add(
+      .concatenation(axis: x.axis, starts: parts.map(\.start)), parts.map(\.value), operands[0].shape, for: id)
+  }
+
+  private func pad(_ value: Value) -> (axis: Int, parts: [(start: Int, value: Value)])? {
+    let node = nodes[value.node]
+    guard case .concatenation(let axis, let starts) = node.kind, value.view == View(contiguous: node.shape) else {
+      return nil
+    }
+    return (axis, Array(zip(starts, node.operands)))
+  }
+}

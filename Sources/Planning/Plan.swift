@@ -1,0 +1,246 @@
+import Autodiff
+import CKernels
+import Tensors
+
+/// A program compiled for speed: shapes fixed, elementwise chains fused, memory shared by values that do not live at the
+/// same time, and the batch split over threads. It computes what the stepper shows, within rounding.
+///
+///     let plan = try Plan(program)
+///     for step in 0..<1000 {
+///       plan.set(x, batch.inputs)
+///       plan.run()
+///     }
+///     plan.storeParameters()
+///
+/// A plan works on copies of the parameters' numbers; plans made with the same `state` share them.
+public final class Plan {
+  public let program: Program
+  /// How many threads share the work where there is enough of it.
+  public let threads: Int
+  let nodes: [Node]
+  let steps: [Step]
+  let storage: Storage
+  private(set) var segments: [Segment]
+  let memory: PlanMemory
+  let calls: [Emission.Call]
+  private let emission: Emission
+  private let values: [Value]
+  private let state: PlanState
+  private let nativeSegments: UnsafePointer<nn_segment>
+  private let lossNumber: UnsafeMutablePointer<Float>?
+
+  /// Compiles a program.
+  ///
+  /// - Parameters:
+  ///   - keeping: values to read with `value(of:)`, besides the loss and what the program was asked to compute.
+  ///   - threads: nil: as many as there are processors.
+  ///   - state: the parameters' and inputs' numbers, shared with other plans; nil: as they are now.
+  public init(
+    _ program: Program, keeping: [Tensor] = [], threads: Int? = nil, state: PlanState? = nil
+  ) throws(PlanProblem) {
+    let graph = program.graph
+    guard graph.elementType == .float32 else { throw PlanProblem.elementType(graph.elementType) }
+    self.program = program
+    self.threads = Swift.max(1, threads ?? Int(nn_processor_count()))
+    self.state = state ?? PlanState()
+    let kept = try Self.kept(program, keeping)
+
+    let lowering = Lowering(graph, keeping: kept)
+    values = lowering.values
+    let batchSize = Self.batchSize(program)
+    let inputs = Set(
+      lowering.nodes.indices.filter { id in
+        guard case .leaf(let leaf) = lowering.nodes[id].kind else { return false }
+        return graph[leaf].primitive === Primitive.input && lowering.nodes[id].shape.first == batchSize
+      })
+    let analysis = BatchAnalysis(lowering.nodes, batchSize: batchSize, inputs: inputs)
+    nodes = analysis.nodes
+    let keptNodes = Set(kept.map { lowering.values[$0].node })
+    let live = Self.live(nodes, from: keptNodes.union(program.assignments.map { lowering.values[$0.after].node }))
+    steps = Planning.steps(for: nodes, live: live)
+    segments = Segmenter(nodes, steps, batchSize: batchSize, threads: self.threads, analysis: analysis).segments
+
+    var assigned: [Int: Int] = [:]
+    let nodes = self.nodes
+    for assignment in program.assignments {
+      let value = values[assignment.after]
+      guard value.view == View(contiguous: nodes[value.node].shape), assigned[value.node] == nil else { continue }
+      assigned[value.node] = values[assignment.before].node
+    }
+    storage = Storage(
+      nodes: nodes, steps: steps, segments: segments, batchSize: batchSize, kept: keptNodes, assigned: assigned)
+    memory = PlanMemory(
+      sharedCount: storage.sharedCount, localCount: storage.localCount,
+      scratchCount: steps.flatMap(\.members).map { Emission.scratch(nodes[$0]) }.max() ?? 0, sumsCount: storage.sumsCount,
+      workers: segments.map(\.workers).max() ?? 1, leaves: self.state.leaves(of: graph))
+
+    var emission = Emission(
+      nodes: nodes, steps: steps, storage: storage, batchSize: batchSize, memory: memory, graph: graph)
+    for number in segments.indices {
+      for step in segments[number].steps { emission.emit(step, in: &segments[number]) }
+    }
+    for assignment in program.assignments {
+      let value = values[assignment.after]
+      guard case .leaf(let leaf)? = storage.homes[value.node]?.space, leaf == assignment.before else {
+        emission.assign(value, to: assignment.before, index: steps.count)
+        continue
+      }
+    }
+    self.emission = emission
+    calls = emission.calls
+    nativeSegments = Self.native(segments, calls, storage, memory)
+    lossNumber = program.loss.map { [memory, values] in
+      memory.shared + emission.absolute(values[$0]).offset
+    }
+  }
+
+  // MARK: - Running
+
+  /// Computes everything once: one training step, for a program that trains.
+  public func run() {
+    nn_run(nativeSegments, Int32(nativeCount), memory.bases)
+  }
+
+  /// Puts a batch in place.
+  /// - Precondition: of the input's shape and element type.
+  public func set(_ input: Input, _ contents: NDArray) {
+    precondition(contents.shape == input.shape && contents.elementType == .float32)
+    state.memory(of: input).load(contents)
+  }
+
+  /// The input's numbers where the plan reads them, row-major, to be written before `run`.
+  public func numbers(of input: Input) -> UnsafeMutableBufferPointer<Float> {
+    let memory = state.memory(of: input)
+    return UnsafeMutableBufferPointer(start: memory.numbers, count: memory.count)
+  }
+
+  /// The loss of the last run; NaN for a program without one.
+  public var loss: Double { lossNumber.map { Double($0.pointee) } ?? .nan }
+
+  /// The numbers of a kept value after the last run.
+  public func value(of tensor: Tensor) -> NDArray {
+    guard let id = program.graph.id(of: tensor) else { stop("this plan does not compute the tensor asked for.") }
+    return value(id)
+  }
+
+  func value(_ id: Int) -> NDArray {
+    let shape = program.graph[id].shape
+    let value = values[id]
+    guard storage.homes[value.node] != nil || emission.isNumber(value) else {
+      stop("the plan did not keep %\(id). Name it when the plan is made: Plan(program, keeping: […]).")
+    }
+    let view = emission.absolute(value)
+    let base = memory.shared + view.offset
+    var numbers = [Float](repeating: 0, count: shape.count)
+    for position in numbers.indices {
+      var (rest, offset) = (position, 0)
+      for axis in view.shape.indices.reversed() {
+        offset += rest % view.shape[axis] * view.strides[axis]
+        rest /= view.shape[axis]
+      }
+      numbers[position] = base[offset]
+    }
+    return NDArray(.float32(numbers), shape: shape)
+  }
+
+  /// Gives what was learnt to the program's parameters.
+  public func storeParameters() {
+    for assignment in program.assignments {
+      assignment.parameter.set(state.memory(of: assignment.parameter).contents(assignment.parameter.shape))
+    }
+  }
+
+  /// Takes the numbers that the program's parameters and inputs hold now.
+  public func loadLeaves() {
+    for operation in program.graph.operations where operation.isLeaf {
+      if let variable = operation.tensor as? Variable { state.memory(of: variable).load(variable.contents!) }
+    }
+  }
+
+  private var nativeCount: Int { segments.count + (calls.last.map { $0.index == steps.count } ?? false ? 1 : 0) }
+}
+
+// MARK: - Making
+
+extension Plan {
+  private static func kept(_ program: Program, _ keeping: [Tensor]) throws(PlanProblem) -> Set<Int> {
+    var kept: Set<Int> = []
+    if let loss = program.loss { kept.insert(loss) }
+    let assigned = Set(program.assignments.flatMap { [$0.before, $0.after] })
+    for id in program.graph.outputs where !assigned.contains(id) { kept.insert(id) }
+    for tensor in keeping {
+      guard let id = program.graph.id(of: tensor) else { throw PlanProblem.notComputed(tensor.name) }
+      kept.insert(id)
+    }
+    return kept
+  }
+
+  /// The size of the first axis that all inputs share; 1 where they share none.
+  private static func batchSize(_ program: Program) -> Int {
+    let sizes = Set(program.inputs.compactMap { $0.input.shape.sizes.first })
+    return sizes.count == 1 ? sizes.first! : 1
+  }
+
+  private static func live(_ nodes: [Node], from roots: Set<Int>) -> [Bool] {
+    var live = nodes.indices.map { roots.contains($0) }
+    for id in nodes.indices.reversed() where live[id] {
+      for operand in nodes[id].operands { live[operand.node] = true }
+    }
+    return live
+  }
+
+  private static func native(
+    _ segments: [Segment], _ calls: [Emission.Call], _ storage: Storage, _ memory: PlanMemory
+  ) -> UnsafePointer<nn_segment> {
+    var native: [nn_segment] = []
+    func append(_ calls: [Emission.Call], _ segment: Segment?, _ sums: Range<Int>) {
+      let list = memory.keep(array: calls.map { nn_call(run: $0.kernel, step: $0.step) })
+      native.append(
+        nn_segment(
+          calls: list, callCount: Int32(calls.count), extent: Int64(segment?.extent ?? 1),
+          chunk: Int64(segment?.chunk ?? 1), workers: Int32(segment?.workers ?? 1), sumsStart: Int64(sums.lowerBound),
+          sumsCount: Int64(sums.count)))
+    }
+    for (number, segment) in segments.enumerated() {
+      append(calls.filter { segment.steps.contains($0.index) }, segment, storage.sums[number])
+    }
+    let last = calls.filter { $0.index == storage.stepCount }
+    if !last.isEmpty { append(last, nil, 0..<0) }
+    return memory.keep(array: native)
+  }
+}
+
+/// The numbers of parameters and inputs while plans work on them; plans made with one state share them.
+public final class PlanState {
+  private var leaves: [ObjectIdentifier: (tensor: Tensor, memory: LeafMemory)] = [:]
+
+  public init() {}
+
+  func memory(of tensor: Tensor) -> LeafMemory {
+    if let found = leaves[ObjectIdentifier(tensor)] { return found.memory }
+    let memory = LeafMemory(tensor.contents!)
+    leaves[ObjectIdentifier(tensor)] = (tensor, memory)
+    return memory
+  }
+
+  func leaves(of graph: Graph) -> [Int: LeafMemory] {
+    var result: [Int: LeafMemory] = [:]
+    for operation in graph.operations where operation.isLeaf { result[operation.id] = memory(of: operation.tensor) }
+    return result
+  }
+}
+
+/// Why a program cannot be compiled, and what to do.
+public struct PlanProblem: Error, Sendable, Equatable, CustomStringConvertible {
+  public let description: String
+
+  static func elementType(_ type: ElementType) -> PlanProblem {
+    PlanProblem(
+      description: "plans compute in float32, but this program is made of \(type). Step it with Run, or build it of "
+        + "float32 tensors.")
+  }
+
+  static func notComputed(_ name: String) -> PlanProblem {
+    PlanProblem(description: "the program does not compute \(name.isEmpty ? "a value that was to be kept" : "'\(name)'").")
+  }
+}

@@ -1,0 +1,221 @@
+/// Decides where every node's numbers lie: in registers only, inside the value they will be part of, in the workers'
+/// memory for one chunk, or in memory that all share; and gives memory back when its last reader has run.
+struct Storage {
+  private(set) var homes: [Int: Home] = [:]
+  /// Floats of shared memory, of each worker's chunk memory, and of each worker's sums.
+  private(set) var sharedCount = 0
+  private(set) var localCount = 0
+  private(set) var sumsCount = 0
+  /// For each segment, its part of the sums.
+  private(set) var sums: [Range<Int>] = []
+
+  private let nodes: [Node]
+  private let steps: [Step]
+  private let segments: [Segment]
+  private let batchSize: Int
+  private var stepOf: [Int: Int] = [:]
+  private var segmentOf: [Int] = []
+  /// The steps that read a node's memory, and how.
+  private var readers: [Int: [(step: Int, value: Value)]] = [:]
+  private let kept: Set<Int>
+
+  init(
+    nodes: [Node], steps: [Step], segments: [Segment], batchSize: Int, kept: Set<Int>, assigned: [Int: Int]
+  ) {
+    self.nodes = nodes
+    self.steps = steps
+    self.segments = segments
+    self.batchSize = batchSize
+    self.kept = kept
+    segmentOf = [Int](repeating: 0, count: steps.count)
+    for (index, segment) in segments.enumerated() { for step in segment.steps { segmentOf[step] = index } }
+    findReaders()
+    for (id, node) in nodes.enumerated() {
+      if case .leaf(let leaf) = node.kind {
+        homes[id] = Home(space: .leaf(leaf), strides: View.contiguousStrides(node.shape))
+      }
+    }
+    for (id, leaf) in assigned where mayOverwrite(leaf, with: id) {
+      guard case .leaf(let target) = nodes[leaf].kind else { continue }
+      homes[id] = Home(space: .leaf(target), strides: View.contiguousStrides(nodes[id].shape))
+    }
+    placeSums()
+    placeValues()
+  }
+
+  var stepCount: Int { steps.count }
+
+  /// Is a node's value read from memory at all?
+  func isStored(_ id: Int) -> Bool { homes[id] != nil }
+
+  /// Steps that write the node: its own.
+  func step(of id: Int) -> Int? { stepOf[id] }
+
+  // MARK: - Readers
+
+  private mutating func findReaders() {
+    for (index, step) in steps.enumerated() { for id in step.members { stepOf[id] = index } }
+    for (index, step) in steps.enumerated() {
+      for id in step.members {
+        for operand in nodes[id].operands {
+          if case .number = nodes[operand.node].kind { continue }
+          if stepOf[operand.node] == index { continue }
+          readers[operand.node, default: []].append((index, operand))
+        }
+      }
+    }
+  }
+
+  /// May the new numbers of a parameter be written in place of the old ones? Not while a later step reads the old
+  /// ones, or this one at other positions.
+  private func mayOverwrite(_ leaf: Int, with id: Int) -> Bool {
+    guard let writer = stepOf[id], nodes[id].isFusible, nodes[id].batch == .whole, nodes[leaf].count == nodes[id].count
+    else { return false }
+    if case .fold = nodes[id].kind { return false }
+    return (readers[leaf] ?? []).allSatisfy { reader in
+      reader.step < writer || (reader.step == writer && reader.value.view.isContiguous && reader.value.view.offset == 0)
+    }
+  }
+
+  // MARK: - Memory
+
+  private mutating func placeSums() {
+    var end = 0
+    for segment in segments {
+      let start = end
+      for step in segment.steps {
+        for id in steps[step].members where nodes[id].batch == .partial {
+          homes[id] = Home(space: .sums, offset: end, strides: View.contiguousStrides(nodes[id].shape))
+          end += MemoryAllocator.rounded(nodes[id].count)
+        }
+      }
+      sums.append(start..<end)
+    }
+    sumsCount = end
+  }
+
+  private mutating func placeValues() {
+    var shared = MemoryAllocator()
+    var expiring: [Int: [(start: Int, count: Int)]] = [:]
+    for (number, segment) in segments.enumerated() {
+      var local = MemoryAllocator()
+      var localExpiring: [Int: [(start: Int, count: Int)]] = [:]
+      for step in segment.steps {
+        for id in steps[step].members where homes[id] == nil && needsMemory(id) {
+          let owner = owner(of: id)
+          let target = owner?.node ?? id
+          if homes[target] == nil {
+            let last = lastReader(target)
+            let node = nodes[target]
+            let isLocal =
+              segment.isBatch && node.batch == .split && !kept.contains(target)
+              && (readers[target] ?? []).allSatisfy { segmentOf[$0.step] == number }
+              && stepOf[target].map { segmentOf[$0] == number } ?? true
+            let count = isLocal ? node.count / batchSize * segment.chunk : node.count
+            let start = isLocal ? local.allocate(count) : shared.allocate(count)
+            homes[target] = Home(
+              space: isLocal ? .local : .shared, offset: start, strides: View.contiguousStrides(node.shape))
+            if isLocal {
+              localExpiring[last, default: []].append((start, count))
+            } else if !kept.contains(target) {
+              // What one segment's workers read is free only when all of them are through.
+              expiring[segments[segmentOf[last]].steps.upperBound - 1, default: []].append((start, count))
+            }
+          }
+          if let owner {
+            let home = homes[owner.node]!
+            homes[id] = Home(space: home.space, offset: home.offset + owner.offset, strides: owner.strides)
+          }
+        }
+        for (start, count) in localExpiring[step] ?? [] { local.release(start, count) }
+        for (start, count) in expiring[step] ?? [] { shared.release(start, count) }
+      }
+      localCount = max(localCount, local.size)
+    }
+    sharedCount = shared.size
+  }
+
+
+  private func needsMemory(_ id: Int) -> Bool {
+    kept.contains(id) || !(readers[id] ?? []).isEmpty || (stepOf[id].map { !isFusedStep($0) } ?? false)
+  }
+
+  private func isFusedStep(_ step: Int) -> Bool {
+    if case .fused = steps[step].work { true } else { false }
+  }
+
+  /// The last step that reads the node, or what lies inside it.
+  private func lastReader(_ id: Int) -> Int {
+    max(stepOf[id] ?? 0, (readers[id] ?? []).map(\.step).max() ?? 0)
+  }
+
+  // MARK: - Inside another value
+
+  /// The concatenation that a node is a part of, and where in it: then it is computed in its place and not copied.
+  private func owner(of id: Int) -> (node: Int, offset: Int, strides: [Int])? {
+    let node = nodes[id]
+    guard !kept.contains(id), node.batch != .partial else { return nil }
+    switch node.kind {
+    case .elementwise, .product: break
+    default: return nil
+    }
+    for reader in readers[id] ?? [] {
+      guard case .single(let target) = steps[reader.step].work,
+        case .concatenation(let axis, let starts) = nodes[target].kind, !hasGaps(target),
+        nodes[target].batch == node.batch, steps[reader.step].stage == steps[stepOf[id]!].stage, !kept.contains(target),
+        let part = nodes[target].operands.firstIndex(of: reader.value),
+        nodes[target].operands.filter({ $0.node == id }).count == 1
+      else { continue }
+      let targetStrides = View.contiguousStrides(nodes[target].shape)
+      guard let strides = pulledBack(reader.value.view, targetStrides, to: node.shape) else { continue }
+      if case .product = node.kind, node.shape.last! > 1, strides.last! != 1 { continue }
+      let home = Home(space: .shared, offset: 0, strides: strides)
+      let servesAll = (readers[id] ?? []).allSatisfy { other in
+        home.physical(other.value.view, of: node.shape).map { serves($0, other.value, in: other.step) } ?? false
+      }
+      guard servesAll else { continue }
+      return (target, starts[part] * targetStrides[axis], strides)
+    }
+    return nil
+  }
+
+  func hasGaps(_ target: Int) -> Bool {
+    guard case .concatenation(let axis, let starts) = nodes[target].kind else { return false }
+    let covered = nodes[target].operands.reduce(0) { $0 + $1.shape[axis] }
+    return starts[0] != 0 || covered != nodes[target].shape[axis]
+  }
+
+  /// A view's axes have these strides elsewhere: the strides of the node's own axes there; nil where none serve.
+  private func pulledBack(_ view: View, _ strides: [Int], to shape: [Int]) -> [Int]? {
+    guard view.offset == 0, view.count == shape.reduce(1, *) else { return nil }
+    let own = View.contiguousStrides(shape)
+    var result = own
+    for axis in shape.indices where shape[axis] > 1 {
+      guard
+        let other = view.shape.indices.first(where: {
+          view.shape[$0] > 1 && view.strides[$0] > 0 && view.strides[$0] <= own[axis]
+            && (shape[axis] - 1) * own[axis] < view.strides[$0] * view.shape[$0]
+        }), own[axis] % view.strides[other] == 0
+      else { return nil }
+      result[axis] = own[axis] / view.strides[other] * strides[other]
+    }
+    return result
+  }
+
+  /// Can the step read the operand where it would lie?
+  private func serves(_ physical: View, _ value: Value, in step: Int) -> Bool {
+    switch steps[step].work {
+    case .fused(let group):
+      guard let axis = View.border(physical.shape, columns: group.columns) else { return false }
+      return physical.collapsedStride(axis..<physical.rank) != nil
+    case .single(let id):
+      switch nodes[id].kind {
+      case .product:
+        let (rows, columns) = (physical.rank - 2, physical.rank - 1)
+        return physical.strides[columns] == 1 || physical.strides[rows] == 1
+      case .concatenation: return true
+      default: return false
+      }
+    }
+  }
+}
