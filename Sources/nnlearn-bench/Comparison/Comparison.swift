@@ -13,7 +13,7 @@ struct Comparison {
     var median: Double? { seconds.isEmpty ? nil : seconds.median }
   }
 
-  static let rounds = 5
+  private static let rounds = 5
 
   let workload: PeerWorkload
   let threads: Int
@@ -26,22 +26,15 @@ struct Comparison {
     self.workload = workload
     self.threads = threads
     let suited = chosen.filter { $0.workloads.contains(workload.name) && $0.threads.contains(threads) }
-    let own = workshop.startOwn(workload, threads: threads)
+    let own = workshop.startOwn(workload.name, threads: threads)
     var floorProblem: String?
     var floor: Contestant?
     do { floor = try workshop.startFloor(workload, threads: threads) } catch {
       floorProblem = (error as? NotMeasured)?.reason ?? "\(error)"
     }
-    let started = suited.map { ($0, workshop.start($0, workload, threads: threads)) }
+    let started = suited.map { ($0, workshop.start($0, workload.name, threads: threads)) }
     let everyone = [own, floor].compactMap { $0 } + started.compactMap(\.1)
-    for _ in 0..<Self.rounds {
-      for contestant in everyone {
-        // Threads of the one before may still spin for a moment.
-        Thread.sleep(forTimeInterval: 0.05)
-        contestant.takeTurn()
-      }
-    }
-    everyone.forEach { $0.end() }
+    Self.takeTurns(everyone)
     self.own = Self.entry(own, workload)
     self.floor = floor.map { Self.entry($0, workload) } ?? Self.missing("C floor", floorProblem ?? "")
     self.peers =
@@ -50,6 +43,18 @@ struct Comparison {
           ?? Self.missing(peer.name, "not installed: pip install \(peer.package)")
       }
       .sorted { ($0.median ?? .infinity) < ($1.median ?? .infinity) }
+  }
+
+  /// All the turns that all take, and their ends.
+  static func takeTurns(_ contestants: [Contestant]) {
+    for _ in 0..<rounds {
+      for contestant in contestants {
+        // Threads of the one before may still spin for a moment.
+        Thread.sleep(forTimeInterval: 0.05)
+        contestant.takeTurn()
+      }
+    }
+    contestants.forEach { $0.end() }
   }
 
   /// The fastest peer that did the same work.

@@ -4,6 +4,7 @@ import Foundation
 struct ComparisonReport {
   let machine: Machine
   let comparisons: [Comparison]
+  let recordings: [RecordingComparison]
 
   static let heading = ["work", "threads", "nnlearn", "C floor", "best peer", "the other peers"]
 
@@ -57,6 +58,8 @@ struct ComparisonReport {
           + cell.replacingOccurrences(of: "; ", with: "\n" + String(repeating: " ", count: 16))
       }
     }
+    if !recordings.isEmpty { lines += ["", "Recording every intermediate value of a forward pass", ""] }
+    lines += recordings.flatMap(\.cells).map { $0.joined(separator: "  ") }
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -67,6 +70,11 @@ struct ComparisonReport {
     var lines = ["Measured by `./nnlearn bench --peers --write` on: \(machine).", ""]
     lines += explanation.map { "- " + $0 } + ["", line(Self.heading), "|---|--:|--:|--:|---|---|"]
     lines += comparisons.map { line(cells($0)) }
+    if !recordings.isEmpty {
+      lines += ["", "### Recording every intermediate value of a forward pass", ""]
+      lines += [line(RecordingComparison.heading), "|---|--:|---|--:|--:|--:|--:|"]
+      lines += recordings.flatMap(\.cells).map(line)
+    }
     return lines.joined(separator: "\n") + "\n"
   }
 }

@@ -36,7 +36,10 @@ struct OwnWorkloads {
       return (try classifier("digits", [8, 8], batch: 32, steps: 44, exam: 1408, network), 5)
     case "W6": return (try text(), 1)
     case "W7": return (try PlannedProduct(array("W7.a"), array("W7.b"), threads: threads), 1)
-    default: return nil
+    default:
+      let parts = name.split(separator: "-")
+      guard parts.count == 3, parts[0] == "W8" else { return nil }
+      return try RecordedForward(parts[1], parts[2], threads: threads).map { ($0, 1) }
     }
   }
 

@@ -24,7 +24,7 @@ struct PeerWorkshop {
     folder = program.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
       .appending(path: "peers-data")
     let environments = ProcessInfo.processInfo.environment["NNLEARN_BENCH_PEERS", default: ""].split(separator: ":")
-    let modules = Set(Peer.all.map(\.module) + ["sklearn"])
+    let modules = Set(Peer.all.map(\.module) + ["sklearn", "torchlens"])
     pythons = environments.map(String.init).reversed().reduce(into: [:]) { found, environment in
       let python = environment + "/bin/python"
       for module in Self.modules(modules, in: python) { found[module] = python }
@@ -35,10 +35,10 @@ struct PeerWorkshop {
   }
 
   /// nil when it is not installed.
-  func start(_ peer: Peer, _ workload: PeerWorkload, threads: Int) -> Contestant? {
+  func start(_ peer: Peer, _ workload: String, threads: Int) -> Contestant? {
     guard let python = pythons[peer.module] else { return nil }
     let script = sources.appending(path: "peer_\(peer.script).py").path
-    let words = [workload.name, "--data", data.path, "--threads", "\(threads)", "--variant", peer.variant, "--turns"]
+    let words = [workload, "--data", data.path, "--threads", "\(threads)", "--variant", peer.variant, "--turns"]
     return contestant(peer.name, [python, "-W", "ignore", script] + words, threads)
   }
 
@@ -50,8 +50,8 @@ struct PeerWorkshop {
     return contestant("C floor", [program, workload.name, data.path, "\(threads)"], threads)
   }
 
-  func startOwn(_ workload: PeerWorkload, threads: Int) -> Contestant {
-    contestant("nnlearn", [program.path, OwnTurns.word, workload.name, data.path, "\(threads)"], threads)
+  func startOwn(_ workload: String, as name: String = "nnlearn", threads: Int) -> Contestant {
+    contestant(name, [program.path, OwnTurns.word, workload, data.path, "\(threads)"], threads)
   }
 
   private func contestant(_ name: String, _ command: [String], _ threads: Int) -> Contestant {

@@ -50,6 +50,8 @@ PLANS = {
     "W5": Plan(epochs=5, steps=44, batch=32, data="digits"),
     "W6": Plan(epochs=1, steps=50),
     "W7": Plan(epochs=1, steps=1),
+    "W8-mlp": Plan(epochs=1, steps=1),
+    "W8-cnn": Plan(epochs=1, steps=1),
 }
 PLAN = PLANS[WORKLOAD]
 
@@ -150,7 +152,7 @@ class Turns:
         task.steps(0, 3)
         task.wait()
 
-    def take(self, budget=0.1, most=20):
+    def take(self, budget=0.1, most=200):
         """Seconds per repeat: at least one, and more while they are short."""
         task, seconds = self.task, []
         while not seconds or (len(seconds) < most and sum(seconds) < budget):

@@ -233,8 +233,8 @@ static void serve(const Plan *plan, const int *order, const int *all) {
   char line[256];
   printf("{\"version\": \"%s\"}\n", COMPILER);
   while (fflush(stdout), fgets(line, sizeof line, stdin)) {
-    double seconds[20], sum = 0;
-    for (count = 0; count < 1 || (count < 20 && sum < 0.1); count++) {
+    double seconds[200], sum = 0;
+    for (count = 0; count < 1 || (count < 200 && sum < 0.1); count++) {
       if (epoch == 0) {
         memcpy(parameters, initial, parameter_count * sizeof(float));
         memset(momentum, 0, parameter_count * sizeof(float));
