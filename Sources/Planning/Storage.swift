@@ -109,7 +109,7 @@ struct Storage {
             let node = nodes[target]
             let isLocal =
               segment.isBatch && node.batch == .split && !kept.contains(target)
-              && (readers[target] ?? []).allSatisfy { segmentOf[$0.step] == number }
+              && readingSteps(target).allSatisfy { segmentOf[$0] == number }
               && stepOf[target].map { segmentOf[$0] == number } ?? true
             let count = isLocal ? node.count / batchSize * segment.chunk : node.count
             let start = isLocal ? local.allocate(count) : shared.allocate(count)
@@ -144,10 +144,14 @@ struct Storage {
     if case .fused = steps[step].work { true } else { false }
   }
 
-  /// The last step that reads the node, or what lies inside it.
-  private func lastReader(_ id: Int) -> Int {
-    max(stepOf[id] ?? 0, (readers[id] ?? []).map(\.step).max() ?? 0)
+  /// The steps that read a node, or a part that may lie inside it.
+  private func readingSteps(_ id: Int) -> [Int] {
+    var nodes = [id]
+    if case .concatenation = self.nodes[id].kind { nodes += self.nodes[id].operands.map(\.node) }
+    return nodes.flatMap { readers[$0] ?? [] }.map(\.step)
   }
+
+  private func lastReader(_ id: Int) -> Int { max(stepOf[id] ?? 0, readingSteps(id).max() ?? 0) }
 
   // MARK: - Inside another value
 
