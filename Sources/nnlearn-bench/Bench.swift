@@ -24,8 +24,9 @@ enum Bench {
       return print(comparesPeers ? PeersCommand.usage : usage, terminator: "")
     }
     let writes = words.contains("--write")
-    words.removeAll { $0 == "--write" || $0 == "--peers" }
-    if comparesPeers { return orFail { try PeersCommand.run(words, writes: writes) } }
+    let profiles = words.contains("--profile")
+    words.removeAll { $0 == "--write" || $0 == "--peers" || (comparesPeers && $0 == "--profile") }
+    if comparesPeers { return orFail { try PeersCommand.run(words, writes: writes, profiles: profiles) } }
     if let unknown = words.first(where: { word in !BenchmarkGroup.all.contains { $0.name == word } }) {
       fail("there is no group of benchmarks called “\(unknown)”. Groups: \(names).", code: 64)
     }

@@ -42,6 +42,19 @@ struct PeerWorkshop {
     return contestant(peer.name, [python, "-W", "ignore", script] + words, threads)
   }
 
+  /// Prints this project's plan for a workload, and where its time goes on one and two threads.
+  func profile(_ workload: String) throws {
+    for threads in [1, 2] {
+      let own = OwnWorkloads(data: try PeerData(folder: data), threads: threads)
+      guard let (work, _) = try own.workload(workload), let plan = work.plan else { continue }
+      work.prepare()
+      work.epoch(0)
+      print("\(workload), \(threads) thread\(threads == 1 ? "" : "s")")
+      print(plan)
+      print(plan.profile(runs: 20), terminator: "\n\n")
+    }
+  }
+
   func startFloor(_ workload: PeerWorkload, threads: Int) throws -> Contestant {
     let program = folder.appending(path: "floor_\(workload.floor)").path
     let source = sources.appending(path: "floor_\(workload.floor).c").path

@@ -9,6 +9,7 @@ enum PeersCommand {
     Workloads: \(PeerWorkload.all.map(\.name).joined(separator: ", ")), \(recording) (recording every value).
     Peers: \(scripts.joined(separator: ", ")).
     --write   put the whole table into Docs/PERFORMANCE.md too
+    --profile  only this project's part, step by step: time, FLOP/s and bytes
     NNLEARN_BENCH_PEERS=FOLDER[:FOLDER]   Python virtual environments that hold the peers
 
     """
@@ -20,7 +21,7 @@ enum PeersCommand {
     Peer.all.map(\.script).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 
-  static func run(_ words: [String], writes: Bool) throws {
+  static func run(_ words: [String], writes: Bool, profiles: Bool) throws {
     let workloads = PeerWorkload.all.filter { words.contains($0.name) }
     let peers = Peer.all.filter { words.contains($0.script) }
     if let unknown = words.first(where: { word in
@@ -31,6 +32,10 @@ enum PeersCommand {
     if writes, !words.isEmpty { Bench.fail("--write wants the whole table: leave out the names.", code: 64) }
 
     let workshop = try PeerWorkshop()
+    if profiles {
+      for workload in workloads.isEmpty ? PeerWorkload.all : workloads { try workshop.profile(workload.name) }
+      return
+    }
     let machine = Machine.current
     var comparisons: [Comparison] = []
     for workload in workloads.isEmpty && !words.contains(recording) ? PeerWorkload.all : workloads {

@@ -28,7 +28,7 @@ final class PlannedTraining: Workload {
   private let sides: [Side]
   private let examSides: [Side]
   private let rate: Input?
-  private let plan: Plan
+  private let training: Plan
   private let exam: Plan
 
   /// - Parameters:
@@ -41,12 +41,14 @@ final class PlannedTraining: Workload {
   ) throws {
     (self.steps, self.order, self.sides, self.examSides, self.rate) = (steps, order, sides, examSides, rate)
     let state = PlanState()
-    plan = try Plan(program, threads: threads, state: state)
+    training = try Plan(program, threads: threads, state: state)
     self.exam = try Plan(exam, threads: threads, state: state)
   }
 
+  var plan: Plan? { training }
+
   func prepare() {
-    plan.loadLeaves()
+    training.loadLeaves()
     load(0..<sides[0].batch, sides)
   }
 
@@ -54,8 +56,8 @@ final class PlannedTraining: Workload {
     for step in 0..<steps {
       let first = (epoch * steps + step) * sides[0].batch
       if order != nil { load(first..<first + sides[0].batch, sides, by: order) }
-      rate.map { plan.numbers(of: $0)[0] = Float(1 - 0.9 * Double(step) / 100) }
-      plan.run()
+      rate.map { training.numbers(of: $0)[0] = Float(1 - 0.9 * Double(step) / 100) }
+      training.run()
     }
   }
 
@@ -67,25 +69,27 @@ final class PlannedTraining: Workload {
 
   private func load(_ places: Range<Int>, _ sides: [Side], by order: [Int]? = nil) {
     let examples = (order ?? Array(places))[places]
-    for side in sides { side.copy(examples, into: plan.numbers(of: side.input)) }
+    for side in sides { side.copy(examples, into: training.numbers(of: side.input)) }
   }
 }
 
 /// One product of two matrices.
 final class PlannedProduct: Workload {
   private let product: Tensor
-  private let plan: Plan
+  let planned: Plan
 
   init(_ a: NDArray, _ b: NDArray, threads: Int) throws {
     product = Input("a", a).matmul(Parameter("b", b))
-    plan = try Plan(Program(product), threads: threads)
+    planned = try Plan(Program(product), threads: threads)
   }
 
+  var plan: Plan? { planned }
+
   func prepare() {}
-  func epoch(_ epoch: Int) { plan.run() }
+  func epoch(_ epoch: Int) { planned.run() }
 
   func finalLoss() -> Double {
-    let numbers = plan.value(of: product).doubles
+    let numbers = planned.value(of: product).doubles
     return numbers.reduce(0, +) / Double(numbers.count)
   }
 }
