@@ -39,7 +39,8 @@ static void channelwise_place(const filtering *f, reach i, reach j, float *w) {
     f->kernels->channelwise(&p, x + image * f->xImage, y + image * f->yImage, w);
 }
 
-/// `rows` of the gradient, from kernel column j.in's pixel on: the channels of one kernel place, or of a whole kernel row.
+/// `rows` of the gradient, from kernel column j.in's pixel on: the channels of one kernel place, or of a whole
+/// kernel row.
 static void product_place(const filtering *f, reach i, reach j, int64_t rows, float *w) {
   const nn_convolution_step *s = f->step;
   int64_t channels = s->channels, filters = s->filters;
@@ -95,7 +96,8 @@ void nn_convolution_filter_gradient(const void *step, const nn_chunk *chunk) {
       (int64_t)s->height * s->width * s->channels, (int64_t)s->outHeight * s->outWidth * s->filters,
       s->accumulate || !chunk->first};
   if (f.images == 0) {
-    if (!f.accumulate) memset(f.w, 0, sizeof(float) * s->kernelHeight * s->kernelWidth * (s->channels / s->groups) * s->filters);
+    int64_t places = (int64_t)s->kernelHeight * s->kernelWidth;
+    if (!f.accumulate) memset(f.w, 0, sizeof(float) * places * (s->channels / s->groups) * s->filters);
     return;
   }
   if (nn_wants_padded(s)) return padded_images(f, nn_at(s->scratch, chunk));

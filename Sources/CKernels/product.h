@@ -10,8 +10,10 @@ typedef struct {
 
 /// C[i, j] (+)= Σ_outer Σ_inner Σ_term A[i · aRow + moves of a] · B[j + moves of b]
 ///
-/// The columns of B and C are contiguous. Three nested sums say what a convolution needs (kernel rows, kernel columns,
-/// channels) without copying windows; a matrix product has one. The order of the additions depends on these numbers only.
+/// The columns of B and C are contiguous. Three nested sums say what a convolution needs (kernel rows, kernel
+/// columns,
+/// channels) without copying windows; a matrix product has one. The order of the additions depends on these
+/// numbers only.
 typedef struct {
   int64_t rows, columns, aRow, cRow;
   nn_sum outer, inner, term;

@@ -1,4 +1,5 @@
-// The register tile under all products: `rows` × `vectors` sums stay in registers while the terms go by. Each term loads a
+// The register tile under all products: `rows` × `vectors` sums stay in registers while the terms go by. Each term
+// loads a
 // piece of a row of B as vectors and multiplies it by one number of A for each row of the tile.
 // Included once per level by levels.c.
 
@@ -146,8 +147,8 @@ static void LEVEL(product)(const nn_product *p, const float *a, const float *b, 
   }
 }
 
-static void LEVEL(dots)(int64_t rows, int64_t k, const float *a, int64_t aRow, const float *x, float *y, int64_t yStride,
-                        int32_t accumulate) {
+static void LEVEL(dots)(int64_t rows, int64_t k, const float *a, int64_t aRow, const float *x, float *y,
+                        int64_t yStride, int32_t accumulate) {
   int64_t whole = k / NN_LANES * NN_LANES, some = k - whole;
   for (int64_t i = 0; i < rows; i++, a += aRow, y += yStride) {
     LEVEL(vector) sums[4] = {};
