@@ -5,6 +5,7 @@ struct ComparisonReport {
   let machine: Machine
   let comparisons: [Comparison]
   let recordings: [RecordingComparison]
+  let cost: CostOfAStep?
 
   static let heading = ["work", "threads", "nnlearn", "C floor", "best peer", "the other peers"]
 
@@ -50,7 +51,7 @@ struct ComparisonReport {
   }
 
   var text: String {
-    var lines = ["\(machine)", ""] + explanation
+    var lines = ["\(machine)"] + (comparisons.isEmpty ? [] : [""] + explanation)
     for comparison in comparisons {
       lines.append("")
       lines += zip(Self.heading, cells(comparison)).map { name, cell in
@@ -60,7 +61,7 @@ struct ComparisonReport {
     }
     if !recordings.isEmpty { lines += ["", "Recording every intermediate value of a forward pass", ""] }
     lines += recordings.flatMap(\.cells).map { $0.joined(separator: "  ") }
-    return lines.joined(separator: "\n") + "\n"
+    return lines.joined(separator: "\n") + "\n" + (cost?.text ?? "")
   }
 
   var markdown: String {
@@ -75,6 +76,7 @@ struct ComparisonReport {
       lines += [line(RecordingComparison.heading), "|---|--:|---|--:|--:|--:|--:|"]
       lines += recordings.flatMap(\.cells).map(line)
     }
+    if let cost { lines += ["", cost.markdown] }
     return lines.joined(separator: "\n") + "\n"
   }
 }
