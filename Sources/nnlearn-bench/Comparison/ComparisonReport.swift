@@ -32,9 +32,7 @@ struct ComparisonReport {
   }
 
   private var versions: String {
-    let known = comparisons.flatMap { $0.peers + [$0.floor] }.filter { !$0.version.isEmpty }
-    let named = Set(known.map { "\($0.name) \($0.version)" }).sorted()
-    return named.joined(separator: ", ")
+    Set(comparisons.flatMap { $0.peers + [$0.floor] }.map(\.version)).subtracting([""]).sorted().joined(separator: ", ")
   }
 
   private var explanation: [String] {
