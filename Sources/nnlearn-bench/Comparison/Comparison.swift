@@ -4,6 +4,7 @@ import Foundation
 struct Comparison {
   struct Entry {
     let name: String
+    /// What it is a way of using, with its version; "" when it was not started.
     let version: String
     let seconds: [Double]
     let loss: Double?
@@ -39,13 +40,13 @@ struct Comparison {
     self.floor = floor.map { Self.entry($0, workload) } ?? Self.missing("C floor", floorProblem ?? "")
     self.peers =
       started.map { peer, contestant in
-        contestant.map { Self.entry($0, workload, hasOwnWeights: peer.hasOwnWeights) }
+        contestant.map { Self.entry($0, workload, peer) }
           ?? Self.missing(peer.name, "not installed: pip install \(peer.package)")
       }
       .sorted { ($0.median ?? .infinity) < ($1.median ?? .infinity) }
   }
 
-  /// All the turns that all take, and their ends.
+  /// All take their turns, slow ones as many as lead them to their final loss; then all end.
   static func takeTurns(_ contestants: [Contestant]) {
     for _ in 0..<rounds {
       for contestant in contestants {
@@ -54,7 +55,10 @@ struct Comparison {
         contestant.takeTurn()
       }
     }
-    contestants.forEach { $0.end() }
+    for contestant in contestants {
+      while contestant.loss == nil, contestant.takeTurn() {}
+      contestant.end()
+    }
   }
 
   /// The fastest peer that did the same work.
@@ -64,9 +68,9 @@ struct Comparison {
     Entry(name: name, version: "", seconds: [], loss: nil, problem: problem)
   }
 
-  private static func entry(_ contestant: Contestant, _ workload: PeerWorkload, hasOwnWeights: Bool = false) -> Entry {
+  private static func entry(_ contestant: Contestant, _ workload: PeerWorkload, _ peer: Peer? = nil) -> Entry {
     var problem = contestant.problem
-    if problem == nil, hasOwnWeights {
+    if problem == nil, peer?.hasOwnWeights == true {
       problem = "its own weights"
     } else if problem == nil, let loss = contestant.loss, !workload.isRight(loss) {
       problem = "another loss, \(String(format: "%.4g", loss)): not the same work"
@@ -74,7 +78,8 @@ struct Comparison {
       problem = "never came to its final loss"
     }
     return Entry(
-      name: contestant.name, version: contestant.version, seconds: contestant.seconds, loss: contestant.loss,
+      name: contestant.name, version: "\(peer?.script ?? contestant.name) \(contestant.version)",
+      seconds: contestant.seconds, loss: contestant.loss,
       problem: problem)
   }
 }

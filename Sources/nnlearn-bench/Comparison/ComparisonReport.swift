@@ -5,6 +5,7 @@ struct ComparisonReport {
   let machine: Machine
   let comparisons: [Comparison]
   let recordings: [RecordingComparison]
+  let cost: CostOfAStep?
 
   static let heading = ["work", "threads", "nnlearn", "C floor", "best peer", "the other peers"]
 
@@ -31,9 +32,7 @@ struct ComparisonReport {
   }
 
   private var versions: String {
-    let known = comparisons.flatMap { $0.peers + [$0.floor] }.filter { !$0.version.isEmpty }
-    let named = Set(known.map { "\($0.name) \($0.version)" }).sorted()
-    return named.joined(separator: ", ")
+    Set(comparisons.flatMap { $0.peers + [$0.floor] }.map(\.version)).subtracting([""]).sorted().joined(separator: ", ")
   }
 
   private var explanation: [String] {
@@ -50,7 +49,7 @@ struct ComparisonReport {
   }
 
   var text: String {
-    var lines = ["\(machine)", ""] + explanation
+    var lines = ["\(machine)"] + (comparisons.isEmpty ? [] : [""] + explanation)
     for comparison in comparisons {
       lines.append("")
       lines += zip(Self.heading, cells(comparison)).map { name, cell in
@@ -60,7 +59,7 @@ struct ComparisonReport {
     }
     if !recordings.isEmpty { lines += ["", "Recording every intermediate value of a forward pass", ""] }
     lines += recordings.flatMap(\.cells).map { $0.joined(separator: "  ") }
-    return lines.joined(separator: "\n") + "\n"
+    return lines.joined(separator: "\n") + "\n" + (cost?.text ?? "")
   }
 
   var markdown: String {
@@ -75,6 +74,7 @@ struct ComparisonReport {
       lines += [line(RecordingComparison.heading), "|---|--:|---|--:|--:|--:|--:|"]
       lines += recordings.flatMap(\.cells).map(line)
     }
+    if let cost { lines += ["", cost.markdown] }
     return lines.joined(separator: "\n") + "\n"
   }
 }

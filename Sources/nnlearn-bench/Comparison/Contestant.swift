@@ -42,17 +42,20 @@ final class Contestant {
 
   deinit { end() }
 
-  /// One turn more, unless its time is up.
-  func takeTurn() {
-    guard problem == nil, spent == 0 || spent + (seconds.last ?? 0) < Self.turnsLimit else { return }
+  /// One turn more; false when its time is up.
+  @discardableResult
+  func takeTurn() -> Bool {
+    guard problem == nil, spent == 0 || spent + (seconds.last ?? 0) < Self.turnsLimit else { return false }
     do {
       try input.fileHandleForWriting.write(contentsOf: Data("turn\n".utf8))
       let turn = try answer(Turn.self, within: Self.turnsLimit)
       seconds += turn.seconds
       spent += turn.seconds.reduce(0, +)
       loss = turn.loss ?? loss
+      return true
     } catch {
       fail(error)
+      return false
     }
   }
 

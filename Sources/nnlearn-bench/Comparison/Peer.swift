@@ -18,7 +18,7 @@ struct Peer: Sendable {
   static let all = [
     Peer(name: "PyTorch", script: "torch", module: "torch", package: "torch"),
     Peer(
-      name: "PyTorch, fused Adam", script: "torch", variant: "fused", module: "torch", package: "torch",
+      name: "PyTorch fused", script: "torch", variant: "fused", module: "torch", package: "torch",
       workloads: trained),
     Peer(
       name: "torch.compile", script: "torch", variant: "compile", module: "torch", package: "torch",

@@ -12,8 +12,10 @@ struct PeerData {
 
   init(folder: URL) throws {
     self.folder = folder
-    index = try JSONDecoder().decode(
-      [String: Entry].self, from: Data(contentsOf: folder.appending(path: "index.json")))
+    guard let text = try? Data(contentsOf: folder.appending(path: "index.json")),
+      let index = try? JSONDecoder().decode([String: Entry].self, from: text)
+    else { throw NotMeasured(reason: "\(folder.path) holds no data of the peers: no index.json that can be read") }
+    self.index = index
   }
 
   /// Names of all arrays of a workload, without the workload's own.
