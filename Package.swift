@@ -25,15 +25,16 @@ let package = Package(
     .target(name: "Networks", dependencies: ["Tensors", "Autodiff"]),
     .target(name: "Optimizers", dependencies: ["Tensors", "Autodiff"]),
     .target(name: "Datasets", dependencies: ["Tensors"], resources: [.copy("Data")]),
-    .target(name: "Training", dependencies: ["Tensors", "Autodiff", "Datasets"]),
+    .target(
+      name: "Training", dependencies: ["Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets"]),
     .target(name: "Display"),
-    .target(name: "Explain", dependencies: ["Tensors", "Autodiff", "Datasets", "Training", "Display"]),
+    .target(name: "Explain", dependencies: ["Tensors", "Autodiff", "Planning", "Datasets", "Training", "Display"]),
     .target(name: "CProcess"),
     .target(
       name: "NNLearnKit",
       dependencies: [
-        "Tensors", "Autodiff", "Networks", "Optimizers", "Datasets", "Training", "Display", "Explain", "CCallSite",
-        "CProcess",
+        "Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets", "Training", "Display", "Explain",
+        "CCallSite", "CProcess",
       ]),
     .executableTarget(name: "nnlearn-kernel"),
 
@@ -70,7 +71,7 @@ let package = Package(
     .testTarget(name: "DatasetsTests", dependencies: ["Tensors", "Datasets"]),
     .testTarget(
       name: "TrainingTests",
-      dependencies: ["Tensors", "Autodiff", "Networks", "Optimizers", "Datasets", "Training"]),
+      dependencies: ["Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets", "Training"]),
     .testTarget(name: "ExplainTests",
       dependencies: ["Tensors", "Autodiff", "Networks", "Optimizers", "Datasets", "Training", "Display", "Explain"]),
     .testTarget(name: "FiguresTests", dependencies: ["Display", "Figures"], exclude: ["Snapshots"]),

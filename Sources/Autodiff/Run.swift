@@ -2,9 +2,9 @@ import Tensors
 
 /// A program run over training steps, in which any step can be gone back to: the state before a step (parameters and
 /// optimizer memory) is kept for many steps, and what was not kept is executed again, bit for bit.
+///
+/// Nothing is executed, and no memory for it taken, until a step is loaded or a value asked for.
 public final class Run {
-  public let program: Program
-  public let execution: Execution
   /// The step that is loaded; its operations before `execution.position` have been run.
   public private(set) var trainingStep = 0
   /// The loss of every step that has been run to its end.
@@ -12,14 +12,16 @@ public final class Run {
   /// Numbers put in place of computed ones.
   public private(set) var overrides: [Override] = []
 
+  private let variants: [RunVariant]
+  private let variantOfStep: (Int) -> Int
+  private var variant: RunVariant
+  private var isLoaded = false
   private let feed: Feed
-  private let defaults: [NDArray]
-  private var original: [Int: NDArray] = [:]
   private var keyframes: [Int: [UInt8]] = [:]
   /// Only states before steps divisible by this are kept; it doubles when they outgrow the budget.
   private var keyframeStride = 1
   private let keyframeBudget: Int
-  private let stateBytes: Int
+  private let keyframeLimit: Int
 
   /// A number put in place of a computed one: the root of a what-if.
   public struct Override: Sendable {
@@ -28,48 +30,65 @@ public final class Run {
     public let contents: NDArray
     /// A constant is the same number at every step, so it stays changed from this step on.
     public let isLasting: Bool
+    fileprivate let variant: Int
   }
 
   /// - Parameters:
   ///   - feed: what the inputs hold at each step; nil: what they hold now.
   ///   - keyframeBudget: how many bytes of kept states.
-  public init(_ program: Program, feed: @escaping Feed = { _ in [] }, keyframeBudget: Int = 256 << 20) {
-    self.program = program
+  public convenience init(_ program: Program, feed: @escaping Feed = { _ in [] }, keyframeBudget: Int = 256 << 20) {
+    self.init([program], choosing: { _ in 0 }, feed: feed, keyframeBudget: keyframeBudget)
+  }
+
+  /// A run whose steps are not all of one program: full batches and a smaller last one, say.
+  ///
+  /// - Parameters:
+  ///   - programs: all change the same parameters, in the same order.
+  ///   - choosing: which of them a step runs.
+  ///   - feed: what that program's inputs hold.
+  ///   - keyframeBudget: how many bytes of kept states.
+  ///   - keyframeLimit: how many kept states.
+  public init(
+    _ programs: [Program], choosing: @escaping (_ trainingStep: Int) -> Int, feed: @escaping Feed,
+    keyframeBudget: Int = 256 << 20, keyframeLimit: Int = .max
+  ) {
+    for program in programs {
+      precondition(program.assignments.map(\.parameter).elementsEqual(programs[0].assignments.map(\.parameter), by: ===))
+    }
+    variants = programs.map { RunVariant($0) }
+    variantOfStep = choosing
+    variant = variants[choosing(0)]
     self.feed = feed
     self.keyframeBudget = keyframeBudget
-    execution = Execution(program.graph)
-    defaults = program.inputs.map { $0.input.contents! }
-    stateBytes = program.assignments.reduce(0) { total, assignment in
-      total + assignment.parameter.shape.count * assignment.parameter.elementType.byteCount
-    }
-    keyframes[0] = state(program.assignments.map(\.before))
-    begin(0)
+    self.keyframeLimit = keyframeLimit
+    keyframes[0] = variant.firstState
   }
 
   /// The same past as `other` up to a step, and another future.
   private init(branching other: Run, with override: Override) {
-    program = other.program
+    variants = other.variants.map { RunVariant(copying: $0) }
+    variantOfStep = other.variantOfStep
+    variant = variants[override.variant]
     feed = other.feed
-    defaults = other.defaults
     keyframeBudget = other.keyframeBudget
+    keyframeLimit = other.keyframeLimit
     keyframeStride = other.keyframeStride
-    stateBytes = other.stateBytes
     keyframes = other.keyframes.filter { $0.key <= override.trainingStep }
     losses = Array(other.losses.prefix(override.trainingStep))
-    original = other.original
     overrides = other.overrides + [override]
-    execution = Execution(program.graph)
-    for operation in program.graph.operations where operation.isLeaf {
-      execution.store(other.baseValue(operation.id), in: operation.id)
-    }
-    if original[override.event] == nil, program.graph[override.event].isLeaf {
-      original[override.event] = execution.value(override.event)
-    }
-    begin(keyframes.keys.max()!)
     load(step: override.trainingStep)
   }
 
-  private func baseValue(_ id: Int) -> NDArray { original[id] ?? execution.value(id) }
+  /// The program of the loaded step.
+  public var program: Program { variant.program }
+
+  func runsOneProgram(_ step: Int, _ other: Int) -> Bool { variantOfStep(step) == variantOfStep(other) }
+
+  /// The values of the loaded step.
+  public var execution: Execution {
+    if !isLoaded { begin(trainingStep) }
+    return variant.execution
+  }
 
   /// A run in which the given event has other numbers; this one stays as it is.
   public func branch(at event: Int, contents: NDArray) -> Run {
@@ -77,17 +96,16 @@ public final class Run {
       branching: self,
       with: Override(
         trainingStep: trainingStep, event: event, contents: contents,
-        isLasting: program.graph[event].primitive === Primitive.constant))
+        isLasting: program.graph[event].primitive === Primitive.constant, variant: variantOfStep(trainingStep)))
   }
 
   // MARK: - Moving
 
   /// Loads a step, re-executing from the nearest kept state when its own was not kept.
   public func load(step: Int) {
-    guard step != trainingStep else { return }
-    var kept = step - step % keyframeStride
-    while keyframes[kept] == nil { kept -= keyframeStride }
-    if !(kept..<step).contains(trainingStep) { begin(kept) }
+    var kept = step
+    while keyframes[kept] == nil, !(isLoaded && kept == trainingStep) { kept -= 1 }
+    if !isLoaded || kept != trainingStep { begin(kept) }
     while trainingStep < step {
       finishStep()
       begin(trainingStep + 1, state: state(program.assignments.map(\.after)))
@@ -96,6 +114,7 @@ public final class Run {
 
   /// Runs the loaded step up to and including an event.
   public func run(through event: Int) {
+    let execution = execution
     for override in overrides
     where override.event <= event && override.event >= execution.position && applies(override) {
       execution.run(upTo: override.event + 1)
@@ -109,20 +128,26 @@ public final class Run {
   public func finishStep() { run(through: program.graph.count - 1) }
 
   private func applies(_ override: Override) -> Bool {
-    override.trainingStep == trainingStep || (override.isLasting && override.trainingStep < trainingStep)
+    guard variants[override.variant] === variant else { return false }
+    return override.trainingStep == trainingStep || (override.isLasting && override.trainingStep < trainingStep)
   }
 
   private func begin(_ step: Int, state: [UInt8]? = nil) {
     trainingStep = step
+    variant = variants[variantOfStep(step)]
+    isLoaded = true
+    let execution = variant.execution
     execution.rewind(to: 0)
-    for (id, contents) in original where program.graph[id].isLeaf { execution.store(contents, in: id) }
+    for override in overrides where variants[override.variant] === variant && program.graph[override.event].isLeaf {
+      execution.store(variant.leaf(override.event), in: override.event)
+    }
     restore(state ?? keyframes[step]!)
-    for (slot, contents) in zip(program.inputs, defaults) { execution.store(contents, in: slot.id) }
+    for (_, id) in program.inputs { execution.store(variant.leaf(id), in: id) }
     for (input, contents) in feed(step) {
       guard let id = program.graph.id(of: input) else { continue }
       execution.store(contents, in: id)
     }
-    if let state, step % keyframeStride == 0, keyframes[step] == nil { keep(state, before: step) }
+    if let state, isKeyframeDue(before: step) { keep(state, before: step) }
   }
 
   private func noteLoss() {
@@ -134,7 +159,7 @@ public final class Run {
 
   private func state(_ ids: [Int]) -> [UInt8] {
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(stateBytes)
+    bytes.reserveCapacity(keyframes[0]!.count)
     for id in ids { execution.withValue(id) { bytes.append(contentsOf: $0) } }
     return bytes
   }
@@ -143,14 +168,16 @@ public final class Run {
     var start = 0
     bytes.withUnsafeBytes { source in
       for assignment in program.assignments {
-        start += execution.store(UnsafeRawBufferPointer(rebasing: source[start...]), in: assignment.before)
+        start += variant.execution.store(UnsafeRawBufferPointer(rebasing: source[start...]), in: assignment.before)
       }
     }
   }
 
   private func keep(_ state: [UInt8], before step: Int) {
     keyframes[step] = state
-    while keyframes.count * Swift.max(stateBytes, 64) > keyframeBudget, keyframes.count > 2 {
+    while keyframes.count > 2,
+      keyframes.count > keyframeLimit || keyframes.count * Swift.max(state.count, 64) > keyframeBudget
+    {
       keyframeStride *= 2
       keyframes = keyframes.filter { $0.key % keyframeStride == 0 }
     }
@@ -159,5 +186,65 @@ public final class Run {
   /// The parameters as they are after the loaded step, once it has been run to its end.
   public func updatedParameters() -> [(parameter: Parameter, contents: NDArray)] {
     program.assignments.map { ($0.parameter, execution.value($0.after)) }
+  }
+}
+
+// MARK: - Steps that were computed elsewhere
+
+// What a faster executor leaves behind, so that its steps can be opened: the states it kept, in the order of the
+// program's assignments, and its losses.
+extension Run {
+  /// Should the state before this step be kept?
+  package func isKeyframeDue(before step: Int) -> Bool { step % keyframeStride == 0 && keyframes[step] == nil }
+
+  /// Keeps the parameters' numbers before a step; later steps are executed again from there.
+  /// - Parameter pinned: it stays when other kept states are thinned out.
+  package func keepState(_ state: [UInt8], before step: Int, pinned: Bool = false) {
+    precondition(!isLoaded)
+    if pinned { keyframes[step] = state } else { keep(state, before: step) }
+  }
+
+  /// The last state that was kept at or before a step.
+  package func nearestState(before step: Int) -> (step: Int, state: [UInt8]) {
+    var kept = step
+    while keyframes[kept] == nil { kept -= 1 }
+    return (kept, keyframes[kept]!)
+  }
+
+  /// Takes the loss of the step that follows those whose losses are known.
+  package func append(loss: Double) { losses.append(loss) }
+
+  /// Forgets the losses of later steps.
+  package func keepLosses(ofFirst count: Int) { losses.removeSubrange(Swift.min(count, losses.count)...) }
+}
+
+/// A program with its leaves' numbers as they were when the run was made.
+private final class RunVariant {
+  let program: Program
+  private let leaves: [Int: NDArray]
+  private(set) lazy var execution = makeExecution()
+
+  init(_ program: Program) {
+    self.program = program
+    leaves = Dictionary(
+      uniqueKeysWithValues: program.graph.operations.filter(\.isLeaf).map { ($0.id, $0.tensor.contents!) })
+  }
+
+  init(copying other: RunVariant) {
+    program = other.program
+    leaves = other.leaves
+  }
+
+  func leaf(_ id: Int) -> NDArray { leaves[id]! }
+
+  /// The parameters before the first step, in the order of the assignments.
+  var firstState: [UInt8] {
+    program.assignments.flatMap { assignment in leaf(assignment.before).withUnsafeBytes { [UInt8]($0) } }
+  }
+
+  private func makeExecution() -> Execution {
+    let execution = Execution(program.graph)
+    for (id, contents) in leaves where program.graph[id].tensor is Variable { execution.store(contents, in: id) }
+    return execution
   }
 }

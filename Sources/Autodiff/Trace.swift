@@ -122,10 +122,14 @@ extension Run {
   /// Runs the given training steps and writes them down.
   public func record(_ steps: Range<Int>, detail: Trace.Detail = .full) -> Trace {
     load(step: steps.lowerBound)
+    let program = program
     let leafIDs = program.graph.operations.filter(\.isLeaf).map(\.id)
     let leaves = Dictionary(uniqueKeysWithValues: leafIDs.map { ($0, execution.value($0)) })
     let recorded = steps.map { step in
       load(step: step)
+      guard runsOneProgram(steps.lowerBound, step) else {
+        stop("a trace holds training steps of one program, but step \(step) runs another. Record the steps before it.")
+      }
       let inputs = program.inputs.map { execution.value($0.id) }
       finishStep()
       return Trace.Step(

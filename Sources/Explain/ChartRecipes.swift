@@ -62,6 +62,20 @@ extension Mark {
   }
 }
 
+extension Mark {
+  /// The same for a model of tensors, computed on a plan: `Mark.decision("P", x: -2...2, y: -2...2) { sigmoid(network($0)) }`.
+  ///
+  /// - Parameter model: from points [n, 2] (x, y) to one number each, [n] or [n, 1].
+  public static func decision(
+    _ name: String, x: ClosedRange<Double>, y: ClosedRange<Double>, rows: Int = 60, boundary: Double? = 0.5,
+    type: ElementType = .float32, model: (Tensor) -> Tensor
+  ) -> Mark {
+    decision(name, x: x, y: y, rows: rows, boundary: boundary, type: type) { (points: NDArray) -> NDArray in
+      predict(model, points, batchSize: points.rowCount)
+    }
+  }
+}
+
 extension DataFrame: Displayable {
   /// The first rows, and what was done to the data.
   public var output: Output {

@@ -2,14 +2,16 @@ internal import CCallSite
 internal import CProcess
 import Display
 import Foundation
+import Planning
 import Training
 
 /// The kernel: one process that runs a lesson's cells on request.
 ///
 /// Before a cell runs, the process forks. The child runs the cell and becomes the kernel; the parent sleeps as a
 /// snapshot of the state before the cell. A cell that dies thus costs nothing but itself, and going back to an
-/// earlier state is letting the children end. A process with several threads cannot be forked soundly: its cell
-/// runs in place, and only a new run of the earlier cells brings back the state before it.
+/// earlier state is letting the children end. The threads of plans end before a fork, and start again when a plan next
+/// runs. A process with threads of its own cannot be forked soundly: its cell runs in place, and only a new run of the
+/// earlier cells brings back the state before it.
 final class KernelLoop {
   private let requests: Int32
   private let replies: Int32
@@ -60,7 +62,7 @@ final class KernelLoop {
   private func run(library: String, entry: String, firstStepper: Int) {
     fflush(nil)
     let parent = getpid()
-    let child = nn_thread_count() == 1 ? nn_fork() : -1
+    let child = isAlone() ? nn_fork() : -1
     if child > 0 { return sleepAsSnapshot(of: child) }
     if child == 0 {
       setpgid(0, 0)
@@ -85,6 +87,13 @@ final class KernelLoop {
     nn_guard(0)
     nn_crash_report_to(-1)
     Outlet.finish()
+  }
+
+  /// Is this the only thread? Those of plans are ended first; one that has ended may be listed a moment longer.
+  private func isAlone() -> Bool {
+    PlanWorkers.stop()
+    for _ in 0..<20 where nn_thread_count() != 1 { usleep(100) }
+    return nn_thread_count() == 1
   }
 
   /// Returns when `child` is gone and this process is the kernel again.

@@ -35,10 +35,11 @@ public final class Plan {
   ///   - keeping: values to read with `value(of:)`, besides the loss and what the program was asked to compute.
   ///   - threads: nil: as many as there are processors.
   ///   - state: the parameters' and inputs' numbers, shared with other plans; nil: as they are now.
+  ///   - availableMemory: how many bytes the plan may take; nil: what the machine has left.
   ///   - techniques: what it does for speed.
   public init(
     _ program: Program, keeping: [Tensor] = [], threads: Int? = nil, state: PlanState? = nil,
-    by techniques: PlanTechniques = .all
+    availableMemory: Int? = nil, by techniques: PlanTechniques = .all
   ) throws(PlanProblem) {
     let graph = program.graph
     guard graph.elementType == .float32 else { throw PlanProblem.elementType(graph.elementType) }
@@ -74,11 +75,14 @@ public final class Plan {
     storage = Storage(
       nodes: nodes, steps: steps, segments: segments, batchSize: batchSize, kept: keptNodes, assigned: assigned,
       by: techniques)
-    memory = PlanMemory(
-      sharedCount: storage.sharedCount, localCount: storage.localCount,
-      scratchCount: steps.flatMap(\.members).map { Emission.scratch(nodes[$0]) }.max() ?? 0,
-      sumsCount: storage.sumsCount,
-      workers: segments.map(\.workers).max() ?? 1, leaves: self.state.leaves(of: graph))
+    let size = PlanMemory.Size(
+      shared: storage.sharedCount, local: storage.localCount,
+      scratch: steps.flatMap(\.members).map { Emission.scratch(nodes[$0]) }.max() ?? 0, sums: storage.sumsCount,
+      workers: segments.map(\.workers).max() ?? 1)
+    try Self.checkMemory(
+      size, leaves: self.state.byteCountMissing(of: graph), batchSize: batchSize,
+      available: availableMemory ?? AvailableMemory.byteCount)
+    memory = PlanMemory(size, leaves: self.state.leaves(of: graph))
 
     var emission = Emission(
       nodes: nodes, steps: steps, storage: storage, batchSize: batchSize, memory: memory, graph: graph)
@@ -125,14 +129,17 @@ public final class Plan {
     state.memory(of: input).load(contents)
   }
 
-  /// The input's numbers where the plan reads them, row-major, to be written before `run`.
-  public func numbers(of input: Input) -> UnsafeMutableBufferPointer<Float> {
-    let memory = state.memory(of: input)
+  /// An input's or parameter's numbers where the plan reads and writes them, row-major; valid as long as the plan.
+  public func numbers(of variable: Variable) -> UnsafeMutableBufferPointer<Float> {
+    let memory = state.memory(of: variable)
     return UnsafeMutableBufferPointer(start: memory.numbers, count: memory.count)
   }
 
   /// The loss of the last run; NaN for a program without one.
   public var loss: Double { lossNumber.map { Double($0.pointee) } ?? .nan }
+
+  /// Did a run meet a row number that its table does not have? It skipped such rows; the stepper says which they are.
+  public var hasSkippedRows: Bool { memory.badIndex.pointee >= 0 }
 
   /// The numbers of a kept value after the last run.
   public func value(of tensor: Tensor) -> NDArray {
@@ -240,25 +247,17 @@ public final class PlanState {
     return memory
   }
 
+  /// How many bytes `leaves(of:)` will take.
+  func byteCountMissing(of graph: Graph) -> Int {
+    graph.operations.reduce(0) { total, operation in
+      let isMissing = operation.isLeaf && leaves[ObjectIdentifier(operation.tensor)] == nil
+      return total + (isMissing ? 4 * MemoryAllocator.rounded(operation.shape.count) : 0)
+    }
+  }
+
   func leaves(of graph: Graph) -> [Int: LeafMemory] {
     var result: [Int: LeafMemory] = [:]
     for operation in graph.operations where operation.isLeaf { result[operation.id] = memory(of: operation.tensor) }
     return result
-  }
-}
-
-/// Why a program cannot be compiled, and what to do.
-public struct PlanProblem: Error, Sendable, Equatable, CustomStringConvertible {
-  public let description: String
-
-  static func elementType(_ type: ElementType) -> PlanProblem {
-    PlanProblem(
-      description: "plans compute in float32, but this program is made of \(type). Step it with Run, or build it of "
-        + "float32 tensors.")
-  }
-
-  static func notComputed(_ name: String) -> PlanProblem {
-    PlanProblem(
-      description: "the program does not compute \(name.isEmpty ? "a value that was to be kept" : "'\(name)'").")
   }
 }

@@ -27,26 +27,35 @@ final class PlanMemory {
     init(_ operation: SingleOperation) { self.operation = operation }
   }
 
-  init(
-    sharedCount: Int, localCount: Int, scratchCount: Int, sumsCount: Int, workers count: Int, leaves: [Int: LeafMemory]
-  ) {
+  /// How many floats each part has: what all share, and each worker's chunk, scratch and sums.
+  struct Size {
+    let shared, local, scratch, sums, workers: Int
+
+    private var start: Int { MemoryAllocator.rounded(shared) }
+    private var localAndScratch: Int { MemoryAllocator.rounded(local) + scratch }
+    /// Without the leaves.
+    var byteCount: Int { 4 * (start + sums + workers * localAndScratch + (workers - 1) * sums) }
+  }
+
+  init(_ size: Size, leaves: [Int: LeafMemory]) {
+    let (sumsCount, count) = (size.sums, size.workers)
     func floats(_ count: Int) -> UnsafeMutablePointer<Float> {
       let bytes = MemoryAllocator.rounded(count) * MemoryLayout<Float>.stride
       let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
       memory.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
       return memory.assumingMemoryBound(to: Float.self)
     }
-    let start = MemoryAllocator.rounded(sharedCount)
+    let start = MemoryAllocator.rounded(size.shared)
     shared = floats(start + sumsCount)
     sums = start
-    scratch = MemoryAllocator.rounded(localCount)
-    let localCount = scratch + scratchCount
+    scratch = MemoryAllocator.rounded(size.local)
+    let localCount = scratch + size.scratch
     badIndex = .allocate(capacity: 1)
     badIndex.initialize(to: -1)
     let base = shared
     workers = (0..<count).map { worker in (floats(localCount), worker == 0 ? base + start : floats(sumsCount)) }
     self.leaves = leaves
-    byteCount = 4 * (start + sumsCount + count * localCount + (count - 1) * sumsCount)
+    byteCount = size.byteCount
     tables = .allocate(capacity: count)
     for (worker, memory) in workers.enumerated() {
       let table = UnsafeMutablePointer<UnsafeMutablePointer<Float>?>.allocate(capacity: Int(NN_SPACES))

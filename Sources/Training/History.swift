@@ -15,8 +15,15 @@ public struct History: CustomStringConvertible {
   /// One for each step, of the parameters before that step's update.
   public let losses: [Double]
   public let ending: Ending
-  /// For any value of any step: it is computed again, bit for bit.
+  /// For any value of any step. The parameters along the way were kept now and then; what lies between is executed again
+  /// by the reference kernels, within rounding of what trained.
   public let run: Run
+  /// How many steps make an epoch; nil where training knew of none.
+  public let stepsPerEpoch: Int?
+  /// The loss on the validation examples after each whole epoch; empty without such examples.
+  public let validationLosses: [Double]
+  /// What the reader should know: why training was slower than it might be, for example.
+  public let notice: String?
 
   /// The step with the smallest loss, the first of several; nil when no loss is finite.
   public var best: (step: Int, loss: Double)? {

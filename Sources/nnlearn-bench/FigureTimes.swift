@@ -53,7 +53,7 @@ extension BenchmarkGroup {
     let w1 = Tensor(NDArray.normal([2, hidden], using: &random))
     let w2 = Tensor(NDArray.normal([hidden, 1], using: &random))
     func picture(_ model: (Tensor) -> Tensor) throws {
-      let mark = Mark.decision("class 1", x: -2...2, y: -2...2, rows: 200) { model(Tensor($0)).value }
+      let mark = Mark.decision("class 1", x: -2...2, y: -2...2, rows: 200, model: model)
       let scene = Figures.scene(for: .chart(Chart(title: "regions", x: Axis("x"), y: Axis("y"), marks: [mark])))!
       _ = try FigureFile.data(of: scene, as: .svg)
     }
@@ -61,7 +61,7 @@ extension BenchmarkGroup {
     let units = timings {
       for unit in 0..<hidden {
         _ = Mark.decision("unit", x: -2...2, y: -2...2, rows: 200) {
-          tanh(Tensor($0).matmul(w1.slice(unit..<unit + 1, axis: 1))).value
+          tanh($0.matmul(w1.slice(unit..<unit + 1, axis: 1)))
         }
       }
     }

@@ -1,0 +1,97 @@
+import Synchronization
+import Tensors
+
+/// An endless, seeded sequence of batches: every epoch all examples once, in a new order. Batch `step` is a pure
+/// function of the seed, so any training step can be run again.
+public struct Batches: Sendable {
+  public enum LastBatch: Sendable {
+    /// It holds what is left, so it may be smaller.
+    case kept
+    /// What is left over waits for another epoch's order: all batches are equally large.
+    case dropped
+  }
+
+  public let examples: Examples
+  public let size: Int
+  public let seed: UInt64
+  public let lastBatch: LastBatch
+  public let countPerEpoch: Int
+  private let orders = EpochOrders()
+
+  public init(_ examples: Examples, size: Int, seed: UInt64, lastBatch: LastBatch = .dropped) {
+    guard size > 0, examples.count > 0 else {
+      stop("a batch of at least 1 example was wanted, but size \(size) of \(examples.count) examples came.")
+    }
+    guard lastBatch == .kept || size <= examples.count else {
+      stop("a batch of at most \(examples.count) examples was wanted, as many as there are, but \(size) came.")
+    }
+    self.examples = examples
+    self.size = size
+    self.seed = seed
+    self.lastBatch = lastBatch
+    countPerEpoch = lastBatch == .kept ? (examples.count + size - 1) / size : examples.count / size
+  }
+
+  public func epoch(of step: Int) -> Int { step / countPerEpoch }
+
+  /// How many examples batch `step` holds.
+  public func count(of step: Int) -> Int { places(of: step).count }
+
+  /// Which examples batch `step` holds, counted from 0.
+  public func indices(of step: Int) -> [Int] { Array(order(of: step)[places(of: step)]) }
+
+  public subscript(step: Int) -> Examples { examples.rows(indices(of: step)) }
+
+  /// Copies batch `step` to where someone else keeps it, row after row.
+  ///
+  /// - Parameters:
+  ///   - inputs: room for the inputs of as many examples as the batch holds.
+  ///   - targets: and for their targets.
+  /// - Precondition: the examples are float32.
+  public func copy(
+    _ step: Int, inputs: UnsafeMutableBufferPointer<Float>, targets: UnsafeMutableBufferPointer<Float>
+  ) {
+    order(of: step).withUnsafeBufferPointer { order in
+      let rows = UnsafeBufferPointer(rebasing: order[places(of: step)])
+      copyRows(rows, of: examples.inputs, to: inputs)
+      copyRows(rows, of: examples.targets, to: targets)
+    }
+  }
+
+  /// Where in its epoch's order the batch lies.
+  private func places(of step: Int) -> Range<Int> {
+    let start = step % countPerEpoch * size
+    return start..<Swift.min(start + size, examples.count)
+  }
+
+  private func order(of step: Int) -> [Int] { orders.order(of: epoch(of: step), count: examples.count, seed: seed) }
+}
+
+private func copyRows(
+  _ rows: UnsafeBufferPointer<Int>, of array: NDArray, to memory: UnsafeMutableBufferPointer<Float>
+) {
+  let byteCount = array.count / Swift.max(array.rowCount, 1) * MemoryLayout<Float>.stride
+  precondition(array.elementType == .float32 && rows.count * byteCount == memory.count * MemoryLayout<Float>.stride)
+  guard byteCount > 0, var target = UnsafeMutableRawPointer(memory.baseAddress) else { return }
+  array.withUnsafeBytes { source in
+    for row in rows {
+      target.copyMemory(from: source.baseAddress! + row * byteCount, byteCount: byteCount)
+      target += byteCount
+    }
+  }
+}
+
+/// The order of the epoch that was last asked for, so that an epoch is shuffled once and not for each of its batches.
+private final class EpochOrders: Sendable {
+  private let last = Mutex<(epoch: Int, order: [Int])?>(nil)
+
+  func order(of epoch: Int, count: Int, seed: UInt64) -> [Int] {
+    last.withLock { last in
+      if let last, last.epoch == epoch { return last.order }
+      var random = RandomSource(seed: seed, stream: epoch)
+      let order = random.permutation(count)
+      last = (epoch, order)
+      return order
+    }
+  }
+}

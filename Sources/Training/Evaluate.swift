@@ -1,0 +1,100 @@
+import Autodiff
+import Datasets
+import Networks
+import Planning
+import Tensors
+
+/// What a model answers to many inputs, computed on a plan, several thousand at once.
+///
+///     let logits = predict(model, digits.inputs)      // [n, 64] → [n, 10]
+///
+/// - Parameters:
+///   - model: from inputs [n, …] to answers [n, …], each of its own input only.
+///   - inputs: [n, …].
+///   - batchSize: how many at once.
+public func predict(
+  _ model: any Layer, _ inputs: NDArray, batchSize: Int = 4096, threads: Int? = nil
+) -> NDArray {
+  predict({ model($0) }, inputs, batchSize: batchSize, threads: threads)
+}
+
+/// The same for a function: `predict({ sigmoid(network($0)) }, points)`.
+public func predict(
+  _ model: (Tensor) -> Tensor, _ inputs: NDArray, batchSize: Int = 4096, threads: Int? = nil
+) -> NDArray {
+  guard inputs.shape.rank >= 1, inputs.count > 0 else {
+    stop("inputs [n, …] were wanted, at least one, but \(inputs.shape) came.")
+  }
+  let parts = ranges(of: inputs.rowCount, size: batchSize)
+  var computations: [Int: (input: Input, computation: Computation)] = [:]
+  var answers: [NDArray] = []
+  for part in parts {
+    let rows = parts.count == 1 ? inputs : inputs.rows(Array(part))
+    if computations[part.count] == nil {
+      let input = Input("x", rows)
+      computations[part.count] = (input, Computation(model(input), threads: threads))
+    }
+    let (input, computation) = computations[part.count]!
+    computation.set(input, rows)
+    answers.append(computation.value())
+  }
+  return parts.count == 1 ? answers[0] : joined(answers, count: inputs.rowCount)
+}
+
+/// How wrong a model is on examples: its loss over all of them, computed on a plan, several thousand at once.
+///
+///     let error = evaluate(model, on: others, loss: softmaxCrossEntropy(logits:labels:))
+///
+/// - Parameter loss: a mean over the examples.
+public func evaluate(
+  _ model: any Layer, on examples: Examples, loss: @escaping Loss, batchSize: Int = 4096, threads: Int? = nil
+) -> Double {
+  Measurement(model, on: examples, loss: loss, batchSize: batchSize, threads: threads).loss()
+}
+
+/// The loss over examples, measured as often as wanted while the parameters change.
+final class Measurement {
+  private let parts: [(computation: Computation, weight: Double, fill: (Computation) -> Void)]
+
+  init(
+    _ model: any Layer, on examples: Examples, loss: @escaping Loss, batchSize: Int = 4096, threads: Int? = nil
+  ) {
+    guard examples.count > 0 else { stop("examples to measure with were wanted, but there are none.") }
+    var known: [Int: (x: Input, y: Input, computation: Computation)] = [:]
+    parts = ranges(of: examples.count, size: batchSize).map { range in
+      let rows = examples.rows(Array(range))
+      if known[range.count] == nil {
+        let (x, y) = (Input("x", rows.inputs), Input("y", rows.targets))
+        known[range.count] = (x, y, Computation(loss(model(x), y), threads: threads))
+      }
+      let (x, y, computation) = known[range.count]!
+      let fill = { (computation: Computation) in
+        computation.set(x, rows.inputs)
+        computation.set(y, rows.targets)
+      }
+      return (computation, Double(range.count) / Double(examples.count), fill)
+    }
+  }
+
+  /// With the parameters as they are now.
+  func loss() -> Double {
+    parts.reduce(0) { total, part in
+      part.computation.loadParameters()
+      part.fill(part.computation)
+      return total + part.weight * part.computation.value().scalar
+    }
+  }
+}
+
+private func ranges(of count: Int, size: Int) -> [Range<Int>] {
+  guard size > 0 else { stop("a batch of at least 1 example was wanted, but \(size) came.") }
+  return stride(from: 0, to: count, by: size).map { $0..<Swift.min($0 + size, count) }
+}
+
+/// Arrays [n, …], one below the other.
+private func joined(_ arrays: [NDArray], count: Int) -> NDArray {
+  let shape = Shape([count] + arrays[0].shape.sizes.dropFirst())
+  return arrays[0].elementType == .float32
+    ? NDArray(.float32(arrays.flatMap { array in array.withUnsafeBytes { Array($0.bindMemory(to: Float.self)) } }), shape: shape)
+    : NDArray(arrays.flatMap(\.doubles), shape: shape, type: .float64)
+}
