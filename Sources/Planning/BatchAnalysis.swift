@@ -10,7 +10,8 @@ struct BatchAnalysis {
   ///   - kept: nodes whose values are asked for.
   ///   - inputs: the leaves that begin with the examples' axis.
   init(
-    _ nodes: [Node], batchSize: Int, live: [Bool], kept: Set<Int>, inputs: Set<Int>, by techniques: PlanTechniques = .all
+    _ nodes: [Node], batchSize: Int, live: [Bool], kept: Set<Int>, inputs: Set<Int>,
+    by techniques: PlanTechniques = .all
   ) {
     self.nodes = nodes
     self.batchSize = batchSize
@@ -137,7 +138,8 @@ struct BatchAnalysis {
     for operand in node.operands {
       let other = nodes[operand.node]
       let isComplete =
-        other.batch == .whole || node.kind == .jointSum || (other.batch == .split && isBatch && examples(operand) != nil)
+        other.batch == .whole || node.kind == .jointSum
+        || (other.batch == .split && isBatch && examples(operand) != nil)
       index = max(index, other.stage.index + (isComplete || !other.stage.isBatch ? 0 : 1))
     }
     return Stage(index: index, isBatch: isBatch)

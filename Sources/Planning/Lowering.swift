@@ -34,7 +34,9 @@ struct Lowering {
 
   mutating func add(_ kind: Node.Kind, _ operands: [Value], _ shape: [Int], for source: Int) -> Value {
     let key = Key(kind: kind, operands: operands, shape: shape)
-    if sharesEqual || operands.isEmpty, kind != .reference, let node = known[key] { return Value(node: node, view: View(contiguous: shape)) }
+    if sharesEqual || operands.isEmpty, kind != .reference, let node = known[key] {
+      return Value(node: node, view: View(contiguous: shape))
+    }
     nodes.append(Node(kind: kind, operands: operands, shape: shape, source: source))
     known[key] = nodes.count - 1
     return Value(node: nodes.count - 1, view: View(contiguous: shape))
