@@ -59,9 +59,10 @@ let package = Package(
     .executableTarget(
       name: "nnlearn-bench",
       dependencies: [
-        "Tensors", "Autodiff", "Networks", "Optimizers", "Datasets", "Display", "Explain", "Figures", "Lessons", "Commands",
-        "CProcess",
-      ]),
+        "Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets", "Display", "Explain", "Figures", "Lessons",
+        "Commands", "CProcess",
+      ],
+      exclude: ["Peers"]),
 
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(name: "CKernelsTests", dependencies: ["CKernels"]),

@@ -19,12 +19,13 @@ public func logSoftmax(_ x: Tensor) -> Tensor {
   }
 }
 
-/// log(1 + eˣ), a smooth relu, for any x without overflow: max(x, 0) + log(1 + e^−|x|).
-///
-/// At 0 the two kinks cancel: `maximum` shares its gradient between equal operands, so the derivative there is ½, as
-/// it should be; with `relu` it would be 0.
+/// log(1 + eˣ), a smooth relu, for any x without overflow: as log(e^−m + e^(x−m)) + m with m = max(x, 0). The m cancels as
+/// in softmax, and is detached; so the derivative comes out as e^(x−m) / (e^−m + e^(x−m)), which is the sigmoid.
 public func softplus(_ x: Tensor) -> Tensor {
-  module("softplus") { maximum(x, Tensor(0, like: x)) + log(1 + exp(-abs(x))) }
+  module("softplus") {
+    let shift = maximum(x, Tensor(0, like: x)).detached()
+    return log(exp(-shift) + exp(x - shift)) + shift
+  }
 }
 
 /// The mean squared distance from the mean (dividing by n, not n − 1).

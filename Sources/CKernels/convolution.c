@@ -1,11 +1,16 @@
-// Convolutions of images [n, height, width, channels] with filters [kernelHeight, kernelWidth, channels / groups, filters].
+// Convolutions of images [n, height, width, channels] with filters [kernelHeight, kernelWidth, channels / groups,
+// filters].
 //
-// No windows are copied and no borders are padded. For one place (i, j) of the result, the kernel rows and columns that
-// meet the image are a range, and the result is a sum over that range and the channels: a product whose A is the image
-// itself. Rows of the product are either neighbouring places that meet the same range (a run of one image's row), or the
+// No windows are copied and no borders are padded. For one place (i, j) of the result, the kernel rows and columns
+// that
+// meet the image are a range, and the result is a sum over that range and the channels: a product whose A is the
+// image
+// itself. Rows of the product are either neighbouring places that meet the same range (a run of one image's row),
+// or the
 // same place in all images of the chunk (at the borders, and where runs are short).
 //
-// The input gradient is the same with the roles of x and y changed, the filters turned by 180° with channels and filters
+// The input gradient is the same with the roles of x and y changed, the filters turned by 180° with channels and
+// filters
 // exchanged, and the kernel's places limited to those that the strides had met.
 #include "product.h"
 
@@ -26,7 +31,8 @@ static taps from_corner(int32_t in, int32_t size, int32_t kernel, int32_t dilati
   return (taps){high > low ? high - low : 0, low, 1, in + low * dilation, dilation};
 }
 
-/// Kernel places t with in = (p · stride − pad + t · dilation) / spread whole and inside. `spread` is the stride of the
+/// Kernel places t with in = (p · stride − pad + t · dilation) / spread whole and inside. `spread` is the stride
+/// of the
 /// forward pass when its gradient is wanted.
 static taps taps_at(const slide *s, int32_t p) {
   int32_t corner = p * s->stride - s->pad;
@@ -70,8 +76,10 @@ static int32_t run_length(const slide *s, taps first, int32_t p, int32_t every, 
 
 static void channelwise_run(const nn_kernels *kernels, const sliding *s, taps y, taps x, int32_t i, int32_t j) {
   int64_t channels = s->inChannels;
-  nn_channelwise p = {channels, {y.count, (int64_t)y.inStep * s->inWidth * channels, (int64_t)y.tapStep * s->x.kernel * channels},
-                      {x.count, x.inStep * channels, x.tapStep * channels}, s->accumulate};
+  nn_channelwise p = {
+      .channels = channels, .accumulate = s->accumulate,
+      .outer = {y.count, (int64_t)y.inStep * s->inWidth * channels, (int64_t)y.tapStep * s->x.kernel * channels},
+      .inner = {x.count, x.inStep * channels, x.tapStep * channels}};
   const float *in = s->in + ((int64_t)y.in * s->inWidth + x.in) * channels;
   const float *kernel = s->kernel + ((int64_t)y.tap * s->x.kernel + x.tap) * channels;
   float *out = s->out + ((int64_t)i * s->outWidth + j) * channels;
@@ -80,8 +88,8 @@ static void channelwise_run(const nn_kernels *kernels, const sliding *s, taps y,
 }
 
 /// Places j, j + every, … of row i, `length` of them, in all images.
-static void product_run(const nn_kernels *kernels, const sliding *s, taps y, taps x, int32_t i, int32_t j, int32_t every,
-                        int32_t length) {
+static void product_run(const nn_kernels *kernels, const sliding *s, taps y, taps x, int32_t i, int32_t j,
+                        int32_t every, int32_t length) {
   int64_t terms = s->inChannels / s->groups, columns = s->outChannels / s->groups, filterRow = s->outChannels;
   nn_product p = {
       .columns = columns,
@@ -95,7 +103,8 @@ static void product_run(const nn_kernels *kernels, const sliding *s, taps y, tap
   const float *in = s->in + ((int64_t)y.in * s->inWidth + x.in) * s->inChannels;
   const float *kernel = s->kernel + ((int64_t)y.tap * s->x.kernel + x.tap) * terms * filterRow;
   float *out = s->out + ((int64_t)i * s->outWidth + j) * s->outChannels;
-  int64_t inMove = every * s->x.stride / s->x.spread * (int64_t)s->inChannels, outMove = every * (int64_t)s->outChannels;
+  int64_t inMove = every * s->x.stride / s->x.spread * (int64_t)s->inChannels;
+  int64_t outMove = every * (int64_t)s->outChannels;
   int byImage = length < 14 && length < s->images;
   p.rows = byImage ? s->images : length;
   p.aRow = byImage ? s->inImage : inMove;
@@ -151,9 +160,11 @@ void nn_convolution_input_gradient(const void *step, const nn_chunk *chunk) {
   const nn_convolution_step *s = step;
   float *turned = nn_at(s->scratch, chunk);
   turn_filters(s, nn_at(s->w, chunk), turned);
+  int32_t padAbove = (s->kernelHeight - 1) * s->dilationY - s->padTop;
+  int32_t padBefore = (s->kernelWidth - 1) * s->dilationX - s->padLeft;
   sliding backward = {
-      .y = {s->outHeight, s->kernelHeight, 1, (s->kernelHeight - 1) * s->dilationY - s->padTop, s->dilationY, s->strideY},
-      .x = {s->outWidth, s->kernelWidth, 1, (s->kernelWidth - 1) * s->dilationX - s->padLeft, s->dilationX, s->strideX},
+      .y = {s->outHeight, s->kernelHeight, 1, padAbove, s->dilationY, s->strideY},
+      .x = {s->outWidth, s->kernelWidth, 1, padBefore, s->dilationX, s->strideX},
       .in = nn_at(s->y, chunk), .kernel = turned, .out = nn_at(s->x, chunk),
       .inWidth = s->outWidth, .inChannels = s->filters,
       .outHeight = s->height, .outWidth = s->width, .outChannels = s->channels, .groups = s->groups,
@@ -163,5 +174,18 @@ void nn_convolution_input_gradient(const void *step, const nn_chunk *chunk) {
 }
 
 int64_t nn_convolution_scratch(const nn_convolution_step *s) {
-  return (int64_t)s->kernelHeight * s->kernelWidth * (s->channels / s->groups) * s->filters;
+  int64_t turned = (int64_t)s->kernelHeight * s->kernelWidth * (s->channels / s->groups) * s->filters;
+  int64_t padded = nn_wants_padded(s) ? (int64_t)s->height * nn_padded_width(s) * s->channels : 0;
+  return turned > padded ? turned : padded;
+}
+
+void nn_pad_columns(const nn_convolution_step *s, const float *image, float *padded) {
+  int64_t width = nn_padded_width(s), left = s->padLeft < width ? s->padLeft : width;
+  int64_t inside = s->width < width - left ? s->width : width - left;
+  int64_t channels = s->channels, right = (width - left - inside) * channels;
+  for (int64_t i = 0; i < s->height; i++, image += s->width * channels) {
+    for (int64_t j = 0; j < left * channels; j++) *padded++ = 0;
+    for (int64_t j = 0; j < inside * channels; j++) *padded++ = image[j];
+    for (int64_t j = 0; j < right; j++) *padded++ = 0;
+  }
 }

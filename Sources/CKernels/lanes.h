@@ -1,6 +1,7 @@
 // The vectors of one instruction set, for a body file that is compiled once for each.
 //
-// The including file defines NN_LEVEL (generic, avx2, avx512) and NN_LANES (4, 8, 16) first; LEVEL(f) names a function of
+// The including file defines NN_LEVEL (generic, avx2, avx512) and NN_LANES (4, 8, 16) first; LEVEL(f) names a
+// function of
 // that level. No include guard: each level wants its own types.
 #define NN_JOIN_EXPANDED(name, level) name##_##level
 #define NN_JOIN(name, level) NN_JOIN_EXPANDED(name, level)

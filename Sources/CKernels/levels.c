@@ -30,7 +30,7 @@ static const nn_kernels avx2_kernels = NN_KERNELS;
 #pragma clang attribute pop
 
 #include "levels_undefine.h"
-#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,fma"))), apply_to = function)
 #define NN_LEVEL avx512
 #define NN_LANES 16
 #include "lanes.h"

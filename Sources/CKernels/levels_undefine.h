@@ -8,6 +8,7 @@
 #undef NN_TILE_ROWS
 #undef NN_UNROLL
 #undef NN_TERM
+#undef NN_MOVE
 #undef NN_TILE
 #undef NN_TILES
 #undef NN_TILE_NAMES

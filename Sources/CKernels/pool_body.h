@@ -1,6 +1,7 @@
 // Max pooling, channels along the vectors. Included once per level by levels.c.
 //
-// NaN counts as the largest, and the first of equals wins: later ones replace the best only if they are not ≤ it and the
+// NaN counts as the largest, and the first of equals wins: later ones replace the best only if they are not ≤ it
+// and the
 // best is a number.
 
 #define NN_BETTER(value, best) (~((value) <= (best)) & ((best) == (best)))

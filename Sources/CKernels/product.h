@@ -10,8 +10,10 @@ typedef struct {
 
 /// C[i, j] (+)= Σ_outer Σ_inner Σ_term A[i · aRow + moves of a] · B[j + moves of b]
 ///
-/// The columns of B and C are contiguous. Three nested sums say what a convolution needs (kernel rows, kernel columns,
-/// channels) without copying windows; a matrix product has one. The order of the additions depends on these numbers only.
+/// The columns of B and C are contiguous. Three nested sums say what a convolution needs (kernel rows, kernel
+/// columns,
+/// channels) without copying windows; a matrix product has one. The order of the additions depends on these
+/// numbers only.
 typedef struct {
   int64_t rows, columns, aRow, cRow;
   nn_sum outer, inner, term;
@@ -55,3 +57,14 @@ static inline float *nn_at(nn_place place, const nn_chunk *chunk) {
 
 /// y[j · yRow + i] = x[i · xRow + j] for i < rows, j < columns.
 void nn_transpose(int64_t rows, int64_t columns, const float *x, int64_t xRow, float *y, int64_t yRow);
+
+/// With few channels the filter gradient is worth a padded copy of each image: it takes a whole kernel row at once
+/// (28 × 28 × 1, 5 × 5 → 16, 64 images: 0.45 → 0.21 ms; forward has nothing to gain from it).
+static inline int nn_wants_padded(const nn_convolution_step *s) {
+  return s->channels < 8 && s->groups == 1 && s->dilationX == 1;
+}
+static inline int32_t nn_padded_width(const nn_convolution_step *s) {
+  return (s->outWidth - 1) * s->strideX + (s->kernelWidth - 1) * s->dilationX + 1;
+}
+/// The part of an image that the kernel meets, with zeros at the left and right.
+void nn_pad_columns(const nn_convolution_step *s, const float *image, float *padded);

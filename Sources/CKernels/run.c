@@ -59,8 +59,11 @@ static void run_share(void *context, int worker) {
 static void merge_sums(const segment_run *run) {
   const nn_segment *segment = run->segment;
   float *total = run->bases[0][NN_SUMS] + segment->sumsStart;
-  for (int worker = 1; worker < run->workers; worker++)
-    nn_tile_level()->add(total, run->bases[worker][NN_SUMS] + segment->sumsStart, segment->sumsCount);
+  for (int worker = 1; worker < run->workers; worker++) {
+    float *sums = run->bases[worker][NN_SUMS] + segment->sumsStart;
+    nn_tile_level()->add(total, sums, segment->sumsCount);
+    if (segment->clearsSums) memset(sums, 0, (size_t)segment->sumsCount * sizeof(float));
+  }
 }
 
 static void run_segment(const nn_segment *segment, float *const *const *bases, int64_t *times) {

@@ -1,7 +1,7 @@
-// The program that a tile step is translated to, and the kernels that run it (tile_prepare.c writes it, tile_run.c runs it).
+// The program that a tile step is translated to (by tile_prepare.c), and the kernels that run it (tile_run.c).
 //
-// The rows are taken in blocks. A register of kind TILE holds blockRows × columns numbers, ROW blockRows, COLUMN columns,
-// SCALAR one; it lies in scratch memory that registers share by turns, or directly where an operand lies.
+// The rows are taken in blocks. A register of kind TILE holds blockRows × columns numbers, ROW blockRows, COLUMN
+// columns, SCALAR one; it lies in scratch memory that registers share by turns, or directly where an operand lies.
 #pragma once
 #include "CKernels.h"
 
@@ -106,7 +106,7 @@ typedef struct {
   nn_tile_sum *sums;
   nn_tile_slot *slots;
   nn_constant *constants;
-  /// `once` a chunk: instructions on SCALAR and COLUMN registers. `body` once a block. `last`: what `once` has made is stored.
+  /// `once` a chunk: what is SCALAR or COLUMN. `body` once a block. `last` stores the results of `once`.
   int32_t onceCount, bodyCount, lastCount;
   nn_tile_op *once, *body, *last;
 } nn_tile_program;

@@ -6,7 +6,8 @@
 
 enum { FIRST = 1, SECOND = 2, EITHER = FIRST | SECOND };
 
-/// outer(… inner(a, b) …), where inner's result is an operand of outer as `position` says, is fused(a, b, outer's other one).
+/// outer(… inner(a, b) …), where inner's result is an operand of outer as `position` says, is fused(a, b, other): the
+/// other is outer's other operand.
 typedef struct {
   uint8_t outer, position, inner, fused;
 } pair;

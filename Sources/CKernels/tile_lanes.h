@@ -5,6 +5,7 @@
 
 typedef float vf __attribute__((ext_vector_type(NN_LANES)));
 typedef int32_t vi __attribute__((ext_vector_type(NN_LANES)));
+typedef double vd __attribute__((ext_vector_type(NN_LANES)));
 
 INLINE vf splat(float x) { return (vf)(x); }
 INLINE vi splat_bits(int32_t x) { return (vi)(x); }
@@ -54,7 +55,9 @@ INLINE void store_tail(float *p, vf x, tail_mask tail) {
   if (tail > 1) p[1] = x[1];
   if (tail > 2) p[2] = x[2];
 }
-INLINE vf keep_tail(vf x, vf other, tail_mask tail) { return choose((vi){0, 1, 2, 3} < splat_bits((int32_t)tail), x, other); }
+INLINE vf keep_tail(vf x, vf other, tail_mask tail) {
+  return choose((vi){0, 1, 2, 3} < splat_bits((int32_t)tail), x, other);
+}
 #endif
 
 // All lanes folded to one number, halves onto halves, always in the same order.
@@ -82,12 +85,14 @@ INLINE float largest_of(vf x) {
   return larger4(y, y.yxwz).x;
 }
 
-/// x · 2ⁿ for whole n from −252 to 254.
-INLINE vf scale_by_power_of_two(vf x, vi n) {
+/// x · 2ⁿ for whole n from −252 to 254, given as floats and as integers.
+INLINE vf scale_by_power_of_two(vf x, vf n, vi integer) {
 #if NN_LANES == 16
-  return (vf)_mm512_scalef_ps((__m512)x, (__m512)__builtin_convertvector(n, vf));
+  (void)integer;
+  return (vf)_mm512_scalef_ps((__m512)x, (__m512)n);
 #else
-  vi half = n >> 1;
-  return x * from_bits((half + 127) << 23) * from_bits((n - half + 127) << 23);
+  (void)n;
+  vi half = integer >> 1;
+  return x * from_bits((half + 127) << 23) * from_bits((integer - half + 127) << 23);
 #endif
 }

@@ -1,11 +1,12 @@
-// Exponential, logarithm and what is made of them, for vectors. The coefficients are minimax fits of the named quotients
-// on the reduced interval, in float32. NaN stays NaN.
+// Exponential, logarithm and what is made of them, for vectors. The coefficients are minimax fits of the named
+// quotients on the reduced interval, in float32. NaN stays NaN.
 
 /// x = n · ln 2 + r with whole n and |r| ≤ ln 2 / 2; |x| < 2²¹. ln 2 is split so that n · LN2_HIGH is exact.
 #define LN2_HIGH 0x1.62e4p-1f
 #define LN2_LOW 0x1.7f7d1cp-20f
 typedef struct {
-  vi n;
+  vf n;
+  vi integer;
   vf r;
 } reduced;
 
@@ -13,7 +14,8 @@ INLINE reduced reduce_by_ln2(vf x) {
   const float toWhole = 0x1.8p23f;  // adding it rounds to a whole number that lies in the lowest bits
   vf shifted = fused(x, splat(0x1.715476p0f), splat(toWhole));
   vf n = shifted - toWhole;
-  return (reduced){bits(shifted) - bits(splat(toWhole)), fused(n, splat(-LN2_LOW), fused(n, splat(-LN2_HIGH), x))};
+  vf r = fused(n, splat(-LN2_LOW), fused(n, splat(-LN2_HIGH), x));
+  return (reduced){n, bits(shifted) - bits(splat(toWhole)), r};
 }
 
 /// eʳ − 1 for |r| ≤ ln 2 / 2, as r + r² · q(r) with q ≈ (eʳ − 1 − r) / r².
@@ -31,11 +33,15 @@ INLINE vf exp_of(vf x) {
   x = choose(x > 89, splat(89), x);
   x = choose(x < -104, splat(-104), x);
   reduced part = reduce_by_ln2(x);
-  return scale_by_power_of_two(exp_minus_one_reduced(part.r) + 1, part.n);
+  return scale_by_power_of_two(exp_minus_one_reduced(part.r) + 1, part.n, part.integer);
 }
 
 /// With x = 2ᵉ · (1 + f), √½ ≤ 1 + f < √2: log x = e · ln 2 + f − f²/2 + f³ · q(f), q ≈ (log(1 + f) − f + f²/2) / f³.
-INLINE vf log_of(vf x) {
+typedef struct {
+  vf high, low;  // the logarithm is their sum, high rounded, low small
+} split;
+
+INLINE split split_log(vf x) {
   vi tiny = x < 0x1p-126f;
   vf scaled = choose(tiny, x * 0x1p23f, x);
   vi exponent = (bits(scaled) - 0x3f3504f3) >> 23;
@@ -51,7 +57,15 @@ INLINE vf log_of(vf x) {
   q = fused(q, f, splat(0x1.555548p-2f));
   vf square = f * f;
   vf small = fused(e, splat(LN2_LOW), fused(q * f, square, square * -0.5f));
-  vf result = fused(e, splat(LN2_HIGH), f + small);
+  vf main = e * LN2_HIGH;  // exact
+  vf high = main + f;
+  vf lost = choose(e == 0, splat(0), (main - high) + f);
+  return (split){high, small + lost};
+}
+
+INLINE vf log_of(vf x) {
+  split sum = split_log(x);
+  vf result = sum.high + sum.low;
   result = choose(x == INFINITY, x, result);
   result = choose(x == 0, splat(-INFINITY), result);
   result = choose(x < 0, splat(NAN), result);
@@ -63,7 +77,7 @@ INLINE vf tanh_of(vf x) {
   vf y = magnitude(x);
   y = choose(y > 10, splat(10), y);
   reduced part = reduce_by_ln2(y + y);
-  vf power = from_bits((part.n + 127) << 23);
+  vf power = from_bits((part.integer + 127) << 23);
   vf m = fused(exp_minus_one_reduced(part.r), power, power - 1);
   return with_sign_of(m / (m + 2), x);
 }
@@ -83,10 +97,18 @@ INLINE vf power_whole(vf x, float exponent) {
 /// Square root, but √−∞ = ∞ and √−0 = 0 as C's pow has them.
 INLINE vf power_half(vf x) { return choose(x == -INFINITY, splat(INFINITY), square_root(x) + 0); }
 
-/// exp(p · log |x|), made negative for odd p and negative x, NaN for negative x if p is no whole number.
+/// exp(p · log |x|), made negative for odd p and negative x, NaN for negative x if p is no whole number. The product is
+/// taken in double precision: e to the part that float32 loses is 1 + that part.
 INLINE vf power_of(vf x, float p) {
   bool whole = p == floorf(p), odd = whole && fabsf(p) < 0x1p24f && fmodf(p, 2) != 0;
-  vf result = exp_of(p * log_of(magnitude(x)));
+  vf base = magnitude(x);
+  split sum = split_log(base);
+  vd product = p * (__builtin_convertvector(sum.high, vd) + __builtin_convertvector(sum.low, vd));
+  vf high = __builtin_convertvector(product, vf);
+  vf low = __builtin_convertvector(product - __builtin_convertvector(high, vd), vf);
+  vf result = exp_of(high);
+  result = choose((result < INFINITY) & (high > -200), fused(result, low, result), result);
+  result = choose((base > 0) & (base < INFINITY), result, exp_of(p * log_of(base)));
   if (odd) return with_sign_of(result, x);
   if (whole) return result;
   return choose((x < 0) & (x != -INFINITY), splat(NAN), result);

@@ -132,7 +132,8 @@ static void finish_op(const nn_tile_builder *b, nn_tile_op *op) {
   bool sums = op->kernel == NN_COLUMN_SUM || op->kernel == NN_TOTAL;
   bool folds = sums || op->kernel == NN_ROW_SUM || op->kernel == NN_ROW_MAX;
   int kind = b->kinds[folds ? op->a : op->dst];
-  bool breaks = breaks_row(b, op->a) || breaks_row(b, op->b) || breaks_row(b, op->c) || (!sums && breaks_row(b, op->dst));
+  bool breaks = breaks_row(b, op->a) || breaks_row(b, op->b) || breaks_row(b, op->c);
+  breaks = breaks || (!sums && breaks_row(b, op->dst));
   if (op->kernel == NN_TOTAL) breaks = b->strided[op->a];
   op->length = kind == NN_TILE && breaks ? NN_ROW_BY_ROW : (uint8_t)kind;
   if (folds && op->kernel != NN_TOTAL && kind == NN_TILE) op->length = NN_ROW_BY_ROW;

@@ -99,7 +99,8 @@ static void move(const tile_run *run, const nn_tile_op *op, int64_t row, int64_t
   if (m->kind == NN_SCALAR) {
     *(loads ? dense : memory) = *(loads ? memory : dense);
   } else if (m->kind == NN_COLUMN) {
-    rectangle r = {.memory = memory, .memoryColumn = m->columnStride, .dense = dense, .rows = 1, .columns = run->columns};
+    rectangle r = {
+      .memory = memory, .memoryColumn = m->columnStride, .dense = dense, .rows = 1, .columns = run->columns};
     move_rectangle(run->table, r, loads);
   } else {
     int64_t columns = m->kind == NN_TILE ? run->columns : 1;

@@ -1,9 +1,9 @@
-// Own threads that share a piece of work. Handing over costs about a microsecond: a worker that has just ended looks for
-// the next piece for a few microseconds before it goes to sleep, and so does the caller who waits for the others.
+// Own threads that share a piece of work. Handing over costs less than a microsecond: a worker that has just ended
+// looks for the next piece for some microseconds before it goes to sleep, and so does the caller who waits for others.
 //
 // Each worker has a ticket, a counter that the caller raises when there is work for this worker. Whoever goes to sleep
-// says so first and then looks at the counter again; whoever raises the counter looks afterwards for sleepers: one of the
-// two always sees the other (all these accesses are sequentially consistent).
+// says so first and then looks at the counter again; whoever raises the counter looks afterwards for sleepers: one of
+// the two always sees the other (all these accesses are sequentially consistent).
 #define _GNU_SOURCE
 #include "CKernels.h"
 

@@ -75,7 +75,7 @@ public func oneHot(_ labels: Tensor, classes: Int) -> Tensor {
 }
 
 private func crossEntropy(_ logits: Tensor, _ probabilities: Tensor) -> Tensor {
-  mean(-sum(probabilities * logSoftmax(logits), axes: [-1]))
+  -mean(sum(probabilities * logSoftmax(logits), axes: [-1]))
 }
 
 /// Refuses a target that would have to be repeated: [32] beside [32, 1] would compare everything with everything.

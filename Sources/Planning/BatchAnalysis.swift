@@ -5,13 +5,50 @@ struct BatchAnalysis {
   let batchSize: Int
   private(set) var nodes: [Node]
 
-  /// - Parameter inputs: the leaves that begin with the examples' axis.
-  init(_ nodes: [Node], batchSize: Int, inputs: Set<Int>) {
+  /// - Parameters:
+  ///   - live: which nodes are needed.
+  ///   - kept: nodes whose values are asked for.
+  ///   - inputs: the leaves that begin with the examples' axis.
+  init(_ nodes: [Node], batchSize: Int, live: [Bool], kept: Set<Int>, inputs: Set<Int>) {
     self.nodes = nodes
     self.batchSize = batchSize
+    var uses = [Int](repeating: 0, count: nodes.count)
+    for id in nodes.indices where live[id] { for operand in nodes[id].operands { uses[operand.node] += 1 } }
+    for id in kept { uses[id] += 1 }
     for id in nodes.indices {
-      self.nodes[id].batch = inputs.contains(id) ? .split : batch(of: nodes[id])
+      if isJointSum(nodes[id], uses) { self.nodes[id].kind = .jointSum }
+      self.nodes[id].batch = inputs.contains(id) ? .split : batch(of: self.nodes[id])
       self.nodes[id].stage = stage(of: self.nodes[id])
+    }
+    delay(live)
+  }
+
+  /// Does it add sums over examples that nothing else reads, each of them one or several products?
+  private func isJointSum(_ node: Node, _ uses: [Int]) -> Bool {
+    guard case .elementwise(NN_ADD, _) = node.kind else { return false }
+    return node.operands.allSatisfy { operand in
+      let other = nodes[operand.node]
+      guard other.batch == .partial, uses[operand.node] == 1, operand.view == View(contiguous: node.shape) else {
+        return false
+      }
+      switch other.kind {
+      case .product, .jointSum: return true
+      default: return false
+      }
+    }
+  }
+
+  /// Puts what belongs to all examples together beside its first reader: what only the update needs is then fused with
+  /// the update, rather than computed and stored before the examples.
+  private mutating func delay(_ live: [Bool]) {
+    var latest = [Int?](repeating: nil, count: nodes.count)
+    for id in nodes.indices.reversed() where live[id] {
+      if nodes[id].batch == .whole, nodes[id].isFusible, let index = latest[id], index > nodes[id].stage.index {
+        nodes[id].stage.index = index
+      }
+      for operand in nodes[id].operands {
+        latest[operand.node] = min(latest[operand.node] ?? .max, nodes[id].stage.index)
+      }
     }
   }
 
@@ -42,6 +79,7 @@ struct BatchAnalysis {
   }
 
   private func batch(of node: Node) -> Batch {
+    if node.kind == .jointSum { return .partial }
     guard batchSize > 1, node.operands.contains(where: { nodes[$0.node].batch == .split }) else { return .whole }
     let axes = node.operands.map(examples)
     // An operand that is split, but not so that this node could read it so, must be complete first.
@@ -54,7 +92,7 @@ struct BatchAnalysis {
       return Set(per).count == 1 && found.allSatisfy { $0 == nil || $0!.axis == 0 }
     }
     switch node.kind {
-    case .leaf, .number, .reference: return .whole
+    case .leaf, .number, .reference, .jointSum: return .whole
     case .elementwise:
       return allAlongFirst(node.operands.indices) ? .split : .whole
     case .fold(let fold, let folded):
@@ -96,7 +134,8 @@ struct BatchAnalysis {
     let isBatch = node.batch != .whole
     for operand in node.operands {
       let other = nodes[operand.node]
-      let isComplete = other.batch == .whole || (other.batch == .split && isBatch && examples(operand) != nil)
+      let isComplete =
+        other.batch == .whole || node.kind == .jointSum || (other.batch == .split && isBatch && examples(operand) != nil)
       index = max(index, other.stage.index + (isComplete || !other.stage.isBatch ? 0 : 1))
     }
     return Stage(index: index, isBatch: isBatch)

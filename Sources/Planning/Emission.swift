@@ -94,6 +94,7 @@ struct Emission {
       case .reference: reference(id, node, index)
       case .convolution(let part, let geometry): convolution(id, node, part, geometry, index, segment)
       case .pool(let part, let window): pool(id, node, part, window, index, segment)
+      case .jointSum: break
       case .leaf, .number, .elementwise, .fold: preconditionFailure("not a step of its own")
       }
     }
@@ -147,6 +148,7 @@ struct Emission {
     step.a = place(node.operands[0], a, axis: segment.isBatch ? (isPartial ? 1 : 0) : nil)
     step.b = place(node.operands[1], b, axis: segment.isBatch && (isPartial || rank > 2) ? 0 : nil)
     step.c = target(id, product, axis: segment.isBatch && !isPartial ? 0 : nil)
+    step.accumulate = storage.isAddedTo(id) ? 1 : 0
     if !segment.isBatch, segment.extent > 1 {
       if rank == 2 {
         step.scales = Int32(NN_MATRIX_M)
@@ -196,7 +198,9 @@ struct Emission {
     step.y = target(id, to, axis: axis)
     var axes: [(size: Int, x: Int, y: Int)] = []
     for (i, size) in from.shape.enumerated() where size != 1 || (i == 0 && axis != nil) {
-      if let last = axes.last, last.x == from.strides[i] * size, last.y == to.strides[i] * size, axes.count > 1 || axis == nil {
+      if let last = axes.last, last.x == from.strides[i] * size, last.y == to.strides[i] * size,
+        axes.count > 1 || axis == nil
+      {
         axes[axes.count - 1] = (last.size * size, from.strides[i], to.strides[i])
       } else {
         axes.append((size, from.strides[i], to.strides[i]))

@@ -43,12 +43,12 @@ struct FusedGroup {
       append(id, work, choices: choices)
       return true
     }
-    // One number a row, computed from others of that kind.
-    guard columnChoices.count == 1, !work.isFold, work.count == rows, rows > 1, !inside.isEmpty,
+    // One number a row, computed from others of that kind; or the sum of all rows' numbers.
+    guard columnChoices.count == 1, !work.isFold || work.isTotal, work.count == rows, rows > 1, !inside.isEmpty,
       inside.allSatisfy({ kinds[$0.node] == NN_ROW && $0.view.isContiguous })
     else { return false }
     members.append(id)
-    kinds[id] = NN_ROW
+    if work.result == .tile { kinds[id] = NN_ROW }
     return true
   }
 
@@ -81,6 +81,8 @@ struct FusedGroup {
     let count: Int
     let choices: Set<Int>
     let result: Result
+    /// Is it the sum of all numbers?
+    let isTotal: Bool
     var isFold: Bool { result != .tile }
     enum Result { case tile, row, sum }
 
@@ -92,10 +94,12 @@ struct FusedGroup {
         let isLast = axes.upperBound == shape.count
         let isAll = isLast && axes.lowerBound == 0 && fold == .sum
         result = isAll ? .sum : isLast ? .row : .sum
+        isTotal = isAll
         if !isAll { fits = { $0 == (isLast ? axes.lowerBound : axes.upperBound) } }
       default:
         shape = node.shape
         result = .tile
+        isTotal = false
       }
       count = shape.reduce(1, *)
       let (all, rank) = (shape, shape.count)
@@ -150,10 +154,16 @@ func steps(for nodes: [Node], live: [Bool]) -> [Step] {
     }
   }
   let byStage = Dictionary(grouping: order) { nodes[$0].stage }
+  /// Looking rows up in what is there from the start comes first, so that it does not part other work.
+  func isEarly(_ id: Int) -> Bool {
+    guard nodes[id].kind == .rows else { return false }
+    return nodes[id].operands.allSatisfy { if case .leaf = nodes[$0.node].kind { true } else { false } }
+  }
   var stepOf: [Int: Int] = [:]
   for stage in byStage.keys.sorted() {
     var first = steps.count
-    for id in byStage[stage]! {
+    let ids = byStage[stage]!
+    for id in ids.filter(isEarly) + ids.filter({ !isEarly($0) }) {
       let node = nodes[id]
       guard node.isFusible else {
         steps.append(Step(work: .single(id), stage: stage))

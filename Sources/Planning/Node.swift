@@ -5,7 +5,7 @@ import Tensors
 /// One computation of a plan before it is put into a step.
 struct Node {
   /// What it computes, from `operands` read through their views.
-  let kind: Kind
+  var kind: Kind
   let operands: [Value]
   let shape: [Int]
   /// The operation of the graph that it stands for.
@@ -29,6 +29,8 @@ struct Node {
     case product(order: [Int])
     /// Each operand at its start along an axis, zeros between.
     case concatenation(axis: Int, starts: [Int])
+    /// The sum of products that are sums over examples: they add to the same memory, so nothing is left to do.
+    case jointSum
     case rows
     case scatterAdd
     case convolution(ConvolutionPart, ConvolutionGeometry)

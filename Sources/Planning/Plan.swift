@@ -55,10 +55,11 @@ public final class Plan {
         guard case .leaf(let leaf) = lowering.nodes[id].kind else { return false }
         return graph[leaf].primitive === Primitive.input && lowering.nodes[id].shape.first == batchSize
       })
-    let analysis = BatchAnalysis(lowering.nodes, batchSize: batchSize, inputs: inputs)
-    nodes = analysis.nodes
     let keptNodes = Set(kept.map { lowering.values[$0].node })
-    let live = Self.live(nodes, from: keptNodes.union(program.assignments.map { lowering.values[$0.after].node }))
+    let roots = keptNodes.union(program.assignments.map { lowering.values[$0.after].node })
+    let live = Self.live(lowering.nodes, from: roots)
+    let analysis = BatchAnalysis(lowering.nodes, batchSize: batchSize, live: live, kept: roots, inputs: inputs)
+    nodes = analysis.nodes
     steps = Planning.steps(for: nodes, live: live)
     segments = Segmenter(nodes, steps, batchSize: batchSize, threads: self.threads, analysis: analysis).segments
 
@@ -105,6 +106,17 @@ public final class Plan {
   /// Computes everything once: one training step, for a program that trains.
   public func run() {
     nn_run(nativeSegments, Int32(nativeCount), memory.bases)
+  }
+
+  /// The same, adding the nanoseconds of each of `callsInOrder` to `times`.
+  func runTimed(_ times: inout [Int64]) {
+    nn_run_timed(nativeSegments, Int32(nativeCount), memory.bases, &times)
+  }
+
+  /// The calls as they are run.
+  var callsInOrder: [Emission.Call] {
+    segments.flatMap { segment in calls.filter { segment.steps.contains($0.index) } }
+      + calls.filter { $0.index == steps.count }
   }
 
   /// Puts a batch in place.
@@ -208,7 +220,7 @@ extension Plan {
         nn_segment(
           calls: list, callCount: Int32(calls.count), extent: Int64(segment?.extent ?? 1),
           chunk: Int64(segment?.chunk ?? 1), workers: Int32(segment?.workers ?? 1), sumsStart: Int64(sums.lowerBound),
-          sumsCount: Int64(sums.count)))
+          sumsCount: Int64(sums.count), clearsSums: storage.hasJointSums ? 1 : 0))
     }
     for (number, segment) in segments.enumerated() {
       append(calls.filter { segment.steps.contains($0.index) }, segment, storage.sums[number])

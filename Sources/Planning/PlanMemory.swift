@@ -147,7 +147,9 @@ final class LeafMemory {
 
   func load(_ contents: NDArray) {
     contents.withUnsafeBytes { bytes in
-      if let source = bytes.baseAddress { UnsafeMutableRawPointer(numbers).copyMemory(from: source, byteCount: 4 * count) }
+      if let source = bytes.baseAddress {
+        UnsafeMutableRawPointer(numbers).copyMemory(from: source, byteCount: 4 * count)
+      }
     }
   }
 }

@@ -19,8 +19,10 @@ struct Segmenter {
   let threads: Int
   let analysis: BatchAnalysis
   private(set) var segments: [Segment] = []
+  /// The last step that reads each node.
+  private var lastReaders: [Int: Int] = [:]
 
-  /// What one worker's second-level cache should hold of a chunk.
+  /// How many numbers of a chunk one worker's second-level cache should hold.
   private static let cacheNumbers = 128 << 10
   /// Below this a second thread costs more than it saves: handing over, and adding its sums.
   private static let worthSharing = 12_000.0
@@ -31,6 +33,9 @@ struct Segmenter {
     self.batchSize = batchSize
     self.threads = threads
     self.analysis = analysis
+    for (index, step) in steps.enumerated() {
+      for id in step.members { for operand in nodes[id].operands { lastReaders[operand.node] = index } }
+    }
     var start = 0
     while start < steps.count {
       var end = start + 1
@@ -43,35 +48,34 @@ struct Segmenter {
   // MARK: - Steps over examples
 
   private mutating func batchSegments(_ range: Range<Int>) {
-    let chunk = cachedExamples(range)
-    if range.allSatisfy({ wantedExamples($0) <= chunk }) || chunk >= batchSize {
+    let chunk = examplesAtOnce(range)
+    if chunk >= batchSize || !range.contains(where: { wantsAll($0) }) {
       segments.append(batchSegment(range, chunk: chunk))
       return
     }
-    // Products with large matrices want many examples at once; the rest wants few that stay in the cache.
+    // Products with large matrices want all examples at once; images want few, that stay in the cache.
     var start = range.lowerBound
-    var isWide: Bool?
-    for index in range {
-      guard case .single = steps[index].work else { continue }
-      let wide = wantedExamples(index) > chunk
-      if let isWide, wide != isWide {
-        segments.append(run(start..<index, isWide: isWide))
+    var all: Bool?
+    for index in range where wantsAll(index) || wantsFew(index) {
+      if let all, all != wantsAll(index) {
+        segments.append(run(start..<index, all: all))
         start = index
       }
-      isWide = wide
+      all = wantsAll(index)
     }
-    segments.append(run(start..<range.upperBound, isWide: isWide ?? false))
+    segments.append(run(start..<range.upperBound, all: all ?? false))
   }
 
-  private func run(_ range: Range<Int>, isWide: Bool) -> Segment {
-    batchSegment(range, chunk: isWide ? batchSize : cachedExamples(range))
+  private func run(_ range: Range<Int>, all: Bool) -> Segment {
+    batchSegment(range, chunk: all ? batchSize : examplesAtOnce(range))
   }
 
   private func batchSegment(_ range: Range<Int>, chunk: Int) -> Segment {
     let workers = range.reduce(0) { $0 + nanoseconds($1) } > Self.worthSharing ? min(threads, batchSize) : 1
     let share = (batchSize + workers - 1) / workers
+    let chunks = (share + chunk - 1) / chunk
     return Segment(
-      steps: range, extent: batchSize, chunk: max(1, min(chunk, share)), workers: workers, isBatch: true)
+      steps: range, extent: batchSize, chunk: (share + chunks - 1) / chunks, workers: workers, isBatch: true)
   }
 
   /// How many examples' values of these steps fit into the cache.
@@ -79,21 +83,43 @@ struct Segmenter {
     let perExample = range.reduce(0) { total, index in
       total
         + steps[index].members.reduce(0) { total, id in
-          total + (nodes[id].batch == .split ? nodes[id].count / batchSize : 0)
+          total + (nodes[id].batch == .split && reachesMemory(id, index) ? nodes[id].count / batchSize : 0)
         }
     }
-    // About a third of the values is alive at one time, and fused ones never reach memory.
-    return max(1, Self.cacheNumbers * 2 / max(perExample, 1))
+    return max(1, Self.cacheNumbers / max(perExample, 1))
   }
 
-  /// How many examples a step wants at once, so that reading its matrix pays.
-  private func wantedExamples(_ index: Int) -> Int {
-    guard case .single(let id) = steps[index].work, case .product = nodes[id].kind else { return 1 }
+  private func reachesMemory(_ id: Int, _ index: Int) -> Bool {
+    guard case .fused = steps[index].work else { return true }
+    return lastReaders[id].map { $0 != index } ?? false
+  }
+
+  /// As many as the cache holds, and enough for the products with small matrices.
+  private func examplesAtOnce(_ range: Range<Int>) -> Int {
+    let wanted = range.compactMap { matrix($0) }.filter { $0.count > 2048 && $0.count <= Self.largeMatrix }
+      .map { (16 + $0.rows - 1) / $0.rows }
+    return min(batchSize, max(cachedExamples(range), wanted.max() ?? 1))
+  }
+
+  /// The step's matrix that belongs to all examples, read or added to once a chunk, and its rows of an example.
+  private func matrix(_ index: Int) -> (count: Int, rows: Int)? {
+    guard case .single(let id) = steps[index].work, case .product = nodes[id].kind else { return nil }
     let node = nodes[id]
-    guard node.operands[0].view.rank == 2 else { return 1 }
-    let matrix = node.batch == .partial ? node.count : node.operands[1].view.count
-    let rows = (node.batch == .partial ? node.operands[0].shape[1] : node.shape[0]) / batchSize
-    return matrix > 2048 ? (48 + rows - 1) / rows : 1
+    guard node.operands[0].view.rank == 2 else { return nil }
+    let isSum = node.batch == .partial
+    let rows = (isSum ? node.operands[0].shape[1] : node.shape[0]) / batchSize
+    return (isSum ? node.count : node.operands[1].view.count, max(1, rows))
+  }
+
+  /// A larger matrix does not stay in the second-level cache from chunk to chunk.
+  private static let largeMatrix = 64 << 10
+
+  private func wantsAll(_ index: Int) -> Bool { matrix(index).map { $0.count > Self.largeMatrix && $0.rows < 32 } ?? false }
+
+  private func wantsFew(_ index: Int) -> Bool {
+    guard case .single(let id) = steps[index].work else { return false }
+    if case .product = nodes[id].kind { return nodes[id].operands[0].view.rank > 2 }
+    return nodes[id].worksOnImages
   }
 
   // MARK: - Whole steps
@@ -155,6 +181,7 @@ struct Segmenter {
       case .product:
         let x = node.operands[0].view
         return total + 2 * Double(node.count) * Double(x.shape[x.rank - 1]) / 100
+      case .jointSum: return total
       case .convolution(_, let geometry):
         let positions = geometry.vertical.positions * geometry.horizontal.positions
         let products = node.operands[0].shape[0] * positions * (node.operands.last?.view.count ?? 0)

@@ -18,6 +18,7 @@ struct Storage {
   /// The steps that read a node's memory, and how.
   private var readers: [Int: [(step: Int, value: Value)]] = [:]
   private let kept: Set<Int>
+  private var added: Set<Int> = []
 
   init(
     nodes: [Node], steps: [Step], segments: [Segment], batchSize: Int, kept: Set<Int>, assigned: [Int: Int]
@@ -80,19 +81,39 @@ struct Storage {
   // MARK: - Memory
 
   private mutating func placeSums() {
+    // Products of one sum share its memory: the first stores, the others add.
+    var heads: [Int: Int] = [:]
+    for id in nodes.indices.reversed() where nodes[id].kind == .jointSum {
+      for operand in nodes[id].operands { heads[operand.node] = heads[id] ?? id }
+    }
     var end = 0
     for segment in segments {
-      let start = end
+      var touched: Range<Int>?
       for step in segment.steps {
         for id in steps[step].members where nodes[id].batch == .partial {
-          homes[id] = Home(space: .sums, offset: end, strides: View.contiguousStrides(nodes[id].shape))
-          end += MemoryAllocator.rounded(nodes[id].count)
+          let head = heads[id] ?? id
+          if let home = homes[head] {
+            if nodes[id].kind != .jointSum { added.insert(id) }
+            homes[id] = home
+          } else {
+            let home = Home(space: .sums, offset: end, strides: View.contiguousStrides(nodes[id].shape))
+            end += MemoryAllocator.rounded(nodes[id].count)
+            homes[id] = home
+            homes[head] = home
+          }
+          let range = homes[id]!.offset..<homes[id]!.offset + MemoryAllocator.rounded(nodes[id].count)
+          touched = touched.map { min($0.lowerBound, range.lowerBound)..<max($0.upperBound, range.upperBound) } ?? range
         }
       }
-      sums.append(start..<end)
+      sums.append(touched ?? end..<end)
     }
     sumsCount = end
   }
+
+  var hasJointSums: Bool { !added.isEmpty }
+
+  /// Does the product add to what an earlier one of the same sum has stored?
+  func isAddedTo(_ id: Int) -> Bool { added.contains(id) }
 
   private mutating func placeValues() {
     var shared = MemoryAllocator()
@@ -102,29 +123,23 @@ struct Storage {
       var localExpiring: [Int: [(start: Int, count: Int)]] = [:]
       for step in segment.steps {
         for id in steps[step].members where homes[id] == nil && needsMemory(id) {
-          let owner = owner(of: id)
-          let target = owner?.node ?? id
-          if homes[target] == nil {
-            let last = lastReader(target)
-            let node = nodes[target]
+          let before = self
+          place(id) { target in
+            let last = before.lastReader(target)
+            let node = before.nodes[target]
             let isLocal =
-              segment.isBatch && node.batch == .split && !kept.contains(target)
-              && readingSteps(target).allSatisfy { segmentOf[$0] == number }
-              && stepOf[target].map { segmentOf[$0] == number } ?? true
-            let count = isLocal ? node.count / batchSize * segment.chunk : node.count
+              segment.isBatch && node.batch == .split && !before.kept.contains(target)
+              && before.readingSteps(target).allSatisfy { before.segmentOf[$0] == number }
+              && before.stepOf[target].map { before.segmentOf[$0] == number } ?? true
+            let count = isLocal ? node.count / before.batchSize * segment.chunk : node.count
             let start = isLocal ? local.allocate(count) : shared.allocate(count)
-            homes[target] = Home(
-              space: isLocal ? .local : .shared, offset: start, strides: View.contiguousStrides(node.shape))
             if isLocal {
               localExpiring[last, default: []].append((start, count))
-            } else if !kept.contains(target) {
+            } else if !before.kept.contains(target) {
               // What one segment's workers read is free only when all of them are through.
-              expiring[segments[segmentOf[last]].steps.upperBound - 1, default: []].append((start, count))
+              expiring[before.segments[before.segmentOf[last]].steps.upperBound - 1, default: []].append((start, count))
             }
-          }
-          if let owner {
-            let home = homes[owner.node]!
-            homes[id] = Home(space: home.space, offset: home.offset + owner.offset, strides: owner.strides)
+            return Home(space: isLocal ? .local : .shared, offset: start, strides: View.contiguousStrides(node.shape))
           }
         }
         for (start, count) in localExpiring[step] ?? [] { local.release(start, count) }
@@ -135,6 +150,19 @@ struct Storage {
     sharedCount = shared.size
   }
 
+  /// Gives a node its home: inside the value that it will be a part of, or one of its own.
+  private mutating func place(_ id: Int, own: (Int) -> Home) {
+    guard homes[id] == nil else { return }
+    if let owner = owner(of: id) {
+      place(owner.node, own: own)
+      let part = View(shape: nodes[id].shape, strides: owner.strides, offset: owner.offset)
+      if let inside = homes[owner.node]!.physical(part, of: nodes[owner.node].shape) {
+        homes[id] = Home(space: homes[owner.node]!.space, offset: inside.offset, strides: inside.strides)
+        return
+      }
+    }
+    homes[id] = own(id)
+  }
 
   private func needsMemory(_ id: Int) -> Bool {
     kept.contains(id) || !(readers[id] ?? []).isEmpty || (stepOf[id].map { !isFusedStep($0) } ?? false)
@@ -146,9 +174,11 @@ struct Storage {
 
   /// The steps that read a node, or a part that may lie inside it.
   private func readingSteps(_ id: Int) -> [Int] {
-    var nodes = [id]
-    if case .concatenation = self.nodes[id].kind { nodes += self.nodes[id].operands.map(\.node) }
-    return nodes.flatMap { readers[$0] ?? [] }.map(\.step)
+    var steps = (readers[id] ?? []).map(\.step)
+    if case .concatenation = nodes[id].kind {
+      for operand in nodes[id].operands { steps += readingSteps(operand.node) }
+    }
+    return steps
   }
 
   private func lastReader(_ id: Int) -> Int { max(stepOf[id] ?? 0, readingSteps(id).max() ?? 0) }
@@ -158,9 +188,9 @@ struct Storage {
   /// The concatenation that a node is a part of, and where in it: then it is computed in its place and not copied.
   private func owner(of id: Int) -> (node: Int, offset: Int, strides: [Int])? {
     let node = nodes[id]
-    guard !kept.contains(id), node.batch != .partial else { return nil }
+    guard !kept.contains(id), node.batch != .partial, !hasGaps(id) else { return nil }
     switch node.kind {
-    case .elementwise, .product: break
+    case .elementwise, .product, .concatenation: break
     default: return nil
     }
     for reader in readers[id] ?? [] {

@@ -36,20 +36,23 @@ struct TileProgram {
     operand: (Value) -> View, place: (Value, View, Int?) -> nn_place, target: (Int, View, Int?) -> nn_place,
     result: (Int) -> View
   ) {
-    isFlat = group.columnChoices.contains(group.count) && group.members.allSatisfy { id in
-      if isFold(nodes[id]), !isTotal(nodes[id]) { return false }
-      let inside = Set(group.members)
-      return nodes[id].operands.allSatisfy { value in
-        if inside.contains(value.node) { return true }
-        let view = operand(value)
-        return view.isOneNumber || (view.isContiguous && view.count == group.count)
-      } && (!storage.isStored(id) || isSum(id) || result(id).isContiguous)
-    }
+    isFlat =
+      group.columnChoices.contains(group.count)
+      && group.members.allSatisfy { id in
+        if isFold(nodes[id]), !isTotal(nodes[id]) { return false }
+        let inside = Set(group.members)
+        return nodes[id].operands.allSatisfy { value in
+          if inside.contains(value.node) { return true }
+          let view = operand(value)
+          return view.isOneNumber || (view.isContiguous && view.count == group.count)
+        } && (!storage.isStored(id) || isSum(id) || result(id).isContiguous)
+      }
     let axis = isBatch ? 0 : nil
     for id in group.members {
       let node = nodes[id]
       let shape = isFold(node) ? node.operands[0].shape : node.shape
-      let border = isFlat ? 0 : shape.reduce(1, *) == group.count ? View.border(shape, columns: group.columns)! : shape.count
+      let border =
+        isFlat ? 0 : shape.reduce(1, *) == group.count ? View.border(shape, columns: group.columns)! : shape.count
       let sources = node.operands.map { value -> Int16 in
         if let register = registers[value.node] { return register }
         if case .number(let number) = nodes[value.node].kind { return constant(number) }
@@ -189,7 +192,8 @@ struct TileProgram {
     step.inputCount = Int32(inputs.count)
     step.outputs = memory.keep(array: finished(outputs))
     step.outputCount = Int32(outputs.count)
-    step.constants = memory.keep(array: constants.sorted { $0.value < $1.value }.map { nn_constant(reg: $1, number: $0) })
+    step.constants = memory.keep(
+      array: constants.sorted { $0.value < $1.value }.map { nn_constant(reg: $1, number: $0) })
     step.constantCount = Int32(constants.count)
     step.instructions = memory.keep(array: instructions)
     step.instructionCount = Int32(instructions.count)

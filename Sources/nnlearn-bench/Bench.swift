@@ -5,8 +5,10 @@ import Foundation
 enum Bench {
   static let usage = """
     usage: nnlearn bench [--write] [GROUP …]
+           nnlearn bench --peers [--write] [WORKLOAD …] [PEER …]
 
     Measures this machine's nnlearn; every number is the median of at least five. Groups: \(names).
+    --peers   compare whole trainings with the programs a user would pick instead; see nnlearn bench --peers --help
     --write   put all groups' table into Docs/PERFORMANCE.md too
     NNLEARN_BENCH_PEERS=FOLDER   a Python virtual environment with the programs to compare with (pip install micrograd)
 
@@ -16,9 +18,15 @@ enum Bench {
 
   static func main() {
     var words = Array(CommandLine.arguments.dropFirst())
-    if words.contains("--help") || words.contains("-h") { return print(usage, terminator: "") }
+    if words.first == OwnTurns.word { return orFail { try OwnTurns.serve(Array(words.dropFirst())) } }
+    let comparesPeers = words.contains("--peers")
+    if words.contains("--help") || words.contains("-h") {
+      return print(comparesPeers ? PeersCommand.usage : usage, terminator: "")
+    }
     let writes = words.contains("--write")
-    words.removeAll { $0 == "--write" }
+    let profiles = words.contains("--profile")
+    words.removeAll { $0 == "--write" || $0 == "--peers" || (comparesPeers && $0 == "--profile") }
+    if comparesPeers { return orFail { try PeersCommand.run(words, writes: writes, profiles: profiles) } }
     if let unknown = words.first(where: { word in !BenchmarkGroup.all.contains { $0.name == word } }) {
       fail("there is no group of benchmarks called “\(unknown)”. Groups: \(names).", code: 64)
     }
@@ -30,22 +38,21 @@ enum Bench {
     let report = Report(
       machine: .current,
       sections: chosen.map { group in
-        FileHandle.standardError.write(Data("measuring: \(group.title) …\n".utf8))
+        tell("measuring: \(group.title) …")
         return Report.Section(title: group.title, rows: group.rows())
       })
     print(report.text, terminator: "")
-    guard writes else { return }
-    do {
-      try report.write()
-    } catch {
-      fail(
-        "Docs/PERFORMANCE.md could not be written: \((error as? NotMeasured)?.reason ?? error.localizedDescription)",
-        code: 5)
-    }
+    if writes { orFail { try PerformancePage.replace("measured", with: report.markdown) } }
   }
 
-  private static func fail(_ sentence: String, code: Int32) -> Never {
-    FileHandle.standardError.write(Data("nnlearn bench: \(sentence)\n".utf8))
+  private static func orFail(_ body: () throws -> Void) {
+    do { try body() } catch { fail((error as? NotMeasured)?.reason ?? error.localizedDescription, code: 5) }
+  }
+
+  static func tell(_ sentence: String) { FileHandle.standardError.write(Data((sentence + "\n").utf8)) }
+
+  static func fail(_ sentence: String, code: Int32) -> Never {
+    tell("nnlearn bench: \(sentence)")
     exit(code)
   }
 }

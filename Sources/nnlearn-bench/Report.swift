@@ -1,4 +1,3 @@
-import Commands
 import Foundation
 
 /// All measurements as a table: for the terminal, and as Markdown.
@@ -63,19 +62,6 @@ struct Report {
       lines += section.rows.map { line($0.cells) } + [""]
     }
     return lines.joined(separator: "\n")
-  }
-
-  private static let (start, end) = ("<!-- measured: start -->\n", "<!-- measured: end -->\n")
-
-  /// Replaces what stands between the marks in Docs/PERFORMANCE.md; what people wrote around them stays.
-  func write() throws {
-    let file = Places.current().root.appending(path: "Docs/PERFORMANCE.md")
-    let old = (try? String(contentsOf: file, encoding: .utf8)) ?? "# Speed\n\n\(Self.start)\(Self.end)"
-    guard let first = old.range(of: Self.start), let last = old.range(of: Self.end),
-      first.upperBound <= last.lowerBound
-    else { throw NotMeasured(reason: "it has lost its marks \(Self.start)and \(Self.end)") }
-    let new = old[..<first.upperBound] + markdown + old[last.lowerBound...]
-    try Data(new.utf8).write(to: file, options: .atomic)
   }
 }
 

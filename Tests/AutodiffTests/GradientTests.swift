@@ -40,7 +40,7 @@ import Testing
   /// The shift by the maximum cancels out of softmax, so no gradient is sent through it.
   @Test func softmaxGoesBackWithoutTheMaximum() {
     let x = Parameter("x", [[1, 3, 2]])
-    for z in [softmax(x), logSoftmax(x)] {
+    for z in [softmax(x), logSoftmax(x), softplus(x)] {
       let graph = Graph(of: [gradient(of: sum(z * z), with: x)])
       #expect(!graph.operations.contains { $0.primitive === Primitive.equal })
     }

@@ -50,9 +50,12 @@ struct NetworkTests {
       let model = model(&random)
       let logits = model(x)
       let program = Program(
-        minimizing: softmaxCrossEntropy(logits: logits, labels: y), over: model.parameters, by: rule, watching: [logits])
+        minimizing: softmaxCrossEntropy(logits: logits, labels: y), over: model.parameters, by: rule, watching: [logits]
+      )
       for step in 0..<3 {
-        try expectSame(program, threads: threads, tolerance: 1e-4, "\(name) \(rule) batch \(batch), threads \(threads), step \(step)")
+        try expectSame(
+          program, threads: threads, tolerance: 1e-4, "\(name) \(rule) batch \(batch), threads \(threads), step \(step)"
+        )
       }
     }
   }

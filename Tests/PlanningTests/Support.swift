@@ -25,7 +25,8 @@ func expectSame(
   for id in program.graph.outputs where !parameters.contains(id) {
     let tensor = program.graph[id].tensor
     expectClose(
-      plan.value(of: tensor), execution.value(id), tolerance, "\(comment?.rawValue ?? "") \(program.graph.line(for: id))",
+      plan.value(of: tensor), execution.value(id), tolerance,
+      "\(comment?.rawValue ?? "") \(program.graph.line(for: id))",
       sourceLocation: sourceLocation)
   }
   plan.storeParameters()

@@ -32,7 +32,8 @@ extension Primitive {
     localDerivatives: ["", "1 from where X is the first largest"], operandCount: 2,
     kernel: Kernel(float32: { toLargest($0, Float.self) }, float64: { toLargest($0, Double.self) }),
     samples: poolingSamples { s in Sample(s.x, s.z, attributes: s.attributes) },
-    shape: { s, attributes throws(ShapeProblem) in try PoolingShapes("maxPoolGradient", attributes, x: s[0], z: s[1]).x
+    shape: { s, attributes throws(ShapeProblem) in
+      try PoolingShapes("maxPoolGradient", attributes, x: s[0], z: s[1]).x
     },
     derivative: { d in [nil, d.wanted[1] ? maxPoolPick(d.x, d.upstream, attributes: d.attributes) : nil] },
     flops: { s, _ in s[0].count },

@@ -67,6 +67,8 @@ typedef struct {
   int32_t workers;
   /// The floats of NN_SUMS that the segment's end adds into worker 0's, worker by worker in order: [sumsStart, +sumsCount).
   int64_t sumsStart, sumsCount;
+  /// Zero the other workers' sums once they are added, because a later segment adds to the same ones.
+  int32_t clearsSums;
 } nn_segment;
 
 /// Runs the segments in order. bases[worker] is that worker's table of NN_SPACES pointers; all workers' NN_SHARED is the

@@ -1,0 +1,143 @@
+import CKernels
+import Tensors
+
+extension Plan: CustomStringConvertible {
+  /// A line a segment, a line a step below it, and what memory they need:
+  ///
+  ///     plan of 76 operations: 14 steps in 3 segments, 96 kB (values 12 kB, sums 66 kB, 2 × 9 kB a worker)
+  ///     32 examples, 16 at a time, 2 workers
+  ///       matmul [32, 64]·[64, 128] → [32, 128]
+  ///       fused: add relu → [32, 128]
+  public var description: String {
+    var lines = [
+      "plan of \(program.graph.count) operations: \(steps.count) steps in \(segments.count) segments, "
+        + "\(Self.bytes(memory.byteCount)) (values \(Self.bytes(4 * storage.sharedCount)), sums "
+        + "\(Self.bytes(4 * storage.sumsCount)), a worker's chunk \(Self.bytes(4 * storage.localCount)))"
+    ]
+    for segment in segments {
+      let workers = segment.workers == 1 ? "1 worker" : "\(segment.workers) workers"
+      lines.append(
+        segment.isBatch
+          ? "\(segment.extent) examples, \(segment.chunk) at a time, \(workers)" : "all together, \(workers)")
+      lines += segment.steps.map { "  " + label($0) }
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// The bytes that the plan needs besides the parameters, inputs and constants.
+  public var peakBytes: Int { memory.byteCount }
+
+  /// What a step computes: "matmul [32, 64]·[64, 128] → [32, 128]", "fused: add relu → [32, 128]".
+  func label(_ index: Int) -> String {
+    guard index < steps.count else { return "assign" }
+    switch steps[index].work {
+    case .single(let id):
+      let node = nodes[id]
+      return "\(name(id)) " + node.operands.map { "\($0.shape)" }.joined(separator: "·") + " → \(node.shape)"
+    case .fused(let group):
+      var names: [(name: String, count: Int)] = []
+      for id in group.members {
+        if names.last?.name == name(id) { names[names.count - 1].count += 1 } else { names.append((name(id), 1)) }
+      }
+      let words = names.map { $0.count == 1 ? $0.name : "\($0.count) \($0.name)" }
+      let text = words.count <= 6 ? words : words.prefix(5) + ["… (\(group.members.count) operations)"]
+      return "fused: \(text.joined(separator: " ")) over \(group.rows) × \(group.columns)"
+    }
+  }
+
+  private func name(_ id: Int) -> String {
+    if case .elementwise(NN_COPY, _) = nodes[id].kind { return "copy" }
+    return program.graph[nodes[id].source].primitive.name
+  }
+
+  static func bytes(_ count: Int) -> String {
+    count < 10_000 ? "\(count) B" : count < 10_000_000 ? "\((count + 500) / 1000) kB" : "\((count + 500_000) / 1_000_000) MB"
+  }
+}
+
+/// Where a plan's time goes, step by step.
+public struct PlanProfile: Sendable, CustomStringConvertible {
+  /// One step, measured.
+  public struct Row: Sendable {
+    /// What it computes.
+    public let label: String
+    /// For one run of the plan, on the first worker.
+    public let seconds: Double
+    /// Multiplications, additions and function values of one run, of all workers.
+    public let flops: Double
+    /// Bytes that its operands and results have, each counted once.
+    public let bytes: Double
+    /// How many workers share it.
+    public let workers: Int
+
+    public var flopsPerSecond: Double { seconds > 0 ? flops / seconds : 0 }
+    /// FLOPs for each byte: low where memory bounds a step, high where arithmetic does.
+    public var intensity: Double { bytes > 0 ? flops / bytes : 0 }
+  }
+
+  public let rows: [Row]
+  public var seconds: Double { rows.reduce(0) { $0 + $1.seconds } }
+
+  /// The steps that take longest, first.
+  public var description: String {
+    var lines = ["     µs      %   GFLOP/s   FLOP/byte   step"]
+    for row in rows.sorted(by: { $0.seconds > $1.seconds }) {
+      lines.append(
+        Self.fixed(row.seconds * 1e6, 2, width: 7) + Self.fixed(100 * row.seconds / Swift.max(seconds, 1e-12), 1, width: 7)
+          + Self.fixed(row.flopsPerSecond / 1e9, 2, width: 10) + Self.fixed(row.intensity, 2, width: 12) + "   " + row.label)
+    }
+    lines.append(Self.fixed(seconds * 1e6, 2, width: 7) + "  in all")
+    return lines.joined(separator: "\n")
+  }
+
+  private static func fixed(_ number: Double, _ digits: Int, width: Int) -> String {
+    let scale = digits == 1 ? 10.0 : 100.0
+    let whole = Int((number * scale).rounded())
+    let rest = String(whole % Int(scale))
+    let text = "\(whole / Int(scale))." + String(repeating: "0", count: digits - rest.count) + rest
+    return String(repeating: " ", count: Swift.max(0, width - text.count)) + text
+  }
+}
+
+extension Plan {
+  /// Runs the plan and measures each step. Parameters change as in `run`.
+  ///
+  /// - Parameter runs: how often; the mean counts.
+  public func profile(runs: Int = 100) -> PlanProfile {
+    var times = [Int64](repeating: 0, count: calls.count)
+    for _ in 0..<Swift.max(1, runs) { runTimed(&times) }
+    var seconds = [Double](repeating: 0, count: steps.count + 1)
+    for (call, time) in zip(callsInOrder, times) { seconds[call.index] += Double(time) * 1e-9 / Double(Swift.max(1, runs)) }
+    let workers = segments.flatMap { segment in segment.steps.map { _ in segment.workers } } + [1]
+    return PlanProfile(
+      rows: seconds.indices.compactMap { index in
+        let cost = cost(index)
+        guard seconds[index] > 0 else { return nil }
+        return PlanProfile.Row(
+          label: label(index), seconds: seconds[index], flops: cost.flops, bytes: cost.bytes, workers: workers[index])
+      })
+  }
+
+  private func cost(_ index: Int) -> (flops: Double, bytes: Double) {
+    guard index < steps.count else { return (0, 0) }
+    let members = Set(steps[index].members)
+    var (flops, read, written) = (0.0, Set<Value>(), 0)
+    for id in steps[index].members {
+      let node = nodes[id]
+      switch node.kind {
+      case .product: flops += 2 * Double(node.count) * Double(node.operands[0].shape.last ?? 1)
+      case .fold: flops += Double(node.operands[0].view.count)
+      case .elementwise(NN_COPY, _), .concatenation, .rows: break
+      case .elementwise: flops += Double(node.count)
+      default:
+        let operation = program.graph[node.source]
+        flops += Double(
+          operation.primitive.flops(operands: operation.tensor.operands.map(\.shape), result: operation.shape))
+      }
+      for operand in node.operands where !members.contains(operand.node) { read.insert(operand) }
+      if storage.isStored(id) { written += node.count }
+    }
+    let count = read.reduce(written) { $0 + Swift.min($1.view.count, nodes[$1.node].count) }
+    return (flops, 4 * Double(count))
+  }
+}

@@ -1,0 +1,85 @@
+import Foundation
+
+/// Every contestant's turns at one workload with so many threads.
+struct Comparison {
+  struct Entry {
+    let name: String
+    /// What it is a way of using, with its version; "" when it was not started.
+    let version: String
+    let seconds: [Double]
+    let loss: Double?
+    /// Why there is no number, or why it should not be compared.
+    let problem: String?
+
+    var median: Double? { seconds.isEmpty ? nil : seconds.median }
+  }
+
+  private static let rounds = 5
+
+  let workload: PeerWorkload
+  let threads: Int
+  let own: Entry
+  let floor: Entry
+  /// Those that know this workload, the fastest first.
+  let peers: [Entry]
+
+  init(_ workload: PeerWorkload, threads: Int, in workshop: PeerWorkshop, peers chosen: [Peer]) {
+    self.workload = workload
+    self.threads = threads
+    let suited = chosen.filter { $0.workloads.contains(workload.name) && $0.threads.contains(threads) }
+    let own = workshop.startOwn(workload.name, threads: threads)
+    var floorProblem: String?
+    var floor: Contestant?
+    do { floor = try workshop.startFloor(workload, threads: threads) } catch {
+      floorProblem = (error as? NotMeasured)?.reason ?? "\(error)"
+    }
+    let started = suited.map { ($0, workshop.start($0, workload.name, threads: threads)) }
+    let everyone = [own, floor].compactMap { $0 } + started.compactMap(\.1)
+    Self.takeTurns(everyone)
+    self.own = Self.entry(own, workload)
+    self.floor = floor.map { Self.entry($0, workload) } ?? Self.missing("C floor", floorProblem ?? "")
+    self.peers =
+      started.map { peer, contestant in
+        contestant.map { Self.entry($0, workload, peer) }
+          ?? Self.missing(peer.name, "not installed: pip install \(peer.package)")
+      }
+      .sorted { ($0.median ?? .infinity) < ($1.median ?? .infinity) }
+  }
+
+  /// All take their turns, slow ones as many as lead them to their final loss; then all end.
+  static func takeTurns(_ contestants: [Contestant]) {
+    for _ in 0..<rounds {
+      for contestant in contestants {
+        // Threads of the one before may still spin for a moment.
+        Thread.sleep(forTimeInterval: 0.05)
+        contestant.takeTurn()
+      }
+    }
+    for contestant in contestants {
+      while contestant.loss == nil, contestant.takeTurn() {}
+      contestant.end()
+    }
+  }
+
+  /// The fastest peer that did the same work.
+  var best: Entry? { peers.first { $0.median != nil && $0.problem == nil } }
+
+  private static func missing(_ name: String, _ problem: String) -> Entry {
+    Entry(name: name, version: "", seconds: [], loss: nil, problem: problem)
+  }
+
+  private static func entry(_ contestant: Contestant, _ workload: PeerWorkload, _ peer: Peer? = nil) -> Entry {
+    var problem = contestant.problem
+    if problem == nil, peer?.hasOwnWeights == true {
+      problem = "its own weights"
+    } else if problem == nil, let loss = contestant.loss, !workload.isRight(loss) {
+      problem = "another loss, \(String(format: "%.4g", loss)): not the same work"
+    } else if problem == nil, contestant.loss == nil {
+      problem = "never came to its final loss"
+    }
+    return Entry(
+      name: contestant.name, version: "\(peer?.script ?? contestant.name) \(contestant.version)",
+      seconds: contestant.seconds, loss: contestant.loss,
+      problem: problem)
+  }
+}

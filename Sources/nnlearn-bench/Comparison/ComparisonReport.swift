@@ -1,0 +1,80 @@
+import Foundation
+
+/// The comparisons as a table: rows are workloads and threads; columns this project, the floor, the best peer, the rest.
+struct ComparisonReport {
+  let machine: Machine
+  let comparisons: [Comparison]
+  let recordings: [RecordingComparison]
+  let cost: CostOfAStep?
+
+  static let heading = ["work", "threads", "nnlearn", "C floor", "best peer", "the other peers"]
+
+  private func cells(_ comparison: Comparison) -> [String] {
+    let ours = comparison.own.median
+    let others = comparison.peers.filter { $0.name != comparison.best?.name }
+    return [
+      "\(comparison.workload.name): \(comparison.workload.unit)", "\(comparison.threads)",
+      Self.text(comparison.own, times: nil), Self.text(comparison.floor, times: ours),
+      comparison.best.map { "\($0.name) " + Self.text($0, times: ours) } ?? "–",
+      others.map { "\($0.name) " + Self.text($0, times: ours) }.joined(separator: "; "),
+    ]
+  }
+
+  /// Its median, in brackets how many times as long as ours, and what must be known of it.
+  private static func text(_ entry: Comparison.Entry, times ours: Double?) -> String {
+    guard let median = entry.median else { return "– (\(entry.problem ?? "not measured"))" }
+    var remarks = [String]()
+    if let ours { remarks.append(Measurement.text(median / ours, in: .ratio)) }
+    if entry.seconds.count < 5 { remarks.append("\(entry.seconds.count) repeats") }
+    if let problem = entry.problem { remarks.append(problem) }
+    let time = Measurement.text(median, in: .seconds)
+    return remarks.isEmpty ? time : "\(time) (\(remarks.joined(separator: ", ")))"
+  }
+
+  private var versions: String {
+    Set(comparisons.flatMap { $0.peers + [$0.floor] }.map(\.version)).subtracting([""]).sorted().joined(separator: ", ")
+  }
+
+  private var explanation: [String] {
+    let works = comparisons.map(\.workload).reduce(into: [PeerWorkload]()) { list, workload in
+      if list.last?.name != workload.name { list.append(workload) }
+    }
+    let tolerance = Int(100 * PeerWorkload.tolerance)
+    return works.map { "\($0.name): \($0.what); final loss \($0.loss)" } + [
+      "In brackets: how many times as long as nnlearn. Medians of at least five repeats, all in turn; where a program"
+        + " needs longer than a minute for that, of fewer.",
+      "All start from the same weights and take the same batches; a final loss more than \(tolerance) % off is named.",
+      "Versions: \(versions).",
+    ]
+  }
+
+  var text: String {
+    var lines = ["\(machine)"] + (comparisons.isEmpty ? [] : [""] + explanation)
+    for comparison in comparisons {
+      lines.append("")
+      lines += zip(Self.heading, cells(comparison)).map { name, cell in
+        name.padding(toLength: 16, withPad: " ", startingAt: 0)
+          + cell.replacingOccurrences(of: "; ", with: "\n" + String(repeating: " ", count: 16))
+      }
+    }
+    if !recordings.isEmpty { lines += ["", "Recording every intermediate value of a forward pass", ""] }
+    lines += recordings.flatMap(\.cells).map { $0.joined(separator: "  ") }
+    return lines.joined(separator: "\n") + "\n" + (cost?.text ?? "")
+  }
+
+  var markdown: String {
+    func line(_ cells: [String]) -> String {
+      "| " + cells.map { $0.replacingOccurrences(of: "|", with: "\\|") }.joined(separator: " | ") + " |"
+    }
+    var lines = ["Measured by `./nnlearn bench --peers --write` on: \(machine).", ""]
+    lines += explanation.map { "- " + $0 } + ["", line(Self.heading), "|---|--:|--:|--:|---|---|"]
+    lines += comparisons.map { line(cells($0)) }
+    if !recordings.isEmpty {
+      lines += ["", "### Recording every intermediate value of a forward pass", ""]
+      lines += [line(RecordingComparison.heading), "|---|--:|---|--:|--:|--:|--:|"]
+      lines += recordings.flatMap(\.cells).map(line)
+    }
+    if let cost { lines += ["", cost.markdown] }
+    return lines.joined(separator: "\n") + "\n"
+  }
+}

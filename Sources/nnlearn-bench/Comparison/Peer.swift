@@ -1,0 +1,48 @@
+/// A program that a user would pick instead, in one way of using it.
+struct Peer: Sendable {
+  let name: String
+  /// The script Peers/peer_….py.
+  let script: String
+  var variant = ""
+  /// The Python module that must be there, and what installs it.
+  let module: String
+  let package: String
+  var workloads: Set<String> = ["W1", "W2", "W3", "W4", "W4b", "W5", "W6", "W7"]
+  /// Threads that it can be asked for.
+  var threads: Set<Int> = [1, 2]
+  /// It draws its own weights and batches, so its loss says nothing.
+  var hasOwnWeights = false
+
+  private static let trained: Set = ["W2", "W3", "W4", "W4b", "W5", "W6"]
+
+  static let all = [
+    Peer(name: "PyTorch", script: "torch", module: "torch", package: "torch"),
+    Peer(
+      name: "PyTorch fused", script: "torch", variant: "fused", module: "torch", package: "torch",
+      workloads: trained),
+    Peer(
+      name: "torch.compile", script: "torch", variant: "compile", module: "torch", package: "torch",
+      workloads: trained.subtracting(["W5"])),
+    Peer(name: "JAX jit", script: "jax", variant: "jit", module: "optax", package: "jax optax"),
+    Peer(
+      name: "JAX scan", script: "jax", variant: "scan", module: "optax", package: "jax optax",
+      workloads: trained.union(["W1"])),
+    Peer(name: "TensorFlow", script: "tf", variant: "function", module: "tensorflow", package: "tensorflow-cpu"),
+    Peer(
+      name: "TensorFlow XLA", script: "tf", variant: "xla", module: "tensorflow", package: "tensorflow-cpu",
+      workloads: trained.union(["W1"])),
+    Peer(
+      name: "numpy by hand", script: "numpy", module: "numpy", package: "numpy", workloads: ["W2", "W3", "W7"]),
+    Peer(
+      name: "scikit-learn", script: "sklearn", module: "sklearn", package: "scikit-learn", workloads: ["W2", "W3"],
+      hasOwnWeights: true),
+    Peer(
+      name: "autograd", script: "autograd", module: "autograd", package: "autograd",
+      workloads: ["W1", "W2", "W3", "W5", "W6"]),
+    Peer(name: "MLX", script: "mlx", module: "mlx", package: "'mlx[cpu]'"),
+    Peer(name: "tinygrad", script: "tinygrad", module: "tinygrad", package: "tinygrad"),
+    Peer(
+      name: "micrograd", script: "micrograd", module: "micrograd", package: "micrograd", workloads: ["W1"],
+      threads: [1]),
+  ]
+}
