@@ -31,7 +31,8 @@ public struct PlanProblem: Error, Sendable, Equatable, CustomStringConvertible {
     PlanProblem(
       kind: .outOfMemory,
       description: "this program needs \(megabytes(wanted)) MB of memory, but only \(megabytes(available)) MB are "
-        + "available. " + (batchSize > 1 ? "A batch smaller than \(batchSize) or a smaller network" : "A smaller network")
+        + "available. "
+        + (batchSize > 1 ? "A batch smaller than \(batchSize) or a smaller network" : "A smaller network")
         + " needs less.")
   }
 

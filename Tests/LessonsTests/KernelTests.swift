@@ -181,8 +181,8 @@ import Testing
         let digits = try Dataset.digits.examples()
         var random = RandomSource(seed: 1)
         let model = Sequential(
-          Dense(64, 128, activation: .relu, using: &random), Dense(128, 64, activation: .relu, using: &random),
-          Dense(64, 10, using: &random))
+          Flatten(), Dense(64, 128, activation: .relu, using: &random),
+          Dense(128, 64, activation: .relu, using: &random), Dense(64, 10, using: &random))
         let first = train(
           model, on: digits, batchSize: 512, epochs: 2, loss: softmaxCrossEntropy(logits:labels:), by: Adam(), seed: 1,
           threads: 2)

@@ -33,7 +33,8 @@ extension TrainTests {
       let (fit, hand) = (try DigitsFit(), try DigitsFit())
       let few = fit.training.rows(Array(0..<70))
       let history = train(
-        fit.model, on: few, batchSize: batchSize, epochs: 3, loss: softmaxCrossEntropy(logits:labels:), by: rule, seed: 9)
+        fit.model, on: few, batchSize: batchSize, epochs: 3, loss: softmaxCrossEntropy(logits:labels:), by: rule,
+        seed: 9)
       let batches = Batches(few, size: batchSize, seed: 9, lastBatch: .kept)
       #expect(history.losses.count == 3 * batches.countPerEpoch)
       let memory = OptimizerMemory()
