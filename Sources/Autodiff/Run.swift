@@ -53,7 +53,8 @@ public final class Run {
     keyframeBudget: Int = 256 << 20, keyframeLimit: Int = .max
   ) {
     for program in programs {
-      precondition(program.assignments.map(\.parameter).elementsEqual(programs[0].assignments.map(\.parameter), by: ===))
+      precondition(
+        program.assignments.map(\.parameter).elementsEqual(programs[0].assignments.map(\.parameter), by: ===))
     }
     variants = programs.map { RunVariant($0) }
     variantOfStep = choosing

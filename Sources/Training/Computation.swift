@@ -17,7 +17,7 @@ final class Computation {
     let program = Program(output)
     do {
       executor = .plan(try Plan(program, threads: threads))
-    } catch where error.kind == .notPlannable {
+    } catch  where error.kind == .notPlannable {
       executor = .reference(Execution(program.graph))
     } catch {
       stop("this was not computed: \(error)")

@@ -95,6 +95,8 @@ private func ranges(of count: Int, size: Int) -> [Range<Int>] {
 private func joined(_ arrays: [NDArray], count: Int) -> NDArray {
   let shape = Shape([count] + arrays[0].shape.sizes.dropFirst())
   return arrays[0].elementType == .float32
-    ? NDArray(.float32(arrays.flatMap { array in array.withUnsafeBytes { Array($0.bindMemory(to: Float.self)) } }), shape: shape)
+    ? NDArray(
+      .float32(arrays.flatMap { array in array.withUnsafeBytes { Array($0.bindMemory(to: Float.self)) } }), shape: shape
+    )
     : NDArray(arrays.flatMap(\.doubles), shape: shape, type: .float64)
 }

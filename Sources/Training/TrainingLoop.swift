@@ -50,7 +50,7 @@ struct TrainingLoop {
   private func executor(of course: Course) -> (any TrainingSteps, notice: String?) {
     do {
       return (try PlannedSteps(course, threads: threads), nil)
-    } catch where error.kind == .notPlannable {
+    } catch  where error.kind == .notPlannable {
       return (ReferenceSteps(course), "Trained by the reference kernels, which are slower: \(error)")
     } catch {
       stop("training was not begun: \(error)")

@@ -38,6 +38,26 @@ import Testing
     #expect(ten.batches(of: 10).count == 1 && ten.batches(of: 99).count == 1)
   }
 
+  /// In any order of asking.
+  @Test func aCopiedBatchIsTheBatch() {
+    let examples = Examples(
+      inputs: NDArray((0..<60).map(Double.init), shape: [10, 2, 3]), targets: NDArray((0..<10).map(Double.init)))
+    for last in [Batches.LastBatch.kept, .dropped] {
+      let batches = Batches(examples, size: 4, seed: 5, lastBatch: last)
+      for step in [0, 7, 2, 7, 1, 31, 0] {
+        let fresh = Batches(examples, size: 4, seed: 5, lastBatch: last)[step]
+        var (inputs, targets) = (
+          [Float](repeating: -1, count: fresh.inputs.count), [Float](repeating: -1, count: fresh.targets.count)
+        )
+        inputs.withUnsafeMutableBufferPointer { inputs in
+          targets.withUnsafeMutableBufferPointer { batches.copy(step, inputs: inputs, targets: $0) }
+        }
+        #expect(batches.count(of: step) == fresh.count && batches[step] == fresh)
+        #expect(inputs.map(Double.init) == fresh.inputs.doubles && targets.map(Double.init) == fresh.targets.doubles)
+      }
+    }
+  }
+
   @Test(arguments: [Batches.LastBatch.kept, .dropped]) func everyEpochHoldsEachExampleOnce(_ last: Batches.LastBatch) {
     let batches = Batches(ten, size: 4, seed: 5, lastBatch: last)
     #expect(batches.countPerEpoch == (last == .kept ? 3 : 2))

@@ -173,6 +173,52 @@ import Testing
     #expect(session.run(cell: 3).text == "3\n")
   }
 
+  /// The plan's threads end before the process forks, and start again in the child: the third cell costs only itself.
+  @Test func `cells that train on two threads are snapshots like others`() throws {
+    let session = try session(
+      lesson([
+        """
+        let digits = try Dataset.digits.examples()
+        var random = RandomSource(seed: 1)
+        let model = Sequential(
+          Flatten(), Dense(64, 128, activation: .relu, using: &random),
+          Dense(128, 64, activation: .relu, using: &random), Dense(64, 10, using: &random))
+        let first = train(
+          model, on: digits, batchSize: 512, epochs: 2, loss: softmaxCrossEntropy(logits:labels:), by: Adam(), seed: 1,
+          threads: 2)
+        """,
+        """
+        let clock = ContinuousClock.now
+        let second = train(
+          model, on: digits, batchSize: 32, epochs: 5, loss: softmaxCrossEntropy(logits:labels:), by: Adam(), seed: 1)
+        print(second.losses.last! < first.losses[0] / 3, ContinuousClock.now - clock < .seconds(1))
+        """, "let none = [0][first.losses.count]", "print(first.losses.count, second.losses.count)",
+      ]))
+    #expect(session.run(cell: 0).status == .passed)
+    let second = session.run(cell: 1)
+    #expect(second.status == .passed && second.text == "true true\n", "\(second)")
+    #expect(session.run(cell: 2).status == .trapped)
+    let last = session.run(cell: 3)
+    #expect(last.status == .passed && last.text == "8 285\n", "\(last)")
+  }
+
+  @Test func `training without a plan says so where it takes long`() throws {
+    let session = try session(
+      lesson([
+        """
+        let w = Parameter("w", NDArray(repeating: 0.5, shape: [200, 200], type: .float64))
+        let product = w.matmul(w).matmul(w)
+        let loss = mean(product * product)
+        let history = train(Program(minimizing: loss, over: [w], by: GradientDescent(learningRate: 1e-9)), steps: 60)
+        show(history.notice!)
+        """
+      ]))
+    let result = session.run(cell: 0)
+    #expect(result.status == .passed && result.text.contains("float64"))
+    let labels = result.outputs.compactMap { if case .progress(let progress) = $0 { progress.label } else { nil } }
+    #expect(labels.last?.contains("reference kernels") == true, "\(result.outputs)")
+  }
+
   @Test func `a cell that closes its standard output still ends`() throws {
     let session = try session(lesson(["import Foundation\nprint(1)\nclose(1)\nshow(2)", "print(3)"]))
     let result = session.run(cell: 0)

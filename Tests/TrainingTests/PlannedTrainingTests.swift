@@ -1,0 +1,135 @@
+import Autodiff
+import Datasets
+import Networks
+import Optimizers
+import Planning
+import Tensors
+import Testing
+import Training
+
+extension TrainTests {
+  /// Training on the plan, and what of it can be opened afterwards.
+  @Suite struct Planned {
+    /// The stated tolerance: what is shown of a step is within 10⁻⁴ of what trained.
+    private let tolerance = 1e-4
+
+    @Test(arguments: [1, 2]) func everyStepOpenedIsTheStepThatTrained(threads: Int) throws {
+      let (fit, steps) = (try DigitsFit(), 700)
+      let (program, feed) = fit.program()
+      let history = train(program, steps: steps, feed: feed, threads: threads)
+      #expect(history.ending == .completed && history.notice == nil && history.losses.count == steps)
+      #expect(history.run.losses == history.losses)
+      var parameters: [Int: [NDArray]] = [:]
+      for step in [1, 2, 3, 130, 131, 333, 699, 700] {
+        let same = try DigitsFit()
+        let (program, feed) = same.program()
+        train(program, steps: step, feed: feed, threads: threads)
+        parameters[step] = program.assignments.map { $0.parameter.value }
+      }
+      for step in Array(0..<steps) + [3, 699, 0, 332] {
+        history.run.load(step: step)
+        history.run.finishStep()
+        let loss = history.run.execution.number(program.loss!, at: 0)
+        #expect(abs(loss - history.losses[step]) <= tolerance * max(1, loss), "step \(step)")
+        for (shown, trained) in zip(history.run.updatedParameters(), parameters[step + 1] ?? []) {
+          expectClose(shown.contents, trained, tolerance, "\(shown.parameter.name) after step \(step)")
+        }
+      }
+      #expect(history.losses.last! < history.losses[0] / 10)
+    }
+
+    @Test(arguments: [1, 2]) func theSameSeedTrainsTheSameBits(threads: Int) throws {
+      let (a, b) = (try DigitsFit(), try DigitsFit())
+      let (first, second) = (a.program(), b.program())
+      let losses = train(first.program, steps: 90, feed: first.feed, threads: threads).losses
+      // Arrays from a closure take another way into the plan.
+      let again = train(second.program, steps: 90, feed: { second.feed($0) }, threads: threads).losses
+      #expect(losses == again)
+      for (x, y) in zip(a.parameters, b.parameters) { #expect(x.hasSameBits(as: y)) }
+    }
+
+    @Test func anInputThatIsNotFedHoldsWhatItHeldAtFirst() {
+      let (x, w) = (Input("x", [1]), Parameter("w", [0]))
+      let program = Program(loss: sum(x * x), updates: [Assignment(w, w + x)])
+      let history = train(program, steps: 5) { $0 % 2 == 1 ? [(x, NDArray([3]))] : [] }
+      #expect(history.losses == [1, 9, 1, 9, 1] && w.scalar == 9)
+      x.set(NDArray([7]))
+      w.set(NDArray([100]))
+      history.run.load(step: 4)
+      history.run.finishStep()
+      #expect(history.run.updatedParameters()[0].contents.scalar == 9)
+    }
+
+    @Test func divergenceKeepsTheParametersBeforeTheBadStep() throws {
+      func diverging() throws -> (fit: DigitsFit, program: Program, feed: BatchFeed) {
+        let fit = try DigitsFit()
+        let (program, feed) = fit.program(by: Momentum(learningRate: 3e37, momentum: 0.9))
+        return (fit, program, feed)
+      }
+      let (fit, program, feed) = try diverging()
+      let history = train(program, steps: 300, feed: feed)
+      guard case .diverged(let problem) = history.ending else {
+        Issue.record("\(history)")
+        return
+      }
+      #expect(problem.operation.hasPrefix("%\(problem.event) = ") && !problem.number.isFinite)
+      #expect(history.losses.count == problem.trainingStep + 1)
+      let (same, sameProgram, sameFeed) = try diverging()
+      #expect(train(sameProgram, steps: problem.trainingStep, feed: sameFeed).ending == .completed)
+      for (x, y) in zip(fit.parameters, same.parameters) { #expect(x.hasSameBits(as: y)) }
+      history.run.load(step: problem.trainingStep)
+      history.run.run(through: problem.event)
+      #expect(!history.run.execution.number(problem.event, at: problem.element).isFinite)
+    }
+
+    /// The loss never sees the parameter that goes wrong, and that late.
+    @Test(arguments: [301, 302, 330, 2000]) func aParameterThatGoesWrongUnnoticedIsFound(steps: Int) {
+      let (v, w) = (Parameter("v", 300.5), Parameter("w", 1))
+      let root = sqrt(v).named("root")
+      let program = Program(loss: w * w, updates: [Assignment(v, v - 1 + 0 * root), Assignment(w, w * 0.5)])
+      let history = train(program, steps: steps)
+      guard steps > 301 else {
+        #expect(history.ending == .completed && v.scalar == -0.5)
+        return
+      }
+      guard case .diverged(let problem) = history.ending else {
+        Issue.record("\(history)")
+        return
+      }
+      #expect(problem.trainingStep == 301 && problem.number.isNaN && problem.operation.hasSuffix("root"))
+      #expect(v.scalar == -0.5 && history.losses.count == 302)
+    }
+
+    @Test func whatCannotBePlannedTrainsByTheReferenceKernels() {
+      let w = Parameter("w", 1, type: .float64)
+      var progress: [TrainingProgress] = []
+      let program = Program(loss: w * w, updates: [Assignment(w, w * 0.5)])
+      let history = train(program, steps: 3, report: { progress.append($0) })
+      #expect(history.losses == [1, 0.25, 0.0625])
+      #expect(history.notice?.contains("reference kernels") == true && history.notice?.contains("float64") == true)
+      #expect(progress.last?.notice == history.notice)
+    }
+
+    @Test func aLabelThatIsNoClassEndsWithASentence() async {
+      await #expect(processExitsWith: .failure) {
+        let fit = try DigitsFit()
+        let (program, feed) = fit.program()
+        train(program, steps: 10) { step in
+          [(feed.inputs, feed(step)[0].contents), (feed.targets, NDArray(repeating: 10, shape: [32]))]
+        }
+      }
+    }
+
+    @Test func memoryStaysFlat() throws {
+      let fit = try DigitsFit()
+      let (program, feed) = fit.program()
+      train(program, steps: 1000, feed: feed)
+      let before = try residentBytes()
+      let history = train(program, steps: 10_000, feed: feed)
+      #expect(history.losses.count == 10_000)
+      // The states kept along the way: at most 128 of three numbers for each parameter.
+      let kept = 129 * 12 * fit.parameters.reduce(0) { $0 + $1.count }
+      #expect(try residentBytes() - before < kept + (8 << 20))
+    }
+  }
+}
