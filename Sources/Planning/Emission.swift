@@ -222,7 +222,7 @@ struct Emission {
   private mutating func rows(_ id: Int, _ node: Node, _ index: Int, _ axis: Int?) {
     let isGather = node.kind == .rows
     let (first, indices) = (physical(node.operands[0]), physical(node.operands[1]))
-    let table = isGather ? nodes[node.operands[0].node].shape : node.shape
+    let table = isGather ? node.operands[0].shape : node.shape
     var step = nn_rows_step()
     step.tableRows = Int64(table[0])
     step.width = Int64(table.dropFirst().reduce(1, *))

@@ -43,6 +43,11 @@ struct Lowering {
   }
 
   private mutating func number(_ number: Float, _ shape: [Int], for source: Int) -> Value {
+    // −0 equals 0, but does not divide like it.
+    if number == 0, number.sign == .minus {
+      nodes.append(Node(kind: .number(number), operands: [], shape: [], source: source))
+      return Value(node: nodes.count - 1, view: View(contiguous: []).broadcast(to: shape))
+    }
     let node = add(.number(number), [], [], for: source).node
     return Value(node: node, view: View(contiguous: []).broadcast(to: shape))
   }
@@ -225,6 +230,15 @@ struct Lowering {
     _ x: Value, _ fold: Node.Fold, _ axes: [Int], _ shape: [Int], for id: Int
   ) -> Value {
     var (x, axes) = (x, axes.filter { x.shape[$0] != 1 })
+    // What repeats along other axes is folded once.
+    let repeated = x.shape.indices.filter { x.shape[$0] != 1 && x.view.strides[$0] == 0 && !axes.contains($0) }
+    if !repeated.isEmpty {
+      let full = x.shape.indices.map { axes.contains($0) ? 1 : x.shape[$0] }
+      for axis in repeated { x.view.shape[axis] = 1 }
+      let small = x.shape.indices.map { axes.contains($0) ? 1 : x.shape[$0] }
+      let folded = self.fold(x, fold, axes, small, for: id)
+      return reshaped(Value(node: folded.node, view: folded.view.broadcast(to: full)), to: shape, for: id)
+    }
     // Along an axis that repeats, a sum is a multiple and the greatest is the number itself.
     var times = 1
     for axis in x.view.shape.indices where x.view.strides[axis] == 0 && axes.contains(axis) {
@@ -240,9 +254,12 @@ struct Lowering {
       while last > 0, axes[last - 1] == rank - (axes.count - last) - 1 { last -= 1 }
       let suffix = axes[last...]
       if !suffix.isEmpty, suffix.first! > 0 || last == 0 {
+        let isTotal = suffix.first! == 0 && fold == .sum
+        if !isTotal, x.view.collapsedStride(suffix.first!..<rank) == nil { x = contiguous(x, for: id) }
         x = add(.fold(fold, axes: suffix.first!..<rank), [x], Array(x.shape[..<suffix.first!]), for: id)
         axes.removeLast(suffix.count)
       } else if fold == .sum, axes[0] == 0, isRun(axes) {
+        if x.view.collapsedStride(axes.count..<rank) == nil { x = contiguous(x, for: id) }
         x = add(.fold(fold, axes: 0..<axes.count), [x], Array(x.shape[axes.count...]), for: id)
         axes = []
       } else {

@@ -207,6 +207,8 @@ struct Storage {
       guard let strides = pulledBack(reader.value.view, targetStrides, to: node.shape) else { continue }
       if case .product = node.kind, node.shape.last! > 1, strides.last! != 1 { continue }
       let home = Home(space: .shared, offset: 0, strides: strides)
+      let whole = Value(node: id, view: View(contiguous: node.shape))
+      guard let own = home.physical(whole.view, of: node.shape), serves(own, whole, in: stepOf[id]!) else { continue }
       let servesAll = (readers[id] ?? []).allSatisfy { other in
         home.physical(other.value.view, of: node.shape).map { serves($0, other.value, in: other.step) } ?? false
       }

@@ -11,7 +11,7 @@ struct TileProgram {
 
   private var registers: [Int: Int16] = [:]
   private var loaded: [Value: Int16] = [:]
-  private var constants: [Float: Int16] = [:]
+  private var constants: [UInt32: Int16] = [:]
   private var kinds: [UInt8] = []
   private var inputs: [Access] = []
   private var outputs: [Access] = []
@@ -98,10 +98,18 @@ struct TileProgram {
     return Int16(kinds.count - 1)
   }
 
+  /// The kind that has each of a value's numbers, even where operands repeat along all rows or columns.
+  private func fullKind(_ count: Int) -> UInt8 {
+    if isFlat { return UInt8(NN_TILE.rawValue) }
+    let rows = group.rows > 1 ? UInt8(NN_ROW.rawValue) : 0
+    let columns = group.columns > 1 && count == group.count ? UInt8(NN_COLUMN.rawValue) : 0
+    return rows | columns
+  }
+
   private mutating func constant(_ number: Float) -> Int16 {
-    if let register = constants[number] { return register }
+    if let register = constants[number.bitPattern] { return register }
     let new = register(UInt8(NN_SCALAR.rawValue))
-    constants[number] = new
+    constants[number.bitPattern] = new
     return new
   }
 
@@ -140,12 +148,12 @@ struct TileProgram {
     case .elementwise(let operation, let number):
       instruction.op = UInt8(operation.rawValue)
       instruction.number = number
-      instruction.kind = kind
-      instruction.dst = register(kind)
+      instruction.kind = kind | fullKind(node.count)
+      instruction.dst = register(instruction.kind)
       registers[id] = instruction.dst
     case .fold(let fold, _) where !isSum(id):
       instruction.op = UInt8((fold == .sum ? NN_ROW_SUM : NN_ROW_MAX).rawValue)
-      instruction.kind = kind & UInt8(NN_ROW.rawValue)
+      instruction.kind = kind & UInt8(NN_ROW.rawValue) | fullKind(node.count)
       instruction.dst = register(instruction.kind)
       registers[id] = instruction.dst
     default:
@@ -193,7 +201,7 @@ struct TileProgram {
     step.outputs = memory.keep(array: finished(outputs))
     step.outputCount = Int32(outputs.count)
     step.constants = memory.keep(
-      array: constants.sorted { $0.value < $1.value }.map { nn_constant(reg: $1, number: $0) })
+      array: constants.sorted { $0.value < $1.value }.map { nn_constant(reg: $1, number: Float(bitPattern: $0)) })
     step.constantCount = Int32(constants.count)
     step.instructions = memory.keep(array: instructions)
     step.instructionCount = Int32(instructions.count)
