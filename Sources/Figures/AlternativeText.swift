@@ -74,7 +74,9 @@ extension AlternativeText {
       text = "\(name) \(first.1 > last.1 ? "falls" : "rises") from \(format(first.1)) to \(format(last.1))"
     }
     text += " between \(at(first.0, chart.x)) and \(format(last.0))"
-    if low.1 < min(first.1, last.1) { text += ", lowest \(format(low.1)) at \(format(low.0))" }
+    let ends = min(first.1, last.1)
+    // What reads the same is not lower: rounding alone would place it.
+    if low.1 < ends, format(low.1) != format(ends) { text += ", lowest \(format(low.1)) at \(format(low.0))" }
     if high.1 > max(first.1, last.1) { text += ", highest \(format(high.1)) at \(format(high.0))" }
     return text + (line.lower != nil && line.upper != nil ? ", with its spread as a band" : "") + rest
   }

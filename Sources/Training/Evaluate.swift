@@ -36,7 +36,11 @@ public func predict(
     }
     let (input, computation) = computations[part.count]!
     computation.set(input, rows)
-    answers.append(computation.value())
+    let answer = computation.value()
+    guard answer.rowCount == part.count else {
+      stop("an answer was wanted for each of \(part.count) inputs, [\(part.count), …], but \(answer.shape) came.")
+    }
+    answers.append(answer)
   }
   return parts.count == 1 ? answers[0] : joined(answers, count: inputs.rowCount)
 }

@@ -137,6 +137,7 @@ extension TrainTests {
         let fit = try DigitsFit()
         _ = predict(fit.model, NDArray(repeating: 0, shape: [0, 64]))
       }
+      await #expect(processExitsWith: .failure) { _ = predict({ sum($0) }, NDArray([1, 2, 3])) }
       await #expect(processExitsWith: .failure) {
         let fit = try DigitsFit()
         _ = evaluate(fit.model, on: fit.training.rows([]), loss: softmaxCrossEntropy(logits:labels:))
