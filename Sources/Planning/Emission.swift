@@ -256,12 +256,11 @@ struct Emission {
     var copy = nn_copy_step()
     copy.x = place(value, from, axis: nil)
     copy.y = nn_place(space: Int32(NN_SHARED), offset: Int64(memory.leaf(leaf)), perExample: 0)
-    var axes = zip(from.shape, zip(from.strides, View.contiguousStrides(from.shape))).filter { $0.0 != 1 }
-    precondition(axes.count <= 5, "a parameter of more than five axes")
-    while axes.count < 5 { axes.append((1, (0, 0))) }
-    copy.sizes = fixed(axes.map(\.0))
-    copy.xStrides = fixed(axes.map(\.1.0))
-    copy.yStrides = fixed(axes.map(\.1.1))
+    var axes = View.collapsed(from.shape, from.strides)
+    while axes.count < 5 { axes.append((1, 0)) }
+    copy.sizes = fixed(axes.map(\.size))
+    copy.xStrides = fixed(axes.map(\.stride))
+    copy.yStrides = fixed(View.contiguousStrides(axes.map(\.size)))
     call(nn_copy_run, copy, index: index)
   }
 }
