@@ -135,8 +135,7 @@ struct BatchAnalysis {
     for operand in node.operands {
       let other = nodes[operand.node]
       let isComplete =
-        other.batch == .whole || node.kind == .jointSum
-        || (other.batch == .split && isBatch && examples(operand) != nil)
+        other.batch == .whole || node.kind == .jointSum || (other.batch == .split && isBatch && examples(operand) != nil)
       index = max(index, other.stage.index + (isComplete || !other.stage.isBatch ? 0 : 1))
     }
     return Stage(index: index, isBatch: isBatch)

@@ -11,6 +11,8 @@ struct Emission {
   let memory: PlanMemory
   let graph: Graph
   private(set) var calls: [Call] = []
+  /// Indices that lie in memory before the run, counted from the start of shared memory, and the rows they choose from.
+  private(set) var lookups: [(indices: Int, count: Int, rows: Int)] = []
 
   struct Call {
     let kernel: nn_kernel
@@ -236,6 +238,9 @@ struct Emission {
       step.table = target(id, result(id), axis: nil)
     }
     step.badIndex = memory.badIndex
+    if case .leaf = storage.homes[node.operands[1].node]!.space {
+      lookups.append((absolute(node.operands[1]).offset, indices.count, table[0]))
+    }
     call(isGather ? nn_rows_gather : nn_rows_scatter_add, step, index: index)
   }
 

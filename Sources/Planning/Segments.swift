@@ -114,9 +114,7 @@ struct Segmenter {
   /// A larger matrix does not stay in the second-level cache from chunk to chunk.
   private static let largeMatrix = 64 << 10
 
-  private func wantsAll(_ index: Int) -> Bool {
-    matrix(index).map { $0.count > Self.largeMatrix && $0.rows < 32 } ?? false
-  }
+  private func wantsAll(_ index: Int) -> Bool { matrix(index).map { $0.count > Self.largeMatrix && $0.rows < 32 } ?? false }
 
   private func wantsFew(_ index: Int) -> Bool {
     guard case .single(let id) = steps[index].work else { return false }
