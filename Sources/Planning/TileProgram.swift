@@ -170,10 +170,9 @@ struct TileProgram {
   /// - Parameter sharesNumbers: workers share the numbers of one long vector, rather than examples.
   mutating func step(sharesNumbers: Bool, _ memory: PlanMemory) -> nn_tile_step {
     var step = nn_tile_step()
-    let rows = isFlat ? 1 : group.rows
-    let sizes = rowSizes(rows)
+    let sizes = rowSizes()
     let columns = isFlat ? group.count : group.columns
-    var padded = sizes + [Int](repeating: 1, count: 4 - sizes.count)
+    var padded = sizes + [Int](repeating: 1, count: RowAxes.most - sizes.count)
     step.columns = Int64(columns)
     step.scales = Int32(NN_SCALES_NOTHING)
     if isBatch, isFlat {
@@ -211,37 +210,19 @@ struct TileProgram {
   }
 
   /// The coarsest row axes that every access can be described by, outermost first.
-  private func rowSizes(_ rows: Int) -> [Int] {
+  private func rowSizes() -> [Int] {
     if isFlat { return [1] }
-    var borders: Set<Int> = [rows]
-    for access in inputs + outputs {
-      var inner = 1
-      for axis in collapsed(access).reversed() {
-        inner *= axis.size
-        borders.insert(inner)
-      }
-    }
-    let sorted = borders.sorted()
-    return zip(sorted, [1] + sorted).map { $0 / $1 }.reversed()
-  }
-
-  /// An access's row axes, as few as there can be.
-  private func collapsed(_ access: Access) -> [(size: Int, stride: Int)] {
-    var axes: [(size: Int, stride: Int)] = []
-    for (size, stride) in zip(access.rowShape, access.rowStrides) where size != 1 {
-      if let last = axes.last, last.stride == stride * size {
-        axes[axes.count - 1] = (last.size * size, stride)
-      } else {
-        axes.append((size, stride))
-      }
-    }
-    return axes
+    var axes = RowAxes()
+    var isCut = axes.cut([group.rows], [1])
+    for access in inputs + outputs { isCut = axes.cut(access.rowShape, access.rowStrides) && isCut }
+    precondition(isCut, "a fused group took in operands that no four axes describe")
+    return axes.sizes
   }
 
   /// The strides of an access along the common row axes, each of which is a part of one of its own.
   private func refined(_ access: Access, to sizes: [Int]) -> [Int64] {
     var strides = [Int64](repeating: 0, count: 4)
-    var axes = collapsed(access)
+    var axes = View.collapsed(access.rowShape, access.rowStrides)
     for (position, size) in sizes.enumerated().reversed() where size != 1 {
       guard let last = axes.popLast() else { break }
       strides[position] = Int64(last.stride)
