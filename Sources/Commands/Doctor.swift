@@ -99,17 +99,20 @@ public struct Doctor {
   private func cell() -> Finding {
     let clock = ContinuousClock()
     var failure: Diagnostic?
+    var plans = ""
     let time = clock.measure {
       do {
-        var question = try Question("show(6 * 7)", file: "doctor", places: places)
+        var question = try Question("show(PlanWorkers.description)", file: "doctor", places: places)
         question.options.replays = false
-        try question.ask().session.close()
+        let (outputs, session) = try question.ask()
+        session.close()
+        for case .text(let text) in outputs { plans = text.trimmingCharacters(in: .whitespacesAndNewlines) }
       } catch {
         failure = problems(in: error).first
       }
     }
     guard let failure else {
-      return Finding("a cell", .ok, "compiled and ran in \(format(time / .seconds(1), significantDigits: 2)) s")
+      return Finding("a cell", .ok, "compiled and ran in \(format(time / .seconds(1), significantDigits: 2)) s; plans compute with \(plans)")
     }
     return Finding("a cell", .missing, failure.summary, remedy: failure.hint)
   }

@@ -4,5 +4,6 @@
 @_exported import Explain
 @_exported import Networks
 @_exported import Optimizers
+@_exported import Planning
 @_exported import Tensors
 @_exported import Training

@@ -12,6 +12,17 @@ public enum PlanWorkers {
     return fixed > 0 ? fixed : Int(nn_processor_count())
   }
 
+  /// Which kernels plans use here, and how many workers: "AVX2 kernels, 2 workers".
+  public static var description: String {
+    let kernels =
+      switch nn_current_isa() {
+      case NN_AVX512: "AVX-512 kernels"
+      case NN_AVX2: "AVX2 kernels"
+      default: "generic kernels, slower ones: this processor has no AVX2"
+      }
+    return "\(kernels), \(defaultCount) worker\(defaultCount == 1 ? "" : "s")"
+  }
+
   private static let fixedCount = Atomic<Int>(0)
 
   /// From now on plans compute the same bits on every x86-64 processor with AVX2, however many cores it has: wider vectors

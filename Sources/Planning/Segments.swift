@@ -24,8 +24,9 @@ struct Segmenter {
 
   /// How many numbers of a chunk one worker's second-level cache should hold.
   private static let cacheNumbers = 128 << 10
-  /// Below this a second thread costs more than it saves: handing over, and adding its sums.
-  private static let worthSharing = 12_000.0
+  /// Below so many nanoseconds a second thread is not worth it: handing over takes a microsecond on a quiet machine, and
+  /// fifty on a busy one; and its sums must be added.
+  private static let worthSharing = 50_000.0
 
   init(_ nodes: [Node], _ steps: [Step], batchSize: Int, threads: Int, by techniques: PlanTechniques = .all) {
     self.nodes = nodes
