@@ -9,18 +9,21 @@ struct BatchAnalysis {
   ///   - live: which nodes are needed.
   ///   - kept: nodes whose values are asked for.
   ///   - inputs: the leaves that begin with the examples' axis.
-  init(_ nodes: [Node], batchSize: Int, live: [Bool], kept: Set<Int>, inputs: Set<Int>) {
+  init(
+    _ nodes: [Node], batchSize: Int, live: [Bool], kept: Set<Int>, inputs: Set<Int>,
+    by techniques: PlanTechniques = .all
+  ) {
     self.nodes = nodes
     self.batchSize = batchSize
     var uses = [Int](repeating: 0, count: nodes.count)
     for id in nodes.indices where live[id] { for operand in nodes[id].operands { uses[operand.node] += 1 } }
     for id in kept { uses[id] += 1 }
     for id in nodes.indices {
-      if isJointSum(nodes[id], uses) { self.nodes[id].kind = .jointSum }
+      if techniques.contains(.jointSums), isJointSum(nodes[id], uses) { self.nodes[id].kind = .jointSum }
       self.nodes[id].batch = inputs.contains(id) ? .split : batch(of: self.nodes[id])
       self.nodes[id].stage = stage(of: self.nodes[id])
     }
-    delay(live)
+    if techniques.contains(.delay) { delay(live) }
   }
 
   /// Does it add sums over examples that nothing else reads, each of them one or several products?
@@ -135,7 +138,8 @@ struct BatchAnalysis {
     for operand in node.operands {
       let other = nodes[operand.node]
       let isComplete =
-        other.batch == .whole || node.kind == .jointSum || (other.batch == .split && isBatch && examples(operand) != nil)
+        other.batch == .whole || node.kind == .jointSum
+        || (other.batch == .split && isBatch && examples(operand) != nil)
       index = max(index, other.stage.index + (isComplete || !other.stage.isBatch ? 0 : 1))
     }
     return Stage(index: index, isBatch: isBatch)

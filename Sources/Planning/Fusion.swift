@@ -144,7 +144,7 @@ struct Step {
 
 /// Puts nodes into steps, stage by stage, in the graph's order: each elementwise node into the latest step that it
 /// fits into, but not across other work, so that what a step computes is used while it is in the cache.
-func steps(for nodes: [Node], live: [Bool]) -> [Step] {
+func steps(for nodes: [Node], live: [Bool], by techniques: PlanTechniques = .all) -> [Step] {
   var steps: [Step] = []
   let order = nodes.indices.filter { id in
     guard live[id] else { return false }
@@ -173,7 +173,7 @@ func steps(for nodes: [Node], live: [Bool]) -> [Step] {
       }
       let earliest = max(first, node.operands.compactMap { stepOf[$0.node] }.max() ?? 0)
       var joined: Int?
-      for index in stride(from: steps.count - 1, through: earliest, by: -1) {
+      for index in stride(from: steps.count - 1, through: earliest, by: -1) where techniques.contains(.fusion) {
         guard case .fused(var group) = steps[index].work, group.join(id, node) else { continue }
         steps[index].work = .fused(group)
         joined = index

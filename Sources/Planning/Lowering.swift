@@ -12,6 +12,7 @@ struct Lowering {
   private var known: [Key: Int] = [:]
   /// For each operation the only one that uses it; nil when there are several, or when the result is asked for.
   private let onlyUser: [Int?]
+  private let sharesEqual: Bool
 
   private struct Key: Hashable {
     let kind: Node.Kind
@@ -19,8 +20,9 @@ struct Lowering {
     let shape: [Int]
   }
 
-  init(_ graph: Graph, keeping kept: Set<Int>) {
+  init(_ graph: Graph, keeping kept: Set<Int>, by techniques: PlanTechniques = .all) {
     self.graph = graph
+    sharesEqual = techniques.contains(.sharing)
     var users = [[Int]](repeating: [], count: graph.count)
     for id in 0..<graph.count { for operand in graph.operands(of: id) { users[operand].append(id) } }
     onlyUser = users.enumerated().map { id, users in users.count == 1 && !kept.contains(id) ? users[0] : nil }
@@ -32,7 +34,9 @@ struct Lowering {
 
   mutating func add(_ kind: Node.Kind, _ operands: [Value], _ shape: [Int], for source: Int) -> Value {
     let key = Key(kind: kind, operands: operands, shape: shape)
-    if kind != .reference, let node = known[key] { return Value(node: node, view: View(contiguous: shape)) }
+    if sharesEqual || operands.isEmpty, kind != .reference, let node = known[key] {
+      return Value(node: node, view: View(contiguous: shape))
+    }
     nodes.append(Node(kind: kind, operands: operands, shape: shape, source: source))
     known[key] = nodes.count - 1
     return Value(node: nodes.count - 1, view: View(contiguous: shape))

@@ -51,7 +51,8 @@ extension Plan: CustomStringConvertible {
   }
 
   static func bytes(_ count: Int) -> String {
-    count < 10_000 ? "\(count) B" : count < 10_000_000 ? "\((count + 500) / 1000) kB" : "\((count + 500_000) / 1_000_000) MB"
+    count < 10_000
+      ? "\(count) B" : count < 10_000_000 ? "\((count + 500) / 1000) kB" : "\((count + 500_000) / 1_000_000) MB"
   }
 }
 
@@ -83,8 +84,10 @@ public struct PlanProfile: Sendable, CustomStringConvertible {
     var lines = ["     µs      %   GFLOP/s   FLOP/byte   step"]
     for row in rows.sorted(by: { $0.seconds > $1.seconds }) {
       lines.append(
-        Self.fixed(row.seconds * 1e6, 2, width: 7) + Self.fixed(100 * row.seconds / Swift.max(seconds, 1e-12), 1, width: 7)
-          + Self.fixed(row.flopsPerSecond / 1e9, 2, width: 10) + Self.fixed(row.intensity, 2, width: 12) + "   " + row.label)
+        Self.fixed(row.seconds * 1e6, 2, width: 7)
+          + Self.fixed(100 * row.seconds / Swift.max(seconds, 1e-12), 1, width: 7)
+          + Self.fixed(row.flopsPerSecond / 1e9, 2, width: 10) + Self.fixed(row.intensity, 2, width: 12) + "   "
+          + row.label)
     }
     lines.append(Self.fixed(seconds * 1e6, 2, width: 7) + "  in all")
     return lines.joined(separator: "\n")
@@ -107,7 +110,9 @@ extension Plan {
     var times = [Int64](repeating: 0, count: calls.count)
     for _ in 0..<Swift.max(1, runs) { runTimed(&times) }
     var seconds = [Double](repeating: 0, count: steps.count + 1)
-    for (call, time) in zip(callsInOrder, times) { seconds[call.index] += Double(time) * 1e-9 / Double(Swift.max(1, runs)) }
+    for (call, time) in zip(callsInOrder, times) {
+      seconds[call.index] += Double(time) * 1e-9 / Double(Swift.max(1, runs))
+    }
     let workers = segments.flatMap { segment in segment.steps.map { _ in segment.workers } } + [1]
     return PlanProfile(
       rows: seconds.indices.compactMap { index in

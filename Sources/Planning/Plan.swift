@@ -36,9 +36,10 @@ public final class Plan {
   ///   - threads: nil: as many as there are processors.
   ///   - state: the parameters' and inputs' numbers, shared with other plans; nil: as they are now.
   ///   - availableMemory: how many bytes the plan may take; nil: what the machine has left.
+  ///   - techniques: what it does for speed.
   public init(
     _ program: Program, keeping: [Tensor] = [], threads: Int? = nil, state: PlanState? = nil,
-    availableMemory: Int? = nil
+    availableMemory: Int? = nil, by techniques: PlanTechniques = .all
   ) throws(PlanProblem) {
     let graph = program.graph
     guard graph.elementType == .float32 else { throw PlanProblem.elementType(graph.elementType) }
@@ -47,7 +48,7 @@ public final class Plan {
     self.state = state ?? PlanState()
     let kept = try Self.kept(program, keeping)
 
-    let lowering = Lowering(graph, keeping: kept)
+    let lowering = Lowering(graph, keeping: kept, by: techniques)
     values = lowering.values
     let batchSize = Self.batchSize(program)
     let inputs = Set(
@@ -58,10 +59,11 @@ public final class Plan {
     let keptNodes = Set(kept.map { lowering.values[$0].node })
     let roots = keptNodes.union(program.assignments.map { lowering.values[$0.after].node })
     let live = Self.live(lowering.nodes, from: roots)
-    let analysis = BatchAnalysis(lowering.nodes, batchSize: batchSize, live: live, kept: roots, inputs: inputs)
+    let analysis = BatchAnalysis(
+      lowering.nodes, batchSize: batchSize, live: live, kept: roots, inputs: inputs, by: techniques)
     nodes = analysis.nodes
-    steps = Planning.steps(for: nodes, live: live)
-    segments = Segmenter(nodes, steps, batchSize: batchSize, threads: self.threads, analysis: analysis).segments
+    steps = Planning.steps(for: nodes, live: live, by: techniques)
+    segments = Segmenter(nodes, steps, batchSize: batchSize, threads: self.threads, by: techniques).segments
 
     var assigned: [Int: Int] = [:]
     let nodes = self.nodes
@@ -71,7 +73,8 @@ public final class Plan {
       assigned[value.node] = values[assignment.before].node
     }
     storage = Storage(
-      nodes: nodes, steps: steps, segments: segments, batchSize: batchSize, kept: keptNodes, assigned: assigned)
+      nodes: nodes, steps: steps, segments: segments, batchSize: batchSize, kept: keptNodes, assigned: assigned,
+      by: techniques)
     let size = PlanMemory.Size(
       shared: storage.sharedCount, local: storage.localCount,
       scratch: steps.flatMap(\.members).map { Emission.scratch(nodes[$0]) }.max() ?? 0, sums: storage.sumsCount,

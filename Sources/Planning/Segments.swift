@@ -17,7 +17,7 @@ struct Segmenter {
   let steps: [Step]
   let batchSize: Int
   let threads: Int
-  let analysis: BatchAnalysis
+  private let chunks: Bool
   private(set) var segments: [Segment] = []
   /// The last step that reads each node.
   private var lastReaders: [Int: Int] = [:]
@@ -27,12 +27,12 @@ struct Segmenter {
   /// Below this a second thread costs more than it saves: handing over, and adding its sums.
   private static let worthSharing = 12_000.0
 
-  init(_ nodes: [Node], _ steps: [Step], batchSize: Int, threads: Int, analysis: BatchAnalysis) {
+  init(_ nodes: [Node], _ steps: [Step], batchSize: Int, threads: Int, by techniques: PlanTechniques = .all) {
     self.nodes = nodes
     self.steps = steps
     self.batchSize = batchSize
     self.threads = threads
-    self.analysis = analysis
+    chunks = techniques.contains(.chunks)
     for (index, step) in steps.enumerated() {
       for id in step.members { for operand in nodes[id].operands { lastReaders[operand.node] = index } }
     }
@@ -96,6 +96,7 @@ struct Segmenter {
 
   /// As many as the cache holds, and enough for the products with small matrices.
   private func examplesAtOnce(_ range: Range<Int>) -> Int {
+    guard chunks else { return batchSize }
     let wanted = range.compactMap { matrix($0) }.filter { $0.count > 2048 && $0.count <= Self.largeMatrix }
       .map { (16 + $0.rows - 1) / $0.rows }
     return min(batchSize, max(cachedExamples(range), wanted.max() ?? 1))
@@ -114,7 +115,9 @@ struct Segmenter {
   /// A larger matrix does not stay in the second-level cache from chunk to chunk.
   private static let largeMatrix = 64 << 10
 
-  private func wantsAll(_ index: Int) -> Bool { matrix(index).map { $0.count > Self.largeMatrix && $0.rows < 32 } ?? false }
+  private func wantsAll(_ index: Int) -> Bool {
+    matrix(index).map { $0.count > Self.largeMatrix && $0.rows < 32 } ?? false
+  }
 
   private func wantsFew(_ index: Int) -> Bool {
     guard case .single(let id) = steps[index].work else { return false }

@@ -18,11 +18,14 @@ struct Storage {
   /// The steps that read a node's memory, and how.
   private var readers: [Int: [(step: Int, value: Value)]] = [:]
   private let kept: Set<Int>
+  private let joins: Bool
   private var added: Set<Int> = []
 
   init(
-    nodes: [Node], steps: [Step], segments: [Segment], batchSize: Int, kept: Set<Int>, assigned: [Int: Int]
+    nodes: [Node], steps: [Step], segments: [Segment], batchSize: Int, kept: Set<Int>, assigned: [Int: Int],
+    by techniques: PlanTechniques = .all
   ) {
+    joins = techniques.contains(.joining)
     self.nodes = nodes
     self.steps = steps
     self.segments = segments
@@ -188,7 +191,7 @@ struct Storage {
   /// The concatenation that a node is a part of, and where in it: then it is computed in its place and not copied.
   private func owner(of id: Int) -> (node: Int, offset: Int, strides: [Int])? {
     let node = nodes[id]
-    guard !kept.contains(id), node.batch != .partial, !hasGaps(id) else { return nil }
+    guard joins, !kept.contains(id), node.batch != .partial, !hasGaps(id) else { return nil }
     switch node.kind {
     case .elementwise, .product, .concatenation: break
     default: return nil

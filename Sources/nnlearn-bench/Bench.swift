@@ -63,7 +63,7 @@ struct BenchmarkGroup: Sendable {
   let title: String
   let benchmarks: [Benchmark]
 
-  static let all = [engine, recording, stepping, figures, lessons, door]
+  static let all = [engine, recording, stepping, plan, figures, lessons, door]
 
   func rows() -> [Report.Row] {
     benchmarks.flatMap { benchmark in

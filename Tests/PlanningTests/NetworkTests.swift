@@ -39,9 +39,22 @@ struct NetworkTests {
     }
   }
 
+  @Test("leaving a technique out changes nothing but the time", arguments: PlanTechniques.allCases)
+  func techniques(without left: PlanTechniques) throws {
+    try train(batch: 9, threads: 2, image: [5, 4], labels: 3, without: left) { random in
+      Sequential(LSTM(4, 8, returnsSequence: true, using: &random), Flatten(), Dense(40, 3, using: &random))
+    }
+    try train(batch: 9, threads: 2, image: [8, 8, 1], labels: 3, without: left) { random in
+      Sequential(
+        Convolution2D(1, 4, window: (3, 3), activation: .relu, using: &random), MaxPool2D(), Flatten(),
+        Dense(64, 3, using: &random))
+    }
+  }
+
   private func train(
     batch: Int, threads: Int, image: [Int], labels: Int,
-    by rules: [any UpdateRule] = UpdateRules.all, _ name: String = "", _ model: (inout RandomSource) -> any Layer
+    by rules: [any UpdateRule] = UpdateRules.all, _ name: String = "", without left: PlanTechniques = [],
+    _ model: (inout RandomSource) -> any Layer
   ) throws {
     for rule in rules {
       var random = RandomSource(seed: 5)
@@ -54,7 +67,8 @@ struct NetworkTests {
       )
       for step in 0..<3 {
         try expectSame(
-          program, threads: threads, tolerance: 1e-4, "\(name) \(rule) batch \(batch), threads \(threads), step \(step)"
+          program, threads: threads, tolerance: 1e-4, by: .all.subtracting(left),
+          "\(name) \(rule) batch \(batch), threads \(threads), step \(step)"
         )
       }
     }

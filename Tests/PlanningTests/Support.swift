@@ -14,10 +14,11 @@ func array(_ shape: Shape, in range: Range<Double>, whole: Bool, random: inout R
 
 /// Compares every element of every output of a program: the plan's against the reference kernels'.
 func expectSame(
-  _ program: Program, threads: Int = 1, tolerance: Double = 2e-5, _ comment: Comment? = nil,
+  _ program: Program, threads: Int = 1, tolerance: Double = 2e-5, by techniques: PlanTechniques = .all,
+  _ comment: Comment? = nil,
   sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
-  let plan = try Plan(program, threads: threads)
+  let plan = try Plan(program, threads: threads, by: techniques)
   plan.run()
   let execution = Execution(program.graph)
   execution.run()
