@@ -1,6 +1,7 @@
 internal import CProcess
 import Display
 import Foundation
+import Planning
 
 /// What the executable `nnlearn-kernel` calls once it has loaded this library.
 @_cdecl("nnlearn_kernel_main")
@@ -15,6 +16,7 @@ public func kernelMain(secret: UnsafePointer<CChar>, memoryLimit: UInt64) -> Int
   signal(SIGPIPE, SIG_IGN)
   nn_limit_memory(memoryLimit)
   nn_catch_forks(replies)
+  PlanWorkers.computeSameBitsEverywhere()
   let loop = KernelLoop(requests: requests, replies: replies, crashes: crashes, secret: String(cString: secret))
   loop?.serve()
   return 71

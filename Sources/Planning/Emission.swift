@@ -11,6 +11,8 @@ struct Emission {
   let memory: PlanMemory
   let graph: Graph
   private(set) var calls: [Call] = []
+  /// Indices that lie in memory before the run, counted from the start of shared memory, and the rows they choose from.
+  private(set) var lookups: [(indices: Int, count: Int, rows: Int)] = []
 
   struct Call {
     let kernel: nn_kernel
@@ -222,7 +224,7 @@ struct Emission {
   private mutating func rows(_ id: Int, _ node: Node, _ index: Int, _ axis: Int?) {
     let isGather = node.kind == .rows
     let (first, indices) = (physical(node.operands[0]), physical(node.operands[1]))
-    let table = isGather ? nodes[node.operands[0].node].shape : node.shape
+    let table = isGather ? node.operands[0].shape : node.shape
     var step = nn_rows_step()
     step.tableRows = Int64(table[0])
     step.width = Int64(table.dropFirst().reduce(1, *))
@@ -236,6 +238,9 @@ struct Emission {
       step.table = target(id, result(id), axis: nil)
     }
     step.badIndex = memory.badIndex
+    if case .leaf = storage.homes[node.operands[1].node]!.space {
+      lookups.append((absolute(node.operands[1]).offset, indices.count, table[0]))
+    }
     call(isGather ? nn_rows_gather : nn_rows_scatter_add, step, index: index)
   }
 
@@ -256,12 +261,11 @@ struct Emission {
     var copy = nn_copy_step()
     copy.x = place(value, from, axis: nil)
     copy.y = nn_place(space: Int32(NN_SHARED), offset: Int64(memory.leaf(leaf)), perExample: 0)
-    var axes = zip(from.shape, zip(from.strides, View.contiguousStrides(from.shape))).filter { $0.0 != 1 }
-    precondition(axes.count <= 5, "a parameter of more than five axes")
-    while axes.count < 5 { axes.append((1, (0, 0))) }
-    copy.sizes = fixed(axes.map(\.0))
-    copy.xStrides = fixed(axes.map(\.1.0))
-    copy.yStrides = fixed(axes.map(\.1.1))
+    var axes = View.collapsed(from.shape, from.strides)
+    while axes.count < 5 { axes.append((1, 0)) }
+    copy.sizes = fixed(axes.map(\.size))
+    copy.xStrides = fixed(axes.map(\.stride))
+    copy.yStrides = fixed(View.contiguousStrides(axes.map(\.size)))
     call(nn_copy_run, copy, index: index)
   }
 }

@@ -7,7 +7,9 @@ struct FusedGroup {
   let count: Int
   let isSplit: Bool
   /// The column counts that suit all members.
-  private(set) var columnChoices: Set<Int>
+  var columnChoices: Set<Int> { Set(rowAxes.keys) }
+  /// For each column count that suits all members, the rows' axes.
+  private var rowAxes: [Int: RowAxes] = [:]
   /// What each member's register holds. Sums over rows have none: they are complete only afterwards.
   private(set) var kinds: [Int: nn_kind] = [:]
 
@@ -18,16 +20,38 @@ struct FusedGroup {
   }
   var rows: Int { columns == 0 ? 0 : count / columns }
 
-  private init(count: Int, isSplit: Bool, choices: Set<Int>) {
-    self.count = count
-    self.isSplit = isSplit
-    columnChoices = choices
-  }
-
   init(_ id: Int, _ node: Node) {
     let work = Work(node)
-    self.init(count: work.count, isSplit: node.batch != .whole, choices: work.choices)
-    append(id, work, choices: work.choices)
+    count = work.count
+    isSplit = node.batch != .whole
+    append(id, work, Self.axes(of: node, work, among: work.choices, before: { _ in RowAxes() }))
+  }
+
+  /// The rows' axes when a node's operands and result are read and written too, for the column counts that have some.
+  private static func axes(
+    of node: Node, _ work: Work, among choices: Set<Int>, before: (Int) -> RowAxes
+  ) -> [Int: RowAxes] {
+    var result: [Int: RowAxes] = [:]
+    for columns in choices {
+      guard let border = View.border(work.shape, columns: columns) else { continue }
+      var axes = before(columns)
+      let rows = work.shape[..<border]
+      let fits = node.operands.allSatisfy { axes.cut($0.shape[..<border], $0.view.strides[..<border]) }
+      if fits, axes.cut([rows.reduce(1, *)], [1]) { result[columns] = axes }
+    }
+    return result
+  }
+
+  /// Can the kernels run over the node's rows and columns at all?
+  static func canCompute(_ node: Node) -> Bool { !FusedGroup(0, node).rowAxes.isEmpty }
+
+  /// The row axes when a value of the group's shape lies so in memory; nil where it cannot.
+  func axes(_ physical: View, with other: RowAxes?) -> RowAxes? {
+    guard let border = View.border(physical.shape, columns: columns),
+      physical.collapsedStride(border..<physical.rank) != nil
+    else { return nil }
+    var axes = other ?? rowAxes[columns]!
+    return axes.cut(physical.shape[..<border], physical.strides[..<border]) ? axes : nil
   }
 
   /// Takes a node in, if it runs over the same rows and columns and reads the members' results in order.
@@ -39,22 +63,26 @@ struct FusedGroup {
       let choices = columnChoices.intersection(work.choices).filter { columns in
         inside.allSatisfy { operand in reads(operand, work.shape, columns) }
       }
-      guard !choices.isEmpty else { return false }
-      append(id, work, choices: choices)
+      let axes = Self.axes(of: node, work, among: choices) { rowAxes[$0]! }
+      guard !axes.isEmpty else { return false }
+      append(id, work, axes)
       return true
     }
     // One number a row, computed from others of that kind; or the sum of all rows' numbers.
     guard columnChoices.count == 1, !work.isFold || work.isTotal, work.count == rows, rows > 1, !inside.isEmpty,
       inside.allSatisfy({ kinds[$0.node] == NN_ROW && $0.view.isContiguous })
     else { return false }
+    var axes = rowAxes[columns]!
+    guard node.operands.allSatisfy({ axes.cut($0.shape, $0.view.strides) }) else { return false }
+    rowAxes[columns] = axes
     members.append(id)
     if work.result == .tile { kinds[id] = NN_ROW }
     return true
   }
 
-  private mutating func append(_ id: Int, _ work: Work, choices: Set<Int>) {
+  private mutating func append(_ id: Int, _ work: Work, _ axes: [Int: RowAxes]) {
     members.append(id)
-    columnChoices = choices
+    rowAxes = axes
     switch work.result {
     case .tile: kinds[id] = NN_TILE
     case .row: kinds[id] = NN_ROW

@@ -27,7 +27,7 @@ struct Lowering {
     for id in 0..<graph.count { for operand in graph.operands(of: id) { users[operand].append(id) } }
     onlyUser = users.enumerated().map { id, users in users.count == 1 && !kept.contains(id) ? users[0] : nil }
     values.reserveCapacity(graph.count)
-    for id in 0..<graph.count { values.append(lower(id)) }
+    for id in 0..<graph.count { values.append(described(lower(id), for: id)) }
   }
 
   // MARK: - Making nodes
@@ -43,6 +43,11 @@ struct Lowering {
   }
 
   private mutating func number(_ number: Float, _ shape: [Int], for source: Int) -> Value {
+    // −0 equals 0, but does not divide like it.
+    if number == 0, number.sign == .minus {
+      nodes.append(Node(kind: .number(number), operands: [], shape: [], source: source))
+      return Value(node: nodes.count - 1, view: View(contiguous: []).broadcast(to: shape))
+    }
     let node = add(.number(number), [], [], for: source).node
     return Value(node: node, view: View(contiguous: []).broadcast(to: shape))
   }
@@ -53,6 +58,7 @@ struct Lowering {
 
   /// The same numbers, one after another in memory.
   mutating func contiguous(_ value: Value, for source: Int) -> Value {
+    if value.view.count == 0 { return value }
     if value.view.isContiguous, value.view.offset == 0, value.view.count == nodes[value.node].count,
       number(value) == nil
     {
@@ -78,15 +84,26 @@ struct Lowering {
       shape[axis] != 1 && operands.allSatisfy { $0.view.strides[axis] == 0 }
     }
     guard repeats.contains(true) else {
-      return add(.elementwise(operation, attribute), operands, shape, for: source)
+      return addElementwise(operation, attribute, operands, shape, for: source)
     }
     let small = shape.indices.map { repeats[$0] ? 1 : shape[$0] }
     let cut = operands.map { operand in
       Value(
         node: operand.node, view: View(shape: small, strides: operand.view.strides, offset: operand.view.offset))
     }
-    let result = add(.elementwise(operation, attribute), cut, small, for: source)
+    let result = addElementwise(operation, attribute, cut, small, for: source)
     return Value(node: result.node, view: result.view.broadcast(to: shape))
+  }
+
+  /// From copies, where the operands' axes cross so often that no common ones describe them.
+  private mutating func addElementwise(
+    _ operation: Elementwise, _ attribute: Float, _ operands: [Value], _ shape: [Int], for source: Int
+  ) -> Value {
+    let kind = Node.Kind.elementwise(operation, attribute)
+    if FusedGroup.canCompute(Node(kind: kind, operands: operands, shape: shape, source: source)) {
+      return add(kind, operands, shape, for: source)
+    }
+    return add(kind, operands.map { contiguous($0, for: source) }, shape, for: source)
   }
 
   private func folded(_ operation: Elementwise, _ numbers: [Float?], _ attribute: Float) -> Float? {
@@ -109,10 +126,24 @@ struct Lowering {
 
   // MARK: - Operations
 
+  /// The kernels have so many axes; what takes more to describe is copied by the reference kernel.
+  private mutating func described(_ value: Value, for id: Int) -> Value {
+    guard View.collapsed(value.shape, value.view.strides).count > RowAxes.most else { return value }
+    return reference(id)
+  }
+
+  private mutating func reference(_ id: Int) -> Value {
+    let operands = graph.operands(of: id).map { contiguous(values[$0], for: id) }
+    return add(.reference, operands, graph[id].shape.sizes, for: id)
+  }
+
   private mutating func lower(_ id: Int) -> Value {
     let operation = graph[id]
     let operands = graph.operands(of: id).map { values[$0] }
     let shape = operation.shape.sizes
+    if !operation.isLeaf, operands.contains(where: { $0.view.count == 0 }) || shape.contains(0) {
+      return reference(id)
+    }
     switch (operation.primitive.name, operation.attributes) {
     case ("constant", _):
       return constant(operation.tensor.contents!, for: id)
@@ -143,9 +174,11 @@ struct Lowering {
       return Value(node: operands[0].node, view: operands[0].view.transposed(order))
     case ("slice", .range(let axis, let start, let count)):
       return Value(node: operands[0].node, view: operands[0].view.sliced(axis: axis, start: start, count: count))
-    case ("pad", .range(let axis, let start, _)):
+    case ("pad", .range(let axis, let start, _)) where shape.count <= 5:
       return add(.concatenation(axis: axis, starts: [start]), operands, shape, for: id)
+    case ("pad", _): return reference(id)
     case ("concatenate", .axis(let axis)):
+      let operands = shape.count > 4 ? operands.map { contiguous($0, for: id) } : operands
       var end = 0
       let starts = operands.map { operand in
         defer { end += operand.shape[axis] }
@@ -178,14 +211,12 @@ struct Lowering {
       return images(.pool(.gradient, window), operands, shape, for: id)
     default:
       if let function = Self.functions[operation.primitive.name] { return elementwise(function, operands, for: id) }
-      return add(.reference, operands.map { contiguous($0, for: id) }, shape, for: id)
+      return reference(id)
     }
   }
 
   private mutating func images(_ kind: Node.Kind, _ operands: [Value], _ shape: [Int], for id: Int) -> Value {
-    // The reference kernel knows what no images give.
-    let isEmpty = operands.contains { $0.view.count == 0 }
-    return add(isEmpty ? .reference : kind, operands.map { contiguous($0, for: id) }, shape, for: id)
+    add(kind, operands.map { contiguous($0, for: id) }, shape, for: id)
   }
 
   /// Padded and dilated pooling is rare, and left to the reference kernel.
@@ -225,6 +256,15 @@ struct Lowering {
     _ x: Value, _ fold: Node.Fold, _ axes: [Int], _ shape: [Int], for id: Int
   ) -> Value {
     var (x, axes) = (x, axes.filter { x.shape[$0] != 1 })
+    // What repeats along other axes is folded once.
+    let repeated = x.shape.indices.filter { x.shape[$0] != 1 && x.view.strides[$0] == 0 && !axes.contains($0) }
+    if !repeated.isEmpty {
+      let full = x.shape.indices.map { axes.contains($0) ? 1 : x.shape[$0] }
+      for axis in repeated { x.view.shape[axis] = 1 }
+      let small = x.shape.indices.map { axes.contains($0) ? 1 : x.shape[$0] }
+      let folded = self.fold(x, fold, axes, small, for: id)
+      return reshaped(Value(node: folded.node, view: folded.view.broadcast(to: full)), to: shape, for: id)
+    }
     // Along an axis that repeats, a sum is a multiple and the greatest is the number itself.
     var times = 1
     for axis in x.view.shape.indices where x.view.strides[axis] == 0 && axes.contains(axis) {
@@ -240,9 +280,12 @@ struct Lowering {
       while last > 0, axes[last - 1] == rank - (axes.count - last) - 1 { last -= 1 }
       let suffix = axes[last...]
       if !suffix.isEmpty, suffix.first! > 0 || last == 0 {
+        let isTotal = suffix.first! == 0 && fold == .sum
+        if !isTotal, x.view.collapsedStride(suffix.first!..<rank) == nil { x = contiguous(x, for: id) }
         x = add(.fold(fold, axes: suffix.first!..<rank), [x], Array(x.shape[..<suffix.first!]), for: id)
         axes.removeLast(suffix.count)
       } else if fold == .sum, axes[0] == 0, isRun(axes) {
+        if x.view.collapsedStride(axes.count..<rank) == nil { x = contiguous(x, for: id) }
         x = add(.fold(fold, axes: 0..<axes.count), [x], Array(x.shape[axes.count...]), for: id)
         axes = []
       } else {

@@ -44,7 +44,7 @@ public final class Plan {
     let graph = program.graph
     guard graph.elementType == .float32 else { throw PlanProblem.elementType(graph.elementType) }
     self.program = program
-    self.threads = Swift.max(1, threads ?? Int(nn_processor_count()))
+    self.threads = Swift.max(1, threads ?? PlanWorkers.defaultCount)
     self.state = state ?? PlanState()
     let kept = try Self.kept(program, keeping)
 
@@ -107,13 +107,30 @@ public final class Plan {
   // MARK: - Running
 
   /// Computes everything once: one training step, for a program that trains.
+  ///
+  /// - Precondition: indices are rows of their tables.
   public func run() {
     nn_run(nativeSegments, Int32(nativeCount), memory.bases)
+    checkIndices()
   }
 
   /// The same, adding the nanoseconds of each of `callsInOrder` to `times`.
   func runTimed(_ times: inout [Int64]) {
     nn_run_timed(nativeSegments, Int32(nativeCount), memory.bases, &times)
+    checkIndices()
+  }
+
+  /// Ends with a sentence if the run met an index that is no row's, as the reference kernels do.
+  private func checkIndices() {
+    guard memory.badIndex.pointee >= 0 else { return }
+    for lookup in emission.lookups {
+      for position in 0..<lookup.count {
+        let index = memory.shared[lookup.indices + position]
+        if let row = Int(exactly: index), (0..<lookup.rows).contains(row) { continue }
+        stop("a row number was wanted, a whole number from 0 to \(lookup.rows - 1), but \(index) came.")
+      }
+    }
+    stop("a row number was wanted, a whole number inside the table, but the program computed another.")
   }
 
   /// The calls as they are run.

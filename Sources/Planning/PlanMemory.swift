@@ -15,7 +15,7 @@ final class PlanMemory {
   let badIndex: UnsafeMutablePointer<Int64>
   private let workers: [(local: UnsafeMutablePointer<Float>, sums: UnsafeMutablePointer<Float>)]
   private let leaves: [Int: LeafMemory]
-  private var cells: [Float: UnsafeMutablePointer<Float>] = [:]
+  private var cells: [UInt32: UnsafeMutablePointer<Float>] = [:]
   private var steps: [UnsafeMutableRawPointer] = []
   private var tiles: [UnsafeMutablePointer<nn_tile_step>] = []
   private var operations: [OperationBox] = []
@@ -89,10 +89,10 @@ final class PlanMemory {
 
   /// Where a number of the program is kept for steps that read it from memory.
   func cell(_ number: Float) -> Int {
-    if let cell = cells[number] { return cell - shared }
+    if let cell = cells[number.bitPattern] { return cell - shared }
     let cell = UnsafeMutablePointer<Float>.allocate(capacity: 1)
     cell.initialize(to: number)
-    cells[number] = cell
+    cells[number.bitPattern] = cell
     return cell - shared
   }
 

@@ -20,6 +20,8 @@ struct Storage {
   private let kept: Set<Int>
   private let joins: Bool
   private var added: Set<Int> = []
+  /// For fused steps that read or write inside other values, their row axes then.
+  private var rowAxes: [Int: RowAxes] = [:]
 
   init(
     nodes: [Node], steps: [Step], segments: [Segment], batchSize: Int, kept: Set<Int>, assigned: [Int: Int],
@@ -160,8 +162,12 @@ struct Storage {
       place(owner.node, own: own)
       let part = View(shape: nodes[id].shape, strides: owner.strides, offset: owner.offset)
       if let inside = homes[owner.node]!.physical(part, of: nodes[owner.node].shape) {
-        homes[id] = Home(space: homes[owner.node]!.space, offset: inside.offset, strides: inside.strides)
-        return
+        let home = Home(space: homes[owner.node]!.space, offset: inside.offset, strides: inside.strides)
+        if let axes = rowAxes(of: id, in: home) {
+          rowAxes = axes
+          homes[id] = home
+          return
+        }
       }
     }
     homes[id] = own(id)
@@ -191,7 +197,7 @@ struct Storage {
   /// The concatenation that a node is a part of, and where in it: then it is computed in its place and not copied.
   private func owner(of id: Int) -> (node: Int, offset: Int, strides: [Int])? {
     let node = nodes[id]
-    guard joins, !kept.contains(id), node.batch != .partial, !hasGaps(id) else { return nil }
+    guard joins, !kept.contains(id), node.batch != .partial, !hasGaps(id), node.shape.count <= 5 else { return nil }
     switch node.kind {
     case .elementwise, .product, .concatenation: break
     default: return nil
@@ -206,11 +212,7 @@ struct Storage {
       let targetStrides = View.contiguousStrides(nodes[target].shape)
       guard let strides = pulledBack(reader.value.view, targetStrides, to: node.shape) else { continue }
       if case .product = node.kind, node.shape.last! > 1, strides.last! != 1 { continue }
-      let home = Home(space: .shared, offset: 0, strides: strides)
-      let servesAll = (readers[id] ?? []).allSatisfy { other in
-        home.physical(other.value.view, of: node.shape).map { serves($0, other.value, in: other.step) } ?? false
-      }
-      guard servesAll else { continue }
+      guard rowAxes(of: id, in: Home(space: .shared, offset: 0, strides: strides)) != nil else { continue }
       return (target, starts[part] * targetStrides[axis], strides)
     }
     return nil
@@ -239,12 +241,24 @@ struct Storage {
     return result
   }
 
-  /// Can the step read the operand where it would lie?
-  private func serves(_ physical: View, _ value: Value, in step: Int) -> Bool {
+  /// The row axes of fused steps when the node has this home; nil where its own step cannot write it there, or
+  /// another not read it.
+  private func rowAxes(of id: Int, in home: Home) -> [Int: RowAxes]? {
+    var axes = rowAxes
+    let own = (step: stepOf[id]!, value: Value(node: id, view: View(contiguous: nodes[id].shape)))
+    let serves = ((readers[id] ?? []) + [own]).allSatisfy { use in
+      guard let physical = home.physical(use.value.view, of: nodes[id].shape) else { return false }
+      return self.serves(physical, in: use.step, &axes)
+    }
+    return serves ? axes : nil
+  }
+
+  private func serves(_ physical: View, in step: Int, _ rowAxes: inout [Int: RowAxes]) -> Bool {
     switch steps[step].work {
     case .fused(let group):
-      guard let axis = View.border(physical.shape, columns: group.columns) else { return false }
-      return physical.collapsedStride(axis..<physical.rank) != nil
+      guard let axes = group.axes(physical, with: rowAxes[step]) else { return false }
+      rowAxes[step] = axes
+      return true
     case .single(let id):
       switch nodes[id].kind {
       case .product:

@@ -11,7 +11,7 @@ struct TileProgram {
 
   private var registers: [Int: Int16] = [:]
   private var loaded: [Value: Int16] = [:]
-  private var constants: [Float: Int16] = [:]
+  private var constants: [UInt32: Int16] = [:]
   private var kinds: [UInt8] = []
   private var inputs: [Access] = []
   private var outputs: [Access] = []
@@ -98,10 +98,18 @@ struct TileProgram {
     return Int16(kinds.count - 1)
   }
 
+  /// The kind that has each of a value's numbers, even where operands repeat along all rows or columns.
+  private func fullKind(_ count: Int) -> UInt8 {
+    if isFlat { return UInt8(NN_TILE.rawValue) }
+    let rows = group.rows > 1 ? UInt8(NN_ROW.rawValue) : 0
+    let columns = group.columns > 1 && count == group.count ? UInt8(NN_COLUMN.rawValue) : 0
+    return rows | columns
+  }
+
   private mutating func constant(_ number: Float) -> Int16 {
-    if let register = constants[number] { return register }
+    if let register = constants[number.bitPattern] { return register }
     let new = register(UInt8(NN_SCALAR.rawValue))
-    constants[number] = new
+    constants[number.bitPattern] = new
     return new
   }
 
@@ -140,12 +148,12 @@ struct TileProgram {
     case .elementwise(let operation, let number):
       instruction.op = UInt8(operation.rawValue)
       instruction.number = number
-      instruction.kind = kind
-      instruction.dst = register(kind)
+      instruction.kind = kind | fullKind(node.count)
+      instruction.dst = register(instruction.kind)
       registers[id] = instruction.dst
     case .fold(let fold, _) where !isSum(id):
       instruction.op = UInt8((fold == .sum ? NN_ROW_SUM : NN_ROW_MAX).rawValue)
-      instruction.kind = kind & UInt8(NN_ROW.rawValue)
+      instruction.kind = kind & UInt8(NN_ROW.rawValue) | fullKind(node.count)
       instruction.dst = register(instruction.kind)
       registers[id] = instruction.dst
     default:
@@ -162,10 +170,9 @@ struct TileProgram {
   /// - Parameter sharesNumbers: workers share the numbers of one long vector, rather than examples.
   mutating func step(sharesNumbers: Bool, _ memory: PlanMemory) -> nn_tile_step {
     var step = nn_tile_step()
-    let rows = isFlat ? 1 : group.rows
-    let sizes = rowSizes(rows)
+    let sizes = rowSizes()
     let columns = isFlat ? group.count : group.columns
-    var padded = sizes + [Int](repeating: 1, count: 4 - sizes.count)
+    var padded = sizes + [Int](repeating: 1, count: RowAxes.most - sizes.count)
     step.columns = Int64(columns)
     step.scales = Int32(NN_SCALES_NOTHING)
     if isBatch, isFlat {
@@ -193,7 +200,7 @@ struct TileProgram {
     step.outputs = memory.keep(array: finished(outputs))
     step.outputCount = Int32(outputs.count)
     step.constants = memory.keep(
-      array: constants.sorted { $0.value < $1.value }.map { nn_constant(reg: $1, number: $0) })
+      array: constants.sorted { $0.value < $1.value }.map { nn_constant(reg: $1, number: Float(bitPattern: $0)) })
     step.constantCount = Int32(constants.count)
     step.instructions = memory.keep(array: instructions)
     step.instructionCount = Int32(instructions.count)
@@ -203,37 +210,19 @@ struct TileProgram {
   }
 
   /// The coarsest row axes that every access can be described by, outermost first.
-  private func rowSizes(_ rows: Int) -> [Int] {
+  private func rowSizes() -> [Int] {
     if isFlat { return [1] }
-    var borders: Set<Int> = [rows]
-    for access in inputs + outputs {
-      var inner = 1
-      for axis in collapsed(access).reversed() {
-        inner *= axis.size
-        borders.insert(inner)
-      }
-    }
-    let sorted = borders.sorted()
-    return zip(sorted, [1] + sorted).map { $0 / $1 }.reversed()
-  }
-
-  /// An access's row axes, as few as there can be.
-  private func collapsed(_ access: Access) -> [(size: Int, stride: Int)] {
-    var axes: [(size: Int, stride: Int)] = []
-    for (size, stride) in zip(access.rowShape, access.rowStrides) where size != 1 {
-      if let last = axes.last, last.stride == stride * size {
-        axes[axes.count - 1] = (last.size * size, stride)
-      } else {
-        axes.append((size, stride))
-      }
-    }
-    return axes
+    var axes = RowAxes()
+    var isCut = axes.cut([group.rows], [1])
+    for access in inputs + outputs { isCut = axes.cut(access.rowShape, access.rowStrides) && isCut }
+    precondition(isCut, "a fused group took in operands that no four axes describe")
+    return axes.sizes
   }
 
   /// The strides of an access along the common row axes, each of which is a part of one of its own.
   private func refined(_ access: Access, to sizes: [Int]) -> [Int64] {
     var strides = [Int64](repeating: 0, count: 4)
-    var axes = collapsed(access)
+    var axes = View.collapsed(access.rowShape, access.rowStrides)
     for (position, size) in sizes.enumerated().reversed() where size != 1 {
       guard let last = axes.popLast() else { break }
       strides[position] = Int64(last.stride)

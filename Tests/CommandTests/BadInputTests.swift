@@ -151,8 +151,9 @@ import Testing
   @Test func aTerminalOneColumnWideIsEnough() throws {
     let work = try Workplace(lessons: ["01-squares.md": Workplace.sound])
     let session = "stty cols 1 rows 1; \"\(try Workplace.program.path)\" lesson 1 --lessons lessons"
-    // The end of the keys is Control-D, which quits as well.
-    let script = "(sleep 2; printf ' jrq'; sleep 2) | script -qec '\(session)' /dev/null"
+    // Keys are ignored while a cell runs, so the one that quits is pressed until it has been heard.
+    let keys = "(sleep 2; printf ' jr'; for i in $(seq 60); do sleep 1; printf q || exit 0; done)"
+    let script = "\(keys) 2>/dev/null | timeout 60 script -qec '\(session)' /dev/null"
     let result = try Repository.run(
       "sh", "-c", script, environment: work.environment.merging(["TERM": "xterm"]) { $1 },
       in: work.folder)

@@ -62,7 +62,7 @@ import Testing
     #expect(ending.errors.hasPrefix("nnlearn bench: "))
   }
 
-  /// Every peer has its script, every floor its program, and both name what the package's data hold.
+  /// Every peer has its script, every floor its program.
   @Test func everyScriptIsThere() throws {
     let folder = "Sources/nnlearn-bench/Peers/"
     let files = Set(try Repository.files().filter { $0.hasPrefix(folder) }.map { String($0.dropFirst(folder.count)) })

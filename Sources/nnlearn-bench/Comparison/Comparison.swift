@@ -46,8 +46,9 @@ struct Comparison {
       .sorted { ($0.median ?? .infinity) < ($1.median ?? .infinity) }
   }
 
-  /// All take their turns, slow ones as many as lead them to their final loss; then all end.
+  /// When all are ready, all take their turns, slow ones as many as lead them to their final loss; then all end.
   static func takeTurns(_ contestants: [Contestant]) {
+    contestants.forEach { $0.waitUntilReady() }
     for _ in 0..<rounds {
       for contestant in contestants {
         // Threads of the one before may still spin for a moment.
@@ -57,8 +58,9 @@ struct Comparison {
     }
     for contestant in contestants {
       while contestant.loss == nil, contestant.takeTurn() {}
-      contestant.end()
     }
+    contestants.forEach { $0.close() }
+    contestants.forEach { $0.end() }
   }
 
   /// The fastest peer that did the same work.

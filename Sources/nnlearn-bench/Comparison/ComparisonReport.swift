@@ -9,14 +9,14 @@ struct ComparisonReport {
 
   static let heading = ["work", "threads", "nnlearn", "C floor", "best peer", "the other peers"]
 
-  private func cells(_ comparison: Comparison) -> [String] {
+  private static func cells(_ comparison: Comparison) -> [String] {
     let ours = comparison.own.median
     let others = comparison.peers.filter { $0.name != comparison.best?.name }
     return [
       "\(comparison.workload.name): \(comparison.workload.unit)", "\(comparison.threads)",
-      Self.text(comparison.own, times: nil), Self.text(comparison.floor, times: ours),
-      comparison.best.map { "\($0.name) " + Self.text($0, times: ours) } ?? "–",
-      others.map { "\($0.name) " + Self.text($0, times: ours) }.joined(separator: "; "),
+      text(comparison.own, times: nil), text(comparison.floor, times: ours),
+      comparison.best.map { "\($0.name) " + text($0, times: ours) } ?? "–",
+      others.map { "\($0.name) " + text($0, times: ours) }.joined(separator: "; "),
     ]
   }
 
@@ -48,15 +48,18 @@ struct ComparisonReport {
     ]
   }
 
-  var text: String {
-    var lines = ["\(machine)"] + (comparisons.isEmpty ? [] : [""] + explanation)
-    for comparison in comparisons {
-      lines.append("")
-      lines += zip(Self.heading, cells(comparison)).map { name, cell in
-        name.padding(toLength: 16, withPad: " ", startingAt: 0)
-          + cell.replacingOccurrences(of: "; ", with: "\n" + String(repeating: " ", count: 16))
-      }
+  /// One workload's rows, for the terminal.
+  static func text(_ comparison: Comparison) -> String {
+    let indentation = String(repeating: " ", count: 16)
+    let lines = zip(heading, cells(comparison)).map { name, cell in
+      (name + indentation).prefix(16) + cell.replacingOccurrences(of: "; ", with: "\n" + indentation)
     }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// What has to be said of all of them together.
+  var text: String {
+    var lines = ["", "\(machine)"] + (comparisons.isEmpty ? [] : [""] + explanation)
     if !recordings.isEmpty { lines += ["", "Recording every intermediate value of a forward pass", ""] }
     lines += recordings.flatMap(\.cells).map { $0.joined(separator: "  ") }
     return lines.joined(separator: "\n") + "\n" + (cost?.text ?? "")
@@ -68,9 +71,10 @@ struct ComparisonReport {
     }
     var lines = ["Measured by `./nnlearn bench --peers --write` on: \(machine).", ""]
     lines += explanation.map { "- " + $0 } + ["", line(Self.heading), "|---|--:|--:|--:|---|---|"]
-    lines += comparisons.map { line(cells($0)) }
+    lines += comparisons.map { line(Self.cells($0)) }
     if !recordings.isEmpty {
       lines += ["", "### Recording every intermediate value of a forward pass", ""]
+      lines += [RecordingComparison.explanation, ""]
       lines += [line(RecordingComparison.heading), "|---|--:|---|--:|--:|--:|--:|"]
       lines += recordings.flatMap(\.cells).map(line)
     }

@@ -21,7 +21,7 @@ final class Contestant {
   private var spent = 0.0
   private var unread = Data()
 
-  /// Starts it, and waits until it is ready, so that no other is disturbed by what it compiles.
+  /// Starts it: it imports and compiles while others do.
   init(name: String, command: [String], threads: Int, complaints: URL) {
     self.name = name
     self.complaints = complaints
@@ -34,10 +34,14 @@ final class Contestant {
     process.standardError = try? FileHandle(forWritingTo: complaints)
     do {
       try process.run()
-      version = try answer(Ready.self, within: Self.startLimit).version
     } catch {
       fail(error)
     }
+  }
+
+  func waitUntilReady() {
+    guard problem == nil else { return }
+    do { version = try answer(Ready.self, within: Self.startLimit).version } catch { fail(error) }
   }
 
   deinit { end() }
@@ -59,9 +63,12 @@ final class Contestant {
     }
   }
 
+  /// Nothing more to read: it begins to end.
+  func close() { try? input.fileHandleForWriting.close() }
+
   /// A finished process frees its memory and threads before the next workload.
   func end() {
-    try? input.fileHandleForWriting.close()
+    close()
     guard process.processIdentifier != 0 else { return }
     for _ in 0..<50 where process.isRunning { usleep(100_000) }
     if process.isRunning { kill(process.processIdentifier, SIGKILL) }

@@ -68,7 +68,8 @@ struct PeerWorkshop {
   }
 
   private func contestant(_ name: String, _ command: [String], _ threads: Int) -> Contestant {
-    Contestant(name: name, command: command, threads: threads, complaints: folder.appending(path: "complaints.txt"))
+    Contestant(
+      name: name, command: command, threads: threads, complaints: folder.appending(path: "complaints of \(name).txt"))
   }
 
   private static func modules(_ names: Set<String>, in python: String) -> [String] {

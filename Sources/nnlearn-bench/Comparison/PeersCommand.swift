@@ -63,7 +63,9 @@ enum PeersCommand {
       for workload in choice.workloads {
         for threads in [1, 2] {
           Bench.tell("measuring: \(workload.name), \(threads) thread\(threads == 1 ? "" : "s") …")
-          comparisons.append(Comparison(workload, threads: threads, in: workshop, peers: choice.peers))
+          let comparison = Comparison(workload, threads: threads, in: workshop, peers: choice.peers)
+          print("\n" + ComparisonReport.text(comparison), terminator: "")
+          comparisons.append(comparison)
         }
       }
       if choice.recording {

@@ -48,6 +48,12 @@ struct RecordingComparison {
       + other.ways.map { row("PyTorch, \($0)", $1, other.plain) }
   }
 
+  static let explanation = """
+    Kept is what can be read after the pass: for a plan until the next one; for forward hooks only what modules give, not \
+    what happens inside them. The stepper's trace has every operation, with its place in the cell, and runs on the \
+    reference kernels.
+    """
+
   static let heading = ["network", "threads", "tool", "values kept", "forward", "plain forward", "times the plain"]
 
   var cells: [[String]] {

@@ -243,7 +243,9 @@ static void serve(const Plan *plan, const int *order, const int *all) {
       }
       double start = now();
       for (int s = 0; s < plan->steps; s++) {
-        size_t first = order ? (size_t)plan->examples * epoch + s * plan->batch : (size_t)s * plan->batch % plan->examples;
+        size_t first = (size_t)s * plan->batch;
+        if (order) first += (size_t)plan->examples * epoch;
+        else first %= plan->examples;
         train_step(plan, (order ? order : all) + first, ++step);
       }
       sum += seconds[count] = now() - start;

@@ -37,7 +37,8 @@ static void prepare(void) {
   convolutions[1] = (Convolution){is_small ? 8 : 14, window, 16, 32, 1, NULL, NULL};
   for (int l = 0; l < 2; l++) {
     Convolution *c = &convolutions[l];
-    c->w = parameter(l ? "w2" : "w1", window * window * c->inputs, c->outputs, window * window * c->inputs, c->outputs);
+    int rows = window * window * c->inputs;
+    c->w = parameter(l ? "w2" : "w1", rows, c->outputs, rows, c->outputs);
     c->b = parameter(l ? "b2" : "b1", 1, c->outputs, 1, c->outputs);
   }
   int features = is_small ? 512 : 1568;
@@ -156,7 +157,7 @@ INLINE void turn_filters(int window, int inputs, int outputs, const float *w, fl
         turned[((window * window - 1 - k) * outputs + o) * inputs + i] = w[(k * inputs + i) * outputs + o];
 }
 
-/* `side`s of the two convolutions, their window; constants where it is called, so that every loop is of known length. */
+/* The two convolutions' sides and their window: constants where this is called, so that all loops are of known length. */
 INLINE void image_forward(int first, int second, int window, int run, int n, const float *image, Space *s) {
   int border = window / 2, wide = first + window - 1, half = second / 2;
   float *x = s->input[0] + n * wide * wide, *middle = s->input[1] + n * input_size(convolutions[1]);

@@ -35,7 +35,8 @@ static void prepare(void) {
 }
 
 /* One row of one time: the gates' sums become their values. */
-INLINE void cell(float *restrict g, const float *restrict before, float *restrict c, float *restrict t, float *restrict h) {
+INLINE void cell(
+    float *restrict g, const float *restrict before, float *restrict c, float *restrict t, float *restrict h) {
   for (int j = 0; j < 2 * CELLS; j++) g[j] = sigmoid(g[j]);
   for (int j = 2 * CELLS; j < 3 * CELLS; j++) g[j] = hyperbolic_tangent(g[j]);
   for (int j = 3 * CELLS; j < GATES; j++) g[j] = sigmoid(g[j]);

@@ -29,8 +29,8 @@ static float share(const int *rows, int count, float scale, int thread) {
         memcpy(panel + j * DEPTH + d * COLUMNS, b + (k + d) * SIDE + j, COLUMNS * sizeof(float));
     for (int i = 0; i < count; i += 8)
       for (int j = 0; j < SIDE; j += COLUMNS) {
-        float *tile_at = to + i * SIDE + j;
-        tile(2, DEPTH, from + i * SIDE + k, SIDE, 1, panel + j * DEPTH, COLUMNS, k ? tile_at : NULL, SIDE, tile_at, SIDE);
+        float *at = to + i * SIDE + j;
+        tile(2, DEPTH, from + i * SIDE + k, SIDE, 1, panel + j * DEPTH, COLUMNS, k ? at : NULL, SIDE, at, SIDE);
       }
   }
   return 0;

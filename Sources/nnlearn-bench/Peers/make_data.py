@@ -3,7 +3,8 @@
     python make_data.py FOLDER
 
 Each array is a little-endian file NAME.bin; index.json tells names, types and shapes, so that C and Swift need no numpy.
-Weights are [inputs, outputs], filters [height, width, channels in, channels out], images [n, height, width, channels].
+Weights are [inputs, outputs], filters [height, width, channels in, channels out], images [n, height, width,
+channels].
 """
 import json
 import os
