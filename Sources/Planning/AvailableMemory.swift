@@ -24,7 +24,9 @@ enum AvailableMemory {
     while getline(&line, &capacity, stream) >= 0 {
       let text = String(cString: line!)
       guard text.hasPrefix(label) else { continue }
-      return text.dropFirst(label.count).split(separator: " ").first.flatMap { Int($0) }.map { $0 << 10 }
+      return text.dropFirst(label.count).split(whereSeparator: \.isWhitespace).first.flatMap { Int($0) }.map {
+        $0 << 10
+      }
     }
     return nil
   }

@@ -202,6 +202,25 @@ import Testing
     #expect(last.status == .passed && last.text == "8 285\n", "\(last)")
   }
 
+  @Test func `training that would not fit into memory is not begun`() throws {
+    let session = try session(
+      lesson([
+        """
+        let x = Input("x", NDArray(repeating: 1, shape: [4000, 10]))
+        let w = Parameter("w", NDArray(repeating: 0.01, shape: [10, 100_000]))
+        let answers = tanh(x.matmul(w))
+        let program = Program(
+          minimizing: mean(answers), over: [w], by: GradientDescent(learningRate: 0.1), watching: [answers])
+        train(program, steps: 1)
+        """
+      ])
+    ) { $0.memoryLimit = 1 << 30 }
+    let result = session.run(cell: 0)
+    #expect(result.status == .trapped && result.errorLine == 105)
+    let text = result.diagnostics.map { "\($0)" }.joined()
+    #expect(text.contains("training was not begun") && text.contains("A batch smaller than 4000"), "\(result)")
+  }
+
   @Test func `training without a plan says so where it takes long`() throws {
     let session = try session(
       lesson([
