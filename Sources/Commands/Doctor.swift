@@ -112,7 +112,9 @@ public struct Doctor {
       }
     }
     guard let failure else {
-      return Finding("a cell", .ok, "compiled and ran in \(format(time / .seconds(1), significantDigits: 2)) s; plans compute with \(plans)")
+      return Finding(
+        "a cell", .ok,
+        "compiled and ran in \(format(time / .seconds(1), significantDigits: 2)) s; plans compute with \(plans)")
     }
     return Finding("a cell", .missing, failure.summary, remedy: failure.hint)
   }
