@@ -25,7 +25,8 @@ struct ComparisonReport {
     guard let median = entry.median else { return "– (\(entry.problem ?? "not measured"))" }
     var remarks = [String]()
     if let ours { remarks.append(Measurement.text(median / ours, in: .ratio)) }
-    if entry.seconds.count < 5 { remarks.append("\(entry.seconds.count) repeats") }
+    let repeats = entry.seconds.count
+    if repeats < 5 { remarks.append(repeats == 1 ? "1 repeat" : "\(repeats) repeats") }
     if let problem = entry.problem { remarks.append(problem) }
     let time = Measurement.text(median, in: .seconds)
     return remarks.isEmpty ? time : "\(time) (\(remarks.joined(separator: ", ")))"
