@@ -13,17 +13,29 @@ typedef struct {
 /// Floats of B that are held at once: two thirds of a first-level cache, on the stack when copied.
 enum { NN_HELD = 8192, NN_HELD_TERMS = 256 };
 
+static int can_be_called_by_several_threads;
+
+static void look_at_openblas(void) {
+  openblas_set_num_threads(1);
+  can_be_called_by_several_threads = openblas_get_parallel() != OPENBLAS_SEQUENTIAL;
+}
+
+/// The variant of OpenBLAS without threads shares its buffers among callers: two workers at once get wrong numbers.
+static int openblas_is_usable(void) {
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  pthread_once(&once, look_at_openblas);
+  return can_be_called_by_several_threads;
+}
+
 /// Where OpenBLAS is faster: it copies A as well, which pays when rows of A no longer fit the caches. Measured on a
 /// processor with AVX-512, ours as a multiple of its time: 32 × 64 · 64 × 10 0.9, 64 × 1568 · 1568 × 128 0.9, 256³
 /// 0.93,
 /// 512³ 0.98, 1024³ 1.1; with B transposed 0.7 at 64 × 192 · 192 × 64; matrix by vector 0.15 to 0.5.
-static int belongs_to_openblas(const shape *s) { return (double)s->m * s->n * s->k > 512.0 * 512 * 512; }
-
-static void one_thread(void) { openblas_set_num_threads(1); }
+static int belongs_to_openblas(const shape *s) {
+  return (double)s->m * s->n * s->k > 512.0 * 512 * 512 && openblas_is_usable();
+}
 
 static void by_openblas(const shape *s, const float *a, const float *b, float *c) {
-  static pthread_once_t once = PTHREAD_ONCE_INIT;
-  pthread_once(&once, one_thread);
   int across = s->aColumn != 1, down = s->bColumn != 1;
   int64_t lda = across ? s->aColumn : s->aRow, ldb = down ? s->bColumn : s->bRow;
   cblas_sgemm(CblasRowMajor, across ? CblasTrans : CblasNoTrans, down ? CblasTrans : CblasNoTrans, s->m, s->n, s->k,
