@@ -36,7 +36,7 @@ enum ExampleNetwork: CaseIterable, Sendable {
   private func model(_ random: inout RandomSource) -> any Layer {
     switch self {
     case .dense:
-      Sequential(Dense(40, 100, activation: .relu, using: &random), Dense(100, 4, using: &random))
+      Sequential(Dense(40, 320, activation: .relu, using: &random), Dense(320, 4, using: &random))
     case .convolutional:
       Sequential(
         Convolution2D(1, 8, window: (3, 3), activation: .relu, using: &random), MaxPool2D((2, 2)),
