@@ -68,10 +68,13 @@ struct RepeatabilityTests {
     nn_workers_stop()
     let status = inChild {
       for _ in 0..<500 { plan.run() }
-      let before = residentPages()
-      for _ in 0..<10_000 { plan.run() }
-      let after = residentPages()
-      return before == 0 ? 255 : Int32(Swift.min(254, Swift.max(0, after - before)))
+      // The system may give the heap larger pages once; what leaks grows each time.
+      let growths = (0..<3).map { _ in
+        let before = residentPages()
+        for _ in 0..<10_000 { plan.run() }
+        return before == 0 ? 255 : Swift.max(0, residentPages() - before)
+      }
+      return Int32(Swift.min(255, growths.min()!))
     }
     #expect(status.map { $0 & 0x7f == 0 && $0 >> 8 <= 16 } == true, "pages: \(status.map { $0 >> 8 } ?? -1)")
   }
