@@ -67,7 +67,9 @@ let package = Package(
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(name: "CKernelsTests", dependencies: ["CKernels"]),
     .testTarget(name: "AutodiffTests", dependencies: ["Tensors", "Autodiff", "Networks", "Optimizers"]),
-    .testTarget(name: "PlanningTests", dependencies: ["Tensors", "Autodiff", "Planning", "CKernels", "Networks", "Optimizers"]),
+    .testTarget(
+      name: "PlanningTests",
+      dependencies: ["Tensors", "Autodiff", "Planning", "CKernels", "Networks", "Optimizers", "CProcess"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Tensors", "Datasets"]),
     .testTarget(
       name: "TrainingTests",

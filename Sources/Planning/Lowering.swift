@@ -290,8 +290,19 @@ struct Lowering {
         axes = []
       } else {
         let kept = (0..<rank).filter { !axes.contains($0) }
-        x = Value(node: x.node, view: x.view.transposed(kept + axes))
-        axes = Array(kept.count..<rank)
+        let turned = x.view.transposed(kept + axes)
+        if View.collapsed(turned.shape, turned.strides).count <= RowAxes.most {
+          x = Value(node: x.node, view: turned)
+          axes = Array(kept.count..<rank)
+        } else {
+          // One axis at a time.
+          let last = axes.removeLast()
+          x = contiguous(x, for: id)
+          let others = (0..<rank).filter { $0 != last }
+          x = add(
+            .fold(fold, axes: rank - 1..<rank), [Value(node: x.node, view: x.view.transposed(others + [last]))],
+            others.map { x.shape[$0] }, for: id)
+        }
       }
     }
     return reshaped(x, to: shape, for: id)

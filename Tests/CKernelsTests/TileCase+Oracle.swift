@@ -75,12 +75,4 @@ struct TestNumbers {
   }
 }
 
-/// The levels that this processor can run.
-let levels: [nn_isa] = (0...nn_best_isa().rawValue).map { nn_isa($0) }
-func onEveryLevel(_ body: (nn_isa) throws -> Void) rethrows {
-  defer { nn_use_isa(nn_best_isa()) }
-  for level in levels {
-    nn_use_isa(level)
-    try body(level)
-  }
-}
+func onEveryLevel(_ body: (nn_isa) throws -> Void) rethrows { try InstructionSetLevel.each(body) }
