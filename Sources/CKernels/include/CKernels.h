@@ -50,6 +50,8 @@ typedef struct {
   int64_t begin, count;
   /// The worker's first chunk: sums over examples are stored, later ones are added to.
   int32_t first;
+  /// No other worker runs beside this one.
+  int32_t alone;
 } nn_chunk;
 
 typedef void (*nn_kernel)(const void *step, const nn_chunk *chunk);
