@@ -16,11 +16,14 @@ public struct PlanTechniques: OptionSet, Sendable, CaseIterable, CustomStringCon
   /// What only the update needs is computed with the update.
   public static let delay = PlanTechniques(rawValue: 32)
 
-  public static let allCases: [PlanTechniques] = [.fusion, .chunks, .sharing, .joining, .jointSums, .delay]
+  /// One worker where the work would not pay for a second.
+  public static let thrift = PlanTechniques(rawValue: 64)
+
+  public static let allCases: [PlanTechniques] = [.fusion, .chunks, .sharing, .joining, .jointSums, .delay, .thrift]
   public static let all = PlanTechniques(allCases)
 
   public var description: String {
-    let names = ["fusion", "chunks", "sharing", "joining", "joint sums", "delay"]
+    let names = ["fusion", "chunks", "sharing", "joining", "joint sums", "delay", "thrift"]
     return zip(Self.allCases, names).filter { contains($0.0) }.map(\.1).joined(separator: ", ")
   }
 }

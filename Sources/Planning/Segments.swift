@@ -18,6 +18,7 @@ struct Segmenter {
   let batchSize: Int
   let threads: Int
   private let chunks: Bool
+  private let worthSharing: Double
   private(set) var segments: [Segment] = []
   /// The last step that reads each node.
   private var lastReaders: [Int: Int] = [:]
@@ -34,6 +35,7 @@ struct Segmenter {
     self.batchSize = batchSize
     self.threads = threads
     chunks = techniques.contains(.chunks)
+    worthSharing = techniques.contains(.thrift) ? Self.worthSharing : 0
     for (index, step) in steps.enumerated() {
       for id in step.members { for operand in nodes[id].operands { lastReaders[operand.node] = index } }
     }
@@ -72,7 +74,7 @@ struct Segmenter {
   }
 
   private func batchSegment(_ range: Range<Int>, chunk: Int) -> Segment {
-    let workers = range.reduce(0) { $0 + nanoseconds($1) } > Self.worthSharing ? min(threads, batchSize) : 1
+    let workers = range.reduce(0) { $0 + nanoseconds($1) } > worthSharing ? min(threads, batchSize) : 1
     let share = (batchSize + workers - 1) / workers
     let chunks = (share + chunk - 1) / chunk
     return Segment(
@@ -134,7 +136,7 @@ struct Segmenter {
         segments.append(images)
         continue
       }
-      let extent = nanoseconds(index) > Self.worthSharing ? sharedAxis(index) : 1
+      let extent = nanoseconds(index) > worthSharing ? sharedAxis(index) : 1
       if extent > 1, threads > 1 {
         let share = (extent + threads - 1) / threads
         segments.append(
@@ -152,7 +154,7 @@ struct Segmenter {
   private func images(_ index: Int) -> Segment? {
     guard case .single(let id) = steps[index].work, nodes[id].worksOnImages else { return nil }
     let count = nodes[id].operands[0].shape[0]
-    var workers = nanoseconds(index) > Self.worthSharing ? max(1, min(threads, count)) : 1
+    var workers = nanoseconds(index) > worthSharing ? max(1, min(threads, count)) : 1
     if case .convolution(.filterGradient, _) = nodes[id].kind { workers = 1 }
     return Segment(
       steps: index..<index + 1, extent: count, chunk: max(1, (count + workers - 1) / workers), workers: workers,

@@ -19,7 +19,7 @@ struct RepeatabilityTests {
   /// The bits of every parameter and moment after some steps.
   private func trained(_ network: ExampleNetwork, threads: Int) throws -> [[UInt32]] {
     let program = network.program()
-    let plan = try Plan(program, threads: threads)
+    let plan = try Plan(program, threads: threads, by: .all.subtracting(.thrift))
     #expect(plan.description.contains("\(threads) worker"))
     for _ in 0..<5 { plan.run() }
     plan.storeParameters()
@@ -45,7 +45,10 @@ struct RepeatabilityTests {
   func forked(network: ExampleNetwork) throws {
     try InstructionSetLevel.unchanged {
       let (here, there) = (network.program(), network.program())
-      let (expected, plan) = (try Plan(here, threads: 2), try Plan(there, threads: 2))
+      let (expected, plan) = (
+        try Plan(here, threads: 2, by: .all.subtracting(.thrift)),
+        try Plan(there, threads: 2, by: .all.subtracting(.thrift))
+      )
       for _ in 0..<3 { expected.run() }
       plan.run()
       nn_workers_stop()
@@ -66,7 +69,7 @@ struct RepeatabilityTests {
     "resident memory is flat over 10,000 steps",
     .disabled(if: isSanitized, "sanitizers keep what is freed, and book-keeping besides"))
   func memory() throws {
-    let plan = try Plan(ExampleNetwork.dense.program(), threads: 2)
+    let plan = try Plan(ExampleNetwork.dense.program(), threads: 2, by: .all.subtracting(.thrift))
     nn_workers_stop()
     let status = inChild {
       for _ in 0..<500 { plan.run() }

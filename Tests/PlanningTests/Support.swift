@@ -18,7 +18,7 @@ func expectSame(
   _ comment: Comment? = nil,
   sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
-  let plan = try Plan(program, threads: threads, by: techniques)
+  let plan = try Plan(program, threads: threads, by: techniques.subtracting(.thrift))
   plan.run()
   let execution = Execution(program.graph)
   execution.run()
