@@ -37,8 +37,13 @@ extension Session {
   ) throws -> CompiledCell? {
     let own = cell.options.seed.map { ["fileprivate let seed: UInt64 = \($0)"] } ?? []
     let visible = earlier.filter { $0.cell.index >= 0 ? $0.cell.options.eval : mentionsConstants(cell) }
+    // A cell that is compiled is run next: the kernel starts while the compiler works.
     let compiled = try workshop.compiler.compile(
-      cell, module: module ?? moduleName(of: cell), constants: own, after: visible, poll: poll)
+      cell, module: module ?? moduleName(of: cell), constants: own, after: visible,
+      poll: {
+        _ = try? startKernel()
+        return poll()
+      })
     if compiled?.isNew != false { hasAdded = true }
     return compiled
   }
