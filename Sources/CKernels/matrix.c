@@ -15,14 +15,11 @@ enum { NN_HELD = 8192, NN_HELD_TERMS = 256 };
 
 /// Where OpenBLAS is faster: it copies A as well, which pays when rows of A no longer fit the caches. Measured on a
 /// processor with AVX-512, ours as a multiple of its time: 32 × 64 · 64 × 10 0.9, 64 × 1568 · 1568 × 128 0.9, 256³
-/// 0.93,
-/// 512³ 0.98, 1024³ 1.1; with B transposed 0.7 at 64 × 192 · 192 × 64; matrix by vector 0.15 to 0.5.
+/// 0.93, 512³ 0.98, 1024³ 1.1; with B transposed 0.7 at 64 × 192 · 192 × 64; matrix by vector 0.15 to 0.5.
 ///
 /// Only for a worker that is alone: OpenBLAS without threads shares its buffers among callers, and two at once get wrong
 /// numbers. Whoever else calls it, from another plan, waits.
-static int belongs_to_openblas(const shape *s) {
-  return (double)s->m * s->n * s->k > 512.0 * 512 * 512;
-}
+static int belongs_to_openblas(const shape *s) { return (double)s->m * s->n * s->k > 512.0 * 512 * 512; }
 
 static void by_openblas(const shape *s, const float *a, const float *b, float *c) {
   static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
@@ -51,8 +48,7 @@ static int by_vector(const nn_kernels *kernels, int64_t m, int64_t k, const floa
 }
 
 /// Terms in blocks, columns in panels, so that the piece of B at work stays in the first-level cache; it is copied
-/// there
-/// if its columns are not contiguous, or if it is read so often that this pays.
+/// there if its columns are not contiguous, or if it is read so often that this pays.
 static void by_panels(const nn_kernels *kernels, const shape *s, const float *a, const float *b, float *c) {
   float held[NN_HELD] __attribute__((aligned(64)));
   for (int64_t k = 0; k < s->k; k += NN_HELD_TERMS) {

@@ -56,8 +56,11 @@ struct CellCompiler {
   ]
 
   /// Blocks; nil: `poll` asked to stop. Throws a `Diagnostic` when the compiler cannot be run or its work be kept.
+  ///
+  /// - Parameter beforeCompiling: called when the cache does not have the cell, so that the compiler must work.
   func compile(
-    _ cell: Cell, module: String, constants: [String], after earlier: [CompiledCell], poll: () -> Bool
+    _ cell: Cell, module: String, constants: [String], after earlier: [CompiledCell],
+    beforeCompiling: () -> Void = {}, poll: () -> Bool
   ) throws -> CompiledCell? {
     let text = CellText(cell.code)
     let imports = earlier.filter(\.isSuccess)
@@ -78,6 +81,7 @@ struct CellCompiler {
     if let known {
       folder = known
     } else {
+      beforeCompiling()
       do {
         folder = try cache.make("compile", key) { draft in
           let source = "\(header)\n#sourceLocation(file: \"\(file)\", line: \(cell.line))\n\(cell.code)\n"

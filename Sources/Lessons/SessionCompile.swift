@@ -40,10 +40,7 @@ extension Session {
     // A cell that is compiled is run next: the kernel starts while the compiler works.
     let compiled = try workshop.compiler.compile(
       cell, module: module ?? moduleName(of: cell), constants: own, after: visible,
-      poll: {
-        _ = try? startKernel()
-        return poll()
-      })
+      beforeCompiling: { _ = try? startKernel() }, poll: poll)
     if compiled?.isNew != false { hasAdded = true }
     return compiled
   }

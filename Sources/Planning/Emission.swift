@@ -26,10 +26,10 @@ struct Emission {
 
   /// An operand in memory's terms.
   func physical(_ value: Value) -> View {
-    guard case .number(let number) = nodes[value.node].kind else {
+    guard case .number(let bits) = nodes[value.node].kind else {
       return storage.homes[value.node]!.physical(value.view, of: nodes[value.node].shape)!
     }
-    return View(shape: value.shape, strides: value.shape.map { _ in 0 }, offset: memory.cell(number))
+    return View(shape: value.shape, strides: value.shape.map { _ in 0 }, offset: memory.cell(bits: bits))
   }
 
   /// The same, counted from the start of shared memory.
@@ -190,14 +190,15 @@ struct Emission {
       {
         continue
       }
-      copy(operand, from, id, part, index, axis)
+      copy(
+        place(operand, from, axis: axis), from, to: target(id, part, axis: axis), part, axis: axis, index: index)
     }
   }
 
-  private mutating func copy(_ value: Value, _ from: View, _ id: Int, _ to: View, _ index: Int, _ axis: Int?) {
-    var step = nn_copy_step()
-    step.x = place(value, from, axis: axis)
-    step.y = target(id, to, axis: axis)
+  /// - Parameter axis: 0 when the first axis counts examples, which stays an axis of its own.
+  private mutating func copy(
+    _ x: nn_place, _ from: View, to y: nn_place, _ to: View, axis: Int?, index: Int
+  ) {
     var axes: [(size: Int, x: Int, y: Int)] = []
     for (i, size) in from.shape.enumerated() where size != 1 || (i == 0 && axis != nil) {
       if let last = axes.last, last.x == from.strides[i] * size, last.y == to.strides[i] * size,
@@ -211,9 +212,8 @@ struct Emission {
     precondition(axes.count <= 5, "a copy of more than five axes")
     if axis != nil { axes[0].size /= batchSize }
     while axes.count < 5 { axes.append((1, 0, 0)) }
-    step.sizes = fixed(axes.map(\.size))
-    step.xStrides = fixed(axes.map(\.x))
-    step.yStrides = fixed(axes.map(\.y))
+    let step = nn_copy_step(
+      x: x, y: y, sizes: fixed(axes.map(\.size)), xStrides: fixed(axes.map(\.x)), yStrides: fixed(axes.map(\.y)))
     call(nn_copy_run, step, index: index)
   }
 
@@ -258,15 +258,8 @@ struct Emission {
   /// Parameters whose new numbers could not be written in place get them at the end.
   mutating func assign(_ value: Value, to leaf: Int, index: Int) {
     let from = physical(value)
-    var copy = nn_copy_step()
-    copy.x = place(value, from, axis: nil)
-    copy.y = nn_place(space: Int32(NN_SHARED), offset: Int64(memory.leaf(leaf)), perExample: 0)
-    var axes = View.collapsed(from.shape, from.strides)
-    while axes.count < 5 { axes.append((1, 0)) }
-    copy.sizes = fixed(axes.map(\.size))
-    copy.xStrides = fixed(axes.map(\.stride))
-    copy.yStrides = fixed(View.contiguousStrides(axes.map(\.size)))
-    call(nn_copy_run, copy, index: index)
+    let target = nn_place(space: Int32(NN_SHARED), offset: Int64(memory.leaf(leaf)), perExample: 0)
+    copy(place(value, from, axis: nil), from, to: target, View(contiguous: from.shape), axis: nil, index: index)
   }
 }
 

@@ -18,8 +18,8 @@ struct Node {
   enum Kind: Hashable {
     /// A parameter, an input, or a constant of several numbers: in memory before the run.
     case leaf(Int)
-    /// One number written into the program, whatever the shape.
-    case number(Float)
+    /// One number written into the program, whatever the shape; by its bits, because −0 equals 0 but divides otherwise.
+    case number(bits: UInt32)
     /// Element by element, over operands of the node's shape.
     case elementwise(Elementwise, Float)
     /// The sum or the greatest along the first or the last axes; the shape has those axes no more.

@@ -110,7 +110,7 @@ extension Plan {
     var times = [Int64](repeating: 0, count: calls.count)
     for _ in 0..<Swift.max(1, runs) { runTimed(&times) }
     var seconds = [Double](repeating: 0, count: steps.count + 1)
-    for (call, time) in zip(callsInOrder, times) {
+    for (call, time) in zip(calls, times) {
       seconds[call.index] += Double(time) * 1e-9 / Double(Swift.max(1, runs))
     }
     let workers = segments.flatMap { segment in segment.steps.map { _ in segment.workers } } + [1]

@@ -22,11 +22,12 @@ public final class Plan {
   let storage: Storage
   private(set) var segments: [Segment]
   let memory: PlanMemory
+  /// In the order in which they are run.
   let calls: [Emission.Call]
   private let emission: Emission
   private let values: [Value]
   private let state: PlanState
-  private let nativeSegments: UnsafePointer<nn_segment>
+  private let nativeSegments: UnsafeBufferPointer<nn_segment>
   private let lossNumber: UnsafeMutablePointer<Float>?
 
   /// Compiles a program.
@@ -91,9 +92,8 @@ public final class Plan {
     }
     for assignment in program.assignments {
       let value = values[assignment.after]
-      guard case .leaf(let leaf)? = storage.homes[value.node]?.space, leaf == assignment.before else {
+      if storage.homes[value.node]?.space != .leaf(assignment.before) {
         emission.assign(value, to: assignment.before, index: steps.count)
-        continue
       }
     }
     self.emission = emission
@@ -110,13 +110,13 @@ public final class Plan {
   ///
   /// - Precondition: indices are rows of their tables.
   public func run() {
-    nn_run(nativeSegments, Int32(nativeCount), memory.bases)
+    nn_run(nativeSegments.baseAddress, Int32(nativeSegments.count), memory.bases)
     checkIndices()
   }
 
-  /// The same, adding the nanoseconds of each of `callsInOrder` to `times`.
+  /// The same, adding the nanoseconds of each of `calls` to `times`.
   func runTimed(_ times: inout [Int64]) {
-    nn_run_timed(nativeSegments, Int32(nativeCount), memory.bases, &times)
+    nn_run_timed(nativeSegments.baseAddress, Int32(nativeSegments.count), memory.bases, &times)
     checkIndices()
   }
 
@@ -131,12 +131,6 @@ public final class Plan {
       }
     }
     stop("a row number was wanted, a whole number inside the table, but the program computed another.")
-  }
-
-  /// The calls as they are run.
-  var callsInOrder: [Emission.Call] {
-    segments.flatMap { segment in calls.filter { segment.steps.contains($0.index) } }
-      + calls.filter { $0.index == steps.count }
   }
 
   /// Puts a batch in place.
@@ -154,9 +148,6 @@ public final class Plan {
 
   /// The loss of the last run; NaN for a program without one.
   public var loss: Double { lossNumber.map { Double($0.pointee) } ?? .nan }
-
-  /// Did a run meet a row number that its table does not have? It skipped such rows; the stepper says which they are.
-  public var hasSkippedRows: Bool { memory.badIndex.pointee >= 0 }
 
   /// The numbers of a kept value after the last run.
   public func value(of tensor: Tensor) -> NDArray {
@@ -197,8 +188,6 @@ public final class Plan {
       if let variable = operation.tensor as? Variable { state.memory(of: variable).load(variable.contents!) }
     }
   }
-
-  private var nativeCount: Int { segments.count + (calls.last.map { $0.index == steps.count } ?? false ? 1 : 0) }
 }
 
 // MARK: - Making
@@ -232,7 +221,8 @@ extension Plan {
 
   private static func native(
     _ segments: [Segment], _ calls: [Emission.Call], _ storage: Storage, _ memory: PlanMemory
-  ) -> UnsafePointer<nn_segment> {
+  ) -> UnsafeBufferPointer<nn_segment> {
+    let callsOf = Dictionary(grouping: calls, by: \.index)
     var native: [nn_segment] = []
     func append(_ calls: [Emission.Call], _ segment: Segment?, _ sums: Range<Int>) {
       let list = memory.keep(array: calls.map { nn_call(run: $0.kernel, step: $0.step) })
@@ -243,11 +233,10 @@ extension Plan {
           sumsCount: Int64(sums.count), clearsSums: storage.hasJointSums ? 1 : 0))
     }
     for (number, segment) in segments.enumerated() {
-      append(calls.filter { segment.steps.contains($0.index) }, segment, storage.sums[number])
+      append(segment.steps.flatMap { callsOf[$0] ?? [] }, segment, storage.sums[number])
     }
-    let last = calls.filter { $0.index == storage.stepCount }
-    if !last.isEmpty { append(last, nil, 0..<0) }
-    return memory.keep(array: native)
+    if let last = callsOf[storage.stepCount] { append(last, nil, 0..<0) }
+    return UnsafeBufferPointer(start: memory.keep(array: native), count: native.count)
   }
 }
 

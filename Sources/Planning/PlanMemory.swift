@@ -88,11 +88,11 @@ final class PlanMemory {
   func leaf(_ id: Int) -> Int { leaves[id]!.numbers - shared }
 
   /// Where a number of the program is kept for steps that read it from memory.
-  func cell(_ number: Float) -> Int {
-    if let cell = cells[number.bitPattern] { return cell - shared }
+  func cell(bits: UInt32) -> Int {
+    if let cell = cells[bits] { return cell - shared }
     let cell = UnsafeMutablePointer<Float>.allocate(capacity: 1)
-    cell.initialize(to: number)
-    cells[number.bitPattern] = cell
+    cell.initialize(to: Float(bitPattern: bits))
+    cells[bits] = cell
     return cell - shared
   }
 

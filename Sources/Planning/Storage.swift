@@ -54,9 +54,6 @@ struct Storage {
   /// Is a node's value read from memory at all?
   func isStored(_ id: Int) -> Bool { homes[id] != nil }
 
-  /// Steps that write the node: its own.
-  func step(of id: Int) -> Int? { stepOf[id] }
-
   // MARK: - Readers
 
   private mutating func findReaders() {
@@ -120,46 +117,43 @@ struct Storage {
   /// Does the product add to what an earlier one of the same sum has stored?
   func isAddedTo(_ id: Int) -> Bool { added.contains(id) }
 
-  private mutating func placeValues() {
-    var shared = MemoryAllocator()
+  /// Memory that is handed out, and what is given back after which step.
+  private struct Block {
+    var memory = MemoryAllocator()
     var expiring: [Int: [(start: Int, count: Int)]] = [:]
+
+    mutating func allocate(_ count: Int, until step: Int?) -> Int {
+      let start = memory.allocate(count)
+      if let step { expiring[step, default: []].append((start, count)) }
+      return start
+    }
+
+    mutating func end(step: Int) {
+      for (start, count) in expiring[step] ?? [] { memory.release(start, count) }
+    }
+  }
+
+  private mutating func placeValues() {
+    var shared = Block()
     for (number, segment) in segments.enumerated() {
-      var local = MemoryAllocator()
-      var localExpiring: [Int: [(start: Int, count: Int)]] = [:]
+      var local = Block()
       for step in segment.steps {
         for id in steps[step].members where homes[id] == nil && needsMemory(id) {
-          let before = self
-          place(id) { target in
-            let last = before.lastReader(target)
-            let node = before.nodes[target]
-            let isLocal =
-              segment.isBatch && node.batch == .split && !before.kept.contains(target)
-              && before.readingSteps(target).allSatisfy { before.segmentOf[$0] == number }
-              && before.stepOf[target].map { before.segmentOf[$0] == number } ?? true
-            let count = isLocal ? node.count / before.batchSize * segment.chunk : node.count
-            let start = isLocal ? local.allocate(count) : shared.allocate(count)
-            if isLocal {
-              localExpiring[last, default: []].append((start, count))
-            } else if !before.kept.contains(target) {
-              // What one segment's workers read is free only when all of them are through.
-              expiring[before.segments[before.segmentOf[last]].steps.upperBound - 1, default: []].append((start, count))
-            }
-            return Home(space: isLocal ? .local : .shared, offset: start, strides: View.contiguousStrides(node.shape))
-          }
+          place(id, in: number, &local, &shared)
         }
-        for (start, count) in localExpiring[step] ?? [] { local.release(start, count) }
-        for (start, count) in expiring[step] ?? [] { shared.release(start, count) }
+        local.end(step: step)
+        shared.end(step: step)
       }
-      localCount = max(localCount, local.size)
+      localCount = max(localCount, local.memory.size)
     }
-    sharedCount = shared.size
+    sharedCount = shared.memory.size
   }
 
   /// Gives a node its home: inside the value that it will be a part of, or one of its own.
-  private mutating func place(_ id: Int, own: (Int) -> Home) {
+  private mutating func place(_ id: Int, in segment: Int, _ local: inout Block, _ shared: inout Block) {
     guard homes[id] == nil else { return }
     if let owner = owner(of: id) {
-      place(owner.node, own: own)
+      place(owner.node, in: segment, &local, &shared)
       let part = View(shape: nodes[id].shape, strides: owner.strides, offset: owner.offset)
       if let inside = homes[owner.node]!.physical(part, of: nodes[owner.node].shape) {
         let home = Home(space: homes[owner.node]!.space, offset: inside.offset, strides: inside.strides)
@@ -170,7 +164,23 @@ struct Storage {
         }
       }
     }
-    homes[id] = own(id)
+    let (node, last) = (nodes[id], lastReader(id))
+    let strides = View.contiguousStrides(node.shape)
+    if isLocal(id, to: segment) {
+      let start = local.allocate(node.count / batchSize * segments[segment].chunk, until: last)
+      homes[id] = Home(space: .local, offset: start, strides: strides)
+    } else {
+      // What one segment's workers read is free only when all of them are through.
+      let end = kept.contains(id) ? nil : segments[segmentOf[last]].steps.upperBound - 1
+      homes[id] = Home(space: .shared, offset: shared.allocate(node.count, until: end), strides: strides)
+    }
+  }
+
+  /// Is it made and read by the workers' chunks of one segment alone?
+  private func isLocal(_ id: Int, to segment: Int) -> Bool {
+    segments[segment].isBatch && nodes[id].batch == .split && !kept.contains(id)
+      && readingSteps(id).allSatisfy { segmentOf[$0] == segment }
+      && stepOf[id].map { segmentOf[$0] == segment } ?? true
   }
 
   private func needsMemory(_ id: Int) -> Bool {

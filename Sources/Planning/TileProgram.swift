@@ -55,7 +55,7 @@ struct TileProgram {
         isFlat ? 0 : shape.reduce(1, *) == group.count ? View.border(shape, columns: group.columns)! : shape.count
       let sources = node.operands.map { value -> Int16 in
         if let register = registers[value.node] { return register }
-        if case .number(let number) = nodes[value.node].kind { return constant(number) }
+        if case .number(let bits) = nodes[value.node].kind { return constant(bits: bits) }
         if let register = loaded[value] { return register }
         let view = operand(value)
         let register = load(view, place(value, view, axis), border: border)
@@ -106,10 +106,10 @@ struct TileProgram {
     return rows | columns
   }
 
-  private mutating func constant(_ number: Float) -> Int16 {
-    if let register = constants[number.bitPattern] { return register }
+  private mutating func constant(bits: UInt32) -> Int16 {
+    if let register = constants[bits] { return register }
     let new = register(UInt8(NN_SCALAR.rawValue))
-    constants[number.bitPattern] = new
+    constants[bits] = new
     return new
   }
 
