@@ -108,6 +108,8 @@ extension TrainTests {
       #expect(history.losses == [1, 0.25, 0.0625])
       #expect(history.notice?.contains("reference kernels") == true && history.notice?.contains("float64") == true)
       #expect(progress.last?.notice == history.notice)
+      let summary = "3 steps: loss 1 → 0.0625, best 0.0625 at step 2"
+      #expect(history.description.split(separator: "\n").map(String.init) == [summary, history.notice])
     }
 
     @Test func aLabelThatIsNoClassEndsWithASentence() async {
