@@ -7,23 +7,26 @@ import Optimizers
 import Tensors
 import Training
 
-// Training that shows, where it takes long, how far it has come and the loss.
+// Training that shows, where it takes long, how far it has come and the loss; and always what its reader should know.
 
-/// Trains as `train(_:steps:feed:report:)` does and, where that takes long, shows how far it has come and the loss.
+/// Trains as `train(_:steps:feed:threads:every:report:)` does and, where that takes long, shows how far it has come and
+/// the loss. A `History.notice` is shown, too, once in a cell.
 @discardableResult
-public func train(_ program: Program, steps: Int, feed: @escaping Feed) -> History {
-  showingProgress { Training.train(program, steps: steps, feed: feed, every: $0, report: $1) }
+public func train(_ program: Program, steps: Int, feed: @escaping Feed, threads: Int? = nil) -> History {
+  showingProgress { Training.train(program, steps: steps, feed: feed, threads: threads, every: $0, report: $1) }
 }
 
 /// The same over batches: `train(program, steps: 200, feed: batches.feed(x, y))`.
 @discardableResult
-public func train(_ program: Program, steps: Int, feed: BatchFeed) -> History {
-  showingProgress { Training.train(program, steps: steps, feed: feed, every: $0, report: $1) }
+public func train(_ program: Program, steps: Int, feed: BatchFeed, threads: Int? = nil) -> History {
+  showingProgress { Training.train(program, steps: steps, feed: feed, threads: threads, every: $0, report: $1) }
 }
 
 /// The same with what the inputs hold now at every step.
 @discardableResult
-public func train(_ program: Program, steps: Int) -> History { train(program, steps: steps) { _ in [] } }
+public func train(_ program: Program, steps: Int, threads: Int? = nil) -> History {
+  train(program, steps: steps, feed: { _ in [] }, threads: threads)
+}
 
 /// Trains a model on examples: in every epoch all of them once, in a new order, batch by batch.
 ///
@@ -34,12 +37,12 @@ public func train(_ program: Program, steps: Int) -> History { train(program, st
 @discardableResult
 public func train(
   _ model: any Layer, on examples: Examples, batchSize: Int = 32, epochs: Int, loss: @escaping Loss,
-  by rule: any UpdateRule, seed: UInt64, validation: Examples? = nil
+  by rule: any UpdateRule, seed: UInt64, validation: Examples? = nil, threads: Int? = nil
 ) -> History {
   showingProgress {
     Training.train(
       model, on: examples, batchSize: batchSize, epochs: epochs, loss: loss, by: rule, seed: seed,
-      validation: validation, every: $0, report: $1)
+      validation: validation, threads: threads, every: $0, report: $1)
   }
 }
 
@@ -49,12 +52,15 @@ private func showingProgress(
   var isLong = false
   let start = ContinuousClock.now
   return training(.milliseconds(100)) { progress in
+    if let notice = progress.notice {
+      Outlet.sendOnce(.diagnostic(Diagnostic("training-notice", severity: .note, notice)))
+    }
     isLong = isLong || progress.stepsDone < progress.stepsTotal
     guard isLong else { return }
     Outlet.send(
       .progress(
         Progress(
-          label: progress.notice ?? "training",
+          label: "training",
           fraction: Double(progress.stepsDone) / Double(max(progress.stepsTotal, 1)),
           unitsDone: progress.stepsDone, unitsTotal: progress.stepsTotal,
           secondsElapsed: (ContinuousClock.now - start) / .seconds(1), loss: thinned(progress.losses, to: 60))))

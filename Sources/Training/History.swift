@@ -30,8 +30,10 @@ public struct History: CustomStringConvertible {
     losses.indices.filter { losses[$0].isFinite }.min { losses[$0] < losses[$1] }.map { ($0, losses[$0]) }
   }
 
-  /// "200 steps: loss 2.31 → 0.12, best 0.11 at step 190"
-  public var description: String {
+  /// "200 steps: loss 2.31 → 0.12, best 0.11 at step 190"; then, on lines of their own, what made it diverge, and the notice.
+  public var description: String { [summary, notice].compactMap { $0 }.joined(separator: "\n") }
+
+  private var summary: String {
     var text = losses.count == 1 ? "1 step" : "\(losses.count) steps"
     if let first = losses.first, let last = losses.last { text += ": loss \(short(first)) → \(short(last))" }
     if let best { text += ", best \(short(best.loss)) at step \(best.step)" }
