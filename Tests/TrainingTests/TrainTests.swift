@@ -26,7 +26,7 @@ private struct LineFit {
   }
 }
 
-@Suite(.serialized, .unchangedInstructionSet) struct TrainTests {
+@Suite(.serialized) struct TrainTests {
   @Test func findsTheLine() {
     let fit = LineFit()
     let history = train(fit.program, steps: 500, feed: fit.batches.feed(fit.x, fit.y))
