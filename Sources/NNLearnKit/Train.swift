@@ -46,6 +46,19 @@ public func train(
   }
 }
 
+/// The same without gradients: every step is one generation of a genetic algorithm.
+@discardableResult
+public func train(
+  _ model: any Layer, on examples: Examples, batchSize: Int = 32, epochs: Int, loss: @escaping Loss,
+  by algorithm: GeneticAlgorithm, seed: UInt64, validation: Examples? = nil
+) -> History {
+  showingProgress {
+    Training.train(
+      model, on: examples, batchSize: batchSize, epochs: epochs, loss: loss, by: algorithm, seed: seed,
+      validation: validation, every: $0, report: $1)
+  }
+}
+
 private func showingProgress(
   _ training: (_ interval: Duration, _ report: (TrainingProgress) -> Void) -> History
 ) -> History {
