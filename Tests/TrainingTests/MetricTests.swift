@@ -25,20 +25,18 @@ import Training
     }
   }
 
-  private static let settings: [@Sendable (UndefinedClasses) -> Metric] =
-    [Metric.precision, Metric.recall, Metric.f1].flatMap {
-      metric -> [@Sendable (UndefinedClasses) -> Metric] in
-      [{ metric(.macro, $0) }, { metric(.weighted, $0) }]
-    } + [
-      { Metric.meanIoU($0) }, { Metric.rocAUCOneVersusRest($0) }, { Metric.averagePrecisionOneVersusRest($0) },
-    ]
+  private static func means(_ undefined: UndefinedClasses) -> [Metric] {
+    [ClassAverage.macro, .weighted].flatMap { average -> [Metric] in
+      [.precision(average, undefined), .recall(average, undefined), .f1(average, undefined)]
+    } + [.meanIoU(undefined), .rocAUCOneVersusRest(undefined), .averagePrecisionOneVersusRest(undefined)]
+  }
 
   @Test func undefinedClassesCanBeLeftOutOrCounted() {
     for (setting, tables) in [
       (UndefinedClasses.leftOut, MetricCase.all.map(\.leftOut)), (.counted(as: 0), MetricCase.all.map(\.zero)),
     ] {
       var compared = 0
-      for metric in Self.settings.map({ $0(setting) }) {
+      for metric in Self.means(setting) {
         for (item, table) in zip(MetricCase.all, tables) where "\(metric.answers)" == item.kind {
           guard let expected = table?[metric.name] else { continue }
           let (answers, targets) = item.arrays()

@@ -29,7 +29,8 @@ public struct LinearRegression: Baseline {
       tolerance: examples.inputs.elementType == .float32 ? 1e-6 : 1e-10,
       sizes: x.map { Swift.max(Swift.abs($0.mean), $0.size) })
     let weights = NDArray(
-      (0..<columns).flatMap { column in solution.weights.map { $0[column] } }, shape: [columns, outputs], type: .float64)
+      (0..<columns).flatMap { column in solution.weights.map { $0[column] } }, shape: [columns, outputs], type: .float64
+    )
     let intercepts = (0..<outputs).map { output in
       (0..<columns).reduce(y[output].mean) { $0 - solution.weights[output][$1] * x[$1].mean }
     }
@@ -61,7 +62,8 @@ public struct LinearRegression: Baseline {
     public var notice: String? {
       guard !dependentColumns.isEmpty else { return nil }
       let list = dependentColumns.map { columnNames[$0] }.joined(separator: ", ")
-      return "The columns are linearly dependent, of rank \(rank) where \(columnNames.count) were wanted: of all weights that "
+      return
+        "The columns are linearly dependent, of rank \(rank) where \(columnNames.count) were wanted: of all weights that "
         + "fit best, those were taken that are 0 for \(list). A ridge above 0 makes the weights unique."
     }
 

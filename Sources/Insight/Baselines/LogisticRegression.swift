@@ -66,7 +66,8 @@ public struct LogisticRegression: Baseline {
 
     public var notice: String? {
       if isUnheld, crossEntropy < 1e-5 {
-        return "The classes are separated without error: without L2, larger weights always fit better, so these are only where "
+        return
+          "The classes are separated without error: without L2, larger weights always fit better, so these are only where "
           + "the search ended."
       }
       return isConverged ? nil : "The search ended after \(steps) steps, before the minimum was reached."

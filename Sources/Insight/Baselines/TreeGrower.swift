@@ -21,7 +21,9 @@ struct TreeGrower {
     return nodes
   }
 
-  private func value(_ example: Int, _ column: Int) -> Double { features.values[example * features.columnCount + column] }
+  private func value(_ example: Int, _ column: Int) -> Double {
+    features.values[example * features.columnCount + column]
+  }
 
   private func node(of examples: [Int], depth: Int) -> DecisionTree.Node {
     var counts = [Int](repeating: 0, count: targets.classCount)

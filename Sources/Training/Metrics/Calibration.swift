@@ -75,7 +75,8 @@ public struct Calibration: Sendable, Equatable, CustomStringConvertible {
   public var description: String {
     let rows = bins.map { bin in
       [
-        "\(shortText(bin.lower)) … \(shortText(bin.upper))", "\(bin.count)", bin.meanProbability.map { shortText($0) } ?? "–",
+        "\(shortText(bin.lower)) … \(shortText(bin.upper))", "\(bin.count)",
+        bin.meanProbability.map { shortText($0) } ?? "–",
         bin.shareTrue.map { shortText($0) } ?? "–",
       ]
     }
