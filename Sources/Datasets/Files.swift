@@ -2,7 +2,7 @@ import Foundation
 
 // Files from disk, and the files that come with the package.
 
-func fileName(_ path: String) -> String { URL(filePath: path).lastPathComponent }
+package func fileName(_ path: String) -> String { URL(filePath: path).lastPathComponent }
 
 /// Throws `DataProblem` with the system's reason. Only plain files are read: a pipe or a device could go on for ever.
 func readFile(_ path: String) throws(DataProblem) -> [UInt8] {

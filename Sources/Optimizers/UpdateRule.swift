@@ -5,7 +5,7 @@ import Tensors
 /// made of, so an update is stepped through, drawn and explained like everything else.
 ///
 /// To add one: a struct in a file of its own, its paper and formula above it, and an entry in `UpdateRules.all`.
-public protocol UpdateRule: Sendable, CustomStringConvertible {
+public protocol UpdateRule: TrainingMethod {
   /// As lessons call it: "gradient descent".
   static var name: String { get }
   /// On one line: w the parameter, g its gradient, η the learning rate, t = 1, 2, … the step.
