@@ -25,7 +25,7 @@ public struct Activation: Layer, Sendable {
   }
 
   public var parameters: [Parameter] { [] }
-  public func callAsFunction(_ x: Tensor) -> Tensor { function(x) }
+  public func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor { function(x) }
 }
 
 extension Activation {
