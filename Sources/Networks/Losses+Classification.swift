@@ -3,28 +3,28 @@ import Tensors
 
 // For one of several classes, or for yes or no. They take logits z, the numbers before a sigmoid or a softmax.
 extension Losses {
-  static let classification: [Loss] = [
-    Loss(
+  static let classification: [NamedLoss] = [
+    NamedLoss(
       "binary cross-entropy", "binaryCrossEntropy(logits: z, target, positiveWeight: 1)",
       formula: "L = −(1/n) Σ (w · y · log σ(z) + (1 − y) · log(1 − σ(z)))", source: "Bishop 2006, section 4.3.2",
       target: .yesNo, binaryCrossEntropy(logits:_:)),
-    Loss(
+    NamedLoss(
       "hinge", "hinge(scores, target)", formula: "L = (1/n) Σ max(0, 1 − y · z)",
       source: "Cortes & Vapnik 1995, doi:10.1007/BF00994018", target: .signs, hinge(_:_:)),
-    Loss(
+    NamedLoss(
       "softmax cross-entropy", "softmaxCrossEntropy(logits: z, labels: y, classWeights: nil, labelSmoothing: 0)",
       formula: "L = −(1/n) Σᵢ log softmax(zᵢ)[yᵢ]", source: "Bishop 2006, section 4.3.4", target: .labels,
       softmaxCrossEntropy(logits:labels:)),
-    Loss(
+    NamedLoss(
       "softmax cross-entropy, probabilities", "softmaxCrossEntropy(logits: z, probabilities: y)",
       formula: "L = −(1/n) Σᵢ Σₖ yᵢₖ · log softmax(zᵢ)ₖ", source: "Bishop 2006, section 4.3.4", target: .probabilities,
       softmaxCrossEntropy(logits:probabilities:)),
-    Loss(
+    NamedLoss(
       "Kullback–Leibler divergence", "klDivergence(logits: z, probabilities: y)",
       formula: "L = (1/n) Σᵢ Σₖ yᵢₖ · (log yᵢₖ − log softmax(zᵢ)ₖ)",
       source: "Kullback & Leibler 1951, doi:10.1214/aoms/1177729694", target: .probabilities,
       klDivergence(logits:probabilities:)),
-    Loss(
+    NamedLoss(
       "multi-class hinge", "hinge(scores, labels: y)",
       formula: "L = (1/n) Σᵢ Σₖ max(0, 1 + zᵢₖ − zᵢ[yᵢ]) over k ≠ yᵢ",
       source: "Weston & Watkins 1999, European Symposium on Artificial Neural Networks", target: .labels,

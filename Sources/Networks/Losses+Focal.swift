@@ -7,12 +7,12 @@ import Tensors
 // Both are functions of one number, the margin m = log(p / (1 − p)) of the truth over everything else: −log p is
 // softplus(−m), and (1 − p)^γ is exp(−γ · softplus(m)), which has a finite derivative for every γ.
 extension Losses {
-  static let focusing: [Loss] = [
-    Loss(
+  static let focusing: [NamedLoss] = [
+    NamedLoss(
       "focal", "focal(logits: z, target, focusing: 2, balance: 0.25)",
       formula: "L = −(1/n) Σ α · (1 − p)^γ · log p,  p = σ(z) and α if y = 1, otherwise 1 − σ(z) and 1 − α",
       source: "Lin et al. 2017, arXiv:1708.02002, equation 5", target: .yesNo, focal(logits:_:)),
-    Loss(
+    NamedLoss(
       "multi-class focal", "focal(logits: z, labels: y, focusing: 2)",
       formula: "L = −(1/n) Σᵢ (1 − pᵢ)^γ · log pᵢ,  pᵢ = softmax(zᵢ)[yᵢ]",
       source: "Lin et al. 2017, arXiv:1708.02002, equation 4", target: .labels, focal(logits:labels:)),

@@ -2,14 +2,14 @@ import Autodiff
 
 // For numbers: a mass, a price. p is the prediction and y the target, of any one shape, in one unit.
 extension Losses {
-  static let regression: [Loss] = [
-    Loss(
+  static let regression: [NamedLoss] = [
+    NamedLoss(
       "mean squared error", "meanSquaredError(prediction, target)", formula: "L = (1/n) Σ (p − y)²",
       source: "Gauss 1809; Bishop 2006, section 1.1", target: .numbers, meanSquaredError),
-    Loss(
+    NamedLoss(
       "mean absolute error", "meanAbsoluteError(prediction, target)", formula: "L = (1/n) Σ |p − y|",
       source: "Hastie, Tibshirani & Friedman 2009, section 10.6", target: .numbers, meanAbsoluteError),
-    Loss(
+    NamedLoss(
       "Huber", "huber(prediction, target, delta: 1)",
       formula: "L = (1/n) Σ (½ e² if |e| ≤ δ, otherwise δ · (|e| − ½ δ)),  e = p − y",
       source: "Huber 1964, doi:10.1214/aoms/1177703732", target: .numbers, huber),

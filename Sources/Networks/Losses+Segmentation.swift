@@ -5,12 +5,12 @@ import Tensors
 // counts alike, however large what it shows. Added to both parts of the fraction, `smoothing` s makes an empty mask that
 // is found empty a loss of 0, and keeps the derivative finite.
 extension Losses {
-  static let segmentation: [Loss] = [
-    Loss(
+  static let segmentation: [NamedLoss] = [
+    NamedLoss(
       "Dice", "dice(logits: z, target, smoothing: 1)",
       formula: "L = (1/n) Σᵢ (1 − (2 Σ p · y + s) / (Σ p² + Σ y² + s)),  p = σ(z)",
       source: "Milletari, Navab & Ahmadi 2016, arXiv:1606.04797, section 3", target: .masks, dice(logits:_:)),
-    Loss(
+    NamedLoss(
       "Jaccard", "jaccard(logits: z, target, smoothing: 1)",
       formula: "L = (1/n) Σᵢ (1 − (Σ p · y + s) / (Σ p + Σ y − Σ p · y + s)),  p = σ(z)",
       source: "Rahman & Wang 2016, doi:10.1007/978-3-319-50835-1_22", target: .masks, jaccard(logits:_:)),

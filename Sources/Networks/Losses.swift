@@ -10,7 +10,7 @@ import Tensors
 // case to Tests/Fixtures/make_loss_fixtures.py.
 
 /// A loss as the catalogue has it: what Docs/LOSSES.md says of it, and how tests try it.
-public struct Loss: Sendable, CustomStringConvertible {
+public struct NamedLoss: Sendable, CustomStringConvertible {
   /// The module that its operations are labelled with, and a comma and more where that has several losses.
   public let name: String
   /// As a program calls it: "huber(prediction, target, delta: 1)".
@@ -84,7 +84,7 @@ public struct Loss: Sendable, CustomStringConvertible {
 /// Every loss there is. The gradient check, the comparison with a public framework, the plans' tests and Docs/LOSSES.md
 /// go through this list.
 public enum Losses {
-  public static let all: [Loss] = regression + classification + focusing + segmentation
+  public static let all: [NamedLoss] = regression + classification + focusing + segmentation
 }
 
 /// Refuses a target that would have to be repeated: [32] beside [32, 1] would compare everything with everything.

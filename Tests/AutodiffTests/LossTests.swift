@@ -51,7 +51,7 @@ import Testing
     #expect(try fixture("losses", as: [String: FixtureCase].self).keys.sorted() == Self.functions.keys.sorted())
   }
 
-  @Test(arguments: Losses.all) func derivatives(_ loss: Loss) {
+  @Test(arguments: Losses.all) func derivatives(_ loss: NamedLoss) {
     let sample = loss.sample(type: .float64)
     let prediction = Parameter("prediction", sample.prediction)
     let value = loss(prediction, Tensor(sample.target))
@@ -63,7 +63,7 @@ import Testing
   }
 
   /// Predictions up to ±1000: no NaN and no infinity on the way, neither forward nor backward.
-  @Test(arguments: Losses.all, ElementType.allCases) func farFromZero(_ loss: Loss, _ type: ElementType) {
+  @Test(arguments: Losses.all, ElementType.allCases) func farFromZero(_ loss: NamedLoss, _ type: ElementType) {
     for seed in 1...5 as ClosedRange<UInt64> {
       let sample = loss.sample(scale: 1000, seed: seed, type: type)
       let extreme = sample.prediction.doubles.map { $0 < 0 ? -1000.0 : 1000 }
@@ -80,7 +80,7 @@ import Testing
   }
 
   /// A batch twice over has the loss of the batch: means over examples.
-  @Test(arguments: Losses.all) func batchesOfDifferentSizeCompare(_ loss: Loss) {
+  @Test(arguments: Losses.all) func batchesOfDifferentSizeCompare(_ loss: NamedLoss) {
     let (prediction, target) = loss.sample(type: .float64)
     let once = loss(Tensor(prediction), Tensor(target)).scalar
     let twice = loss(
@@ -89,7 +89,7 @@ import Testing
     #expect(abs(once - twice) < 1e-12)
   }
 
-  @Test(arguments: Losses.all) func everythingIsLabelled(_ loss: Loss) {
+  @Test(arguments: Losses.all) func everythingIsLabelled(_ loss: NamedLoss) {
     let (prediction, target) = loss.sample()
     let (x, y) = (Parameter("prediction", prediction), Input("target", target))
     for operation in Graph(of: [loss(x, y)]).operations where operation.tensor !== x && operation.tensor !== y {

@@ -22,7 +22,7 @@ import Testing
     #expect(lines(loss) == [])
   }
 
-  @Test(arguments: Losses.all) func everyStepHasAWorking(_ loss: Loss) {
+  @Test(arguments: Losses.all) func everyStepHasAWorking(_ loss: NamedLoss) {
     let (prediction, target) = loss.sample(type: .float64)
     let lines = lines(loss(Parameter("z", prediction), Input("y", target)))
     #expect(lines.count > 1 && lines.allSatisfy { $0.contains(" = ") })

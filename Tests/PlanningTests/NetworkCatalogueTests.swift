@@ -26,7 +26,7 @@ struct NetworkCatalogueTests {
   }
 
   @Test("losses", arguments: Losses.all)
-  func loss(_ loss: Loss) throws {
+  func loss(_ loss: NamedLoss) throws {
     try InstructionSetLevel.each { level in
       for scale in [2.0, 1000] {
         let sample = loss.sample(scale: scale)
