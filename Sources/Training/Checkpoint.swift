@@ -51,7 +51,7 @@ struct CheckpointFile {
     for (name, value) in identity { file.metadata[name] = value }
     file.arrays[Name.losses] = NDArray(state.losses, type: .float64)
     // A column each: training loss, validation loss, was it the best, the metrics; NaN where there is none.
-    let rows = state.epochs.map { epoch in
+    let rows = state.epochs.map { epoch -> [Double] in
       [epoch.trainingLoss, epoch.validationLoss ?? .nan, epoch.isBest ? 1 : 0] + epoch.metrics.map { $0.number ?? .nan }
     }
     file.arrays[Name.epochs] = NDArray(
