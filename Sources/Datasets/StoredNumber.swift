@@ -1,7 +1,7 @@
 import Tensors
 
 /// How a safetensors file spells numbers, little-endian.
-enum StoredNumber: String, CaseIterable {
+package enum StoredNumber: String, CaseIterable {
   case f64 = "F64"
   case f32 = "F32"
   case f16 = "F16"
@@ -23,7 +23,7 @@ enum StoredNumber: String, CaseIterable {
   }
 
   /// - Precondition: as many bytes as the shape's numbers have.
-  func array(_ bytes: ArraySlice<UInt8>, shape: Shape) -> NDArray {
+  package func array(_ bytes: ArraySlice<UInt8>, shape: Shape) -> NDArray {
     bytes.withUnsafeBytes { bytes in
       func each<Number>(_: Number.Type, _ value: (Number) -> Double, type: ElementType) -> NDArray {
         NDArray(

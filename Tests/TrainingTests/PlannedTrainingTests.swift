@@ -107,7 +107,7 @@ extension TrainTests {
       let w = Parameter("w", 1, type: .float64)
       var progress: [TrainingProgress] = []
       let program = Program(loss: w * w, updates: [Assignment(w, w * 0.5)])
-      let history = train(program, steps: 3, report: { progress.append($0) })
+      let history = train(program, steps: 3, reporting: Reporting { progress.append($0) })
       #expect(history.losses == [1, 0.25, 0.0625])
       #expect(history.notice?.contains("reference kernels") == true && history.notice?.contains("float64") == true)
       #expect(progress.last?.notice == history.notice)
