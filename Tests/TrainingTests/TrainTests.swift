@@ -126,12 +126,13 @@ private struct LineFit {
     let fit = LineFit()
     let history = train(fit.program, steps: 0)
     #expect(history.losses.isEmpty && history.best == nil && fit.w.scalar == 0)
-    #expect(history.description == "0 steps")
+    #expect(history.description.split(separator: "\n").first == "0 steps")
   }
 
   @Test func lossesArePrintedWithSixDigits() {
     let history = train(LineFit().program, steps: 3)
-    let numbers = history.description.split(whereSeparator: { !"0123456789.".contains($0) }).filter { $0.contains(".") }
+    let summary = history.description.prefix { $0 != "\n" }
+    let numbers = summary.split(whereSeparator: { !"0123456789.".contains($0) }).filter { $0.contains(".") }
     #expect(numbers.count == 3)
     for number in numbers { #expect(number.filter(\.isNumber).drop { $0 == "0" }.count <= 6, "\(history)") }
   }

@@ -89,7 +89,7 @@ struct Comparison {
     } else if problem == nil, let loss = contestant.loss, !workload.isRight(loss) {
       problem = "another loss, \(String(format: "%.4g", loss)): not the same work"
     } else if problem == nil, contestant.loss == nil {
-      problem = "never came to its final loss"
+      problem = "not run to its final loss"
     }
     return Entry(
       name: contestant.name, version: "\(peer?.script ?? contestant.name) \(contestant.version)",
