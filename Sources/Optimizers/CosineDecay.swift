@@ -33,7 +33,8 @@ public struct CosineDecay: LearningRate {
   }
 
   public func rate(at t: Tensor) -> Tensor {
-    let behind = restarts ? (t - Double(steps) * floor((t + 0.5) / Double(steps))) / Double(steps) : progress(t, over: steps)
+    let behind =
+      restarts ? (t - Double(steps) * floor((t + 0.5) / Double(steps))) / Double(steps) : progress(t, over: steps)
     return end + (start - end) * halfWave(behind)
   }
 

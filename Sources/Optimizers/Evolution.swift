@@ -22,8 +22,8 @@ struct Evolution {
           let (population, name) = (gene.population, gene.parameter.name)
           let children = module("crossover") { Self.crossed(algorithm, population, parents, &draws, name) }
           let mutants = module("mutation") { Self.mutated(algorithm, children, &draws, name) }
-          let elites = algorithm.elites == 0 ? [] : [population.rows(order.slice(0..<algorithm.elites))]
-          let best = population.rows(order.slice(0..<1)).reshaped(gene.parameter.shape.sizes)
+          let elites = algorithm.elites == 0 ? [] : [population.rows(order.individuals.slice(0..<algorithm.elites))]
+          let best = population.rows(order.individuals.slice(0..<1)).reshaped(gene.parameter.shape.sizes)
           return [
             Assignment(population, concatenate(elites + [mutants])), Assignment(gene.parameter, best),
           ]

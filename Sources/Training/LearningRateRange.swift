@@ -63,7 +63,9 @@ public func learningRateRangeTest(
   let growth = ExponentialGrowth(from: lowest, to: highest, steps: steps)
   let batches = Batches(examples, size: min(batchSize, examples.count), seed: seed)
   let (x, y) = (Input("x", batches[0].inputs), Input("y", batches[0].targets))
-  let program = Program(minimizing: loss(model(x), y), over: model.parameters, by: rule(growth))
+  let pass = Pass(.training)
+  let program = Program(
+    minimizing: loss(model(x, in: pass), y), over: model.parameters, by: rule(growth), alongside: pass.updates)
   let before = program.assignments.map { ($0.parameter, $0.parameter.value) }
   let history = train(program, steps: steps, feed: batches.feed(x, y), threads: threads)
   for (parameter, numbers) in before { parameter.set(numbers) }

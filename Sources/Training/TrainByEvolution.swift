@@ -35,6 +35,9 @@ public func train(
     on: examples, batchSize: batchSize, epochs: epochs, seed: seed, validation: measurement.map { $0.loss },
     threads: threads, every: interval, report: report
   ) { x, y in
-    Program(evolving: loss(model(x), y), over: model.parameters, by: algorithm, seed: seed, memory: memory)
+    let pass = Pass(.training)
+    return Program(
+      evolving: loss(model(x, in: pass), y), over: model.parameters, by: algorithm, seed: seed, memory: memory,
+      alongside: pass.updates)
   }
 }
