@@ -227,6 +227,7 @@ struct Lowering {
     "subtract": NN_SUBTRACT, "divide": NN_DIVIDE, "negate": NN_NEGATE, "reciprocal": NN_RECIPROCAL, "exp": NN_EXP,
     "log": NN_LOG, "sqrt": NN_SQRT, "tanh": NN_TANH, "sigmoid": NN_SIGMOID, "relu": NN_RELU, "abs": NN_ABSOLUTE,
     "maximum": NN_MAXIMUM, "minimum": NN_MINIMUM, "greater": NN_GREATER, "equal": NN_EQUAL, "select": NN_SELECT,
+    "sign": NN_SIGN, "erf": NN_ERF, "sin": NN_SIN, "cos": NN_COS, "floor": NN_FLOOR,
   ]
 
   private mutating func constant(_ contents: NDArray, for id: Int) -> Value {

@@ -92,6 +92,7 @@ typedef enum {
 /// dst = f(a, b, c). Kinds combine as their bits do: ROW with COLUMN gives TILE. "Yes" is 1, "no" is 0.
 typedef enum {
   NN_COPY, NN_NEGATE, NN_RECIPROCAL, NN_SQRT, NN_EXP, NN_LOG, NN_TANH, NN_SIGMOID, NN_RELU, NN_ABSOLUTE, NN_SQUARE, NN_SIGN,
+  NN_ERF, NN_SIN, NN_COS, NN_FLOOR,
   NN_LEAKY_RELU,  // number: the slope below 0
   NN_POWER,       // number: the exponent
   NN_ADD, NN_SUBTRACT, NN_MULTIPLY, NN_DIVIDE, NN_MAXIMUM, NN_MINIMUM, NN_GREATER, NN_EQUAL,

@@ -44,30 +44,3 @@ extension Layer {
 func checkSizes(_ layer: String, _ sizes: KeyValuePairs<String, Int>) {
   for (name, size) in sizes where size < 1 { stop("\(layer) wants \(name) of 1 or more, but \(size) came.") }
 }
-
-/// What follows a layer's sums, element by element: a layer itself, without parameters.
-public struct Activation: Layer, Sendable {
-  public var name: String
-  public let description: String
-  private let function: @Sendable (Tensor) -> Tensor
-
-  public init(_ name: String, _ function: @escaping @Sendable (Tensor) -> Tensor) {
-    self.name = name
-    description = name
-    self.function = function
-  }
-
-  public static let relu = Activation("relu") { Autodiff.relu($0) }
-  public static let tanh = Activation("tanh") { Autodiff.tanh($0) }
-  public static let sigmoid = Activation("sigmoid") { Autodiff.sigmoid($0) }
-
-  public var parameters: [Parameter] { [] }
-  public func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor { function(x) }
-}
-
-extension Optional where Wrapped == Activation {
-  /// x itself when there is no activation.
-  func applied(to x: Tensor) -> Tensor { self.map { $0(x) } ?? x }
-  /// ", relu"
-  var suffix: String { self.map { ", \($0)" } ?? "" }
-}
