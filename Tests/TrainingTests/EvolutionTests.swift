@@ -7,7 +7,7 @@ import Testing
 import Training
 
 extension TrainTests {
-  @Suite struct EvolutionTests {
+  @Suite(.unchangedInstructionSet) struct EvolutionTests {
     private static let xor = Examples(
       inputs: NDArray([[0, 0], [0, 1], [1, 0], [1, 1]]), targets: NDArray([[0], [1], [1], [0]]))
 

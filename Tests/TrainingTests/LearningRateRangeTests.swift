@@ -7,7 +7,7 @@ import Testing
 import Training
 
 extension TrainTests {
-  @Suite struct RangeTests {
+  @Suite(.unchangedInstructionSet) struct RangeTests {
     @Test func findsARateThatTrains() throws {
       let fit = try DigitsFit()
       let before = fit.parameters
