@@ -3,7 +3,29 @@ import Optimizers
 import Tensors
 import Training
 
-// Learning rates and generations → charts and tables.
+// Update rules, learning rates and generations → charts and tables.
+
+extension UpdateRules {
+  /// The catalogue of update rules.
+  public static var table: Table {
+    Table(
+      title: "update rules", columns: ["rule", "formula", "remembers per number", "source"],
+      rows: all.map { rule in
+        let (each, shared) = rule.numbersRemembered
+        let memory = shared == 0 ? "\(each)" : "\(each), and \(shared) in all"
+        return [type(of: rule).name, type(of: rule).formula, memory, type(of: rule).source]
+      })
+  }
+}
+
+extension LearningRates {
+  /// The catalogue of learning rates.
+  public static var table: Table {
+    Table(
+      title: "learning rates", columns: ["rate", "at step t = 0, 1, …", "written", "source"],
+      rows: all.map { [type(of: $0).name, type(of: $0).formula, $0.description, type(of: $0).source] })
+  }
+}
 
 /// The learning rate of each of the first steps, of one schedule or of several to be compared.
 public func learningRateChart(

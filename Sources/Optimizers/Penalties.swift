@@ -31,7 +31,7 @@ public struct Penalized: UpdateRule {
         guard includesBiases || w.rank >= 2 else { return g }
         var sum = g
         if l2 > 0 { sum = sum + setting("λ₂", l2, like: [w]) * w }
-        if l1 > 0 { sum = sum + setting("λ₁", l1, like: [w]) * ((w .> 0) - (w .< 0)) }
+        if l1 > 0 { sum = sum + setting("λ₁", l1, like: [w]) * sign(w) }
         return sum === g || g.name.isEmpty ? sum : sum.named(g.name + " with penalty")
       }
     }

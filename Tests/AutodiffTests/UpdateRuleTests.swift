@@ -144,7 +144,9 @@ import Testing
     run.finishStep()
     #expect(run.losses == [0])
     let after = run.updatedParameters().map(\.contents.doubles)
-    #expect(after == [[2 - 1 - 0.5 - 0.5, -3 - 1 + 0.5 + 0.75], [0]])
+    // w − g − λ₂ w − λ₁ sign(w), and b − g.
+    let wanted: [[Double]] = [[2 - 1 - 0.5 - 0.5, -3 - 1 + 0.75 + 0.5], [0]]
+    #expect(after == wanted)
   }
 
   @Test func memoryIsCounted() {
