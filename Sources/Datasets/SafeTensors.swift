@@ -42,7 +42,7 @@ public struct SafeTensors: Sendable, Equatable {
     let header = try Self.header(bytes[8..<8 + Int(headerCount)], file)
     var arrays: [String: NDArray] = [:]
     var end = 0
-    for (name, entry) in header.entries.sorted(by: { $0.value.start < $1.value.start }) {
+    for (name, entry) in header.entries.sorted(by: { $0.value.place < $1.value.place }) {
       arrays[name] = try entry.array(name, data, after: &end, file)
     }
     guard end == data.count else {
@@ -112,7 +112,8 @@ public struct SafeTensors: Sendable, Equatable {
       return try JSONDecoder().decode(Header.self, from: Data(bytes))
     } catch {
       throw DataProblem(
-        file, "a header with the type, shape and place of every array was wanted, but it does not read as one. "
+        file,
+        "a header with the type, shape and place of every array was wanted, but it does not read as one. "
           + "This is no safetensors file, or it is damaged.")
     }
   }
@@ -128,7 +129,8 @@ public struct SafeTensors: Sendable, Equatable {
       case offsets = "data_offsets"
     }
 
-    var start: Int { offsets.first ?? 0 }
+    /// Empty arrays come before what begins where they do.
+    var place: (Int, Int) { (offsets.first ?? 0, offsets.last ?? 0) }
 
     func array(
       _ name: String, _ data: ArraySlice<UInt8>, after end: inout Int, _ file: String

@@ -86,7 +86,8 @@ struct CheckpointFile {
     guard access(folder, W_OK) == 0 else {
       throw DataProblem(
         checkpoint.file,
-        "the checkpoint cannot be written: \(String(cString: strerror(errno))). Choose a folder that can be written to.")
+        "the checkpoint cannot be written: \(String(cString: strerror(errno))). Choose a folder that can be written to."
+      )
     }
   }
 
@@ -148,7 +149,8 @@ struct CheckpointFile {
     }
     let known = Set(layout.parameters.map { prefix + $0.name })
     if let other = file.arrays.keys.filter({ $0.hasPrefix(prefix) && !known.contains($0) }).min() {
-      throw problem("the checkpoint is of another model: it has '\(other.dropFirst(prefix.count))', which this one lacks.")
+      throw problem(
+        "the checkpoint is of another model: it has '\(other.dropFirst(prefix.count))', which this one lacks.")
     }
     return layout.bytes(arrays)
   }

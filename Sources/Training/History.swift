@@ -61,7 +61,8 @@ public struct History: CustomStringConvertible {
     case .completed: return text
     case .cancelled: return text + "; stopped on request"
     case .stoppedEarly:
-      return text + "; stopped early after epoch \(epochs.count), with the parameters of epoch \((restoredEpoch ?? -1) + 1)"
+      return text
+        + "; stopped early after epoch \(epochs.count), with the parameters of epoch \((restoredEpoch ?? -1) + 1)"
     case .diverged(let problem): return text + "\n" + problem.description
     }
   }

@@ -39,11 +39,15 @@ import Datasets
     let array = bytes.withUnsafeBytes { StoredNumber.f16.array(ArraySlice($0), shape: [1 << 16]) }
     for bits in 0...Int(UInt16.max) {
       let (exponent, fraction) = (bits >> 10 & 31, Double(bits & 1023) / 1024)
-      let size =
-        exponent == 31
-        ? (fraction == 0 ? Double.infinity : .nan) : exponent == 0 ? fraction * 0x1p-14 : (1 + fraction) * exp2(Double(exponent - 15))
+      let size: Double
+      switch exponent {
+      case 31: size = fraction == 0 ? .infinity : .nan
+      case 0: size = fraction * 0x1p-14
+      default: size = (1 + fraction) * exp2(Double(exponent - 15))
+      }
       let expected = bits >> 15 == 1 ? -size : size
-      #expect(array[at: bits] == expected || expected.isNaN && array[at: bits].isNaN, "\(bits)")
+      let isSame = array[at: bits] == expected || (expected.isNaN && array[at: bits].isNaN)
+      #expect(isSame, "\(bits)")
     }
   }
 

@@ -20,7 +20,8 @@ extension TrainTests {
         (training, validation) = Examples.moons(count: 90, seed: 2).split(training: 0.7, seed: 1)
         var random = RandomSource(seed: 3)
         model = Sequential(
-          Dense(2, hidden, activation: .relu, type: type, using: &random), BatchNormalization(hidden, type: type),
+          Dense(2, hidden, hasBias: false, type: type, using: &random), BatchNormalization(hidden, type: type),
+          Activation.relu,
           Dropout(0.2, type: type, using: &random), Dense(hidden, 1, type: type, using: &random), Flat())
       }
 
@@ -70,7 +71,10 @@ extension TrainTests {
             run.finishStep()
           }
           let pairs = zip(history.run.updatedParameters(), expected.run.updatedParameters())
-          #expect(pairs.allSatisfy { $0.contents.hasSameBits(as: $1.contents) } || step > 8)
+          for (a, b) in pairs {
+            let differences = zip(a.contents.doubles, b.contents.doubles).map { abs($0 - $1) }
+            #expect(differences.allSatisfy { $0 < 1e-4 }, "step \(step), \(a.parameter.name)")
+          }
         }
         let again = Fit()
         let nothing = again.train(epochs: 6, checkpoint: Checkpoint(file))
@@ -85,7 +89,8 @@ extension TrainTests {
       var kills = 0
       while kills < 12 {
         let delay = UInt32(60_000 + 9_000 * kills)
-        let result = await #expect(processExitsWith: .failure, observing: []) { [file = file as String, delay = delay as UInt32] in
+        let result = await #expect(processExitsWith: .failure, observing: []) {
+          [file = file as String, delay = delay as UInt32] in
           Thread.detachNewThread {
             usleep(delay)
             kill(getpid(), SIGKILL)
@@ -125,27 +130,28 @@ extension TrainTests {
       let file = file()
       defer { unlink(file) }
       Fit().train(epochs: 1, checkpoint: Checkpoint(file))
-      let model = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) { [file = file as String] in
-        Fit(hidden: 9).train(epochs: 1, checkpoint: Checkpoint(file))
+      func expect(_ result: ExitTest.Result?, _ sentence: String) {
+        let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(text.contains(sentence))
       }
-      #expect(
-        String(decoding: model?.standardErrorContent ?? [], as: UTF8.self)
-          .contains("of another model: 'dense 1.w' is float32 [2, 9], but float32 [2, 8] in the file"))
-      let seed = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) { [file = file as String] in
-        Fit().train(epochs: 1, checkpoint: Checkpoint(file), seed: 6)
-      }
-      #expect(
-        String(decoding: seed?.standardErrorContent ?? [], as: UTF8.self).contains("another training: its seed is 5, not 6"))
-      let damaged = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) { [file = file as String] in
-        let bytes = try Data(contentsOf: URL(filePath: file))
-        try bytes.prefix(bytes.count - 9).write(to: URL(filePath: file))
-        Fit().train(epochs: 1, checkpoint: Checkpoint(file))
-      }
-      #expect(String(decoding: damaged?.standardErrorContent ?? [], as: UTF8.self).contains("training was not begun"))
-      let nowhere = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-        Fit().train(epochs: 1, checkpoint: Checkpoint("/nowhere/at/all.safetensors"))
-      }
-      #expect(String(decoding: nowhere?.standardErrorContent ?? [], as: UTF8.self).contains("cannot be written"))
+      expect(
+        await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) { [file = file as String] in
+          Fit(hidden: 9).train(epochs: 1, checkpoint: Checkpoint(file))
+        }, "of another model: 'dense 1.w' is float32 [2, 9], but float32 [2, 8] in the file")
+      expect(
+        await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) { [file = file as String] in
+          Fit().train(epochs: 1, checkpoint: Checkpoint(file), seed: 6)
+        }, "another training: its seed is 5, not 6")
+      expect(
+        await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) { [file = file as String] in
+          let bytes = try Data(contentsOf: URL(filePath: file))
+          try bytes.prefix(bytes.count - 9).write(to: URL(filePath: file))
+          Fit().train(epochs: 1, checkpoint: Checkpoint(file))
+        }, "training was not begun")
+      expect(
+        await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+          Fit().train(epochs: 1, checkpoint: Checkpoint("/nowhere/at/all.safetensors"))
+        }, "cannot be written")
     }
 
     @Test func aFullDiskEndsNoTraining() throws {
@@ -158,7 +164,9 @@ extension TrainTests {
       let history = fit.train(
         epochs: 3, checkpoint: Checkpoint(file),
         observe: { event in
-          if case .began = event { try? FileManager.default.createDirectory(atPath: file, withIntermediateDirectories: false) }
+          if case .began = event {
+            try? FileManager.default.createDirectory(atPath: file, withIntermediateDirectories: false)
+          }
         })
       #expect(history.ending == .completed && history.notice?.contains("is not kept") == true)
       #expect(history.losses == plain.train(epochs: 3).losses)
