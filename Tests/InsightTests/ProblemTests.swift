@@ -26,7 +26,7 @@ import Testing
     let inputs = NDArray(repeating: 1, shape: [10, 2])
     return [
       Misuse("\(kind) wants examples to learn from, but there are none.") {
-        _ = baseline.fit(Examples(inputs: NDArray([], shape: [0, 2]), targets: NDArray([])))
+        _ = baseline.fit(Examples(inputs: NDArray([], shape: [0, 2]), targets: NDArray([], shape: [0])))
       },
       Misuse("\(kind) wants inputs with 1 columns, but [10, 0] came.") {
         _ = baseline.fit(Examples(inputs: NDArray([], shape: [10, 0]), targets: ten))

@@ -1,5 +1,6 @@
 import Foundation
 import Tensors
+import Testing
 import Training
 
 /// Answers with targets, and what scikit-learn says of them.

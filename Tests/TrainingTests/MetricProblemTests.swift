@@ -52,10 +52,11 @@ import Training
     Misuse("but target 0 is nan.") { _ = Metric.meanAbsoluteError(NDArray([0]), NDArray([.nan])) },
   ]
 
+  private static let none = NDArray([], shape: [0])
   private static let empty: [Misuse] = [
-    Misuse("at least one example, but targets [0] came.") { _ = Metric.accuracy(NDArray([]), NDArray([])) },
-    Misuse("at least one example") { _ = Metric.rSquared(NDArray([]), NDArray([])) },
-    Misuse("at least one example") { _ = Metric.perplexity(NDArray([], shape: [0, 3]), NDArray([])) },
+    Misuse("at least one example, but targets [0] came.") { _ = Metric.accuracy(none, none) },
+    Misuse("at least one example") { _ = Metric.rSquared(none, none) },
+    Misuse("at least one example") { _ = Metric.perplexity(NDArray([], shape: [0, 3]), none) },
   ]
 
   private static let probabilities: [Misuse] = [
@@ -67,7 +68,7 @@ import Training
 
   private static let settings: [Misuse] = [
     Misuse("k from 1 to the 2 classes, but 3 came.") { _ = Metric.topAccuracy(3)(NDArray([[1, 2]]), NDArray([0])) },
-    Misuse("a class from 0 was wanted, but -1 came.") { _ = Metric.f1(.ofClass(-1)) },
+    Misuse("a class from 0 to 16777215 was wanted, but -1 came.") { _ = Metric.f1(.ofClass(-1)) },
     Misuse("a name for each of 3 classes") {
       _ = ConfusionMatrix(NDArray([2]), NDArray([0]), classes: 3, names: ["a", "b"])
     },

@@ -59,22 +59,26 @@ struct ClassRatio: Sendable {
   let denominator: @Sendable (ClassCounts, Int) -> Int
   /// What a class, and what several classes, whose denominator is 0 do.
   let absence: (one: String, many: String)
+  /// Whether a class that is a target at least once always has a value.
+  let isDefinedForTargets: Bool
 
   /// TP / (TP + FP)
   static let precision = ClassRatio(
     numerator: { $0.hits[$1] }, denominator: { $0.predicted[$1] },
-    absence: ("is never predicted", "are never predicted"))
+    absence: ("is never predicted", "are never predicted"), isDefinedForTargets: false)
   /// TP / (TP + FN)
   static let recall = ClassRatio(
     numerator: { $0.hits[$1] }, denominator: { $0.actual[$1] },
-    absence: ("never occurs among the targets", "never occur among the targets"))
+    absence: ("never occurs among the targets", "never occur among the targets"), isDefinedForTargets: true)
   /// 2 TP / (2 TP + FP + FN)
   static let f1 = ClassRatio(
-    numerator: { 2 * $0.hits[$1] }, denominator: { $0.predicted[$1] + $0.actual[$1] }, absence: absentFromBoth)
+    numerator: { 2 * $0.hits[$1] }, denominator: { $0.predicted[$1] + $0.actual[$1] }, absence: absentFromBoth,
+    isDefinedForTargets: true)
   /// TP / (TP + FP + FN)
   static let intersectionOverUnion = ClassRatio(
     numerator: { $0.hits[$1] }, denominator: { $0.predicted[$1] + $0.actual[$1] - $0.hits[$1] },
-    absence: absentFromBoth)
+    absence: absentFromBoth,
+    isDefinedForTargets: true)
 
   private static let absentFromBoth = (
     one: "occurs neither among the targets nor among the predictions",

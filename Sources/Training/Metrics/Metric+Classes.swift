@@ -37,22 +37,20 @@ extension Metric {
   public static func precision(_ average: ClassAverage, _ undefined: UndefinedClasses = .stated) -> Metric {
     ofClasses(
       "precision", .precision, average, undefined, formula: "TP / (TP + FP)",
-      source: "van Rijsbergen 1979, chapter 7", undefinedWhen: "is never predicted")
+      source: "van Rijsbergen 1979, chapter 7")
   }
 
   /// Of the examples of c, how many are found.
   public static func recall(_ average: ClassAverage, _ undefined: UndefinedClasses = .stated) -> Metric {
     ofClasses(
-      "recall", .recall, average, undefined, formula: "TP / (TP + FN)", source: "van Rijsbergen 1979, chapter 7",
-      undefinedWhen: "never occurs among the targets")
+      "recall", .recall, average, undefined, formula: "TP / (TP + FN)", source: "van Rijsbergen 1979, chapter 7")
   }
 
   /// The harmonic mean of precision and recall.
   public static func f1(_ average: ClassAverage, _ undefined: UndefinedClasses = .stated) -> Metric {
     ofClasses(
       "F1", .f1, average, undefined, formula: "2 TP / (2 TP + FP + FN)",
-      source: "van Rijsbergen 1979, chapter 7; Chinchor 1992, doi:10.3115/1072064.1072067",
-      undefinedWhen: "occurs in neither targets nor predictions")
+      source: "van Rijsbergen 1979, chapter 7; Chinchor 1992, doi:10.3115/1072064.1072067")
   }
 
   /// How far the pixels answered "c" and the pixels of c are the same, in the mean over the classes.
@@ -60,7 +58,7 @@ extension Metric {
     Metric(
       "mean IoU", .classes, formula: "mean over c of TP / (TP + FP + FN)",
       source: "Jaccard 1912, doi:10.1111/j.1469-8137.1912.tb05611.x; Long, Shelhamer & Darrell 2015, arXiv:1411.4038",
-      undefinedWhen: undefinedMean(undefined, "occurs in neither targets nor predictions")
+      undefinedWhen: undefinedMean(undefined, ClassRatio.intersectionOverUnion.absence.one)
     ) { answers, targets in
       let counts = ClassCounts(LabelPairs(answers, targets, asker: "mean IoU"))
       return ClassRatio.intersectionOverUnion.value(.macro, undefined, in: counts)
@@ -79,18 +77,22 @@ extension Metric {
 
   private static func ofClasses(
     _ name: String, _ ratio: ClassRatio, _ average: ClassAverage, _ undefined: UndefinedClasses, formula: String,
-    source: String, undefinedWhen absent: String
+    source: String
   ) -> Metric {
     var least = 0
-    var (meaning, when) = (formula, undefinedMean(undefined, absent))
+    var (meaning, when) = (formula, undefinedMean(undefined, ratio.absence.one))
     switch average {
     case .ofClass(let label):
-      guard label >= 0 else { stop("\(name) of a class from 0 was wanted, but \(label) came.") }
+      guard (0..<labelLimit).contains(label) else {
+        stop("\(name) of a class from 0 to \(labelLimit - 1) was wanted, but \(label) came.")
+      }
       least = label + 1
-      (meaning, when) = ("\(formula), of class \(label)", "class \(label) \(absent)")
+      (meaning, when) = ("\(formula), of class \(label)", "class \(label) \(ratio.absence.one)")
     case .macro: meaning = "mean over c of \(formula)"
     case .micro: (meaning, when) = ("\(formula), each summed over c first", "never")
-    case .weighted: meaning = "mean over c of \(formula), weighted by how often c is the target"
+    case .weighted:
+      meaning = "mean over c of \(formula), weighted by how often c is the target"
+      when = ratio.isDefinedForTargets ? "never" : undefinedMean(undefined, "of the targets \(ratio.absence.one)")
     }
     let classes = least
     return Metric("\(name) (\(average))", .classes, formula: meaning, source: source, undefinedWhen: when) {

@@ -15,7 +15,7 @@ extension Metric {
     Metric(
       "ROC AUC (one-vs-rest)", .classScores, formula: "mean over c of the ROC AUC of c against the rest",
       source: "Provost & Domingos 2003, doi:10.1023/A:1024099825458",
-      undefinedWhen: undefinedMean(undefined, "never occurs among the targets")
+      undefinedWhen: undefinedMean(undefined, ClassRatio.recall.absence.one)
     ) { scores, targets in
       mean(ROCCurve.oneVersusRest(scores, targets).map(\.area), undefined)
     }
@@ -34,7 +34,7 @@ extension Metric {
       "average precision (one-vs-rest)", .classScores,
       formula: "mean over c of the average precision of c against the rest",
       source: "Manning, Raghavan & Schütze 2008, section 8.4",
-      undefinedWhen: undefinedMean(undefined, "never occurs among the targets")
+      undefinedWhen: undefinedMean(undefined, ClassRatio.recall.absence.one)
     ) { scores, targets in
       mean(PrecisionRecallCurve.oneVersusRest(scores, targets).map(\.averagePrecision), undefined)
     }

@@ -134,8 +134,11 @@ public func labels(of scores: NDArray, above threshold: Double) -> NDArray {
   return NDArray(scores.doubles.map { $0 > threshold ? 1 : 0 }, shape: scores.shape, type: scores.elementType)
 }
 
+/// A label this large is a mistake: there is a counter for each class.
+let labelLimit = 1 << 24
+
 private func labels(_ array: NDArray, below classes: Int?, _ what: String, _ asker: String) -> [Int] {
-  let limit = classes ?? 1 << 24
+  let limit = classes ?? labelLimit
   return array.doubles.enumerated().map { i, number in
     guard let label = Int(exactly: number), (0..<limit).contains(label) else {
       stop("\(asker) wants labels, whole numbers from 0 to \(limit - 1), but \(what) \(i) is \(number).")
