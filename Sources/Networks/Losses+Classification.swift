@@ -13,7 +13,9 @@ extension Losses {
       source: "Cortes & Vapnik 1995, doi:10.1007/BF00994018", target: .signs, hinge(_:_:)),
     NamedLoss(
       "softmax cross-entropy", "softmaxCrossEntropy(logits: z, labels: y, classWeights: nil, labelSmoothing: 0)",
-      formula: "L = −(1/n) Σᵢ log softmax(zᵢ)[yᵢ]", source: "Bishop 2006, section 4.3.4", target: .labels,
+      formula: "L = −(1/n) Σᵢ log softmax(zᵢ)[yᵢ]; with class weights w and label smoothing ε: "
+        + "L = −Σᵢ Σₖ wₖ · y′ᵢₖ · log softmax(zᵢ)ₖ / Σᵢ w[yᵢ],  y′ = (1 − ε) · onehot(y) + ε/k",
+      source: "Bishop 2006, section 4.3.4; Szegedy et al. 2015, arXiv:1512.00567, section 7", target: .labels,
       softmaxCrossEntropy(logits:labels:)),
     NamedLoss(
       "softmax cross-entropy, probabilities", "softmaxCrossEntropy(logits: z, probabilities: y)",

@@ -39,7 +39,7 @@ public func focal(logits: Tensor, _ target: Tensor, focusing: Double, balance: D
   checkFocusing(focusing)
   return loss("focal", logits, target) {
     let alpha = setting("α", balance, like: logits)
-    let share = alpha * target + (1 - alpha) * (1 - target)
+    let share = (alpha * target + (1 - alpha) * (1 - target)).named("share")
     return mean(share * focalError(margin: (2 * target - 1) * logits, focusing))
   }
 }
@@ -64,7 +64,8 @@ public func focal(logits: Tensor, labels: Tensor, focusing: Double) -> Tensor {
 
 /// −(1 − p)^γ · log p where p = σ(margin).
 private func focalError(margin: Tensor, _ focusing: Double) -> Tensor {
-  let error = softplus(-margin)
+  let margin = margin.named("margin")
+  let error = softplus(-margin).named("−log p")
   if focusing == 0 { return error }
   return exp(-(setting("γ", focusing, like: margin) * (error + margin))) * error
 }

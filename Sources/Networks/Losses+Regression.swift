@@ -53,8 +53,8 @@ public func huber(_ prediction: Tensor, _ target: Tensor) -> Tensor { huber(pred
 public func huber(_ prediction: Tensor, _ target: Tensor, delta: Double) -> Tensor {
   checkSetting("Huber", "δ", delta, wanted: "above 0") { $0 > 0 && $0.isFinite }
   return loss("Huber", prediction, target) {
-    let error = abs(prediction - target)
-    let cut = minimum(error, setting("δ", delta, like: error))
+    let error = abs(prediction - target).named("|e|")
+    let cut = minimum(error, setting("δ", delta, like: error)).named("c")
     return mean(cut * (error - 0.5 * cut))
   }
 }

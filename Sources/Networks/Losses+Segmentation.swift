@@ -62,7 +62,7 @@ private func overlapLoss(
   return loss(name, logits, target) {
     let smoothing = setting("s", smoothing, like: logits)
     let pixels = Array(1..<logits.rank)
-    let (overlap, size) = parts(sigmoid(logits)) { sum($0, axes: pixels) }
+    let (overlap, size) = parts(sigmoid(logits).named("p")) { sum($0, axes: pixels) }
     return mean(1 - (overlap + smoothing) / (size + smoothing))
   }
 }

@@ -55,7 +55,7 @@ def activations():
         "leakyRelu slope 0.2": lambda x: F.leaky_relu(x, 0.2),
         "elu": F.elu,
         "elu alpha 0.5": lambda x: F.elu(x, 0.5),
-        "hardSigmoid": F.hardsigmoid,
+        "hardSigmoid": lambda x: F.relu6(x + 3) / 6,  # hardsigmoid's own slope is 1/6 in float32
         "gelu": F.gelu,
         "geluTanh": lambda x: F.gelu(x, approximate="tanh"),
         "silu": F.silu,
