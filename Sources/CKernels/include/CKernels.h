@@ -147,7 +147,9 @@ typedef struct {
   int32_t scales;
   int32_t inputCount, outputCount, constantCount, instructionCount, registerCount;
   const nn_operand *inputs;
-  const nn_operand *outputs;  // stored registers, and the targets of sums (reg −1)
+  /// Stored registers, and the targets of sums (reg −1). Where several workers share the examples, a stored register is per
+  /// example: each worker would write the others' numbers, too.
+  const nn_operand *outputs;
   const nn_constant *constants;
   const nn_instruction *instructions;
   /// The kind of each register. Registers are single-assignment as given; the kernel's preparation reuses their memory.
