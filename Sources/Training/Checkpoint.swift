@@ -135,24 +135,25 @@ struct CheckpointFile {
   }
 
   private func parameters(_ prefix: String, _ file: SafeTensors) throws(DataProblem) -> [UInt8] {
-    var arrays: [NDArray] = []
-    for parameter in layout.parameters {
-      guard let array = file.arrays[prefix + parameter.name] else {
-        throw problem("the checkpoint is of another model: it has no '\(parameter.name)'.")
+    func differs(_ parameter: Parameter) -> Bool {
+      let array = file.arrays[prefix + parameter.name]
+      return array?.shape != parameter.shape || array?.elementType != parameter.elementType
+    }
+    // Of a parameter and what an optimizer remembers for it, the parameter has the shorter name.
+    if let other = layout.parameters.filter(differs).min(by: { $0.name.count < $1.name.count }) {
+      guard let array = file.arrays[prefix + other.name] else {
+        throw problem("the checkpoint is of another model: it has no '\(other.name)'.")
       }
-      guard array.shape == parameter.shape, array.elementType == parameter.elementType else {
-        throw problem(
-          "the checkpoint is of another model: '\(parameter.name)' is \(parameter.elementType) \(parameter.shape), but "
-            + "\(array.elementType) \(array.shape) in the file.")
-      }
-      arrays.append(array)
+      throw problem(
+        "the checkpoint is of another model: '\(other.name)' is \(other.elementType) \(other.shape), but "
+          + "\(array.elementType) \(array.shape) in the file.")
     }
     let known = Set(layout.parameters.map { prefix + $0.name })
     if let other = file.arrays.keys.filter({ $0.hasPrefix(prefix) && !known.contains($0) }).min() {
       throw problem(
         "the checkpoint is of another model: it has '\(other.dropFirst(prefix.count))', which this one lacks.")
     }
-    return layout.bytes(arrays)
+    return layout.bytes(layout.parameters.map { file.arrays[prefix + $0.name]! })
   }
 
   private func problem(_ sentence: String) -> DataProblem { DataProblem(checkpoint.file, sentence) }

@@ -79,7 +79,7 @@ extension TrainTests {
       let result = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) {
         let fit = TrainTests.Checkpoints.Fit()
         let history = fit.train(
-          epochs: 1_000_000, observe: { event in if case .step(30, _) = event { kill(getpid(), SIGINT) } })
+          epochs: 1_000_000, observe: { event in if case .step(30, _) = event { raise(SIGINT) } })
         print("steps \(history.losses.count), \(history.ending), then \(fit.train(epochs: 1).losses.count)")
       }
       let text = String(decoding: result?.standardOutputContent ?? [], as: UTF8.self)

@@ -57,13 +57,14 @@ extension TrainTests {
       #expect(zip(history.losses, history.validationLosses).allSatisfy { abs($0 - $1) < 1e-5 })
     }
 
-    /// On all examples, a best individual that is kept cannot be beaten by a worse one.
+    /// On all examples, a best individual that is kept cannot be beaten by a worse one: its loss is the same again, but for
+    /// the order in which an epoch's examples are added.
     @Test(arguments: [1, 3, 7]) func theBestNeverGetsWorse(_ elites: Int) {
       InstructionSetLevel.unchanged {
         let losses = evolve(GeneticAlgorithm(population: 12, elites: elites)).history.losses
-        #expect(zip(losses, losses.dropFirst()).allSatisfy { $0 >= $1 } && losses.last! < losses[0])
+        #expect(zip(losses, losses.dropFirst()).allSatisfy { $0 >= $1 - 1e-6 } && losses.last! < losses[0])
         let without = evolve(GeneticAlgorithm(population: 12, elites: 0)).history.losses
-        #expect(!zip(without, without.dropFirst()).allSatisfy { $0 >= $1 })
+        #expect(!zip(without, without.dropFirst()).allSatisfy { $0 >= $1 - 1e-6 })
       }
     }
 
@@ -168,7 +169,7 @@ extension TrainTests {
         inputs: Self.xor.inputs.converted(to: .float64), targets: Self.xor.targets.converted(to: .float64))
       let history = train(
         model, on: examples, batchSize: 4, epochs: 10, loss: binary, by: GeneticAlgorithm(population: 6), seed: 1)
-      #expect(history.notice != nil && zip(history.losses, history.losses.dropFirst()).allSatisfy { $0 >= $1 })
+      #expect(history.notice != nil && zip(history.losses, history.losses.dropFirst()).allSatisfy { $0 >= $1 - 1e-12 })
     }
 
     /// Individuals that overflow are chosen last; only when all do, training ends.
