@@ -29,7 +29,9 @@ extension Augmentation {
       "mixup", "alpha: \(alpha)", .numbers,
       .change { batch, random in
         guard batch.targets.shape.rank >= 2 else {
-          stop("mixup wants targets [n, k], but \(batch.targets.shape) came. Classes become one-hot first: oneHot(classes:).")
+          stop(
+            "mixup wants targets [n, k], but \(batch.targets.shape) came. Classes become one-hot first: oneHot(classes:)."
+          )
         }
         let partners = random.permutation(batch.count)
         let parts = (0..<batch.count).map { _ in random.symmetricBeta(alpha) }

@@ -53,7 +53,8 @@ public struct Augmentation: Sendable, CustomStringConvertible {
   /// First this one, then another.
   public func then(_ next: Augmentation) -> Augmentation {
     guard subject == next.subject || subject == .numbers || next.subject == .numbers else {
-      stop("\(next.name) changes \(next.subject.rawValue), and cannot follow \(name), which changes \(subject.rawValue).")
+      stop(
+        "\(next.name) changes \(next.subject.rawValue), and cannot follow \(name), which changes \(subject.rawValue).")
     }
     return Augmentation(
       "\(name) then \(next.name)", "\(description) then \(next.description)",

@@ -19,7 +19,8 @@ extension Dataset {
 
   public static let fashion = Dataset(
     name: "fashion",
-    summary: "Clothes as images of 28×28 pixels, each 0 (background) to 255, of ten kinds in turn; a harder relative of "
+    summary:
+      "Clothes as images of 28×28 pixels, each 0 (background) to 255, of ten kinds in turn; a harder relative of "
       + "MNIST. The test part is examples(.test).",
     shape: "6000 + 1000 images [28, 28], 10 classes", licence: "MIT", notice: mitNotice,
     attribution: "Fashion-MNIST, © 2017 Zalando SE; the first 600 and 100 of each class",
@@ -33,7 +34,8 @@ extension Dataset {
 
   public static let nuclei = Dataset(
     name: "nuclei",
-    summary: "A microscope picture of cell nuclei with the nucleus, if any, that each pixel belongs to: 0 is background, "
+    summary:
+      "A microscope picture of cell nuclei with the nucleus, if any, that each pixel belongs to: 0 is background, "
       + "1, 2, … are nuclei.",
     shape: "1 image [512, 512], 125 objects", licence: "CC0 1.0 (images); BSD 3-Clause (StarDist)", notice: bsdNotice,
     attribution: "2018 Data Science Bowl, BBBC038v1, J. Caicedo et al. (2019); copy from StarDist",

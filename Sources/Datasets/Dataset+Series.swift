@@ -22,7 +22,8 @@ extension Dataset {
 
   public static let japaneseVowels = Dataset(
     name: "japaneseVowels",
-    summary: "Nine men say two vowels: each utterance is a sequence of 7 to 29 moments with 12 numbers that describe the "
+    summary:
+      "Nine men say two vowels: each utterance is a sequence of 7 to 29 moments with 12 numbers that describe the "
       + "sound, and the speaker is to be told. The test part is sequences(.test).",
     shape: "270 + 370 sequences [7…29, 12], 9 classes",
     licence: "BSD 3-Clause (sktime); UCI Machine Learning Repository, data set 128", notice: bsdNotice,

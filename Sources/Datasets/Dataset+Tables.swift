@@ -18,7 +18,8 @@ extension Dataset {
 
   public static let breastCancer = Dataset(
     name: "breastCancer",
-    summary: "One tumour a row: 30 measurements of the cell nuclei in a fine-needle sample, and whether it is malignant "
+    summary:
+      "One tumour a row: 30 measurements of the cell nuclei in a fine-needle sample, and whether it is malignant "
       + "(212) or benign (357).",
     shape: "569 rows, 31 columns", licence: "BSD 3-Clause (scikit-learn); UCI Machine Learning Repository",
     notice: bsdNotice,
@@ -37,7 +38,8 @@ extension Dataset {
 
   public static let diabetes = Dataset(
     name: "diabetes",
-    summary: "One patient a row: age, sex, body mass index, blood pressure and six blood values, and how far the disease "
+    summary:
+      "One patient a row: age, sex, body mass index, blood pressure and six blood values, and how far the disease "
       + "had progressed a year later.",
     shape: "442 rows, 11 columns", licence: "BSD 3-Clause (scikit-learn)", notice: bsdNotice,
     attribution: "B. Efron, T. Hastie, I. Johnstone, R. Tibshirani (2004); copy from scikit-learn",
@@ -54,10 +56,12 @@ extension Dataset {
 
   public static let concrete = Dataset(
     name: "concrete",
-    summary: "One sample of concrete a row: seven ingredients in kg a cubic metre, its age in days, and the pressure in "
+    summary:
+      "One sample of concrete a row: seven ingredients in kg a cubic metre, its age in days, and the pressure in "
       + "megapascals that it withstood. 25 rows are there twice: split with care.",
     shape: "1030 rows, 9 columns", licence: "MIT (modeldata); UCI: with I-Cheng Yeh's notice retained",
     notice: mitNotice,
-    attribution: "I-Cheng Yeh (1998), Concrete Compressive Strength, UCI Machine Learning Repository; copy from modeldata",
+    attribution:
+      "I-Cheng Yeh (1998), Concrete Compressive Strength, UCI Machine Learning Repository; copy from modeldata",
     source: "modeldata 1.1.0; Yeh 1998, doi:10.1016/S0008-8846(98)00165-3", content: Content(.table, "concrete.csv"))
 }

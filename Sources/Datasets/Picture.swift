@@ -23,7 +23,8 @@ package struct Picture: Sendable, Equatable {
       var reader = PortableAnymapReader(bytes, file: file)
       self = try reader.picture()
     } else {
-      let hint = bytes.starts(with: [0xFF, 0xD8]) ? "this is a JPEG. Convert it to PNG first." : "this is none of them."
+      let hint =
+        bytes.starts(with: [0xFF, 0xD8]) ? "this is a JPEG. Convert it to PNG first." : "this is none of them."
       throw DataProblem(file, "a PNG, PPM or PGM picture was wanted, but \(hint)")
     }
   }
@@ -47,7 +48,8 @@ package struct Picture: Sendable, Equatable {
     case CDataDone:
       return Picture(
         height: Int(size.height), width: Int(size.width), channels: Int(size.channels), values: pixels.map(Float.init))
-    case CDataTruncated: throw DataProblem(file, "a whole PNG file was wanted, but this one ends too early. Copy it again.")
+    case CDataTruncated:
+      throw DataProblem(file, "a whole PNG file was wanted, but this one ends too early. Copy it again.")
     case CDataTooLarge:
       throw DataProblem(
         file,

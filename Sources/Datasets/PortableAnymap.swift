@@ -88,14 +88,17 @@ struct PortableAnymapReader {
     }
     let start = position
     var value = 0
-    while position < bytes.count, position - start < 9, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[position]) {
+    while position < bytes.count, position - start < 9,
+      (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[position])
+    {
       value = value * 10 + Int(bytes[position] - UInt8(ascii: "0"))
       position += 1
     }
     let endsHere = position == bytes.count || isSpace(bytes[position]) || bytes[position] == UInt8(ascii: "#")
     guard position > start, endsHere, range.contains(value) else {
       throw DataProblem(
-        file, "\(what) from \(range.lowerBound) to \(range.upperBound) was wanted at byte \(start), but "
+        file,
+        "\(what) from \(range.lowerBound) to \(range.upperBound) was wanted at byte \(start), but "
           + (start == bytes.count ? "the file ends." : "something else came."))
     }
     return value

@@ -11,7 +11,8 @@ public struct Sequences: Splittable, Equatable {
   public init(_ values: [NDArray], classes: [Int]) {
     guard values.count == classes.count, values.allSatisfy({ $0.shape.rank == 2 && $0.shape[1] == values[0].shape[1] })
     else {
-      stop("sequences [length, channels] with a class each were wanted, but \(values.map(\.shape)) and \(classes) came.")
+      stop(
+        "sequences [length, channels] with a class each were wanted, but \(values.map(\.shape)) and \(classes) came.")
     }
     self.values = values
     self.classes = classes

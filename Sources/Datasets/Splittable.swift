@@ -71,7 +71,8 @@ extension Splittable {
     checkFolds(k)
     let members = members(classes, seed)
     if let few = members.first(where: { $0.count < k }) {
-      stop("at least \(k) rows of each class were wanted for \(k) folds, but class \(classes[few[0]]) has \(few.count).")
+      stop(
+        "at least \(k) rows of each class were wanted for \(k) folds, but class \(classes[few[0]]) has \(few.count).")
     }
     return dealt(members.flatMap { $0 }, among: k)
   }
