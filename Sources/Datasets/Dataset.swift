@@ -72,6 +72,9 @@ public struct Dataset: Sendable, CustomStringConvertible {
 
   public var kind: Kind { content.kind }
 
+  /// Its files in the package.
+  package var fileNames: [String] { Part.allCases.flatMap { content.files[$0] ?? [] } }
+
   /// "penguins   344 rows, 8 columns   …"
   public var description: String { "\(name)   \(shape)   \(summary)" }
 
