@@ -22,20 +22,22 @@ public typealias Loss = (_ answers: Tensor, _ targets: Tensor) -> Tensor
 ///   - loss: from answers and targets to one number, a mean over the examples.
 ///   - rule: how parameters change in answer to their gradients.
 ///   - seed: of the examples' order; the same seed trains the same.
+///   - augmentation: changes every batch, each time in another way; nil: none.
 ///   - validation: examples to measure with after every epoch, into `History.validationLosses`.
 ///   - threads: how many share the work where there is enough of it; nil: as many as there are processors.
 ///   - report: called every `interval`, and once at the end.
 @discardableResult
 public func train(
   _ model: any Layer, on examples: Examples, batchSize: Int = 32, epochs: Int, loss: @escaping Loss,
-  by rule: any UpdateRule, seed: UInt64, validation: Examples? = nil, threads: Int? = nil,
+  by rule: any UpdateRule, seed: UInt64, augmentation: Augmentation? = nil, validation: Examples? = nil,
+  threads: Int? = nil,
   every interval: Duration = .milliseconds(50), report: (TrainingProgress) -> Void = { _ in }
 ) -> History {
   let memory = OptimizerMemory()
   let measurement = validation.map { Measurement(model, on: $0, loss: loss, threads: threads) }
   return train(
-    on: examples, batchSize: batchSize, epochs: epochs, seed: seed, validation: measurement.map { $0.loss },
-    threads: threads, every: interval, report: report
+    on: examples, batchSize: batchSize, epochs: epochs, seed: seed, augmentation: augmentation,
+    validation: measurement.map { $0.loss }, threads: threads, every: interval, report: report
   ) { x, y in
     Program(minimizing: loss(model(x), y), over: model.parameters, by: rule, memory: memory)
   }
@@ -49,12 +51,13 @@ public func train(
 ///   - program: from the inputs and targets of a batch, [size, …] each, to a training step.
 @discardableResult
 public func train(
-  on examples: Examples, batchSize: Int = 32, epochs: Int, seed: UInt64, validation: (() -> Double)? = nil,
-  threads: Int? = nil, every interval: Duration = .milliseconds(50), report: (TrainingProgress) -> Void = { _ in },
+  on examples: Examples, batchSize: Int = 32, epochs: Int, seed: UInt64, augmentation: Augmentation? = nil,
+  validation: (() -> Double)? = nil, threads: Int? = nil, every interval: Duration = .milliseconds(50),
+  report: (TrainingProgress) -> Void = { _ in },
   program: (_ x: Input, _ y: Input) -> Program
 ) -> History {
   guard epochs >= 0 else { stop("a number of epochs was wanted, 0 or more, but \(epochs) came.") }
-  let batches = Batches(examples, size: batchSize, seed: seed, lastBatch: .kept)
+  let batches = Batches(examples, size: batchSize, seed: seed, lastBatch: .kept, augmentation: augmentation)
   let perEpoch = batches.countPerEpoch
   let sizes = Array(Set([batches.count(of: 0), batches.count(of: perEpoch - 1)])).sorted(by: >)
   let inputs = sizes.map { size in
