@@ -4,14 +4,27 @@ import Foundation
 
 package func fileName(_ path: String) -> String { URL(filePath: path).lastPathComponent }
 
-/// Throws `DataProblem` with the system's reason. Only plain files are read: a pipe or a device could go on for ever.
+/// The most bytes that are read of a file, and that may come out of a compressed one: 512 MiB. Full MNIST has 47.
+let largestFile = 512 << 20
+
+/// A file's bytes, unpacked if gzip compressed them. Throws `DataProblem` with the system's reason. Only plain files are
+/// read: a pipe or a device could go on for ever.
 func readFile(_ path: String) throws(DataProblem) -> [UInt8] {
+  let bytes = try readWhole(path)
+  return Gzip.isCompressed(bytes) ? try Gzip.unpacked(bytes, file: fileName(path)) : bytes
+}
+
+private func readWhole(_ path: String) throws(DataProblem) -> [UInt8] {
   var status = stat()
   guard stat(path, &status) == 0 else {
     throw DataProblem(path, "a file was wanted, but it cannot be opened: \(String(cString: strerror(errno))).")
   }
   guard status.st_mode & S_IFMT == S_IFREG else {
     throw DataProblem(path, "a file was wanted, but this is a folder or a device.")
+  }
+  guard status.st_size <= largestFile else {
+    throw DataProblem(
+      path, "a file of at most \(largestFile) bytes was wanted, but this one has \(status.st_size). Use a part of it.")
   }
   do {
     return try [UInt8](Data(contentsOf: URL(filePath: path)))

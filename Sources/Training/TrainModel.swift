@@ -27,6 +27,7 @@ public typealias Loss = (_ answers: Tensor, _ targets: Tensor) -> Tensor
 ///     gradient.
 ///   - method: how parameters change: `Adam()`, `Momentum(learningRate: 0.1).clipped(norm: 1)`, `GeneticAlgorithm()`.
 ///   - seed: of the examples' order, and of the method's draws; the same seed trains the same.
+///   - augmentation: changes every batch, each time in another way; nil: none.
 ///   - validation: examples to measure with after every epoch: loss and `metrics`, into the history.
 ///   - earlyStopping: ends the training when the validation loss no longer improves, and puts the best parameters back.
 ///   - checkpoint: keeps the training on disk, and goes on from there.
@@ -36,8 +37,8 @@ public typealias Loss = (_ answers: Tensor, _ targets: Tensor) -> Tensor
 @discardableResult
 public func train(
   _ model: any Layer, on examples: Examples, batchSize: Int = 32, epochs: Int, loss: @escaping Loss,
-  by method: any TrainingMethod, seed: UInt64, validation: Examples? = nil, metrics: [Metric] = [],
-  earlyStopping: EarlyStopping? = nil, checkpoint: Checkpoint? = nil, threads: Int? = nil,
+  by method: any TrainingMethod, seed: UInt64, augmentation: Augmentation? = nil, validation: Examples? = nil,
+  metrics: [Metric] = [], earlyStopping: EarlyStopping? = nil, checkpoint: Checkpoint? = nil, threads: Int? = nil,
   reporting: Reporting = Reporting(), observe: @escaping (TrainingEvent) -> Void = { _ in }
 ) -> History {
   guard validation != nil || (metrics.isEmpty && earlyStopping == nil) else {
@@ -45,7 +46,7 @@ public func train(
   }
   let memory = OptimizerMemory()
   let measurement = validation.map { Measurement(model, on: $0, loss: loss, metrics: metrics, threads: threads) }
-  var run = ExampleTraining(examples, batchSize, epochs, seed) { x, y in
+  var run = ExampleTraining(examples, batchSize, epochs, seed, augmentation) { x, y in
     let pass = Pass(.training)
     return method.program(
       minimizing: loss(model(x, in: pass), y), over: model.parameters, seed: seed, memory: memory,
@@ -67,11 +68,11 @@ public func train(
 /// - Parameter program: from the inputs and targets of a batch, [size, …] each, to a training step.
 @discardableResult
 public func train(
-  on examples: Examples, batchSize: Int = 32, epochs: Int, seed: UInt64, checkpoint: Checkpoint? = nil,
-  threads: Int? = nil, reporting: Reporting = Reporting(), observe: @escaping (TrainingEvent) -> Void = { _ in },
+  on examples: Examples, batchSize: Int = 32, epochs: Int, seed: UInt64, augmentation: Augmentation? = nil,
+  checkpoint: Checkpoint? = nil, threads: Int? = nil, reporting: Reporting = Reporting(), observe: @escaping (TrainingEvent) -> Void = { _ in },
   program: (_ x: Input, _ y: Input) -> Program
 ) -> History {
-  var run = ExampleTraining(examples, batchSize, epochs, seed, program: program)
+  var run = ExampleTraining(examples, batchSize, epochs, seed, augmentation, program: program)
   run.loop.checkpoint = checkpoint
   run.loop.threads = threads
   run.loop.reporting = reporting
@@ -85,10 +86,11 @@ private struct ExampleTraining {
   var loop: TrainingLoop
 
   init(
-    _ examples: Examples, _ batchSize: Int, _ epochs: Int, _ seed: UInt64, program: (_ x: Input, _ y: Input) -> Program
+    _ examples: Examples, _ batchSize: Int, _ epochs: Int, _ seed: UInt64, _ augmentation: Augmentation?,
+    program: (_ x: Input, _ y: Input) -> Program
   ) {
     guard epochs >= 0 else { stop("a number of epochs was wanted, 0 or more, but \(epochs) came.") }
-    let batches = Batches(examples, size: batchSize, seed: seed, lastBatch: .kept)
+    let batches = Batches(examples, size: batchSize, seed: seed, lastBatch: .kept, augmentation: augmentation)
     let perEpoch = batches.countPerEpoch
     let sizes = Array(Set([batches.count(of: 0), batches.count(of: perEpoch - 1)])).sorted(by: >)
     let inputs = sizes.map { size in
