@@ -28,7 +28,8 @@ let package = Package(
     .target(
       name: "Training", dependencies: ["Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets"]),
     .target(name: "Display"),
-    .target(name: "Explain", dependencies: ["Tensors", "Autodiff", "Planning", "Datasets", "Training", "Display"]),
+    .target(
+      name: "Explain", dependencies: ["Tensors", "Autodiff", "Planning", "Networks", "Datasets", "Training", "Display"]),
     .target(name: "CProcess"),
     .target(
       name: "NNLearnKit",
