@@ -100,7 +100,8 @@ public func averagePool(
   let weight = isWhole ? 1 / Double(window.0 * window.1) : 1
   let filters = NDArray(repeating: weight, shape: [window.0, window.1, 1, channels], type: x.elementType)
   let sums = Primitive.convolution(
-    x, Tensor(filters, name: "equal weights"), attributes: .convolution(ConvolutionGeometry(geometry, groups: channels)))
+    x, Tensor(filters, name: "equal weights"), attributes: .convolution(ConvolutionGeometry(geometry, groups: channels))
+  )
   if isWhole { return sums }
   let shares = tall.flatMap { tall in wide.map { 1 / Double(tall * $0) } }
   return sums * Tensor(NDArray(shares, shape: [tall.count, wide.count, 1], type: x.elementType), name: "1 / count")
@@ -114,7 +115,8 @@ public func averagePool(
 /// - Returns: [n, height · factor, width · factor, c].
 public func repeated(_ x: Tensor, by factors: (Int, Int)) -> Tensor {
   guard x.rank == 4, factors.0 > 0, factors.1 > 0 else {
-    stop("repeated wants images [n, height, width, c] and factors of 1 or more, but \(x.shapeText) and \(factors) came.")
+    stop(
+      "repeated wants images [n, height, width, c] and factors of 1 or more, but \(x.shapeText) and \(factors) came.")
   }
   let (n, height, width, channels) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3])
   return x.reshaped([n, height, 1, width, 1, channels])

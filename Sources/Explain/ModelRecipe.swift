@@ -5,11 +5,10 @@ import Networks
 
 extension ModelSummary: Displayable {
   public var output: Output {
-    let isText = input == nil ? 2 : 3
-    return .table(
+    .table(
       Table(
-        title: title, columns: columns, alignments: columns.indices.map { $0 < isText ? .leading : .trailing }, rows: cells
-      ))
+        title: title, columns: columns,
+        alignments: columns.indices.map { $0 < textColumns ? .leading : .trailing }, rows: cells))
   }
 }
 

@@ -8,6 +8,9 @@ extension ModelSummary: CustomStringConvertible {
       + (input == nil ? [] : ["FLOPs"])
   }
 
+  /// How many columns hold words and shapes; numbers follow.
+  public var textColumns: Int { input == nil ? 2 : 3 }
+
   /// The table's rows, the last one the total; what is inside of a block is indented.
   public var cells: [[String]] {
     rows.map { cells(of: $0, name: String(repeating: "  ", count: $0.path.count - 1) + $0.path.last!) }
@@ -36,12 +39,11 @@ extension ModelSummary: CustomStringConvertible {
   public var description: String {
     let table = [columns] + cells
     let widths = columns.indices.map { column in table.map { $0[column].count }.max() ?? 0 }
-    let isText = input == nil ? 2 : 3
     let lines = table.map { line in
       var text = ""
       for (column, cell) in line.enumerated() {
         let space = String(repeating: " ", count: widths[column] - cell.count)
-        text += (column == 0 ? "" : "  ") + (column < isText ? cell + space : space + cell)
+        text += (column == 0 ? "" : "  ") + (column < textColumns ? cell + space : space + cell)
       }
       return text
     }

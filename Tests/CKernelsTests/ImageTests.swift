@@ -24,7 +24,8 @@ extension TileTests {
     /// height, width, channels, window height and width, strides, pads before and after.
     @Test(arguments: [
       [6, 8, 16, 2, 2, 2, 2, 0, 0], [7, 5, 3, 3, 2, 1, 2, 0, 0], [9, 9, 37, 2, 3, 3, 4, 0, 0],
-      [4, 4, 1, 1, 1, 1, 1, 0, 0], [8, 6, 19, 3, 3, 2, 2, 1, 1], [7, 7, 4, 3, 3, 1, 3, 2, 0], [3, 3, 2, 3, 3, 3, 3, 1, 1],
+      [4, 4, 1, 1, 1, 1, 1, 0, 0], [8, 6, 19, 3, 3, 2, 2, 1, 1], [7, 7, 4, 3, 3, 1, 3, 2, 0],
+      [3, 3, 2, 3, 3, 3, 3, 1, 1],
       [5, 4, 8, 2, 2, 2, 2, 0, 1], [6, 2, 3, 2, 2, 2, 2, 1, 1],
     ])
     func maxPoolingPicksTheFirstLargest(size: [Int]) {

@@ -127,7 +127,8 @@ extension Convolution2D {
       },
       LayerSample([2, 5, 5, 2]) { type, random in
         Convolution2D(
-          2, 2, window: (2, 3), strides: (2, 1), padding: .all(1), dilations: (1, 2), groups: 2, hasBias: false, type: type,
+          2, 2, window: (2, 3), strides: (2, 1), padding: .all(1), dilations: (1, 2), groups: 2, hasBias: false,
+          type: type,
           using: &random)
       },
       LayerSample([2, 4, 4, 3]) { type, random in

@@ -61,7 +61,8 @@ public struct Dense: Layer {
 extension Dense {
   public static let kind = LayerKind(
     Dense.self, formula: "z = x · W + b", source: "Rosenblatt 1958, doi:10.1037/h0042519",
-    explanation: "Every output is a weighted sum of all inputs, plus a bias: what it learns is which inputs count, and how.",
+    explanation:
+      "Every output is a weighted sum of all inputs, plus a bias: what it learns is which inputs count, and how.",
     samples: [
       LayerSample([3, 4]) { type, random in Dense(4, 2, activation: .tanh, type: type, using: &random) },
       LayerSample([2, 3, 4]) { type, random in Dense(4, 2, hasBias: false, type: type, using: &random) },

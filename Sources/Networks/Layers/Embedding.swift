@@ -41,7 +41,8 @@ public struct Embedding: Layer {
 
 extension Embedding {
   public static let kind = LayerKind(
-    Embedding.self, formula: "zᵢ = row xᵢ of the table", source: "Bengio et al. 2003, jmlr.org/papers/v3/bengio03a.html",
+    Embedding.self, formula: "zᵢ = row xᵢ of the table",
+    source: "Bengio et al. 2003, jmlr.org/papers/v3/bengio03a.html",
     explanation: """
       A row of learnt numbers for each kind of thing, a word or a letter. Things that are used alike come to have similar \
       rows.

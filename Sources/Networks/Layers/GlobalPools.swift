@@ -41,10 +41,12 @@ public struct GlobalMaxPool: Layer {
 
 extension GlobalAveragePool {
   public static let kind = LayerKind(
-    GlobalAveragePool.self, formula: "z = mean of x over all positions", source: "Lin, Chen & Yan 2014, arXiv:1312.4400",
+    GlobalAveragePool.self, formula: "z = mean of x over all positions",
+    source: "Lin, Chen & Yan 2014, arXiv:1312.4400",
     explanation: "The mean of each channel over the whole image or sequence: one row of numbers, whatever the size.",
     samples: [
-      LayerSample([2, 3, 4, 2]) { _, _ in GlobalAveragePool() }, LayerSample([2, 5, 3]) { _, _ in GlobalAveragePool() },
+      LayerSample([2, 3, 4, 2]) { _, _ in GlobalAveragePool() },
+      LayerSample([2, 5, 3]) { _, _ in GlobalAveragePool() },
     ])
 }
 

@@ -39,7 +39,8 @@ public struct Initializer: Sendable, CustomStringConvertible {
   ]
 
   /// All units alike: a network that begins so never learns to tell them apart.
-  public static let zeros = Initializer("zeros") { shape, _, type, _ in NDArray(repeating: 0, shape: shape, type: type) }
+  public static let zeros = Initializer("zeros") { shape, _, type, _ in NDArray(repeating: 0, shape: shape, type: type)
+  }
 
   /// One number everywhere.
   public static func constant(_ number: Double) -> Initializer {

@@ -38,8 +38,10 @@ public struct MaxPool2D: Layer {
 
 extension MaxPool2D {
   public static let kind = LayerKind(
-    MaxPool2D.self, formula: "z = max of x under the window", source: "Ranzato et al. 2007, doi:10.1109/CVPR.2007.383157",
-    explanation: "The largest number under a window, channel by channel: smaller images that still say what was found nearby.",
+    MaxPool2D.self, formula: "z = max of x under the window",
+    source: "Ranzato et al. 2007, doi:10.1109/CVPR.2007.383157",
+    explanation:
+      "The largest number under a window, channel by channel: smaller images that still say what was found nearby.",
     samples: [
       LayerSample([2, 4, 4, 2]) { _, _ in MaxPool2D() },
       LayerSample([1, 5, 6, 2]) { _, _ in MaxPool2D((3, 3), strides: (2, 2), padding: .all(1)) },

@@ -100,7 +100,8 @@ public struct MultiHeadAttention: Layer {
 
 extension MultiHeadAttention {
   public static let kind = LayerKind(
-    MultiHeadAttention.self, formula: "z = [softmax(q · kᵀ / √d) · v of each head] · Wo + bo, where [q k v] = x · W + b",
+    MultiHeadAttention.self,
+    formula: "z = [softmax(q · kᵀ / √d) · v of each head] · Wo + bo, where [q k v] = x · W + b",
     source: "Vaswani et al. 2017, arXiv:1706.03762",
     explanation: """
       Each position asks a question (q), compares it with what the others offer (k), and takes a weighted mean of what \

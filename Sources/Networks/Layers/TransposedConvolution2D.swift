@@ -72,7 +72,8 @@ public struct TransposedConvolution2D: Layer {
 
   public func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor {
     check(
-      x, { $0.rank == 4 && $0[3] == channels && $0[1] > 0 && $0[2] > 0 }, wanted: "images [n, rows, columns, \(channels)]")
+      x, { $0.rank == 4 && $0[3] == channels && $0[1] > 0 && $0[2] > 0 },
+      wanted: "images [n, rows, columns, \(channels)]")
     return labelled {
       let z = transposedConvolution(x, weights, strides: strides, padding: padding)
       return activation.applied(to: bias.map { z + $0 } ?? z)
