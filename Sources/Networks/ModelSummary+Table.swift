@@ -32,10 +32,10 @@ extension ModelSummary: CustomStringConvertible {
   /// The table, with aligned columns:
   ///
   ///     one example [2] → [1], FLOPs of its forward pass
-  ///              layer                 output  parameters  FLOPs
-  ///     dense 1  Dense(2 → 16, tanh)   [16]            48     96
-  ///     dense 2  Dense(16 → 1)         [1]             17     33
-  ///     total                          [1]             65    129
+  ///              layer                output  parameters  FLOPs
+  ///     dense 1  Dense(2 → 16, tanh)  [16]            48     96
+  ///     dense 2  Dense(16 → 1)        [1]             17     33
+  ///     total                         [1]             65    129
   public var description: String {
     let table = [columns] + cells
     let widths = columns.indices.map { column in table.map { $0[column].count }.max() ?? 0 }

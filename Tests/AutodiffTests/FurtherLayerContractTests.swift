@@ -37,8 +37,8 @@ import Testing
     #expect(z.allSatisfy { $0 == 0 || abs($0 - 5) < 1e-5 })
     let zeros = Double(z.count { $0 == 0 }) / Double(z.count)
     // Three standard deviations of a share of that many draws.
-    let draws: Double = [.numbers: 20_000, .channels: 800, .examples: 40][unit]!
-    #expect(abs(zeros - 0.4) < 3 * (0.24 / draws).squareRoot())
+    let draws: [Dropout.Unit: Double] = [.numbers: 20_000, .channels: 800, .examples: 40]
+    #expect(abs(zeros - 0.4) < 3 * (0.24 / draws[unit]!).squareRoot())
     func isWhole(_ places: [Int]) -> Bool { Set(places.map { z[$0] == 0 }).count == 1 }
     let channels = (0..<40).allSatisfy { n in
       (0..<20).allSatisfy { c in isWhole((0..<25).map { (n * 25 + $0) * 20 + c }) }

@@ -60,7 +60,7 @@ import Testing
 
   /// QᵀQ = gain² · I, of columns or, where there are fewer, of rows.
   @Test(arguments: [
-    ([40, 40], 1.0), ([70, 30], 1), ([30, 70], 2), ([3, 3, 8, 16], 0.5), ([1, 5], 1), ([5, 1], 1),
+    ([40, 40], 1.0), ([70, 30], 1.0), ([30, 70], 2.0), ([3, 3, 8, 16], 0.5), ([1, 5], 1.0), ([5, 1], 1.0),
   ])
   func orthogonality(_ sizes: [Int], _ gain: Double) {
     let q = Self.numbers(.orthogonal(gain: gain), Shape(sizes))

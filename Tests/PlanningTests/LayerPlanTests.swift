@@ -16,13 +16,13 @@ struct LayerPlanTests {
     let pass = Pass(mode)
     let z = layer(x, in: pass)
     let loss = mean(z * z * z)
-    let targets: [Variable] = (sample.wholeBelow == nil ? [x] : []) + layer.parameters
+    let targets: [Tensor] = (sample.wholeBelow == nil ? [x] : []) + layer.parameters.map { $0 as Tensor }
     guard mode == .training, !layer.parameters.isEmpty else {
       return Program([z, loss] + gradients(of: loss, with: targets))
     }
     return Program(
-      minimizing: loss, over: layer.parameters, by: Momentum(learningRate: 0.1), watching: [z],
-      alongside: pass.updates)
+      minimizing: loss, over: layer.parameters, by: Momentum(learningRate: 0.1), alongside: pass.updates,
+      watching: [z])
   }
 
   @Test("the plan computes what the reference kernels compute", arguments: LayerKind.all)
