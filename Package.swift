@@ -33,7 +33,7 @@ let package = Package(
     .target(name: "Display"),
     .target(
       name: "Explain",
-      dependencies: ["Tensors", "Autodiff", "Planning", "Optimizers", "Datasets", "Training", "Insight", "Display"]),
+      dependencies: ["Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets", "Training", "Insight", "Display"]),
     .target(name: "CProcess"),
     .target(
       name: "NNLearnKit",

@@ -202,9 +202,9 @@ struct Lowering {
       return images(.convolution(.inputGradient, geometry), operands, shape, for: id)
     case ("convolutionFilterGradient", .convolution(let geometry)):
       return images(.convolution(.filterGradient, geometry), operands, shape, for: id)
-    case ("maxPool", .window(let window)) where Self.isPlain(window):
+    case ("maxPool", .window(let window)):
       return images(.pool(.forward, window), operands, shape, for: id)
-    case ("maxPoolGradient", .window(let window)) where Self.isPlain(window):
+    case ("maxPoolGradient", .window(let window)):
       return images(.pool(.gradient, window), operands, shape, for: id)
     default:
       if let function = Self.functions[operation.primitive.name] { return elementwise(function, operands, for: id) }
@@ -214,13 +214,6 @@ struct Lowering {
 
   private mutating func images(_ kind: Node.Kind, _ operands: [Value], _ shape: [Int], for id: Int) -> Value {
     add(kind, operands.map { contiguous($0, for: id) }, shape, for: id)
-  }
-
-  /// Padded and dilated pooling is rare, and left to the reference kernel.
-  private static func isPlain(_ window: WindowGeometry) -> Bool {
-    [window.vertical, window.horizontal].allSatisfy {
-      $0.paddingBefore == 0 && $0.paddingAfter == 0 && $0.dilation == 1
-    }
   }
 
   private static let functions: [String: Elementwise] = [

@@ -202,7 +202,8 @@ typedef struct {
   /// Forward: y from x. Gradient: dx from x and dy; the first largest of a window gets all.
   nn_place x, y, dx, dy;
   int32_t height, width, channels, outHeight, outWidth;
-  int32_t windowHeight, windowWidth, strideY, strideX;
+  /// The padding never wins; it is smaller than the window.
+  int32_t windowHeight, windowWidth, strideY, strideX, padTop, padLeft;
 } nn_pool_step;
 void nn_max_pool_forward(const void *step, const nn_chunk *chunk);
 void nn_max_pool_gradient(const void *step, const nn_chunk *chunk);
