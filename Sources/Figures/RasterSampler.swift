@@ -55,7 +55,7 @@ struct RasterSampler {
     }
     let zero = theme.diverging.color(at: 0)
     let strength = max(abs(color.red - zero.red), abs(color.green - zero.green), abs(color.blue - zero.blue))
-    guard strength > 0.1 else { return "·" }
+    guard strength > 0.1, color.isChromatic else { return "·" }
     let isStrong = strength > 0.55
     return color.red > color.blue ? (isStrong ? "=" : "-") : (isStrong ? "#" : "+")
   }
