@@ -40,7 +40,7 @@ struct ChartLayout {
     return Scene(
       width: layout.width, height: layout.height, background: medium.theme.background,
       elements: layout.backdrop + marks + layout.words, title: chart.title.isEmpty ? "Chart" : chart.title,
-      alternativeText: chart.alternativeText)
+      alternativeText: chart.alternativeText, hasSignedColors: chart.scaleBar?.isSigned ?? true)
   }
 
   /// A plot of fixed proportions may leave room at its side, where its legend goes if it fits.
@@ -100,7 +100,7 @@ struct ChartLayout {
     shapeForLanes()
     shapeToAspect()
     if hasLegendBeside, chart.showsLegend {
-      legend = Legend(chart, medium, width: max(0, self.width - medium.padding - legendX))
+      legend = Legend(chart, medium, width: max(0, self.width - medium.padding - legendX), isStacked: true)
     }
     yTicks = AxisTicks.vertical(chart.y, length: plot.height, medium, limit: yTicks.extent)
     xTicks = AxisTicks.horizontal(chart.x, length: plot.width, medium, limit: xTicks.extent)

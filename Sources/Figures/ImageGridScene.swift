@@ -4,6 +4,8 @@ import Display
 enum ImageGridScene {
   /// A picture in a terminal is at least this many cells wide, if it has as many pixels.
   private static let leastCells = 14
+  /// Points on a page: room for a caption's words.
+  private static let leastWidth = 28.0
 
   static func scene(for grid: ImageGrid, medium: ChartMedium, width: Double) -> Scene {
     let theme = medium.theme
@@ -55,15 +57,18 @@ enum ImageGridScene {
     }
     return Scene(
       width: width, height: y + medium.padding, background: theme.background, elements: elements,
-      title: grid.title.isEmpty ? "Pictures" : grid.title, alternativeText: AlternativeText.describe(grid))
+      title: grid.title.isEmpty ? "Pictures" : grid.title, alternativeText: AlternativeText.describe(grid),
+      hasSignedColors: false)
   }
 
-  /// As many in a row as asked; fewer in a terminal, where they would have too few cells to be made out.
+  /// As many in a row as asked; fewer where they would be too small to be made out.
   private static func columns(
     of grid: ImageGrid, _ medium: ChartMedium, width: Double, spacing: Double
   ) -> Int {
     let wanted = max(1, min(max(1, grid.columns), max(1, grid.pictures.count)))
-    guard let cell = medium.cell else { return wanted }
+    guard let cell = medium.cell else {
+      return max(1, min(wanted, Int((width + spacing) / (leastWidth + spacing))))
+    }
     let widest = min(leastCells, max(7, grid.pictures.map(\.width).max() ?? 1))
     return max(1, min(wanted, Int((width + spacing) / (Double(widest) * cell.x + spacing))))
   }

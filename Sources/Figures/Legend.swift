@@ -1,6 +1,6 @@
 import Display
 
-/// The names of the series, in rows as wide as the chart.
+/// The names of the series, in rows as wide as the chart, or one below the other.
 struct Legend {
   private struct Entry: Equatable {
     var name: String
@@ -29,7 +29,7 @@ struct Legend {
 
   init() {}
 
-  init(_ chart: ResolvedChart, _ medium: ChartMedium, width: Double) {
+  init(_ chart: ResolvedChart, _ medium: ChartMedium, width: Double, isStacked: Bool = false) {
     let font = medium.labelFont
     let room = medium.swatch + (medium.cell?.x ?? 6)
     rowHeight = medium.lineHeight(font) + (medium.isCells ? 0 : 2)
@@ -42,7 +42,7 @@ struct Legend {
       let name = medium.fitted(whole, font, width: max(0, width - room))
       if name != whole.onOneLine { isShortened = true }
       let needed = room + medium.width(name, font)
-      if x > 0, x + needed > width { (x, row) = (0, row + 1) }
+      if x > 0, isStacked || x + needed > width { (x, row) = (0, row + 1) }
       entries.append(Entry(name: name, sample: sample, x: x, row: row))
       x += needed + (medium.cell.map { $0.x * 2 } ?? 16)
     }

@@ -7,8 +7,8 @@ struct PanelsScene {
   private var charts: [ResolvedChart]
   private var scaleBar: ScaleBar?
   private var legend = Legend()
-  private let width: Double
-  private let titleLines: [String]
+  private var width: Double
+  private var titleLines: [String] = []
 
   /// Panels are not made narrower than this.
   private static let leastWidth = 116.0
@@ -23,14 +23,23 @@ struct PanelsScene {
   private init(_ panels: Panels, _ medium: ChartMedium, width: Double) {
     self.medium = medium
     inner = medium.compact
-    self.width = max(width, 2 * medium.padding + (medium.isCells ? Self.leastCells * CellText.width : Self.leastWidth))
-    titleLines = medium.wrapped(panels.title, medium.titleFont, width: self.width - 2 * medium.padding)
+    self.width = width
     charts = panels.charts.prefix(Self.limit).map(ResolvedChart.init)
-    guard panels.sharesScales else { return }
-    share(\.x)
-    share(\.y)
-    shareColors()
-    shareLegend()
+    if panels.sharesScales {
+      share(\.x)
+      share(\.y)
+      shareColors()
+    }
+    self.width = max(width, 2 * medium.padding + leastPanel + ScaleBarPainter.width(scaleBar, medium))
+    titleLines = medium.wrapped(panels.title, medium.titleFont, width: self.width - 2 * medium.padding)
+    if panels.sharesScales { shareLegend() }
+  }
+
+  /// Panels with a scale bar of their own need more room.
+  private var leastPanel: Double {
+    if medium.isCells { return Self.leastCells * CellText.width }
+    return Self.leastWidth
+      + (charts.map { ScaleBarPainter.width($0.showsScaleBar ? $0.scaleBar : nil, inner) }.max() ?? 0)
   }
 
   /// The bounds of all, where every chart found its own on the same kind of scale.
@@ -77,7 +86,7 @@ struct PanelsScene {
       + medium.blockHeight(caption, medium.labelFont)
     let rows = max(1, (charts.count + columns - 1) / columns)
     let left = height - top - medium.padding - gap * Double(rows - 1)
-    let wanted = medium.isCells ? left / Double(rows) : max(min(left / Double(rows), wide * 1.1), min(wide * 0.85, 210))
+    let wanted = medium.isCells ? left / Double(rows) : max(min(left / Double(rows), wide * 1.2), min(wide, 230))
     var elements = heading(caption)
     var y = top
     for start in stride(from: 0, to: charts.count, by: columns) {
@@ -96,7 +105,8 @@ struct PanelsScene {
     return Scene(
       width: width, height: y + medium.padding, background: medium.theme.background, elements: elements,
       title: panels.title.isEmpty ? "Charts" : panels.title,
-      alternativeText: AlternativeText.describe(.panels(panels)))
+      alternativeText: AlternativeText.describe(.panels(panels)),
+      hasSignedColors: charts.allSatisfy { $0.scaleBar?.isSigned ?? true })
   }
 
   /// One row of charts, all as high as the highest.
@@ -110,8 +120,7 @@ struct PanelsScene {
   }
 
   private func columnCount(_ panels: Panels, room: Double, gap: Double) -> Int {
-    let least = medium.isCells ? Self.leastCells * CellText.width : Self.leastWidth
-    let most = Int((room + gap) / (least + gap))
+    let most = Int((room + gap) / (leastPanel + gap))
     return max(1, min(max(1, panels.columns), most, max(1, charts.count)))
   }
 

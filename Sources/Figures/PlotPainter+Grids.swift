@@ -34,16 +34,12 @@ extension PlotPainter {
     _ grid: FoldedGrid, on picture: PictureRaster, in box: Scene.Rectangle, _ bar: ScaleBar
   ) -> Scene.Element {
     let (columns, rows) = (max(grid.columns, picture.columns), max(grid.rows, picture.rows))
-    let (quiet, strong) = theme.name == .dark ? (0.12, 0.55) : (0.5, 0.5)
     let colors = (0..<rows * columns).map { index -> Color in
       let (row, column) = (index / columns, index % columns)
       let value = grid.values[row * grid.rows / rows * grid.columns + column * grid.columns / columns]
       let light = picture.colors[row * picture.rows / rows * picture.columns + column * picture.columns / columns]
-      let grey = quiet + strong * (0.299 * light.red + 0.587 * light.green + 0.114 * light.blue)
-      let base = Color(grey, grey, grey)
-      let position = min(1, max(-1, value.isNaN ? 0 : bar.position(of: value)))
-      let hue = theme.diverging.color(at: position < 0 ? min(position, -0.6) : max(position, 0.6))
-      return base.mixed(with: hue, abs(position).squareRoot())
+      let brightness = 0.299 * light.red + 0.587 * light.green + 0.114 * light.blue
+      return bar.color(value, over: brightness, theme)
     }
     return .raster(box, columns: columns, rows: rows, colors: colors)
   }

@@ -37,7 +37,7 @@ extension PlotPainter {
   private func box(lane: Double, from start: Double, to end: Double) -> Scene.Rectangle? {
     let (a, b) = (point(start, lane), point(end, lane))
     let lanes = max(1, chart.y.upper - chart.y.lower)
-    guard a.isFinite, b.isFinite else { return nil }
+    guard a.isFinite, b.isFinite, a.y >= plot.y, a.y <= plot.maxY else { return nil }
     let (left, right) = (min(a.x, b.x), max(a.x, b.x))
     let room = plot.height / lanes
     guard let cell = medium.cell else {

@@ -17,12 +17,26 @@ struct ScaleBar: Equatable {
   /// keeps files small.
   var isQuiet = false
 
+  /// The colours lie over a grey picture.
+  var isOverlay = false
+
+  var isSigned: Bool { if case .diverging = meaning { true } else { false } }
+
   func color(_ value: Double, _ theme: Theme) -> Color {
-    switch meaning {
+    if isOverlay { return color(value, over: 0.5, theme) }
+    return switch meaning {
     case .diverging: theme.diverging.color(at: toned(position(of: value)))
     case .sequential: theme.sequential.color(at: position(of: value))
-    case .bands: theme.sequential.color(at: position(of: value) * 0.8)
+    case .bands: theme.sequential.color(at: position(of: value) * 0.65)
     }
+  }
+
+  /// Over a picture whose brightness is `light`, 0 … 1: the further a value is from 0, the more of its colour.
+  func color(_ value: Double, over light: Double, _ theme: Theme) -> Color {
+    let grey = theme.name == .dark ? 0.15 + 0.5 * light : 0.45 + 0.55 * light
+    let position = value.isNaN ? 0 : min(1, max(-1, position(of: value)))
+    let map = isSigned ? theme.diverging : theme.sequential
+    return Color(grey, grey, grey).mixed(with: map.color(at: position < 0 ? -0.7 : 0.7), 0.85 * abs(position))
   }
 
   /// Along the colours: −1 … 1 of diverging ones, 0 … 1 of the others.
@@ -73,7 +87,7 @@ struct ScaleBar: Equatable {
   /// One that serves both; nil when they mean different things.
   func union(_ other: ScaleBar) -> ScaleBar? {
     var bar = self
-    guard other.caption == caption, other.isQuiet == isQuiet else { return nil }
+    guard other.caption == caption, other.isQuiet == isQuiet, other.isOverlay == isOverlay else { return nil }
     switch (meaning, other.meaning) {
     case (.diverging(let center, let reach), .diverging(let otherCenter, let otherReach)) where center == otherCenter:
       bar.meaning = .diverging(center: center, reach: max(reach, otherReach))
@@ -112,6 +126,7 @@ extension ResolvedChart {
       case .heatMap(let map) where !map.values.isEmpty:
         scaleBar = ScaleBar.of(map)
         scaleBar?.caption = map.name == title ? "" : map.name
+        scaleBar?.isOverlay = map.picture != nil
       case .regions(let regions) where !regions.values.isEmpty && regions.levels != nil:
         let levels = ContourLevels.resolved(regions.levels ?? [], for: regions.values)
         scaleBar = ScaleBar(meaning: .bands(levels: levels), caption: regions.name == title ? "" : regions.name)

@@ -96,7 +96,8 @@ import Testing
       #expect(try Wire.encode(back) == Wire.encode(output))
     }
     for example in FigureExample.all {
-      #expect(try Wire.decode(Output.self, from: Wire.encode(example.output)) == example.output)
+      let back = try Wire.decode(Output.self, from: Wire.encode(example.output))
+      #expect(try Wire.encode(back) == Wire.encode(example.output))
     }
   }
 }

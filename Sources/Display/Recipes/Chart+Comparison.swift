@@ -62,8 +62,14 @@ extension Chart {
   ) -> Chart {
     let regions = Mark.Regions(
       "loss", columns: columns, rows: rows, xRange: xRange, yRange: yRange, values: losses, levels: levels)
-    return Chart(
-      title: title, x: x, y: y, marks: [.regions(regions)] + paths.map { Mark.path($0) }, aspect: 4.0 / 3)
+    // Losses are blues: no way through them is.
+    let palette: [Role] = [.series2, .series4, .series7, .series6]
+    let ways = paths.enumerated().map { index, path -> Mark in
+      var path = path
+      path.role = path.role ?? palette[index % palette.count]
+      return .path(path)
+    }
+    return Chart(title: title, x: x, y: y, marks: [.regions(regions)] + ways, aspect: 4.0 / 3)
   }
 
   /// Which parts of a picture spoke for an answer (blue) and which against it (orange), over the picture itself.
