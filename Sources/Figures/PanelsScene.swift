@@ -30,7 +30,9 @@ struct PanelsScene {
       share(\.y)
       shareColors()
     }
-    self.width = max(width, 2 * medium.padding + leastPanel + ScaleBarPainter.width(scaleBar, medium))
+    // A terminal is as wide as it is.
+    let least = 2 * medium.padding + leastPanel + ScaleBarPainter.width(scaleBar, medium)
+    if !medium.isCells { self.width = max(width, least) }
     titleLines = medium.wrapped(panels.title, medium.titleFont, width: self.width - 2 * medium.padding)
     if panels.sharesScales { shareLegend() }
   }
