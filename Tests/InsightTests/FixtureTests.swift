@@ -57,7 +57,8 @@ import Testing
     guard let importances = item.importances else { return }
     expectClose(try #require(fitted.importances), importances, 1e-10, "importances")
     #expect(fitted.nodes.count == item.nodeCount)
-    expectClose(fitted.nodes.compactMap { $0.split?.threshold }.sorted(), item.thresholds ?? [], 1e-12, "thresholds")
+    // scikit-learn rounds the columns to Float32 before it splits them.
+    expectClose(fitted.nodes.compactMap { $0.split?.threshold }.sorted(), item.thresholds ?? [], 1e-7, "thresholds")
   }
 
   @Test(arguments: BaselineFixtures.all.neighbours) func nearestNeighbours(_ item: BaselineFixtures.Neighbours) throws {
