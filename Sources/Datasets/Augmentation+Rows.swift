@@ -42,9 +42,11 @@ extension Augmentation {
 
   private static func mixed(_ array: NDArray, _ partners: [Int], _ parts: [Double]) -> NDArray {
     let (values, width) = (array.doubles, array.count / Swift.max(array.rowCount, 1))
-    let result = partners.indices.flatMap { row in
-      (0..<width).map { column in
-        parts[row] * values[row * width + column] + (1 - parts[row]) * values[partners[row] * width + column]
+    var result = values
+    for row in partners.indices {
+      for column in 0..<width {
+        let (own, other) = (values[row * width + column], values[partners[row] * width + column])
+        result[row * width + column] = parts[row] * own + (1 - parts[row]) * other
       }
     }
     return NDArray(result, shape: array.shape, type: array.elementType)

@@ -63,7 +63,7 @@ extension DataFrame {
         + "codes(\"\(name)\").")
   }
 
-  private func categorical(_ name: String) throws(DataProblem) -> Column {
+  func categorical(_ name: String) throws(DataProblem) -> Column {
     let column = try column(name)
     guard column.categories != nil else {
       throw DataProblem(file, "categories were wanted, but '\(name)' holds numbers: ask for array([\"\(name)\"]).")
@@ -81,7 +81,7 @@ extension DataFrame {
     return column.values.map { $0! }
   }
 
-  private func orStop<Result>(_ body: () throws(DataProblem) -> Result) -> Result {
+  func orStop<Result>(_ body: () throws(DataProblem) -> Result) -> Result {
     do { return try body() } catch { stop(error.description) }
   }
 }

@@ -1,3 +1,5 @@
+import Tensors
+
 extension DataFrame {
   /// Where the names of the columns stand.
   public enum Header: Sendable, Equatable {

@@ -24,7 +24,7 @@ import Testing
     for (step, result) in results.enumerated() {
       #expect(result.inputs.shape == batch.inputs.shape && result.targets.shape == batch.targets.shape)
       #expect(result.inputs.elementType == type && result.targets.elementType == type)
-      #expect(result.inputs.doubles.allSatisfy(\.isFinite))
+      #expect(result.inputs.doubles.allSatisfy { $0.isFinite })
       #expect(result == augmentation(batch, seed: 7, step: step) && result != batch)
       #expect(result != results[(step + 1) % 4] && result != augmentation(batch, seed: 8, step: step))
       if augmentation.name != "mixup" { #expect(result.targets == batch.targets) }
@@ -212,12 +212,12 @@ import Testing
       let mixed = Augmentation.mixup(alpha: alpha)(batch, seed: 1, step: step)
       #expect(mixed.inputs == mixed.targets)
       let values = mixed.inputs.doubles
-      for row in 0..<400 {
-        let weights = values[row * 400..<(row + 1) * 400]
-        #expect(abs(weights.reduce(0, +) - 1) < 1e-12 && weights.count { $0 != 0 } <= 2)
-        if weights[row * 400 + row] < 1 || weights.count(where: { $0 != 0 }) == 2 {
-          parts.append(weights[row * 400 + row])
-        }
+      var random = RandomSource(seed: 1, stream: -1 - step)
+      for (row, partner) in random.permutation(400).enumerated() {
+        let (own, other) = (values[row * 400 + row], values[row * 400 + partner])
+        let sum = values[row * 400..<(row + 1) * 400].reduce(0, +)
+        #expect(abs(sum - 1) < 1e-12 && (row == partner || abs(own + other - 1) < 1e-12))
+        if row != partner { parts.append(own) }
       }
     }
     let mean = parts.reduce(0, +) / Double(parts.count)

@@ -9,7 +9,7 @@ import Testing
     let inputs = dataset.classCount == 0 ? 1 : 2
     #expect(examples.inputs.shape == [31, inputs])
     #expect(examples.targets.shape == (dataset.classCount == 0 ? [31, 1] : [31]))
-    #expect(examples.inputs.doubles.allSatisfy(\.isFinite) && examples.targets.doubles.allSatisfy(\.isFinite))
+    #expect(examples.inputs.doubles.allSatisfy { $0.isFinite } && examples.targets.doubles.allSatisfy { $0.isFinite })
     if dataset.classCount > 0 {
       #expect(examples.classes == (0..<31).map { $0 % dataset.classCount })
     }

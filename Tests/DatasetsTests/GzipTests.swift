@@ -25,7 +25,7 @@ import Testing
     let bytes = Array(DataFixture.all.gzip[0].compressed)
     var changed = bytes
     changed[bytes.count - 6] ^= 1
-    for bad in [changed, bytes + [7]] {
+    for bad in [changed, bytes + [7, 7]] {
       let problem = #expect(throws: DataProblem.self) { try Gzip.unpacked(bad, file: "f.gz") }
       #expect(problem?.description == "f.gz: a gzip file was wanted, but this one is damaged. Copy it again.")
     }
