@@ -48,7 +48,6 @@ static void run_share(void *context, int worker) {
       .begin = begin,
       .count = left < segment->chunk ? left : segment->chunk,
       .first = c == from,
-      .alone = run->workers == 1,
     };
     if (run->times && worker == 0)
       run_chunk_timed(segment, &chunk, run->times);
