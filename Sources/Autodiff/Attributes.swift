@@ -18,6 +18,8 @@ public indirect enum Attributes: Hashable, Codable, Sendable, CustomStringConver
   case convolution(ConvolutionGeometry)
   /// The window of a pooling.
   case window(WindowGeometry)
+  /// The shape of random numbers, and the seed that they are drawn by.
+  case draw(Shape, seed: UInt64)
 
   public var description: String {
     switch self {
@@ -30,6 +32,7 @@ public indirect enum Attributes: Hashable, Codable, Sendable, CustomStringConver
     case .number(let number): "\(number)"
     case .convolution(let geometry): geometry.description
     case .window(let window): window.description
+    case .draw(let shape, let seed): "\(shape) by seed \(seed)"
     }
   }
 }

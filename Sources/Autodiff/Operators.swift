@@ -73,6 +73,12 @@ public func maximum(_ x: Tensor, _ y: Tensor) -> Tensor { Primitive.maximum(x, y
 public func minimum(_ x: Tensor, _ y: Tensor) -> Tensor { Primitive.minimum(x, y) }
 /// `x` where the condition is not 0, otherwise `y`.
 public func select(_ condition: Tensor, _ x: Tensor, _ y: Tensor) -> Tensor { Primitive.select(condition, x, y) }
+/// Random numbers from 0 to below 1, all equally likely: always the same for a seed and a counter. See `Primitive.uniform`.
+///
+/// - Parameter counter: t, a scalar, a whole number from 0.
+public func uniform(_ shape: Shape, seed: UInt64, counter: Tensor) -> Tensor {
+  Primitive.uniform(counter, attributes: .draw(shape, seed: seed))
+}
 /// One after another along an axis.
 public func concatenate(_ tensors: [Tensor], axis: Int = 0) -> Tensor {
   Primitive.concatenate.built(tensors, .axis(axis))

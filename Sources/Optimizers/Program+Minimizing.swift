@@ -8,12 +8,15 @@ extension Program {
   /// - Parameters:
   ///   - memory: shared with other programs that train the same parameters, for batches of another size.
   ///   - clipping: changes the gradients before the update, for example `{ clippedByNorm($0, limit: 1) }`.
+  ///   - alongside: further changes of each training step, such as those of a training pass: `pass.updates`.
   ///   - watching: further values that the program computes, for showing.
   public init(
     minimizing loss: Tensor, over parameters: [Parameter], by rule: any UpdateRule,
-    memory: OptimizerMemory = OptimizerMemory(), clipping: ([Tensor]) -> [Tensor] = { $0 }, watching: [Tensor] = []
+    memory: OptimizerMemory = OptimizerMemory(), clipping: ([Tensor]) -> [Tensor] = { $0 },
+    alongside others: [Assignment] = [], watching: [Tensor] = []
   ) {
     let slopes = clipping(gradients(of: loss, with: parameters))
-    self.init(loss: loss, updates: rule.updates(of: parameters, with: slopes, memory: memory), watching: watching)
+    let updates = rule.updates(of: parameters, with: slopes, memory: memory)
+    self.init(loss: loss, updates: updates + others, watching: watching)
   }
 }

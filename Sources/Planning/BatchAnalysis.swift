@@ -83,6 +83,7 @@ struct BatchAnalysis {
 
   private func batch(of node: Node) -> Batch {
     if node.kind == .jointSum { return .partial }
+    if case .draw = node.kind { return batchSize > 1 && node.shape.first == batchSize ? .split : .whole }
     guard batchSize > 1, node.operands.contains(where: { nodes[$0.node].batch == .split }) else { return .whole }
     let axes = node.operands.map(examples)
     // An operand that is split, but not so that this node could read it so, must be complete first.
@@ -95,7 +96,7 @@ struct BatchAnalysis {
       return Set(per).count == 1 && found.allSatisfy { $0 == nil || $0!.axis == 0 }
     }
     switch node.kind {
-    case .leaf, .number, .reference, .jointSum: return .whole
+    case .leaf, .number, .reference, .jointSum, .draw: return .whole
     case .elementwise:
       return allAlongFirst(node.operands.indices) ? .split : .whole
     case .fold(let fold, let folded):

@@ -93,6 +93,7 @@ struct Emission {
       case .product(let order): product(id, node, order, index, segment)
       case .concatenation: concatenation(id, node, index, axis)
       case .rows, .scatterAdd: rows(id, node, index, axis)
+      case .draw(let seed): draw(id, node, seed, index, axis)
       case .reference: reference(id, node, index)
       case .convolution(let part, let geometry): convolution(id, node, part, geometry, index, segment)
       case .pool(let part, let window): pool(id, node, part, window, index, segment)
@@ -243,6 +244,14 @@ struct Emission {
       lookups.append((absolute(node.operands[1]).offset, indices.count, table[0]))
     }
     call(isGather ? nn_rows_gather : nn_rows_scatter_add, step, index: index)
+  }
+
+  private mutating func draw(_ id: Int, _ node: Node, _ seed: UInt64, _ index: Int, _ axis: Int?) {
+    let counter = place(node.operands[0], physical(node.operands[0]), axis: nil)
+    let step = nn_draw_step(
+      counter: counter, y: target(id, result(id), axis: axis), seed: seed,
+      perExample: Int64(node.count / (axis == nil ? 1 : batchSize)))
+    call(nn_draw_run, step, index: index)
   }
 
   private mutating func reference(_ id: Int, _ node: Node, _ index: Int) {

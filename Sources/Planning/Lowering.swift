@@ -194,6 +194,8 @@ struct Lowering {
       return add(.rows, operands.map { contiguous($0, for: id) }, shape, for: id)
     case ("scatterAdd", _):
       return add(.scatterAdd, operands.map { contiguous($0, for: id) }, shape, for: id)
+    case ("uniform", .draw(_, let seed)):
+      return add(.draw(seed: seed), operands, shape, for: id)
     case ("convolution", .convolution(let geometry)):
       return images(.convolution(.forward, geometry), operands, shape, for: id)
     case ("convolutionInputGradient", .convolution(let geometry)):

@@ -35,6 +35,8 @@ struct Node {
     case scatterAdd
     case convolution(ConvolutionPart, ConvolutionGeometry)
     case pool(PoolPart, WindowGeometry)
+    /// Random numbers by this seed, and a counter.
+    case draw(seed: UInt64)
     /// By the primitive's reference kernel.
     case reference
   }

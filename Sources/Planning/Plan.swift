@@ -75,7 +75,7 @@ public final class Plan {
       assigned[value.node] = values[assignment.before].node
     }
     storage = Storage(
-      nodes: nodes, steps: steps, segments: segments, batchSize: batchSize, kept: keptNodes, assigned: assigned,
+      nodes: nodes, steps: steps, segments: segments, batchSize: batchSize, kept: roots, assigned: assigned,
       by: techniques)
     let size = PlanMemory.Size(
       shared: storage.sharedCount, local: storage.localCount,

@@ -8,14 +8,8 @@ public struct RandomSource: RandomNumberGenerator, Codable, Sendable, Equatable 
   private var state: [UInt64]
 
   public init(seed: UInt64) {
-    var mixer = seed
-    state = (0..<4).map { _ in
-      mixer &+= 0x9E37_79B9_7F4A_7C15
-      var z = mixer
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
-    }
+    let mixer = SplitMix64(seed: seed)
+    state = (0..<4).map { mixer[$0] }
   }
 
   /// Of one seed, an independent sequence for each stream: for each epoch, or each worker.
@@ -62,6 +56,23 @@ public struct RandomSource: RandomNumberGenerator, Codable, Sendable, Equatable 
   /// Uniform in 0 ..< bound, by the high half of a product (Lemire 2019); own, so that it never changes.
   public mutating func integer(below bound: Int) -> Int {
     Int(next().multipliedFullWidth(by: UInt64(bound)).high)
+  }
+}
+
+/// A sequence of random bits whose every number can be computed by itself: Steele, Lea & Flood 2014,
+/// doi:10.1145/2660193.2660195.
+public struct SplitMix64: Sendable {
+  public let seed: UInt64
+
+  public init(seed: UInt64) { self.seed = seed }
+
+  /// Number `index` of the sequence, counted from 0.
+  @inlinable
+  public subscript(index: UInt64) -> UInt64 {
+    var z = seed &+ (index &+ 1) &* 0x9E37_79B9_7F4A_7C15
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
   }
 }
 

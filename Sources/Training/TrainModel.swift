@@ -37,7 +37,10 @@ public func train(
     on: examples, batchSize: batchSize, epochs: epochs, seed: seed, validation: measurement.map { $0.loss },
     threads: threads, every: interval, report: report
   ) { x, y in
-    Program(minimizing: loss(model(x), y), over: model.parameters, by: rule, memory: memory)
+    let pass = Pass(.training)
+    return Program(
+      minimizing: loss(model(x, in: pass), y), over: model.parameters, by: rule, memory: memory,
+      alongside: pass.updates)
   }
 }
 

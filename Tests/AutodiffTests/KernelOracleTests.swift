@@ -119,6 +119,12 @@ import Testing
     },
     "gather": { x, _, index in at(x[0], [Int(x[1][at: index[0]])] + index.dropFirst()) },
     "detach": unary { $0 },
+    "uniform": { x, attributes, index in
+      guard case .draw(let shape, let seed) = attributes else { return .nan }
+      let offset = (0..<shape.count).first { shape.index(at: $0) == index }!
+      let key = splitMixNumber(Int(x[0][at: 0]), seed: seed)
+      return Double(splitMixNumber(offset, seed: key) >> 40) / 16_777_216
+    },
     "convolution": { x, attributes, index in
       products(attributes, x[0], x[1], nil) { _, _, z in z == index }
     },
@@ -141,4 +147,17 @@ import Testing
       }
     },
   ]
+}
+
+/// One step after another, from a state that grows.
+private func splitMixNumber(_ index: Int, seed: UInt64) -> UInt64 {
+  var (state, number) = (seed, UInt64(0))
+  for _ in 0...index {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    number = state
+    for (shift, factor) in [(30, 0xBF58_476D_1CE4_E5B9 as UInt64), (27, 0x94D0_49BB_1331_11EB), (31, 1)] {
+      number = (number ^ number >> UInt64(shift)) &* factor
+    }
+  }
+  return number
 }

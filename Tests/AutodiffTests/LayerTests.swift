@@ -96,6 +96,7 @@ import Testing
       (LSTM(3, 4, returnsSequence: true, using: &random), [2, 5, 3], [2, 5, 4]),
       (Embedding(6, 3, using: &random), [2, 4], [2, 4, 3]), (LayerNormalization(4), [2, 3, 4], [2, 3, 4]),
       (MultiHeadAttention(4, heads: 2, isCausal: true, using: &random), [2, 3, 4], [2, 3, 4]),
+      (Dropout(0.25, using: &random), [2, 3], [2, 3]), (BatchNormalization(3), [2, 4, 3], [2, 4, 3]),
       (Activation.sigmoid, [2, 3], [2, 3]),
       (Sequential(Dense(4, 3, using: &random), Activation.tanh, Dense(3, 1, using: &random)), [2, 4], [2, 1]),
     ]
@@ -111,7 +112,8 @@ import Testing
     #expect(
       Self.everyLayer().map { "\($0.layer)" } == [
         "Dense(4 → 3, relu)", "Convolution2D(2 → 5, 3×3)", "MaxPool2D(2×2)", "Flatten", "LSTM(3 → 4)", "LSTM(3 → 4)",
-        "Embedding(6 → 3)", "LayerNormalization(4)", "MultiHeadAttention(4, 2 heads, causal)", "sigmoid",
+        "Embedding(6 → 3)", "LayerNormalization(4)", "MultiHeadAttention(4, 2 heads, causal)",
+        "Dropout(0.25)", "BatchNormalization(3)", "sigmoid",
         "Sequential(Dense(4 → 3), tanh, Dense(3 → 1))",
       ])
   }

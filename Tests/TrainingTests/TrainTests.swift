@@ -26,7 +26,7 @@ private struct LineFit {
   }
 }
 
-@Suite(.serialized) struct TrainTests {
+@Suite(.serialized, .unchangedInstructionSet) struct TrainTests {
   @Test func findsTheLine() {
     let fit = LineFit()
     let history = train(fit.program, steps: 500, feed: fit.batches.feed(fit.x, fit.y))

@@ -221,6 +221,16 @@ void nn_rows_gather(const void *step, const nn_chunk *chunk);
 /// table[indices[i]] += rows[i], a sum over chunks: the first one begins from zeros (unless accumulate).
 void nn_rows_scatter_add(const void *step, const nn_chunk *chunk);
 
+// MARK: - Random numbers
+
+typedef struct {
+  /// counter: one number, t. y: `perExample` numbers an example, in 0 ..< 1, as the primitive `uniform` defines them.
+  nn_place counter, y;
+  uint64_t seed;
+  int64_t perExample;
+} nn_draw_step;
+void nn_draw_run(const void *step, const nn_chunk *chunk);
+
 // MARK: - Copies
 
 /// y[i…] = x[i…] for up to five axes with any strides; sizes[0] is per example and is multiplied by the count.

@@ -82,7 +82,7 @@ public struct Convolution2D: Layer {
   public var channels: Int { weights.shape[2] * groups }
   public var filters: Int { weights.shape[3] }
 
-  public func callAsFunction(_ x: Tensor) -> Tensor {
+  public func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor {
     check(x, { $0.rank == 4 && $0[3] == channels }, wanted: "images [n, height, width, \(channels)]")
     return labelled {
       let z = convolution(x, weights, strides: strides, padding: padding, dilations: dilations, groups: groups)

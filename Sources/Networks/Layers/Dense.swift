@@ -46,7 +46,7 @@ public struct Dense: Layer {
   public var inputs: Int { weights.shape[0] }
   public var outputs: Int { weights.shape[1] }
 
-  public func callAsFunction(_ x: Tensor) -> Tensor {
+  public func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor {
     check(x, { $0.rank >= 2 && $0.sizes.last == inputs }, wanted: "[n, …, \(inputs)]")
     return labelled {
       let z = x.matmul(weights)

@@ -31,7 +31,7 @@ public struct Embedding: Layer {
   public var count: Int { table.shape[0] }
   public var width: Int { table.shape[1] }
 
-  public func callAsFunction(_ x: Tensor) -> Tensor {
+  public func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor {
     check(x, { $0.rank >= 1 }, wanted: "[n, …]")
     return labelled { table.rows(x.reshaped([x.shape.count])).reshaped(x.shape.sizes + [width]) }
   }

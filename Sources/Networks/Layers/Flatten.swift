@@ -11,7 +11,7 @@ public struct Flatten: Layer {
 
   public var parameters: [Parameter] { [] }
 
-  public func callAsFunction(_ x: Tensor) -> Tensor {
+  public func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor {
     check(x, { $0.rank >= 1 }, wanted: "[n, …]")
     return labelled { x.reshaped([x.shape[0], x.shape.sizes.dropFirst().reduce(1, *)]) }
   }

@@ -62,7 +62,7 @@ public struct LSTM: Layer {
   public var features: Int { inputWeights.shape[0] }
   public var hidden: Int { recurrentWeights.shape[0] }
 
-  public func callAsFunction(_ x: Tensor) -> Tensor {
+  public func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor {
     check(x, { $0.rank == 3 && $0[2] == features && $0[1] > 0 }, wanted: "[batch, time, \(features)]")
     return labelled {
       let (batch, time) = (x.shape[0], x.shape[1])

@@ -14,11 +14,18 @@ public protocol Layer: CustomStringConvertible {
   var name: String { get set }
   /// What training changes, in a fixed order.
   var parameters: [Parameter] { get }
+  /// What training passes change beside the parameters, in a fixed order: running statistics, counters of draws.
+  var state: [Parameter] { get }
   /// Builds the layer's operations on x.
-  func callAsFunction(_ x: Tensor) -> Tensor
+  func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor
 }
 
 extension Layer {
+  public var state: [Parameter] { [] }
+
+  /// As the network is used, not trained.
+  public func callAsFunction(_ x: Tensor) -> Tensor { self(x, in: Pass(.evaluation)) }
+
   /// Builds operations labelled as the layer's.
   func labelled(_ body: () -> Tensor) -> Tensor { module(name, body) }
 
@@ -55,7 +62,7 @@ public struct Activation: Layer, Sendable {
   public static let sigmoid = Activation("sigmoid") { Autodiff.sigmoid($0) }
 
   public var parameters: [Parameter] { [] }
-  public func callAsFunction(_ x: Tensor) -> Tensor { function(x) }
+  public func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor { function(x) }
 }
 
 extension Optional where Wrapped == Activation {

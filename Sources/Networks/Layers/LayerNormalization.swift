@@ -42,7 +42,7 @@ public struct LayerNormalization: Layer {
   public var parameters: [Parameter] { [gain, bias] }
   public var features: Int { gain.shape[0] }
 
-  public func callAsFunction(_ x: Tensor) -> Tensor {
+  public func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor {
     check(x, { $0.rank >= 2 && $0.sizes.last == features }, wanted: "[n, …, \(features)]")
     return labelled {
       let centred = x - mean(x, axes: [-1], keepingAxes: true)

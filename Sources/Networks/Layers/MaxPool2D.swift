@@ -28,7 +28,7 @@ public struct MaxPool2D: Layer {
 
   public var parameters: [Parameter] { [] }
 
-  public func callAsFunction(_ x: Tensor) -> Tensor {
+  public func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor {
     check(x, { $0.rank == 4 }, wanted: "images [n, height, width, channels]")
     return labelled { maxPool(x, window: window, strides: strides, padding: padding) }
   }

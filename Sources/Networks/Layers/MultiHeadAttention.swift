@@ -65,7 +65,7 @@ public struct MultiHeadAttention: Layer {
   public var parameters: [Parameter] { projection.parameters + output.parameters }
   public var width: Int { output.outputs }
 
-  public func callAsFunction(_ x: Tensor) -> Tensor {
+  public func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor {
     check(x, { $0.rank == 3 && $0[2] == width }, wanted: "[batch, time, \(width)]")
     return labelled {
       let (batch, time) = (x.shape[0], x.shape[1])

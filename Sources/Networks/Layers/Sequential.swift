@@ -13,7 +13,7 @@ public struct Sequential: Layer {
   public let layers: [any Layer]
   /// "" for the outermost: it labels nothing.
   public var name: String { didSet { relabel() } }
-  /// The parameters' names without this layer's.
+  /// The names of the layers' parameters and states, layer by layer, without this layer's.
   private let ownNames: [String]
 
   public init(_ layers: any Layer..., name: String = "") { self.init(layers, name: name) }
@@ -21,19 +21,22 @@ public struct Sequential: Layer {
   public init(_ layers: [any Layer], name: String = "") {
     self.layers = numbered(layers)
     self.name = name
-    ownNames = self.layers.flatMap { $0.parameters.map(\.name) }
+    ownNames = self.layers.flatMap { ($0.parameters + $0.state).map(\.name) }
     relabel()
   }
 
   public var parameters: [Parameter] { layers.flatMap(\.parameters) }
+  public var state: [Parameter] { layers.flatMap(\.state) }
 
-  public func callAsFunction(_ x: Tensor) -> Tensor {
-    let run = { layers.reduce(x) { $1($0) } }
+  public func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor {
+    let run = { layers.reduce(x) { $1($0, in: pass) } }
     return name.isEmpty ? run() : labelled(run)
   }
 
   private func relabel() {
-    for (parameter, own) in zip(parameters, ownNames) { parameter.name = name.isEmpty ? own : "\(name).\(own)" }
+    for (parameter, own) in zip(layers.flatMap { $0.parameters + $0.state }, ownNames) {
+      parameter.name = name.isEmpty ? own : "\(name).\(own)"
+    }
   }
 
   public var description: String { "Sequential(" + layers.map(\.description).joined(separator: ", ") + ")" }

@@ -1,0 +1,35 @@
+import Autodiff
+import Tensors
+
+/// One way through a network: to train it, or to use it. Which of the two is written into the graph that is built: with
+/// dropout, a training pass has operations that an evaluation pass does not have.
+///
+///     let pass = Pass(.training)
+///     let loss = softmaxCrossEntropy(logits: network(x, in: pass), labels: y)
+///     let program = Program(minimizing: loss, over: network.parameters, by: Adam(), alongside: pass.updates)
+///
+/// A training pass also collects how the layers' state changes: running statistics, counters of random draws.
+public final class Pass {
+  public enum Mode: Sendable { case training, evaluation }
+
+  public let mode: Mode
+  private var states: [Parameter] = []
+  private var latest: [ObjectIdentifier: Tensor] = [:]
+
+  public init(_ mode: Mode) { self.mode = mode }
+
+  public var isTraining: Bool { mode == .training }
+
+  /// A state as it is at this point of the pass: a layer that is gone through twice sees what the first time made of it.
+  public func value(of state: Parameter) -> Tensor { latest[ObjectIdentifier(state)] ?? state }
+
+  /// - Parameter value: of the state's shape.
+  /// - Precondition: this is a training pass.
+  public func set(_ state: Parameter, to value: Tensor) {
+    precondition(isTraining, "only a training pass changes states")
+    if latest.updateValue(value, forKey: ObjectIdentifier(state)) == nil { states.append(state) }
+  }
+
+  /// The changes of all states, for the training step.
+  public var updates: [Assignment] { states.map { Assignment($0, value(of: $0)) } }
+}
