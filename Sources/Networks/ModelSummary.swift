@@ -35,22 +35,22 @@ public struct ModelSummary: Sendable {
     self.input = input
     let visits = Visits()
     let graph = input.map { Self.graph(of: model, input: $0, visits) }
-    func row(_ layer: any Layer, _ path: [String]) -> Row {
-      let visit = visits.found[path]
+    /// - Parameter visited: the names from the model itself on.
+    func row(_ layer: any Layer, _ path: [String], visited: [String]) -> Row {
+      let visit = visits.found[visited]
       return Row(
-        path: Array(path.dropFirst()), layer: layer.parts.isEmpty ? layer.signature : "\(type(of: layer))",
+        path: path, layer: layer.parts.isEmpty ? layer.signature : "\(type(of: layer))",
         output: visit.map { Shape(Array($0.output.sizes.dropFirst())) }, parameters: Self.count(layer.parameters),
         notTrained: Self.count(layer.state), flops: visit.flatMap { visit in graph.map { visit.flops(in: $0) } })
     }
     func rows(_ layer: any Layer, _ path: [String]) -> [Row] {
       layer.parts.flatMap { part -> [Row] in
         let inner = path + [part.name]
-        return [row(part, inner)] + rows(part, inner)
+        return [row(part, inner, visited: [model.name] + inner)] + rows(part, inner)
       }
     }
-    let top = [model.name]
-    self.rows = model.parts.isEmpty ? [row(model, top)] : rows(model, top)
-    total = row(model, top)
+    self.rows = model.parts.isEmpty ? [row(model, [model.name], visited: [model.name])] : rows(model, [])
+    total = row(model, [], visited: [model.name])
   }
 
   private static func knownInput(of model: any Layer) -> Shape? {
