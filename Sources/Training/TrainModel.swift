@@ -69,7 +69,8 @@ public func train(
 @discardableResult
 public func train(
   on examples: Examples, batchSize: Int = 32, epochs: Int, seed: UInt64, augmentation: Augmentation? = nil,
-  checkpoint: Checkpoint? = nil, threads: Int? = nil, reporting: Reporting = Reporting(), observe: @escaping (TrainingEvent) -> Void = { _ in },
+  checkpoint: Checkpoint? = nil, threads: Int? = nil, reporting: Reporting = Reporting(),
+  observe: @escaping (TrainingEvent) -> Void = { _ in },
   program: (_ x: Input, _ y: Input) -> Program
 ) -> History {
   var run = ExampleTraining(examples, batchSize, epochs, seed, augmentation, program: program)
