@@ -55,7 +55,7 @@ extension GlobalMaxPool {
     GlobalMaxPool.self, formula: "z = max of x over all positions",
     source: "Oquab et al. 2015, doi:10.1109/CVPR.2015.7298668",
     explanation:
-      "The largest number of each channel in the whole image or sequence: says whether it was found anywhere.",
+      "The largest number of each channel in the whole image or sequence: whether it was found anywhere.",
     samples: [
       LayerSample([2, 3, 4, 2]) { _, _ in GlobalMaxPool() }, LayerSample([2, 5, 3]) { _, _ in GlobalMaxPool() },
     ])
