@@ -1,14 +1,9 @@
 // Own threads that share a piece of work. Handing over costs less than a microsecond: a worker that has just ended
 // looks for the next piece for some microseconds before it goes to sleep, and so does the caller who waits for others.
 //
-// Each call of nn_parallel has a number. A thread's ticket is the number of the last call that has a share for it. Whoever
-// runs a share claims it first: the thread that it is meant for, or the caller, who takes what nobody has begun when its own
-// share is done. So a thread that does not come in time, because other programs keep the processors busy, costs nothing;
-// and since a share has its own memory whoever runs it, the bits are the same. A thread that comes late finds its share
-// claimed by that call or a later one, and does not touch what that call was about.
-//
-// Whoever goes to sleep says so first and then looks at the ticket again; whoever raises the ticket looks afterwards for
-// sleepers: one of the two always sees the other (all these accesses are sequentially consistent).
+// Each worker has a ticket, a counter that the caller raises when there is work for this worker. Whoever goes to sleep
+// says so first and then looks at the counter again; whoever raises the counter looks afterwards for sleepers: one of
+// the two always sees the other (all these accesses are sequentially consistent).
 #define _GNU_SOURCE
 #include "CKernels.h"
 
@@ -22,18 +17,10 @@
 #include <unistd.h>
 
 enum { MOST_THREADS = 255, SPIN_NANOSECONDS = 20000, LOOKS_PER_CLOCK = 64 };
-/// A sleeping thread that came too late so often in a row is woken for every 32nd call only.
-enum { MISSES_IN_A_ROW = 4, MISSES_PER_WAKING = 32 };
-
-typedef void (*share)(void *context, int worker);
 
 typedef struct {
-  _Alignas(128) _Atomic uint64_t ticket;
-  /// The last call whose share for this thread has been claimed.
-  _Atomic uint64_t claimed;
+  _Alignas(128) _Atomic uint32_t ticket;
   _Atomic bool sleeping;
-  /// In how many calls in a row the caller took its share. The caller's own.
-  uint32_t misses;
   pthread_mutex_t mutex;
   pthread_cond_t wakeUp;
   pthread_t thread;
@@ -44,10 +31,8 @@ static struct {
   sleeper threads[MOST_THREADS];
   int threadCount;
   sleeper caller;  // its ticket counts the threads that have ended their share
-  uint64_t calls;
-  // Atomic because a thread that comes late may read them while the next call sets them.
-  _Atomic(share) body;
-  _Atomic(void *) context;
+  void (*body)(void *context, int worker);
+  void *context;
   _Atomic bool stopping;
 } pool;
 
@@ -67,12 +52,12 @@ static int64_t nanoseconds(void) {
   return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
 }
 
-static inline bool arrived(sleeper *s, uint64_t value, bool untilEqual) {
+static inline bool arrived(sleeper *s, uint32_t value, bool untilEqual) {
   return (atomic_load(&s->ticket) == value) == untilEqual;
 }
 
 /// Returns when the ticket has another value than `value`, or has come to it.
-static void waitFor(sleeper *s, uint64_t value, bool untilEqual) {
+static void waitFor(sleeper *s, uint32_t value, bool untilEqual) {
   for (int64_t end = 0;;) {
     for (int look = 0; look < LOOKS_PER_CLOCK; look++) {
       if (arrived(s, value, untilEqual)) return;
@@ -89,33 +74,23 @@ static void waitFor(sleeper *s, uint64_t value, bool untilEqual) {
   pthread_mutex_unlock(&s->mutex);
 }
 
-static void wakeIfAsleep(sleeper *s) {
+static void raiseTicket(sleeper *s) {
+  atomic_fetch_add(&s->ticket, 1);
   if (!atomic_load(&s->sleeping)) return;
   pthread_mutex_lock(&s->mutex);
   pthread_cond_signal(&s->wakeUp);
   pthread_mutex_unlock(&s->mutex);
 }
 
-/// Has nobody else claimed the thread's share of this call?
-static bool claim(sleeper *s, uint64_t call) {
-  uint64_t last = atomic_load(&s->claimed);
-  return last < call && atomic_compare_exchange_strong(&s->claimed, &last, call);
-}
-
 static void *work(void *argument) {
   sleeper *self = argument;
   int worker = (int)(self - pool.threads) + 1;
   insideBody = true;
-  for (uint64_t seen = 0;;) {
+  for (uint32_t seen = 0;; seen++) {
     waitFor(self, seen, false);
-    seen = atomic_load(&self->ticket);
     if (atomic_load(&pool.stopping)) return NULL;
-    share body = atomic_load(&pool.body);
-    void *context = atomic_load(&pool.context);
-    if (!claim(self, seen)) continue;
-    body(context, worker);
-    atomic_fetch_add(&pool.caller.ticket, 1);
-    wakeIfAsleep(&pool.caller);
+    pool.body(pool.context, worker);
+    raiseTicket(&pool.caller);
   }
 }
 
@@ -123,8 +98,6 @@ static void *work(void *argument) {
 
 static void resetSleeper(sleeper *s) {
   atomic_store(&s->ticket, 0);
-  atomic_store(&s->claimed, 0);
-  s->misses = 0;
   atomic_store(&s->sleeping, false);
   pthread_mutex_init(&s->mutex, NULL);
   pthread_cond_init(&s->wakeUp, NULL);
@@ -135,7 +108,6 @@ static void forgetThreads(void) {
   pthread_mutex_init(&pool.busy, NULL);
   resetSleeper(&pool.caller);
   pool.threadCount = 0;
-  pool.calls = 0;
   atomic_store(&pool.stopping, false);
 }
 
@@ -169,11 +141,7 @@ void nn_workers_stop(void) {
   setUpOnce();
   pthread_mutex_lock(&pool.busy);
   atomic_store(&pool.stopping, true);
-  pool.calls++;
-  for (int t = 0; t < pool.threadCount; t++) {
-    atomic_store(&pool.threads[t].ticket, pool.calls);
-    wakeIfAsleep(&pool.threads[t]);
-  }
+  for (int t = 0; t < pool.threadCount; t++) raiseTicket(&pool.threads[t]);
   for (int t = 0; t < pool.threadCount; t++) pthread_join(pool.threads[t].thread, NULL);
   pool.threadCount = 0;
   atomic_store(&pool.stopping, false);
@@ -191,60 +159,28 @@ int nn_processor_count(void) {
 
 // MARK: - Running
 
-static void runShares(int from, int to, share body, void *context) {
+static void runShares(int from, int to, void (*body)(void *context, int worker), void *context) {
   for (int worker = from; worker < to; worker++) body(context, worker);
 }
 
-/// Is it worth a system call to wake the thread, should it sleep?
-static bool isExpected(const sleeper *s) {
-  return s->misses < MISSES_IN_A_ROW || s->misses % MISSES_PER_WAKING == 0;
-}
-
-static void offerShares(int helpers) {
-  for (int t = 0; t < helpers; t++) {
-    sleeper *thread = &pool.threads[t];
-    atomic_store(&thread->ticket, pool.calls);
-    if (isExpected(thread)) wakeIfAsleep(thread);
-  }
-}
-
-/// Runs the threads' shares that they have not begun; answers how many they have.
-static uint64_t takeSharesLeft(int helpers, share body, void *context) {
-  uint64_t begun = 0;
-  for (int t = 0; t < helpers; t++) {
-    sleeper *thread = &pool.threads[t];
-    if (claim(thread, pool.calls)) {
-      thread->misses++;
-      body(context, t + 1);
-    } else {
-      thread->misses = 0;
-      begun++;
-    }
-  }
-  return begun;
-}
-
-void nn_parallel(int workers, share body, void *context) {
+void nn_parallel(int workers, void (*body)(void *context, int worker), void *context) {
   if (workers <= 1 || insideBody) return runShares(0, workers, body, context);
   setUpOnce();
   if (pthread_mutex_trylock(&pool.busy) != 0) return runShares(0, workers, body, context);
 
   startThreads(workers - 1 < MOST_THREADS ? workers - 1 : MOST_THREADS);
   int helpers = pool.threadCount < workers - 1 ? pool.threadCount : workers - 1;
-  pool.calls++;
-  atomic_store(&pool.body, body);
-  atomic_store(&pool.context, context);
+  pool.body = body;
+  pool.context = context;
   atomic_store(&pool.caller.ticket, 0);
-  offerShares(helpers);
+  for (int t = 0; t < helpers; t++) raiseTicket(&pool.threads[t]);
 
   insideBody = true;
   body(context, 0);
   runShares(helpers + 1, workers, body, context);
-  // In the child of a fork that the body made there are no threads, and nobody to wait for.
-  uint64_t begun = pool.threadCount < helpers ? 0 : takeSharesLeft(helpers, body, context);
   insideBody = false;
 
-  if (pool.threadCount < helpers) return;
-  waitFor(&pool.caller, begun, true);
+  if (pool.threadCount < helpers) return;  // the child of a fork that the body made: nobody to wait for
+  waitFor(&pool.caller, (uint32_t)helpers, true);
   pthread_mutex_unlock(&pool.busy);
 }

@@ -6,9 +6,9 @@ import Tensors
 /// transposing, slicing and repeating into views.
 struct Lowering {
   let graph: Graph
-  var nodes: [Node] = []
+  private(set) var nodes: [Node] = []
   /// Where each operation's result is found.
-  var values: [Value] = []
+  private(set) var values: [Value] = []
   private var known: [Key: Int] = [:]
   /// For each operation the only one that uses it; nil when there are several, or when the result is asked for.
   let onlyUser: [Int?]

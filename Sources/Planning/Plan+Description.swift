@@ -52,10 +52,7 @@ extension Plan: CustomStringConvertible {
   }
 
   private func name(_ id: Int) -> String {
-    switch nodes[id].kind {
-    case .elementwise(NN_COPY, _), .concatenation(axis: 0, starts: [0]): return "copy"
-    default: break
-    }
+    if case .elementwise(NN_COPY, _) = nodes[id].kind { return "copy" }
     return program.graph[nodes[id].source].primitive.name
   }
 

@@ -49,8 +49,7 @@ public final class Plan {
     self.state = state ?? PlanState()
     let kept = try Self.kept(program, keeping)
 
-    var lowering = Lowering(graph, keeping: kept, by: techniques)
-    if techniques.contains(.turning) { lowering.turnOnce() }
+    let lowering = Lowering(graph, keeping: kept, by: techniques)
     values = lowering.values
     let batchSize = Self.batchSize(program)
     let inputs = Set(
