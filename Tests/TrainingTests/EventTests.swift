@@ -77,6 +77,8 @@ extension TrainTests {
 
     @Test func interruptsKeepWhatWasLearnt() async {
       let result = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) {
+        // Tests that run in the background inherit that Ctrl-C is ignored.
+        signal(SIGINT, SIG_DFL)
         let fit = TrainTests.Checkpoints.Fit()
         let history = fit.train(
           epochs: 1_000_000, observe: { event in if case .step(30, _) = event { raise(SIGINT) } })
