@@ -13,9 +13,11 @@ struct FusedGroup {
   /// What each member's register holds. Sums over rows have none: they are complete only afterwards.
   private(set) var kinds: [Int: nn_kind] = [:]
 
-  /// The columns that were settled on.
+  /// The columns that were settled on. Examples lie in rows, so that a chunk has some of them; all numbers in one row only
+  /// serve a step that turns out to be flat.
   var columns: Int {
-    let fits = columnChoices.sorted()
+    let inRows = isSplit && count > 1 ? columnChoices.subtracting([count]) : columnChoices
+    let fits = (inRows.isEmpty ? columnChoices : inRows).sorted()
     return fits.first { $0 >= 8 } ?? fits.last!
   }
   var rows: Int { columns == 0 ? 0 : count / columns }
