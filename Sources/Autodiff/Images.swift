@@ -119,7 +119,8 @@ public func repeated(_ x: Tensor, by factors: (Int, Int)) -> Tensor {
       "repeated wants images [n, height, width, c] and factors of 1 or more, but \(x.shapeText) and \(factors) came.")
   }
   let (n, height, width, channels) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3])
-  return x.reshaped([n, height, 1, width, 1, channels])
-    .broadcast(to: [n, height, factors.0, width, factors.1, channels])
-    .reshaped([n, height * factors.0, width * factors.1, channels])
+  let tall = x.reshaped([n, height, 1, width * channels]).broadcast(to: [n, height, factors.0, width * channels])
+  let size = (height * factors.0, width * factors.1)
+  return tall.reshaped([n, size.0, width, 1, channels]).broadcast(to: [n, size.0, width, factors.1, channels])
+    .reshaped([n, size.0, size.1, channels])
 }

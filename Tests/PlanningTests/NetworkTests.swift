@@ -28,6 +28,21 @@ struct NetworkTests {
     }
   }
 
+  /// One number of an example beside others of its own: no worker reaches into the examples of another.
+  @Test("layers that are one number wide", arguments: [1, 2, 9, 40], [1, 2])
+  func narrow(batch: Int, threads: Int) throws {
+    try train(batch: batch, threads: threads, image: [5, 2], labels: 3) { random in
+      let both = Bidirectional(
+        GRU(2, 1, returnsSequence: true, using: &random), RNN(2, 1, returnsSequence: true, using: &random))
+      return Sequential(both, Flatten(), Dense(10, 3, using: &random))
+    }
+    try train(batch: batch, threads: threads, image: [3], labels: 2) { random in
+      Concatenation(
+        Dense(3, 1, activation: .tanh, using: &random),
+        Concatenation(Dense(3, 1, activation: .sigmoid, using: &random), Dense(3, 2, using: &random)))
+    }
+  }
+
   @Test("attention and layer normalisation", arguments: [1, 2, 9], [1, 2])
   func attention(batch: Int, threads: Int) throws {
     // The softmax takes no notice of the keys' bias, so its gradient is rounding, which Adam would blow up.

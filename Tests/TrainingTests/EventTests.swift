@@ -81,7 +81,12 @@ extension TrainTests {
         signal(SIGINT, SIG_DFL)
         let fit = TrainTests.Checkpoints.Fit()
         let history = fit.train(
-          epochs: 1_000_000, observe: { event in if case .step(30, _) = event { raise(SIGINT) } })
+          epochs: 1_000_000,
+          observe: { event in
+            guard case .step(30, _) = event else { return }
+            kill(getpid(), SIGINT)
+            while !Cancellation.isRequested { usleep(100) }
+          })
         print("steps \(history.losses.count), \(history.ending), then \(fit.train(epochs: 1).losses.count)")
       }
       let text = String(decoding: result?.standardOutputContent ?? [], as: UTF8.self)
