@@ -1,4 +1,5 @@
 import Display
+import Tensors
 import Training
 
 // What was measured → tables and charts.
@@ -15,7 +16,20 @@ extension ConfusionMatrix: Displayable {
     let map = HeatMap(
       "count", rows: classCount, columns: classCount, values: counts.map(Double.init), scale: .sequential,
       rowLabels: names, columnLabels: names)
-    return Chart(title: title, x: Axis("answer"), y: Axis("target"), marks: [.heatMap(map)])
+    return Chart(
+      title: title, x: Axis("answer"), y: Axis("target"), marks: [.heatMap(map)],
+      alternativeText: "\(title) of \(counts.reduce(0, +)) examples: \(rowsInWords).")
+  }
+
+  /// "of 48 Adelie 46 right, 2 taken for Chinstrap; …"
+  private var rowsInWords: String {
+    let shown = Swift.min(classCount, 12)
+    let rows = (0..<shown).map { target in
+      let row = (0..<classCount).map { self[target, $0] }
+      let wrong = row.indices.filter { $0 != target && row[$0] > 0 }.map { ", \(row[$0]) taken for \(names[$0])" }
+      return "of \(row.reduce(0, +)) \(names[target]) \(row[target]) right" + wrong.joined()
+    }
+    return rows.joined(separator: "; ") + (shown < classCount ? "; and \(classCount - shown) more classes" : "")
   }
 }
 
@@ -31,17 +45,19 @@ extension ClassificationReport: Displayable {
 }
 
 extension ROCCurve: Displayable {
-  public var output: Output { .chart(rocChart([("scores", self)])) }
+  public var output: Output { .chart(rocChart([self])) }
 }
 
-/// Several ROC curves in one chart, such as one for each class, beside what answers at random would give.
-public func rocChart(_ curves: [(name: String, curve: ROCCurve)], title: String = "ROC curve") -> Chart {
-  let lines = curves.map { item in
+/// ROC curves in one chart, such as one for each class, beside what answers at random would give.
+///
+/// - Parameter names: one for each curve, or none.
+public func rocChart(_ curves: [ROCCurve], names: [String] = [], title: String = "ROC curve") -> Chart {
+  let lines = named(curves, names).enumerated().map { place, item in
     let points = item.curve.points
     let shown = shownIndices(of: points.map(\.truePositiveRate))
     return Mark.line(
-      "\(item.name), area \(item.curve.area)", x: shown.map { points[$0].falsePositiveRate },
-      y: shown.map { points[$0].truePositiveRate })
+      "\(item.name)area \(item.curve.area)", x: shown.map { points[$0].falsePositiveRate },
+      y: shown.map { points[$0].truePositiveRate }, role: series(place))
   }
   return Chart(
     title: title, x: Axis("false positive rate", lower: 0, upper: 1), y: Axis("true positive rate", lower: 0, upper: 1),
@@ -49,24 +65,43 @@ public func rocChart(_ curves: [(name: String, curve: ROCCurve)], title: String 
 }
 
 extension PrecisionRecallCurve: Displayable {
-  public var output: Output { .chart(precisionRecallChart([("scores", self)])) }
+  public var output: Output { .chart(precisionRecallChart([self])) }
 }
 
-/// Several precision–recall curves in one chart, such as one for each class.
+/// Precision–recall curves in one chart, such as one for each class; of a single one, beside what answers at random would
+/// give.
+///
+/// - Parameter names: one for each curve, or none.
 public func precisionRecallChart(
-  _ curves: [(name: String, curve: PrecisionRecallCurve)], title: String = "precision–recall curve"
+  _ curves: [PrecisionRecallCurve], names: [String] = [], title: String = "precision–recall curve"
 ) -> Chart {
-  let lines = curves.map { item in
+  let lines = named(curves, names).enumerated().map { place, item in
     let points = item.curve.points
     let shown = shownIndices(of: points.map(\.precision))
     return Mark.line(
-      "\(item.name), average precision \(item.curve.averagePrecision)", x: shown.map { points[$0].recall },
-      y: shown.map { points[$0].precision })
+      "\(item.name)average precision \(item.curve.averagePrecision)", x: shown.map { points[$0].recall },
+      y: shown.map { points[$0].precision }, role: series(place))
   }
-  let random = curves.count == 1 ? [Mark.horizontalRule("at random", at: curves[0].curve.positiveShare)] : []
+  let random = curves.count == 1 ? [Mark.horizontalRule("at random", at: curves[0].positiveShare)] : []
   return Chart(
     title: title, x: Axis("recall", lower: 0, upper: 1), y: Axis("precision", lower: 0, upper: 1), marks: random + lines
   )
+}
+
+/// Each curve with the beginning of its legend: "Adelie, ", "class 0, ", or "" for one without a name.
+private func named<Curve>(_ curves: [Curve], _ names: [String]) -> [(name: String, curve: Curve)] {
+  guard names.isEmpty || names.count == curves.count else {
+    stop("a name for each of \(curves.count) curves was wanted, but \(names.count) came.")
+  }
+  return curves.enumerated().map { place, curve in
+    (names.isEmpty ? (curves.count == 1 ? "" : "class \(place), ") : names[place] + ", ", curve)
+  }
+}
+
+/// The same colour for the same class in every chart.
+private func series(_ place: Int) -> Role {
+  let roles: [Role] = [.series1, .series2, .series3, .series4, .series5, .series6, .series7]
+  return roles[place % roles.count]
 }
 
 extension Calibration: Displayable {

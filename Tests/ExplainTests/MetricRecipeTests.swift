@@ -16,6 +16,9 @@ import Training
     #expect(map.values == [1, 1, 0, 1] && map.rows == 2 && map.columns == 2)
     #expect(map.rowLabels == ["no", "yes"] && map.columnLabels == ["no", "yes"] && map.showsNumbers)
     #expect(chart.x.label == "answer" && chart.y.label == "target")
+    #expect(
+      chart.alternativeText
+        == "confusion matrix of 3 examples: of 2 no 1 right, 1 taken for yes; of 1 yes 1 right.")
   }
 
   @Test func aReportIsATableThatSaysWhatIsMissing() {
@@ -26,22 +29,35 @@ import Training
 
   @Test func curvesAreLinesWithTheirArea() {
     let (scores, targets) = (NDArray([0.1, 0.4, 0.35, 0.8], type: .float64), NDArray([0, 0, 1, 1], type: .float64))
-    guard case .line(let roc) = rocChart([("model", ROCCurve(scores, targets))]).marks[1] else {
+    guard case .line(let roc) = rocChart([ROCCurve(scores, targets)], names: ["model"]).marks[1] else {
       Issue.record("no line")
       return
     }
     #expect(roc.name == "model, area 0.75")
     #expect(roc.x == [0, 0, 0.5, 0.5, 1] && roc.y == [0, 0.5, 0.5, 1, 1])
-    let chart = precisionRecallChart([("model", PrecisionRecallCurve(scores, targets))])
+    let chart = precisionRecallChart([PrecisionRecallCurve(scores, targets)], names: ["model"])
     guard case .line(let curve) = chart.marks[1], case .rule(let random) = chart.marks[0] else {
       Issue.record("\(chart)")
       return
     }
     #expect(curve.name == "model, average precision 0.8333" && random.position == 0.5)
     #expect(curve.x == [0.5, 0.5, 1, 1] && curve.y[..<2] == [1, 0.5])
-    let undefined = rocChart([("model", ROCCurve(scores, NDArray([0, 0, 0, 0])))])
+    let undefined = rocChart([ROCCurve(scores, NDArray([0, 0, 0, 0]))])
     guard case .line(let none) = undefined.marks[1] else { return }
-    #expect(none.x.isEmpty && none.name == "model, area undefined: class 1 never occurs among the targets")
+    #expect(none.x.isEmpty && none.name == "area undefined: class 1 never occurs among the targets")
+  }
+
+  @Test func aCurveForEachClass() {
+    let scores = NDArray([[0.2, 0.8], [0.7, 0.3], [0.6, 0.4]])
+    let targets = NDArray([1, 0, 1])
+    let roc = rocChart(ROCCurve.oneVersusRest(scores, targets))
+    let precision = precisionRecallChart(PrecisionRecallCurve.oneVersusRest(scores, targets), names: ["a", "b"])
+    #expect(roc.marks.count == 3 && precision.marks.count == 2)
+    for (place, (a, b)) in zip(roc.marks.dropFirst(), precision.marks).enumerated() {
+      guard case .line(let roc) = a, case .line(let precision) = b else { continue }
+      #expect(roc.name == "class \(place), area 1" && precision.name.hasPrefix(["a, ", "b, "][place]))
+      #expect(roc.role == precision.role && roc.role == [.series1, .series2][place])
+    }
   }
 
   @Test func aLongCurveKeepsItsShape() {
@@ -49,7 +65,7 @@ import Training
     let scores = NDArray.normal([20_000], type: .float64, using: &random)
     let targets = NDArray(scores.doubles.map { $0 + random.normal() > 0 ? 1 : 0 })
     let curve = ROCCurve(scores, targets)
-    guard case .line(let line) = rocChart([("m", curve)]).marks[1] else { return }
+    guard case .line(let line) = rocChart([curve]).marks[1] else { return }
     #expect(curve.points.count > 19_000 && line.x.count <= 4000)
     #expect(line.x.first == 0 && line.x.last == 1 && line.y.first == 0 && line.y.last == 1)
   }
@@ -72,6 +88,23 @@ import Training
     let undefined = Metric.recall(.ofClass(2))(NDArray([0]), NDArray([0]))
     #expect(undefined.output == .text("undefined: class 2 never occurs among the targets"))
     #expect(Metric.accuracy(NDArray([0]), NDArray([0])).output == .text("1"))
+  }
+}
+
+@Suite struct RecipeProblemTests {
+  @Test func misuseEndsWithASentence() async {
+    func says(_ result: ExitTest.Result?, _ sentence: String) -> Bool {
+      String(decoding: result?.standardErrorContent ?? [], as: UTF8.self).contains(sentence)
+    }
+    let names = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = rocChart([ROCCurve(NDArray([0, 1]), NDArray([0, 1]))], names: ["a", "b"])
+    }
+    #expect(says(names, "a name for each of 1 curves was wanted, but 2 came."))
+    let metric = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let examples = Examples(inputs: NDArray([[0], [1]]), targets: NDArray([0, 1]))
+      _ = baselineTable(training: examples, validation: examples, metric: .rocAUC)
+    }
+    #expect(says(metric, "wants a metric of labels or of numbers, but ROC AUC takes scores"))
   }
 }
 
