@@ -24,7 +24,8 @@ let package = Package(
     .target(name: "Planning", dependencies: ["Tensors", "Autodiff", "CKernels"]),
     .target(name: "Networks", dependencies: ["Tensors", "Autodiff"]),
     .target(name: "Optimizers", dependencies: ["Tensors", "Autodiff"]),
-    .target(name: "Datasets", dependencies: ["Tensors"], resources: [.copy("Data")]),
+    .target(name: "CDataFiles", linkerSettings: [.linkedLibrary("png"), .linkedLibrary("z")]),
+    .target(name: "Datasets", dependencies: ["Tensors", "CDataFiles"], resources: [.copy("Data")]),
     .target(
       name: "Training", dependencies: ["Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets"]),
     .target(
@@ -32,7 +33,7 @@ let package = Package(
     .target(name: "Display"),
     .target(
       name: "Explain",
-      dependencies: ["Tensors", "Autodiff", "Planning", "Datasets", "Training", "Insight", "Display"]),
+      dependencies: ["Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets", "Training", "Insight", "Display"]),
     .target(name: "CProcess"),
     .target(
       name: "NNLearnKit",
@@ -92,7 +93,7 @@ let package = Package(
 )
 
 // Every Swift target has a page that introduces it.
-let inC: Set = ["CCallSite", "CKernels", "CProcess", "CGraphviz"]
+let inC: Set = ["CCallSite", "CDataFiles", "CKernels", "CProcess", "CGraphviz"]
 for target in package.targets where [.regular, .executable].contains(target.type) && !inC.contains(target.name) {
   target.exclude.append("README.md")
 }
