@@ -1,4 +1,5 @@
 import Display
+import Tensors
 import Training
 
 // What was measured → tables and charts.
@@ -10,12 +11,10 @@ extension MetricValue: Displayable {
 extension ConfusionMatrix: Displayable {
   public var output: Output { .chart(chart()) }
 
-  /// A heat map: a row for each target, a column for each answer.
+  /// A row for each target, a column for each answer.
   public func chart(title: String = "confusion matrix") -> Chart {
-    let map = HeatMap(
-      "count", rows: classCount, columns: classCount, values: counts.map(Double.init), scale: .sequential,
-      rowLabels: names, columnLabels: names)
-    return Chart(title: title, x: Axis("answer"), y: Axis("target"), marks: [.heatMap(map)])
+    let rows = (0..<classCount).map { Array(counts[$0 * classCount..<($0 + 1) * classCount]) }
+    return .confusion(title: title, counts: rows, labels: names)
   }
 }
 
@@ -31,42 +30,59 @@ extension ClassificationReport: Displayable {
 }
 
 extension ROCCurve: Displayable {
-  public var output: Output { .chart(rocChart([("scores", self)])) }
-}
-
-/// Several ROC curves in one chart, such as one for each class, beside what answers at random would give.
-public func rocChart(_ curves: [(name: String, curve: ROCCurve)], title: String = "ROC curve") -> Chart {
-  let lines = curves.map { item in
-    let points = item.curve.points
-    let shown = shownIndices(of: points.map(\.truePositiveRate))
-    return Mark.line(
-      "\(item.name), area \(item.curve.area)", x: shown.map { points[$0].falsePositiveRate },
-      y: shown.map { points[$0].truePositiveRate })
-  }
-  return Chart(
-    title: title, x: Axis("false positive rate", lower: 0, upper: 1), y: Axis("true positive rate", lower: 0, upper: 1),
-    marks: [.line("at random", x: [0, 1], y: [0, 1], role: .muted, dashed: true)] + lines)
+  public var output: Output { .chart(.roc(curves: [self])) }
 }
 
 extension PrecisionRecallCurve: Displayable {
-  public var output: Output { .chart(precisionRecallChart([("scores", self)])) }
+  public var output: Output { .chart(.precisionRecall(curves: [self])) }
 }
 
-/// Several precision–recall curves in one chart, such as one for each class.
-public func precisionRecallChart(
-  _ curves: [(name: String, curve: PrecisionRecallCurve)], title: String = "precision–recall curve"
-) -> Chart {
-  let lines = curves.map { item in
-    let points = item.curve.points
-    let shown = shownIndices(of: points.map(\.precision))
-    return Mark.line(
-      "\(item.name), average precision \(item.curve.averagePrecision)", x: shown.map { points[$0].recall },
-      y: shown.map { points[$0].precision })
+extension Chart {
+  /// ROC curves, such as one for each class, with what a classifier that guesses would give. A curve without an area is
+  /// not drawn; a note says why.
+  ///
+  /// - Parameter names: one for each curve, or none.
+  public static func roc(title: String = "ROC curve", curves: [ROCCurve], names: [String] = []) -> Chart {
+    let names = legends(names, curves.count)
+    let drawn = zip(names, curves).filter { $1.area.number != nil }.map { name, curve in
+      let shown = shownIndices(of: curve.points.map(\.truePositiveRate)).map { curve.points[$0] }
+      return Curve(
+        name, x: shown.map(\.falsePositiveRate), y: shown.map(\.truePositiveRate), area: curve.area.number)
+    }
+    var chart = roc(title: title, curves: drawn)
+    chart.notes += reasons(names, curves.map(\.area))
+    return chart
   }
-  let random = curves.count == 1 ? [Mark.horizontalRule("at random", at: curves[0].curve.positiveShare)] : []
-  return Chart(
-    title: title, x: Axis("recall", lower: 0, upper: 1), y: Axis("precision", lower: 0, upper: 1), marks: random + lines
-  )
+
+  /// Precision–recall curves, such as one for each class; of a single one, with what a classifier that guesses would give. A
+  /// curve without an average precision is not drawn; a note says why.
+  ///
+  /// - Parameter names: one for each curve, or none.
+  public static func precisionRecall(
+    title: String = "precision–recall curve", curves: [PrecisionRecallCurve], names: [String] = []
+  ) -> Chart {
+    let names = legends(names, curves.count)
+    let drawn = zip(names, curves).filter { $1.averagePrecision.number != nil }.map { name, curve in
+      let shown = shownIndices(of: curve.points.map(\.precision)).map { curve.points[$0] }
+      return Curve(name, x: shown.map(\.recall), y: shown.map(\.precision), area: curve.averagePrecision.number)
+    }
+    var chart = precisionRecall(
+      title: title, curves: drawn, positiveShare: curves.count == 1 ? curves[0].positiveShare : nil)
+    chart.notes += reasons(names, curves.map(\.averagePrecision))
+    return chart
+  }
+
+  private static func legends(_ names: [String], _ count: Int) -> [String] {
+    guard names.isEmpty || names.count == count else {
+      stop("a name for each of \(count) curves was wanted, but \(names.count) came.")
+    }
+    guard names.isEmpty else { return names }
+    return count == 1 ? ["scores"] : (0..<count).map { "class \($0)" }
+  }
+
+  private static func reasons(_ names: [String], _ values: [MetricValue]) -> [String] {
+    zip(names, values).compactMap { name, value in value.reason.map { "No curve of \(name): \($0)." } }
+  }
 }
 
 extension Calibration: Displayable {
@@ -75,14 +91,11 @@ extension Calibration: Displayable {
   /// A reliability diagram: the share that came true against the mean probability, of the bins that hold any case.
   public func chart(title: String = "calibration", name: String = "model") -> Chart {
     let filled = bins.filter { $0.count > 0 }
-    let (x, y) = (filled.map { $0.meanProbability! }, filled.map { $0.shareTrue! })
-    return Chart(
-      title: title, x: Axis("probability", lower: 0, upper: 1), y: Axis("share that came true", lower: 0, upper: 1),
-      marks: [
-        .line("calibrated", x: [0, 1], y: [0, 1], role: .muted, dashed: true),
-        .line("\(name), expected error \(format(expectedError))", x: x, y: y, role: .series1),
-        .points("bins", x: x, y: y, role: .series1),
-      ])
+    let curve = Chart.Curve(
+      "\(name) (expected error \(format(expectedError, significantDigits: 3)))",
+      x: filled.compactMap(\.meanProbability),
+      y: filled.compactMap(\.shareTrue))
+    return .calibration(title: title, curves: [curve])
   }
 }
 

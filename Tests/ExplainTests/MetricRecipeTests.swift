@@ -9,13 +9,8 @@ import Training
 @Suite struct MetricRecipeTests {
   @Test func aConfusionMatrixIsAHeatMap() {
     let matrix = ConfusionMatrix(NDArray([0, 1, 1]), NDArray([0, 1, 0]), names: ["no", "yes"])
-    guard case .chart(let chart) = matrix.output, case .heatMap(let map) = chart.marks[0] else {
-      Issue.record("\(matrix.output)")
-      return
-    }
-    #expect(map.values == [1, 1, 0, 1] && map.rows == 2 && map.columns == 2)
-    #expect(map.rowLabels == ["no", "yes"] && map.columnLabels == ["no", "yes"] && map.showsNumbers)
-    #expect(chart.x.label == "answer" && chart.y.label == "target")
+    #expect(matrix.output == .chart(.confusion(counts: [[1, 1], [0, 1]], labels: ["no", "yes"])))
+    #expect(matrix.chart(title: "t").title == "t")
   }
 
   @Test func aReportIsATableThatSaysWhatIsMissing() {
@@ -24,47 +19,59 @@ import Training
     #expect(table.title.contains("accuracy 0.5; precision of 1 is undefined: class 1 is never predicted"))
   }
 
-  @Test func curvesAreLinesWithTheirArea() {
-    let (scores, targets) = (NDArray([0.1, 0.4, 0.35, 0.8], type: .float64), NDArray([0, 0, 1, 1], type: .float64))
-    guard case .line(let roc) = rocChart([("model", ROCCurve(scores, targets))]).marks[1] else {
-      Issue.record("no line")
-      return
+  private func line(_ chart: Chart, _ place: Int = 0) throws -> Mark.Line {
+    guard case .line(let line) = try #require(chart.marks.dropFirst(place).first) else {
+      throw UnexpectedMark(chart: chart)
     }
-    #expect(roc.name == "model, area 0.75")
-    #expect(roc.x == [0, 0, 0.5, 0.5, 1] && roc.y == [0, 0.5, 0.5, 1, 1])
-    let chart = precisionRecallChart([("model", PrecisionRecallCurve(scores, targets))])
-    guard case .line(let curve) = chart.marks[1], case .rule(let random) = chart.marks[0] else {
-      Issue.record("\(chart)")
-      return
-    }
-    #expect(curve.name == "model, average precision 0.8333" && random.position == 0.5)
-    #expect(curve.x == [0.5, 0.5, 1, 1] && curve.y[..<2] == [1, 0.5])
-    let undefined = rocChart([("model", ROCCurve(scores, NDArray([0, 0, 0, 0])))])
-    guard case .line(let none) = undefined.marks[1] else { return }
-    #expect(none.x.isEmpty && none.name == "model, area undefined: class 1 never occurs among the targets")
+    return line
   }
 
-  @Test func aLongCurveKeepsItsShape() {
+  private struct UnexpectedMark: Error { let chart: Chart }
+
+  @Test func curvesAreLinesWithTheirArea() throws {
+    let (scores, targets) = (NDArray([0.1, 0.4, 0.35, 0.8], type: .float64), NDArray([0, 0, 1, 1], type: .float64))
+    let roc = try line(.roc(curves: [ROCCurve(scores, targets)], names: ["model"]))
+    #expect(roc.name == "model (AUC 0.75)" && roc.x == [0, 0, 0.5, 0.5, 1] && roc.y == [0, 0.5, 0.5, 1, 1])
+    let chart = Chart.precisionRecall(curves: [PrecisionRecallCurve(scores, targets)])
+    let (curve, guessing) = (try line(chart), try line(chart, 1))
+    #expect(curve.name == "scores (AP 0.833)" && curve.x == [0.5, 0.5, 1, 1] && curve.y[..<2] == [1, 0.5])
+    #expect(guessing.y == [0.5, 0.5] && chart.notes.isEmpty)
+    #expect(ROCCurve(scores, targets).output == .chart(.roc(curves: [ROCCurve(scores, targets)])))
+  }
+
+  /// Never a curve with an area of 0.
+  @Test func aCurveThatIsUndefinedSaysWhy() throws {
+    let scores = NDArray([[0.2, 0.7, 0.1], [0.7, 0.2, 0.1], [0.6, 0.3, 0.1]])
+    let targets = NDArray([1, 0, 1])
+    for chart in [
+      Chart.roc(curves: ROCCurve.oneVersusRest(scores, targets)),
+      .precisionRecall(curves: PrecisionRecallCurve.oneVersusRest(scores, targets)),
+    ] {
+      let lines = chart.marks.compactMap { if case .line(let line) = $0 { line.name } else { nil } }
+      #expect(lines.filter { $0.hasPrefix("class ") }.map { $0.prefix(7) } == ["class 0", "class 1"])
+      #expect(chart.notes == ["No curve of class 2: class 2 never occurs among the targets."])
+    }
+    let alone = Chart.roc(curves: [ROCCurve(NDArray([1, 2]), NDArray([0, 0]))])
+    #expect(alone.marks.isEmpty && alone.notes.count == 1)
+  }
+
+  @Test func aLongCurveKeepsItsShape() throws {
     var random = RandomSource(seed: 3)
     let scores = NDArray.normal([20_000], type: .float64, using: &random)
     let targets = NDArray(scores.doubles.map { $0 + random.normal() > 0 ? 1 : 0 })
     let curve = ROCCurve(scores, targets)
-    guard case .line(let line) = rocChart([("m", curve)]).marks[1] else { return }
+    let line = try line(.roc(curves: [curve]))
     #expect(curve.points.count > 19_000 && line.x.count <= 4000)
     #expect(line.x.first == 0 && line.x.last == 1 && line.y.first == 0 && line.y.last == 1)
   }
 
-  @Test func aCalibrationShowsTheBinsThatHoldCases() {
+  @Test func aCalibrationShowsTheBinsThatHoldCases() throws {
     let calibration = Calibration(
       NDArray([0.1, 0.9, 0.7], type: .float64), NDArray([0, 1, 0], type: .float64), bins: 2)
-    guard case .points(let points) = calibration.chart().marks[2] else {
-      Issue.record("\(calibration)")
-      return
-    }
-    #expect(points.y == [0, 0.5] && points.x[0] == 0.1 && abs(points.x[1] - 0.8) < 1e-12)
-    let one = Calibration(NDArray([0.1]), NDArray([0])).chart()
-    guard case .points(let only) = one.marks[2] else { return }
-    #expect(only.x.count == 1)
+    let shown = try line(calibration.chart(name: "network"))
+    #expect(shown.name == "network (expected error 0.233)" && shown.marked)
+    #expect(shown.y == [0, 0.5] && shown.x[0] == 0.1 && abs(shown.x[1] - 0.8) < 1e-12)
+    #expect(try line(Calibration(NDArray([0.1]), NDArray([0])).chart()).x.count == 1)
   }
 
   @Test func valuesAndTheCatalogue() {
@@ -72,6 +79,23 @@ import Training
     let undefined = Metric.recall(.ofClass(2))(NDArray([0]), NDArray([0]))
     #expect(undefined.output == .text("undefined: class 2 never occurs among the targets"))
     #expect(Metric.accuracy(NDArray([0]), NDArray([0])).output == .text("1"))
+  }
+}
+
+@Suite struct RecipeProblemTests {
+  @Test func misuseEndsWithASentence() async {
+    func says(_ result: ExitTest.Result?, _ sentence: String) -> Bool {
+      String(decoding: result?.standardErrorContent ?? [], as: UTF8.self).contains(sentence)
+    }
+    let names = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Chart.roc(curves: [ROCCurve(NDArray([0, 1]), NDArray([0, 1]))], names: ["a", "b"])
+    }
+    #expect(says(names, "a name for each of 1 curves was wanted, but 2 came."))
+    let metric = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let examples = Examples(inputs: NDArray([[0], [1]]), targets: NDArray([0, 1]))
+      _ = baselineTable(training: examples, validation: examples, metric: .rocAUC)
+    }
+    #expect(says(metric, "wants a metric of labels or of numbers, but ROC AUC takes scores"))
   }
 }
 
