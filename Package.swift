@@ -28,14 +28,18 @@ let package = Package(
     .target(name: "Datasets", dependencies: ["Tensors", "CDataFiles"], resources: [.copy("Data")]),
     .target(
       name: "Training", dependencies: ["Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets"]),
+    .target(
+      name: "Insight", dependencies: ["Tensors", "Autodiff", "Networks", "Optimizers", "Datasets", "Training"]),
     .target(name: "Display"),
-    .target(name: "Explain", dependencies: ["Tensors", "Autodiff", "Planning", "Datasets", "Training", "Display"]),
+    .target(
+      name: "Explain",
+      dependencies: ["Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets", "Training", "Insight", "Display"]),
     .target(name: "CProcess"),
     .target(
       name: "NNLearnKit",
       dependencies: [
-        "Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets", "Training", "Display", "Explain",
-        "CCallSite", "CProcess",
+        "Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets", "Training", "Insight", "Display",
+        "Explain", "CCallSite", "CProcess",
       ]),
     .executableTarget(name: "nnlearn-kernel"),
 
@@ -75,8 +79,11 @@ let package = Package(
     .testTarget(
       name: "TrainingTests",
       dependencies: ["Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets", "Training"]),
+    .testTarget(name: "InsightTests", dependencies: ["Tensors", "Datasets", "Training", "Insight"]),
     .testTarget(name: "ExplainTests",
-      dependencies: ["Tensors", "Autodiff", "Networks", "Optimizers", "Datasets", "Training", "Display", "Explain"]),
+      dependencies: [
+        "Tensors", "Autodiff", "Networks", "Optimizers", "Datasets", "Training", "Insight", "Display", "Explain",
+      ]),
     .testTarget(name: "FiguresTests", dependencies: ["Display", "Figures"], exclude: ["Snapshots"]),
     .testTarget(name: "MarkupTests", dependencies: ["Markup"]),
     .testTarget(name: "LessonsTests", dependencies: ["Display", "Markup", "Lessons"], exclude: ["BrokenCells"]),
