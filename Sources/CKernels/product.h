@@ -51,6 +51,12 @@ typedef struct {
 
 const nn_kernels *nn_current_kernels(void);
 
+/// Does some window of max pooling reach over the image's border?
+static inline int nn_pool_is_padded(const nn_pool_step *s) {
+  return s->padTop > 0 || s->padLeft > 0 || (s->outHeight - 1) * s->strideY + s->windowHeight > s->height
+         || (s->outWidth - 1) * s->strideX + s->windowWidth > s->width;
+}
+
 static inline float *nn_at(nn_place place, const nn_chunk *chunk) {
   return chunk->bases[place.space] + place.offset + chunk->begin * place.perExample;
 }

@@ -121,8 +121,10 @@ struct GraphLayoutsTests {
   }
 
   @Test(.timeLimit(.minutes(1)), arguments: [200, 2_000]) func largeGraphsAreDrawn(nodes: Int) throws {
-    let figure = GraphFigure(GraphSamples.neurons(nodes: nodes), layouts: GraphLayouts())
-    #expect(figure.diagnostics.isEmpty && figure.boxes.flatMap(\.nodes).count == nodes)
+    let drawing = GraphSamples.neurons(nodes: nodes)
+    let figure = GraphFigure(drawing, layouts: GraphLayouts())
+    #expect(drawing.nodes.count >= nodes && figure.diagnostics.isEmpty)
+    #expect(figure.boxes.flatMap(\.nodes).count == drawing.nodes.count)
     #expect(try !FigureFile.data(of: figure.scene, as: .svg).isEmpty)
   }
 }

@@ -26,7 +26,7 @@ private struct LineFit {
   }
 }
 
-@Suite(.serialized, .unchangedInstructionSet) struct TrainTests {
+@Suite(.serialized) struct TrainTests {
   @Test func findsTheLine() {
     let fit = LineFit()
     let history = train(fit.program, steps: 500, feed: fit.batches.feed(fit.x, fit.y))
@@ -100,9 +100,11 @@ private struct LineFit {
   @Test func cancellationKeepsTheStepsMade() {
     defer { Cancellation.reset() }
     let fit = LineFit()
-    let history = train(fit.program, steps: 1_000_000, feed: fit.batches.feed(fit.x, fit.y), every: .zero) { progress in
-      if progress.stepsDone == 25 { Cancellation.request() }
-    }
+    let history = train(
+      fit.program, steps: 1_000_000, feed: fit.batches.feed(fit.x, fit.y),
+      reporting: Reporting(every: .zero) { progress in
+        if progress.stepsDone == 25 { Cancellation.request() }
+      })
     #expect(history.ending == .cancelled && history.losses.count == 25)
     let same = LineFit()
     Cancellation.reset()
@@ -116,9 +118,9 @@ private struct LineFit {
   @Test func progressIsReported() {
     let fit = LineFit()
     var reports: [TrainingProgress] = []
-    let history = train(fit.program, steps: 10, feed: fit.batches.feed(fit.x, fit.y), every: .zero) {
-      reports.append($0)
-    }
+    let history = train(
+      fit.program, steps: 10, feed: fit.batches.feed(fit.x, fit.y),
+      reporting: Reporting(every: .zero) { reports.append($0) })
     #expect(reports.map(\.stepsDone) == Array(1...10) + [10])
     #expect(reports.allSatisfy { $0.stepsTotal == 10 && $0.stepsPerSecond > 0 })
     #expect(reports.last?.losses == history.losses)
