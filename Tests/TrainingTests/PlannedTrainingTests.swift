@@ -125,7 +125,8 @@ extension TrainTests {
       }
     }
 
-    @Test func memoryStaysFlat() throws {
+    @Test(.disabled(if: isSanitized, "sanitizers keep what is freed, and book-keeping besides"))
+    func memoryStaysFlat() throws {
       let fit = try DigitsFit()
       let (program, feed) = fit.program()
       train(program, steps: 1000, feed: feed)

@@ -56,6 +56,8 @@ func expectClose(
   #expect(distance <= tolerance * scale, "\(comment): \(distance) apart", sourceLocation: sourceLocation)
 }
 
+let isSanitized = dlsym(nil, "__asan_init") != nil || dlsym(nil, "__tsan_init") != nil
+
 /// How much memory this process holds.
 func residentBytes() throws -> Int {
   let pages = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(separator: " ")[1]
