@@ -7,6 +7,9 @@
 // and since a share has its own memory whoever runs it, the bits are the same. A thread that comes late finds its share
 // claimed by that call or a later one, and does not touch what that call was about.
 //
+// A thread that is interrupted in the middle of its share keeps the caller waiting. Then sharing rests for a while, so that
+// two threads are hardly ever slower than one.
+//
 // Whoever goes to sleep says so first and then looks at the ticket again; whoever raises the ticket looks afterwards for
 // sleepers: one of the two always sees the other (all these accesses are sequentially consistent).
 #define _GNU_SOURCE
@@ -22,8 +25,10 @@
 #include <unistd.h>
 
 enum { MOST_THREADS = 255, SPIN_NANOSECONDS = 20000, LOOKS_PER_CLOCK = 64 };
-/// A sleeping thread that came too late so often in a row is woken for every 32nd call only.
-enum { MISSES_IN_A_ROW = 4, MISSES_PER_WAKING = 32 };
+/// What sharing has lost against doing all alone, it rests so many times as long.
+enum { REST = 16 };
+/// So long threads may take to come, from the first call that wakes them on.
+enum { PATIENCE_NANOSECONDS = 200000 };
 
 typedef void (*share)(void *context, int worker);
 
@@ -32,8 +37,6 @@ typedef struct {
   /// The last call whose share for this thread has been claimed.
   _Atomic uint64_t claimed;
   _Atomic bool sleeping;
-  /// In how many calls in a row the caller took its share. The caller's own.
-  uint32_t misses;
   pthread_mutex_t mutex;
   pthread_cond_t wakeUp;
   pthread_t thread;
@@ -45,6 +48,8 @@ static struct {
   int threadCount;
   sleeper caller;  // its ticket counts the threads that have ended their share
   uint64_t calls;
+  /// Until when no shares are offered, and since when all that were offered have been missed (0: they were not).
+  int64_t restUntil, missedSince;
   // Atomic because a thread that comes late may read them while the next call sets them.
   _Atomic(share) body;
   _Atomic(void *) context;
@@ -124,7 +129,6 @@ static void *work(void *argument) {
 static void resetSleeper(sleeper *s) {
   atomic_store(&s->ticket, 0);
   atomic_store(&s->claimed, 0);
-  s->misses = 0;
   atomic_store(&s->sleeping, false);
   pthread_mutex_init(&s->mutex, NULL);
   pthread_cond_init(&s->wakeUp, NULL);
@@ -136,6 +140,7 @@ static void forgetThreads(void) {
   resetSleeper(&pool.caller);
   pool.threadCount = 0;
   pool.calls = 0;
+  pool.restUntil = pool.missedSince = 0;
   atomic_store(&pool.stopping, false);
 }
 
@@ -195,33 +200,58 @@ static void runShares(int from, int to, share body, void *context) {
   for (int worker = from; worker < to; worker++) body(context, worker);
 }
 
-/// Is it worth a system call to wake the thread, should it sleep?
-static bool isExpected(const sleeper *s) {
-  return s->misses < MISSES_IN_A_ROW || s->misses % MISSES_PER_WAKING == 0;
-}
-
 static void offerShares(int helpers) {
   for (int t = 0; t < helpers; t++) {
-    sleeper *thread = &pool.threads[t];
-    atomic_store(&thread->ticket, pool.calls);
-    if (isExpected(thread)) wakeIfAsleep(thread);
+    atomic_store(&pool.threads[t].ticket, pool.calls);
+    wakeIfAsleep(&pool.threads[t]);
   }
 }
 
 /// Runs the threads' shares that they have not begun; answers how many they have.
-static uint64_t takeSharesLeft(int helpers, share body, void *context) {
-  uint64_t begun = 0;
+static int takeSharesLeft(int helpers, share body, void *context) {
+  int begun = 0;
   for (int t = 0; t < helpers; t++) {
-    sleeper *thread = &pool.threads[t];
-    if (claim(thread, pool.calls)) {
-      thread->misses++;
-      body(context, t + 1);
-    } else {
-      thread->misses = 0;
-      begun++;
-    }
+    if (claim(&pool.threads[t], pool.calls)) body(context, t + 1);
+    else begun++;
   }
   return begun;
+}
+
+/// Decides whether sharing should rest: it has lost time where a thread was interrupted in the middle of its share, and
+/// system calls where none came.
+/// - `alone`: how long all shares would have taken the caller.
+static void judge(int64_t start, int64_t end, int64_t alone, int begun) {
+  if (begun > 0) {
+    int64_t lost = end - start - alone;
+    if (lost > 0) pool.restUntil = end + REST * lost;
+    pool.missedSince = 0;
+  } else if (pool.missedSince == 0) {
+    pool.missedSince = start;
+  } else if (end - pool.missedSince > PATIENCE_NANOSECONDS) {
+    pool.restUntil = end + REST * PATIENCE_NANOSECONDS;
+    pool.missedSince = 0;
+  }
+}
+
+/// - `helpers`: how many threads have a share.
+static void runShared(int workers, int helpers, share body, void *context) {
+  int64_t start = nanoseconds();
+  if (start < pool.restUntil) return runShares(0, workers, body, context);
+  pool.calls++;
+  atomic_store(&pool.body, body);
+  atomic_store(&pool.context, context);
+  atomic_store(&pool.caller.ticket, 0);
+  offerShares(helpers);
+
+  int64_t offered = nanoseconds();
+  body(context, 0);
+  runShares(helpers + 1, workers, body, context);
+  int64_t own = nanoseconds() - offered;
+  // The child of a fork that the body made has no threads, and nobody to wait for.
+  if (pool.threadCount < helpers) return;
+  int begun = takeSharesLeft(helpers, body, context);
+  waitFor(&pool.caller, (uint64_t)begun, true);
+  judge(start, nanoseconds(), own / (workers - helpers) * workers, begun);
 }
 
 void nn_parallel(int workers, share body, void *context) {
@@ -231,20 +261,9 @@ void nn_parallel(int workers, share body, void *context) {
 
   startThreads(workers - 1 < MOST_THREADS ? workers - 1 : MOST_THREADS);
   int helpers = pool.threadCount < workers - 1 ? pool.threadCount : workers - 1;
-  pool.calls++;
-  atomic_store(&pool.body, body);
-  atomic_store(&pool.context, context);
-  atomic_store(&pool.caller.ticket, 0);
-  offerShares(helpers);
-
   insideBody = true;
-  body(context, 0);
-  runShares(helpers + 1, workers, body, context);
-  // In the child of a fork that the body made there are no threads, and nobody to wait for.
-  uint64_t begun = pool.threadCount < helpers ? 0 : takeSharesLeft(helpers, body, context);
+  runShared(workers, helpers, body, context);
   insideBody = false;
-
-  if (pool.threadCount < helpers) return;
-  waitFor(&pool.caller, begun, true);
-  pthread_mutex_unlock(&pool.busy);
+  // The child of a fork that the body made has a new lock, which it does not hold.
+  if (pool.threadCount >= helpers) pthread_mutex_unlock(&pool.busy);
 }
