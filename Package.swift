@@ -24,17 +24,22 @@ let package = Package(
     .target(name: "Planning", dependencies: ["Tensors", "Autodiff", "CKernels"]),
     .target(name: "Networks", dependencies: ["Tensors", "Autodiff"]),
     .target(name: "Optimizers", dependencies: ["Tensors", "Autodiff"]),
-    .target(name: "Datasets", dependencies: ["Tensors"], resources: [.copy("Data")]),
+    .target(name: "CDataFiles", linkerSettings: [.linkedLibrary("png"), .linkedLibrary("z")]),
+    .target(name: "Datasets", dependencies: ["Tensors", "CDataFiles"], resources: [.copy("Data")]),
     .target(
       name: "Training", dependencies: ["Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets"]),
+    .target(
+      name: "Insight", dependencies: ["Tensors", "Autodiff", "Networks", "Optimizers", "Datasets", "Training"]),
     .target(name: "Display"),
-    .target(name: "Explain", dependencies: ["Tensors", "Autodiff", "Planning", "Datasets", "Training", "Display"]),
+    .target(
+      name: "Explain",
+      dependencies: ["Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets", "Training", "Insight", "Display"]),
     .target(name: "CProcess"),
     .target(
       name: "NNLearnKit",
       dependencies: [
-        "Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets", "Training", "Display", "Explain",
-        "CCallSite", "CProcess",
+        "Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets", "Training", "Insight", "Display",
+        "Explain", "CCallSite", "CProcess",
       ]),
     .executableTarget(name: "nnlearn-kernel"),
 
@@ -74,8 +79,11 @@ let package = Package(
     .testTarget(
       name: "TrainingTests",
       dependencies: ["Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets", "Training"]),
+    .testTarget(name: "InsightTests", dependencies: ["Tensors", "Datasets", "Training", "Insight"]),
     .testTarget(name: "ExplainTests",
-      dependencies: ["Tensors", "Autodiff", "Networks", "Optimizers", "Datasets", "Training", "Display", "Explain"]),
+      dependencies: [
+        "Tensors", "Autodiff", "Networks", "Optimizers", "Datasets", "Training", "Insight", "Display", "Explain",
+      ]),
     .testTarget(name: "FiguresTests", dependencies: ["Display", "Figures"], exclude: ["Snapshots"]),
     .testTarget(name: "MarkupTests", dependencies: ["Markup"]),
     .testTarget(name: "LessonsTests", dependencies: ["Display", "Markup", "Lessons"], exclude: ["BrokenCells"]),
@@ -85,7 +93,7 @@ let package = Package(
 )
 
 // Every Swift target has a page that introduces it.
-let inC: Set = ["CCallSite", "CKernels", "CProcess", "CGraphviz"]
+let inC: Set = ["CCallSite", "CDataFiles", "CKernels", "CProcess", "CGraphviz"]
 for target in package.targets where [.regular, .executable].contains(target.type) && !inC.contains(target.name) {
   target.exclude.append("README.md")
 }

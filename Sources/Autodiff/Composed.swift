@@ -19,6 +19,15 @@ public func logSoftmax(_ x: Tensor) -> Tensor {
   }
 }
 
+/// log Σ exp(x) along the last axis, a smooth maximum, without overflow: the greatest x is subtracted first and added again.
+public func logSumExp(_ x: Tensor, keepingAxes: Bool = false) -> Tensor {
+  module("log sum exp") {
+    let greatest = max(x, axes: [-1], keepingAxes: true).detached()
+    let result = log(sum(exp(x - greatest), axes: [-1], keepingAxes: true)) + greatest
+    return keepingAxes ? result : result.reshaped(Array(x.shape.sizes.dropLast()))
+  }
+}
+
 /// log(1 + eˣ), a smooth relu, for any x without overflow: as log(e^−m + e^(x−m)) + m with m = max(x, 0). The m cancels as
 /// in softmax, and is detached; so the derivative comes out as e^(x−m) / (e^−m + e^(x−m)), which is the sigmoid.
 public func softplus(_ x: Tensor) -> Tensor {

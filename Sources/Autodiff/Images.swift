@@ -40,3 +40,86 @@ public func maxPool(
     image: (x.shape[1], x.shape[2]), window: window, strides: strides ?? window, padding: padding)
   return Primitive.maxPool(x, attributes: .window(geometry))
 }
+
+/// The transpose of a convolution: each pixel spreads, weighted by the filters, over the places that a convolution would
+/// have gathered it from; with strides, images grow. Zeiler et al. 2010, doi:10.1109/CVPR.2010.5539957. It is a
+/// convolution's gradient with respect to its images: see `Primitive.convolutionInputGradient`.
+///
+/// - Parameters:
+///   - x: [n, rows, columns, f].
+///   - filters: [window height, window width, c, f].
+///   - strides: how far apart neighbouring pixels are spread, (down, to the right).
+///   - padding: what is cut off at the sides; `same` gives exactly rows · stride.
+/// - Returns: [n, height, width, c], where height = (rows − 1) · stride + window height − padding above and below.
+public func transposedConvolution(
+  _ x: Tensor, _ filters: Tensor, strides: (Int, Int) = (1, 1), padding: Padding = .valid
+) -> Tensor {
+  guard x.rank == 4, filters.rank == 4 else {
+    stop(
+      "transposedConvolution wants images [n, rows, columns, f] and filters [window height, window width, c, f], but "
+        + "\(x.shapeText) and \(filters.shapeText) came.")
+  }
+  var cut = (0, 0)
+  if case .pixels(let top, let left, let bottom, let right) = padding { cut = (top + bottom, left + right) }
+  func size(_ positions: Int, _ stride: Int, _ window: Int, _ cut: Int) -> Int {
+    padding == .same ? positions * stride : (positions - 1) * stride + window - cut
+  }
+  let image = (
+    size(x.shape[1], strides.0, filters.shape[0], cut.0), size(x.shape[2], strides.1, filters.shape[1], cut.1)
+  )
+  guard image.0 > 0, image.1 > 0 else {
+    stop("transposedConvolution wants padding that leaves an image, but \(padding) of \(x.shapeText) leaves none.")
+  }
+  let window = WindowGeometry(
+    image: image, window: (filters.shape[0], filters.shape[1]), strides: strides, padding: padding)
+  return Primitive.convolutionInputGradient(x, filters, attributes: .convolution(ConvolutionGeometry(window)))
+}
+
+/// The mean under each position of a window, channel by channel; padding does not count. LeCun et al. 1998,
+/// doi:10.1109/5.726791. It is a convolution of each channel with equal weights.
+///
+/// - Parameters:
+///   - x: [n, height, width, c].
+///   - window: its (height, width).
+///   - strides: how far the window moves, (down, to the right); its own size unless told otherwise.
+/// - Returns: [n, rows, columns, c].
+public func averagePool(
+  _ x: Tensor, window: (Int, Int), strides: (Int, Int)? = nil, padding: Padding = .valid
+) -> Tensor {
+  guard x.rank == 4 else { stop("averagePool wants images [n, height, width, c], but \(x.shapeText) came.") }
+  let channels = x.shape[3]
+  let geometry = WindowGeometry(
+    image: (x.shape[1], x.shape[2]), window: window, strides: strides ?? window, padding: padding)
+  let (vertical, horizontal) = (geometry.vertical, geometry.horizontal)
+  guard geometry.isValid, vertical.alwaysCovers, horizontal.alwaysCovers, channels > 0 else {
+    stop("averagePool wants a window of size 1 or more and padding smaller than it, but \(geometry) came.")
+  }
+  let tall = (0..<vertical.positions).map { vertical.pixels(at: $0).count }
+  let wide = (0..<horizontal.positions).map { horizontal.pixels(at: $0).count }
+  let isWhole = (tall + [window.0]).allSatisfy { $0 == window.0 } && (wide + [window.1]).allSatisfy { $0 == window.1 }
+  let weight = isWhole ? 1 / Double(window.0 * window.1) : 1
+  let filters = NDArray(repeating: weight, shape: [window.0, window.1, 1, channels], type: x.elementType)
+  let sums = Primitive.convolution(
+    x, Tensor(filters, name: "equal weights"), attributes: .convolution(ConvolutionGeometry(geometry, groups: channels))
+  )
+  if isWhole { return sums }
+  let shares = tall.flatMap { tall in wide.map { 1 / Double(tall * $0) } }
+  return sums * Tensor(NDArray(shares, shape: [tall.count, wide.count, 1], type: x.elementType), name: "1 / count")
+}
+
+/// Each pixel repeated: larger images of the same content.
+///
+/// - Parameters:
+///   - x: [n, height, width, c].
+///   - factors: how often, (down, to the right).
+/// - Returns: [n, height · factor, width · factor, c].
+public func repeated(_ x: Tensor, by factors: (Int, Int)) -> Tensor {
+  guard x.rank == 4, factors.0 > 0, factors.1 > 0 else {
+    stop(
+      "repeated wants images [n, height, width, c] and factors of 1 or more, but \(x.shapeText) and \(factors) came.")
+  }
+  let (n, height, width, channels) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3])
+  return x.reshaped([n, height, 1, width, 1, channels])
+    .broadcast(to: [n, height, factors.0, width, factors.1, channels])
+    .reshaped([n, height * factors.0, width * factors.1, channels])
+}

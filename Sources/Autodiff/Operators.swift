@@ -65,6 +65,16 @@ public func leakyRelu(_ x: Tensor, slope: Double = 0.01) -> Tensor {
 }
 /// |x| of each element.
 public func abs(_ x: Tensor) -> Tensor { Primitive.absolute(x) }
+/// 1 where x > 0, −1 where x < 0, 0 at 0. No gradient flows through it.
+public func sign(_ x: Tensor) -> Tensor { Primitive.sign(x) }
+/// ⌊x⌋, the greatest whole number that is not above x. No gradient flows through it.
+public func floor(_ x: Tensor) -> Tensor { Primitive.floor(x) }
+/// The error function of each element, between −1 and 1.
+public func erf(_ x: Tensor) -> Tensor { Primitive.erf(x) }
+/// The sine of each element, an angle in radians.
+public func sin(_ x: Tensor) -> Tensor { Primitive.sin(x) }
+/// The cosine of each element, an angle in radians.
+public func cos(_ x: Tensor) -> Tensor { Primitive.cos(x) }
 /// x to a fixed power.
 public func pow(_ x: Tensor, _ exponent: Double) -> Tensor { Primitive.power(x, attributes: .number(exponent)) }
 /// The greater one, element by element.

@@ -149,9 +149,12 @@ static void leaveParentBehind(double processorSeconds) {
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, NULL);
 
-  struct rlimit noCore = {0, 0}, memory = {memoryLimit, memoryLimit};
+  struct rlimit noCore = {0, 0};
   setrlimit(RLIMIT_CORE, &noCore);
+#if !__has_feature(address_sanitizer)  // whose own memory would count
+  struct rlimit memory = {memoryLimit, memoryLimit};
   setrlimit(RLIMIT_DATA, &memory);
+#endif
   // Dies of SIGPROF when its processor time is up, however busy the machine and whether or not the parent lives.
   struct itimerval limit = {.it_value = {(time_t)processorSeconds,
                                          (suseconds_t)((processorSeconds - (time_t)processorSeconds) * 1e6)}};

@@ -1,4 +1,4 @@
-// Max pooling of images [n, height, width, channels], without padding.
+// Max pooling of images [n, height, width, channels].
 #include <string.h>
 #include "product.h"
 
@@ -11,7 +11,7 @@ void nn_max_pool_gradient(const void *step, const nn_chunk *chunk) {
   const nn_pool_step *s = step;
   float *dx = nn_at(s->dx, chunk);
   int32_t alone = s->strideY >= s->windowHeight && s->strideX >= s->windowWidth;
-  int covers = s->strideY == s->windowHeight && s->strideX == s->windowWidth
+  int covers = !nn_pool_is_padded(s) && s->strideY == s->windowHeight && s->strideX == s->windowWidth
                && s->outHeight * s->strideY == s->height && s->outWidth * s->strideX == s->width;
   if (!covers) memset(dx, 0, sizeof(float) * chunk->count * s->height * s->width * s->channels);
   nn_current_kernels()->pool_gradient(s, alone, chunk->count, nn_at(s->x, chunk), nn_at(s->dy, chunk), dx);

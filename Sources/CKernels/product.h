@@ -60,6 +60,12 @@ typedef struct {
 
 const nn_kernels *nn_current_kernels(void);
 
+/// Does some window of max pooling reach over the image's border?
+static inline int nn_pool_is_padded(const nn_pool_step *s) {
+  return s->padTop > 0 || s->padLeft > 0 || (s->outHeight - 1) * s->strideY + s->windowHeight > s->height
+         || (s->outWidth - 1) * s->strideX + s->windowWidth > s->width;
+}
+
 /// C (+)= A · B, as matrix.c has it; sizes and strides of a step, multiplied by the chunk's count.
 typedef struct {
   int64_t m, n, k, aRow, aColumn, bRow, bColumn, cRow;

@@ -94,7 +94,7 @@ typedef struct {
 typedef struct {
   int64_t rows, columns;
   bool scalesRows, scalesColumns;
-  /// Floats that a row of a block takes: tilesAtOnce · columns + rowsAtOnce, in scratch and where operands lie.
+  /// Floats that a row of a block needs at once: tilesAtOnce · columns + rowsAtOnce, in scratch and where operands lie.
   int32_t tilesAtOnce, rowsAtOnce;
   /// 0: depends on the chunk.
   int64_t blockRows;

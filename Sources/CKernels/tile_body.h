@@ -18,6 +18,10 @@ INLINE vf apply(int op, vf a, vf b, vf c, float number) {
   case NN_ABSOLUTE: return magnitude(a);
   case NN_SQUARE: return a * a;
   case NN_SIGN: return choose(a > zero, one, choose(a < zero, -one, a));
+  case NN_ERF: return erf_of(a);
+  case NN_SIN: return sine_of(a, 0);
+  case NN_COS: return sine_of(a, 1);
+  case NN_FLOOR: return floor_of(a);
   case NN_LEAKY_RELU: return choose(a > zero, a, a * number);
   case NN_POWER: return power_of(a, number);
   case NN_POWER_WHOLE: return power_whole(a, number);
@@ -176,7 +180,8 @@ static void copy(float *y, int64_t yStep, const float *x, int64_t xStep, int64_t
   }
 #define UNARY_OPS(X)                                                                                               \
   X(NN_NEGATE) X(NN_RECIPROCAL) X(NN_SQRT) X(NN_EXP) X(NN_LOG) X(NN_TANH) X(NN_SIGMOID) X(NN_RELU)      \
-  X(NN_ABSOLUTE) X(NN_SQUARE) X(NN_SIGN) X(NN_LEAKY_RELU) X(NN_POWER) X(NN_POWER_WHOLE) X(NN_POWER_HALF)
+  X(NN_ABSOLUTE) X(NN_SQUARE) X(NN_SIGN) X(NN_ERF) X(NN_SIN) X(NN_COS) X(NN_FLOOR) X(NN_LEAKY_RELU)     \
+  X(NN_POWER) X(NN_POWER_WHOLE) X(NN_POWER_HALF)
 #define BINARY_OPS(X)                                                                                              \
   X(NN_ADD) X(NN_SUBTRACT) X(NN_MULTIPLY) X(NN_DIVIDE) X(NN_MAXIMUM) X(NN_MINIMUM) X(NN_GREATER) X(NN_EQUAL)  \
   X(NN_SQUARE_MULTIPLY) X(NN_MULTIPLY_SQRT) X(NN_SQRT_ADD) X(NN_ADD_RELU) X(NN_ADD_TANH) X(NN_ADD_SIGMOID)         \

@@ -84,6 +84,57 @@ INLINE vf tanh_of(vf x) {
 
 INLINE vf sigmoid_of(vf x) { return 1 / (1 + exp_of(-x)); }
 
+/// Below 0.9, erf x = x + x · q(x²) with q(x²) ≈ erf x / x − 1; above, 1 − exp(−g(x)) with g ≈ −log(1 − erf x); from 4 on
+/// it is 1 to the last place. All for |x|; the sign is put back.
+INLINE vf erf_of(vf x) {
+  vf y = magnitude(x);
+  y = choose(y > 4, splat(4), y);
+  vf square = y * y;
+  vf q = fused(square, splat(-0x1.406866p-11f), splat(0x1.48be5ap-8f));
+  q = fused(q, square, splat(-0x1.b6cbacp-6f));
+  q = fused(q, square, splat(0x1.ce1ec2p-4f));
+  q = fused(q, square, splat(-0x1.8127p-2f));
+  q = fused(q, square, splat(0x1.06eba6p-3f));
+  vf g = fused(y, splat(-0x1.9d8516p-13f), splat(0x1.908126p-9f));
+  g = fused(g, y, splat(-0x1.6cfcdcp-6f));
+  g = fused(g, y, splat(0x1.aa2312p-4f));
+  g = fused(g, y, splat(0x1.462cb2p-1f));
+  g = fused(g, y, splat(0x1.20b432p0f));
+  g = fused(g, y, splat(0x1.743c4cp-13f));
+  return with_sign_of(choose(y < 0.9f, fused(y, q, y), 1 - exp_of(-g)), x);
+}
+
+/// x = n · π/2 + r with whole n and |r| ≤ π/4; sin x or cos x is then ± sin r or ± cos r, by n's last two bits. In double
+/// precision: π/2 is split so that n · PI_2_HIGH is exact up to FAR.
+#define PI_2_HIGH 0x1.921fb544p0
+#define PI_2_LOW 0x1.0b4611a626331p-34
+#define FAR 0x1p20f
+
+/// sin x, or with `quarters` = 1 cos x = sin(x + π/2). Numbers beyond FAR, which are rare, are left to the C library.
+INLINE vf sine_of(vf x, int32_t quarters) {
+  const double toWhole = 0x1.8p52;
+  vi near = magnitude(x) < FAR;
+  vd y = __builtin_convertvector(choose(near, x, splat(0)), vd);
+  vd n = (y * 0x1.45f306dc9c883p-1 + toWhole) - toWhole;
+  vf r = __builtin_convertvector((y - n * PI_2_HIGH) - n * PI_2_LOW, vf);
+  vi quadrant = __builtin_convertvector(n, vi) + quarters;
+  vf square = r * r;
+  // sin r ≈ r + r³ · s(r²), cos r ≈ 1 − r²/2 + r⁴ · c(r²)
+  vf s = fused(square, splat(-0x1.9ac6e2p-13f), splat(0x1.110c24p-7f));
+  s = fused(s, square, splat(-0x1.555552p-3f));
+  vf c = fused(square, splat(0x1.9bd646p-16f), splat(-0x1.6c12cep-10f));
+  c = fused(c, square, splat(0x1.555554p-5f));
+  vf sine = fused(s, square * r, r), cosine = fused(c, square * square, fused(square, splat(-0.5f), splat(1)));
+  vf result = choose((quadrant & 1) != 0, cosine, sine);
+  result = from_bits(bits(result) ^ ((quadrant & 2) << 30));
+  if (__builtin_reduce_or(~near))
+    for (int lane = 0; lane < NN_LANES; lane++)
+      if (!near[lane]) result[lane] = quarters ? cosf(x[lane]) : sinf(x[lane]);
+  return result;
+}
+
+INLINE vf floor_of(vf x) { return __builtin_elementwise_floor(x); }
+
 /// 1, 1 · x, x · x … for whole exponents of small magnitude; a negative one takes the reciprocal.
 INLINE vf power_whole(vf x, float exponent) {
   vf result = splat(1), square = x;

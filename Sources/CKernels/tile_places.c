@@ -164,6 +164,26 @@ static void free_slot(places *s, allocation *a, int reg, int32_t now) {
   s->lastUse[reg] = -1;
 }
 
+/// The most registers of a kind that lie in memory and are needed at the same instruction of `body`. A block should stay in
+/// the cache from the first use of a number to its last: what other instructions use needs no room then.
+static int32_t most_in_memory(const places *s, int kind) {
+  const nn_tile_program *p = s->p;
+  int32_t *change = calloc((size_t)p->bodyCount + 1, sizeof(int32_t));
+  if (!change) abort();
+  for (int32_t r = 0; r < p->registerCount; r++) {
+    if (!s->direct[r] || s->b->kinds[r] != kind || s->firstUse[r] < 0) continue;
+    change[s->firstUse[r]]++;
+    change[s->lastUse[r] + 1]--;
+  }
+  int32_t most = 0, now = 0;
+  for (int32_t n = 0; n < p->bodyCount; n++) {
+    now += change[n];
+    if (now > most) most = now;
+  }
+  free(change);
+  return most;
+}
+
 /// Registers of `once` keep their slots; those of `body` give them back after their last use, so that a result may lie
 /// where an operand of the same instruction lay.
 static void assign_slots(places *s) {
@@ -176,10 +196,13 @@ static void assign_slots(places *s) {
   for (int32_t r = 0; r < p->registerCount; r++) a.slots[r] = -1;
   for (int32_t n = 0; n < p->onceCount; n++) give_slot(s, &a, p->once[n].dst);
 
-  for (int32_t r = 0; r < p->registerCount; r++) s->lastUse[r] = -1;
+  for (int32_t r = 0; r < p->registerCount; r++) s->firstUse[r] = s->lastUse[r] = -1;
   for (int32_t n = 0; n < p->bodyCount; n++) {
     const nn_tile_op *op = &p->body[n];
-    s->lastUse[op->dst] = s->lastUse[op->a] = s->lastUse[op->b] = s->lastUse[op->c] = n;
+    use(s, op->dst, n);
+    use(s, op->a, n);
+    use(s, op->b, n);
+    use(s, op->c, n);
   }
   for (int32_t n = 0; n < p->bodyCount; n++) {
     const nn_tile_op *op = &p->body[n];
@@ -194,12 +217,8 @@ static void assign_slots(places *s) {
   free(a.slots);
   free(a.freeSlots);
 
-  p->tilesAtOnce = p->slotsOfKind[NN_TILE];
-  p->rowsAtOnce = p->slotsOfKind[NN_ROW];
-  for (int32_t r = 0; r < p->registerCount; r++) {
-    p->tilesAtOnce += s->direct[r] && s->b->kinds[r] == NN_TILE;
-    p->rowsAtOnce += s->direct[r] && s->b->kinds[r] == NN_ROW;
-  }
+  p->tilesAtOnce = p->slotsOfKind[NN_TILE] + most_in_memory(s, NN_TILE);
+  p->rowsAtOnce = p->slotsOfKind[NN_ROW] + most_in_memory(s, NN_ROW);
 }
 
 void nn_tile_assign_places(nn_tile_builder *builder) {

@@ -99,7 +99,7 @@ public struct LessonCheck {
 extension Output {
   fileprivate var isPicture: Bool {
     switch self {
-    case .chart, .graph, .images, .steps: true
+    case .chart, .panels, .graph, .images, .steps: true
     case .text, .table, .progress, .diagnostic: false
     }
   }

@@ -15,17 +15,25 @@ public struct Batches: Sendable {
   public let size: Int
   public let seed: UInt64
   public let lastBatch: LastBatch
+  /// What changes each batch, every time in another way; also a function of the seed and the step only.
+  public let augmentation: Augmentation?
   public let countPerEpoch: Int
   private let orders = EpochOrders()
 
-  public init(_ examples: Examples, size: Int, seed: UInt64, lastBatch: LastBatch = .dropped) {
+  /// - Precondition: all inputs and targets are finite.
+  public init(
+    _ examples: Examples, size: Int, seed: UInt64, lastBatch: LastBatch = .dropped, augmentation: Augmentation? = nil
+  ) {
     guard size > 0, examples.count > 0 else {
       stop("a batch of at least 1 example was wanted, but size \(size) of \(examples.count) examples came.")
     }
     guard lastBatch == .kept || size <= examples.count else {
       stop("a batch of at most \(examples.count) examples was wanted, as many as there are, but \(size) came.")
     }
+    examples.inputs.stopIfNotFinite("inputs")
+    examples.targets.stopIfNotFinite("targets")
     self.examples = examples
+    self.augmentation = augmentation
     self.size = size
     self.seed = seed
     self.lastBatch = lastBatch
@@ -40,7 +48,10 @@ public struct Batches: Sendable {
   /// Which examples batch `step` holds, counted from 0.
   public func indices(of step: Int) -> [Int] { Array(order(of: step)[places(of: step)]) }
 
-  public subscript(step: Int) -> Examples { examples.rows(indices(of: step)) }
+  public subscript(step: Int) -> Examples {
+    let batch = examples.rows(indices(of: step))
+    return augmentation.map { $0(batch, seed: seed, step: step) } ?? batch
+  }
 
   /// Copies batch `step` to where someone else keeps it, row after row.
   ///
@@ -51,10 +62,17 @@ public struct Batches: Sendable {
   public func copy(
     _ step: Int, inputs: UnsafeMutableBufferPointer<Float>, targets: UnsafeMutableBufferPointer<Float>
   ) {
-    order(of: step).withUnsafeBufferPointer { order in
-      let rows = UnsafeBufferPointer(rebasing: order[places(of: step)])
+    func copy(_ rows: UnsafeBufferPointer<Int>, of examples: Examples) {
       copyRows(rows, of: examples.inputs, to: inputs)
       copyRows(rows, of: examples.targets, to: targets)
+    }
+    if augmentation != nil {
+      let batch = self[step]
+      Array(0..<batch.count).withUnsafeBufferPointer { copy($0, of: batch) }
+    } else {
+      order(of: step).withUnsafeBufferPointer { order in
+        copy(UnsafeBufferPointer(rebasing: order[places(of: step)]), of: examples)
+      }
     }
   }
 

@@ -6,7 +6,7 @@ import Tensors
 ///     let penguins = try Dataset.penguins.frame().droppingMissing()
 ///     let x = penguins.array(["flipper_length_mm"])     // [342, 1]
 ///     let y = penguins.codes("species")                 // [342]
-public struct DataFrame: Sendable, Equatable {
+public struct DataFrame: Splittable, Equatable {
   public struct Column: Sendable, Equatable {
     public let name: String
     /// One for each row, nil where it is missing; of a category, its number in `categories`.
@@ -14,7 +14,7 @@ public struct DataFrame: Sendable, Equatable {
     /// The categories' names, in alphabetical order; nil for a column of numbers.
     public internal(set) var categories: [String]?
     /// The first value that is no number; nil for a column of numbers.
-    var firstText: CSVParser.Field?
+    var firstText: CSVTable.Cell?
 
     public var missingCount: Int { values.count { $0 == nil } }
 
@@ -42,6 +42,8 @@ public struct DataFrame: Sendable, Equatable {
     rowCount = lines.count
   }
 
+  /// How many rows there are.
+  public var count: Int { rowCount }
   public var columnNames: [String] { columns.map(\.name) }
 
   /// The column of this name; a name that does not exist ends the cell with the names that do.
@@ -100,60 +102,6 @@ public struct DataFrame: Sendable, Equatable {
         "\(kept.count) of \(rowCount) rows kept, whose \(name) is \(wanted.joined(separator: " or ")).")
       return result
     }
-  }
-}
-
-// MARK: - As arrays
-
-extension DataFrame {
-  /// Columns of numbers side by side: [rows, columns]. A missing measurement ends the cell: drop it first.
-  public func array(_ names: [String], type: ElementType = .float32) -> NDArray {
-    orStop { () throws(DataProblem) in try numbers(names, type: type) }
-  }
-
-  /// One column of categories as their numbers: [rows].
-  public func codes(_ name: String, type: ElementType = .float32) -> NDArray {
-    orStop { () throws(DataProblem) in
-      NDArray(try present(try categorical(name)), shape: [rowCount], type: type)
-    }
-  }
-
-  func numbers(_ names: [String], type: ElementType) throws(DataProblem) -> NDArray {
-    var columns: [[Double]] = []
-    for name in names { columns.append(try present(try numeric(name))) }
-    return NDArray(
-      (0..<rowCount).flatMap { row in columns.map { $0[row] } }, shape: [rowCount, names.count], type: type)
-  }
-
-  private func numeric(_ name: String) throws(DataProblem) -> Column {
-    let column = try column(name)
-    guard let text = column.firstText else { return column }
-    throw DataProblem(
-      file, line: text.line, column: text.column,
-      "a number was wanted in column '\(name)', but '\(text.text)' came. If these are categories, ask for "
-        + "codes(\"\(name)\").")
-  }
-
-  private func categorical(_ name: String) throws(DataProblem) -> Column {
-    let column = try column(name)
-    guard column.categories != nil else {
-      throw DataProblem(file, "categories were wanted, but '\(name)' holds numbers: ask for array([\"\(name)\"]).")
-    }
-    return column
-  }
-
-  private func present(_ column: Column) throws(DataProblem) -> [Double] {
-    if let row = column.values.firstIndex(where: { $0 == nil }) {
-      throw DataProblem(
-        file,
-        "a value was wanted in every row of '\(column.name)', but it is missing in line \(lines[row]). "
-          + "Drop such rows first: droppingMissing([\"\(column.name)\"]).")
-    }
-    return column.values.map { $0! }
-  }
-
-  private func orStop<Result>(_ body: () throws(DataProblem) -> Result) -> Result {
-    do { return try body() } catch { stop(error.description) }
   }
 }
 

@@ -1,7 +1,7 @@
 import Tensors
 
 /// Inputs with the targets that a network should answer: row i of one belongs to row i of the other.
-public struct Examples: Sendable, Equatable {
+public struct Examples: Splittable, Equatable {
   /// [n, …]
   public let inputs: NDArray
   /// [n, …]
@@ -15,46 +15,11 @@ public struct Examples: Sendable, Equatable {
     self.targets = targets
   }
 
-  /// Reads an image set of the user's own: two IDX files, as MNIST has them.
-  public init(idxImages: String, labels: String, type: ElementType = .float32) throws(DataProblem) {
-    try self.init(
-      images: NDArray(idxFile: idxImages, type: type), labels: NDArray(idxFile: labels, type: type),
-      file: fileName(labels))
-  }
-
-  init(images: NDArray, labels: NDArray, file: String) throws(DataProblem) {
-    guard images.shape.rank >= 1, labels.shape == [images.rowCount] else {
-      throw DataProblem(
-        file,
-        "\(images.rowCount) labels were wanted, one for each image, but \(labels.shape) came. "
-          + "Do the two files belong together?")
-    }
-    self.init(inputs: images, targets: labels)
-  }
-
   public var count: Int { inputs.rowCount }
 
   /// The examples with these numbers, in this order.
   public func rows(_ indices: [Int]) -> Examples {
     Examples(inputs: inputs.rows(indices), targets: targets.rows(indices))
-  }
-
-  public func shuffled(seed: UInt64) -> Examples {
-    var random = RandomSource(seed: seed)
-    return rows(random.permutation(count))
-  }
-
-  /// Shuffles, then splits in two: to train with, and to measure with.
-  ///
-  /// - Parameter fraction: the part to train with, from 0 to 1; the number of examples is rounded to the nearest.
-  public func split(training fraction: Double, seed: UInt64) -> (training: Examples, validation: Examples) {
-    guard (0...1).contains(fraction) else {
-      stop("a part from 0 to 1 was wanted to train with, but \(fraction) came. 0.8 is four fifths.")
-    }
-    var random = RandomSource(seed: seed)
-    let order = random.permutation(count)
-    let border = Int((Double(count) * fraction).rounded())
-    return (rows(Array(order[..<border])), rows(Array(order[border...])))
   }
 
   /// As they come, in batches of `size`; the last one holds what is left.
@@ -63,5 +28,87 @@ public struct Examples: Sendable, Equatable {
     return stride(from: 0, to: count, by: size).map { start in
       rows(Array(start..<Swift.min(start + size, count)))
     }
+  }
+
+  /// The same examples with changed inputs, such as standardised ones: `validation.mapInputs(standard.callAsFunction)`.
+  ///
+  /// - Parameter change: keeps the number of rows.
+  public func mapInputs(_ change: (NDArray) -> NDArray) -> Examples {
+    Examples(inputs: change(inputs), targets: targets)
+  }
+
+  /// The same with changed targets.
+  public func mapTargets(_ change: (NDArray) -> NDArray) -> Examples {
+    Examples(inputs: inputs, targets: change(targets))
+  }
+
+  /// Every input multiplied by a factor: pixels from 0 to 255 become 0 to 1 by `scaled(by: 1.0 / 255)`.
+  public func scaled(by factor: Double) -> Examples {
+    mapInputs { NDArray($0.doubles.map { $0 * factor }, shape: $0.shape, type: $0.elementType) }
+  }
+}
+
+// MARK: - Classes
+
+extension Examples {
+  /// The class of each example, from targets [n] that number the classes from 0.
+  public var classes: [Int] {
+    guard targets.shape.rank == 1 else {
+      stop("classes as targets [n] were wanted, but targets \(targets.shape) came. One-hot targets are made last.")
+    }
+    return targets.doubles.enumerated().map { row, target in
+      guard let number = Int(exactly: target), (0..<largestClassCount).contains(number) else {
+        stop("a class, 0 or 1 or 2 …, was wanted in row \(row), but \(target) came.")
+      }
+      return number
+    }
+  }
+
+  /// How many examples each class has.
+  public var classCounts: [Int] {
+    let classes = classes
+    var counts = [Int](repeating: 0, count: (classes.max() ?? -1) + 1)
+    for number in classes { counts[number] += 1 }
+    return counts
+  }
+
+  /// Targets [n] that number the classes become one-hot rows [n, classes].
+  public func oneHot(classes count: Int) -> Examples { mapTargets { $0.oneHot(classes: count) } }
+
+  /// Shuffles, then splits in two so that each class has the same share of both, as nearly as whole examples allow.
+  ///
+  /// - Parameter fraction: the part to train with, from 0 to 1.
+  public func stratifiedSplit(training fraction: Double, seed: UInt64) -> (training: Examples, validation: Examples) {
+    stratifiedSplit(by: classes, training: fraction, seed: seed)
+  }
+
+  /// k folds, each of which has every class in the same share, as nearly as whole examples allow.
+  public func stratifiedFolds(_ k: Int, seed: UInt64) -> [(training: Examples, validation: Examples)] {
+    stratifiedFolds(k, by: classes, seed: seed)
+  }
+}
+
+/// A target above is no class but a measurement.
+private let largestClassCount = 1 << 20
+
+// MARK: - From series
+
+extension Examples {
+  /// From a series in order of time: each input is a window of it, the target what comes `horizon` steps after the
+  /// window's end. Split them in order (`splitInOrder`), or the windows of one part look into the other.
+  ///
+  /// - Parameter series: [n, channels].
+  /// - Returns: inputs [n − length − horizon + 1, length, channels], targets [same, channels].
+  public static func windows(of series: NDArray, length: Int, horizon: Int = 1) -> Examples {
+    guard series.shape.rank == 2, length > 0, horizon > 0, series.rowCount >= length + horizon else {
+      stop(
+        "a series [n, channels] with n of at least \(Swift.max(length, 1)) + \(Swift.max(horizon, 1)) was wanted, "
+          + "but \(series.shape) came with windows of \(length) and a horizon of \(horizon).")
+    }
+    let count = series.rowCount - length - horizon + 1
+    let inputs = series.rows((0..<count).flatMap { $0..<$0 + length })
+    return Examples(
+      inputs: inputs.reshaped(to: [count, length, series.shape[1]]),
+      targets: series.rows((0..<count).map { $0 + length + horizon - 1 }))
   }
 }

@@ -2,16 +2,29 @@ import Foundation
 
 // Files from disk, and the files that come with the package.
 
-func fileName(_ path: String) -> String { URL(filePath: path).lastPathComponent }
+package func fileName(_ path: String) -> String { URL(filePath: path).lastPathComponent }
 
-/// Throws `DataProblem` with the system's reason. Only plain files are read: a pipe or a device could go on for ever.
+/// The most bytes that are read of a file, and that may come out of a compressed one: 512 MiB. Full MNIST has 47.
+let largestFile = 512 << 20
+
+/// A file's bytes, unpacked if gzip compressed them. Throws `DataProblem` with the system's reason. Only plain files are
+/// read: a pipe or a device could go on for ever.
 func readFile(_ path: String) throws(DataProblem) -> [UInt8] {
+  let bytes = try readWhole(path)
+  return Gzip.isCompressed(bytes) ? try Gzip.unpacked(bytes, file: fileName(path)) : bytes
+}
+
+private func readWhole(_ path: String) throws(DataProblem) -> [UInt8] {
   var status = stat()
   guard stat(path, &status) == 0 else {
     throw DataProblem(path, "a file was wanted, but it cannot be opened: \(String(cString: strerror(errno))).")
   }
   guard status.st_mode & S_IFMT == S_IFREG else {
     throw DataProblem(path, "a file was wanted, but this is a folder or a device.")
+  }
+  guard status.st_size <= largestFile else {
+    throw DataProblem(
+      path, "a file of at most \(largestFile) bytes was wanted, but this one has \(status.st_size). Use a part of it.")
   }
   do {
     return try [UInt8](Data(contentsOf: URL(filePath: path)))
@@ -59,4 +72,38 @@ private func folder(of path: String) -> String? {
   guard let resolved = realpath(path, nil) else { return nil }
   defer { free(resolved) }
   return URL(filePath: String(cString: resolved)).deletingLastPathComponent().path
+}
+
+/// Writes a file whole or not at all: beside it first, flushed to disk, then put in its place in one step.
+///
+/// Throws `DataProblem` with the system's reason.
+package func writeFile(_ bytes: [UInt8], to path: String) throws(DataProblem) {
+  func failed() -> DataProblem {
+    DataProblem(
+      path, "the file cannot be written: \(String(cString: strerror(errno))). Choose a folder that can be written to.")
+  }
+  let draft = "\(path).\(getpid()).part"
+  let file = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+  guard file >= 0 else { throw failed() }
+  var rest = bytes[...]
+  while !rest.isEmpty {
+    let count = rest.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
+    if count > 0 {
+      rest = rest.dropFirst(count)
+    } else if errno != EINTR {
+      break
+    }
+  }
+  let isWhole = rest.isEmpty && fsync(file) == 0
+  guard close(file) == 0, isWhole, rename(draft, path) == 0 else {
+    let problem = failed()
+    unlink(draft)
+    throw problem
+  }
+  // The folder's entry too must outlast a power cut; some file systems cannot flush folders, which is no harm.
+  let folder = open(URL(filePath: path).deletingLastPathComponent().path, O_RDONLY | O_CLOEXEC)
+  if folder >= 0 {
+    fsync(folder)
+    close(folder)
+  }
 }

@@ -1,50 +1,59 @@
-import Glibc
 import Tensors
 
-// Made-up data, of which the truth is known. The same seed gives the same numbers.
-extension Examples {
-  /// Points on a line: y = slope · x + intercept + noise, with x uniform in −1 ..< 1.
-  ///
-  /// - Parameter noise: the standard deviation of the noise, in units of y.
-  /// - Returns: inputs [count, 1], targets [count, 1].
-  public static func line(
-    count: Int, slope: Double = 2, intercept: Double = 1, noise: Double = 0.1, seed: UInt64,
-    type: ElementType = .float32
-  ) -> Examples {
-    check(count, noise)
-    var random = RandomSource(seed: seed)
-    var (x, y): ([Double], [Double]) = ([], [])
-    for _ in 0..<count {
-      x.append(random.uniform(in: -1..<1))
-      y.append(slope * x.last! + intercept + noise * random.normal())
-    }
-    return Examples(
-      inputs: NDArray(x, shape: [count, 1], type: type), targets: NDArray(y, shape: [count, 1], type: type))
+/// Made-up data, of which the truth is known. The same seed gives the same numbers.
+///
+/// To add one: a `static func` of `Examples`, listed here in `all`; the tests check it.
+public struct SyntheticDataset: Sendable, CustomStringConvertible {
+  /// As it is written in Swift: `Examples.moons(…)` is "moons".
+  public let name: String
+  public let summary: String
+  /// 0: the targets are measurements, [count, 1]; otherwise classes, [count].
+  public let classCount: Int
+  private let make: @Sendable (_ count: Int, _ noise: Double, _ seed: UInt64, _ type: ElementType) -> Examples
+
+  public static let all = [
+    SyntheticDataset("line", "Points on a line.", 0) { .line(count: $0, noise: $1, seed: $2, type: $3) },
+    SyntheticDataset("sine", "A sine curve.", 0) { .sine(count: $0, noise: $1, seed: $2, type: $3) },
+    SyntheticDataset("polynomial", "A polynomial, by default a cubic one.", 0) {
+      .polynomial(count: $0, noise: $1, seed: $2, type: $3)
+    },
+    SyntheticDataset("moons", "Two half circles that reach into each other.", 2) {
+      .moons(count: $0, noise: $1, seed: $2, type: $3)
+    },
+    SyntheticDataset("circles", "A circle around another.", 2) { .circles(count: $0, noise: $1, seed: $2, type: $3) },
+    SyntheticDataset("xor", "Four quarters of a square, of which opposite ones belong together.", 2) {
+      .xor(count: $0, noise: $1, seed: $2, type: $3)
+    },
+    SyntheticDataset("spirals", "Two arms that wind around each other.", 2) {
+      .spirals(count: $0, noise: $1, seed: $2, type: $3)
+    },
+    SyntheticDataset("blobs", "Clouds around centres on a circle.", 3) {
+      .blobs(count: $0, noise: $1, seed: $2, type: $3)
+    },
+  ]
+
+  public static func named(_ name: String) -> SyntheticDataset? { all.first { $0.name == name } }
+
+  private init(
+    _ name: String, _ summary: String, _ classCount: Int,
+    make: @escaping @Sendable (Int, Double, UInt64, ElementType) -> Examples
+  ) {
+    self.name = name
+    self.summary = summary
+    self.classCount = classCount
+    self.make = make
   }
 
-  /// Two half circles that reach into each other: no line separates them. Class 0 is the upper one, around (0, 0),
-  /// class 1 the lower one, around (1, ½); both have radius 1. The classes alternate.
-  ///
-  /// - Parameter noise: the standard deviation of the noise added to both coordinates.
-  /// - Returns: inputs [count, 2], targets [count].
-  public static func moons(
+  public func examples(
     count: Int, noise: Double = 0.1, seed: UInt64, type: ElementType = .float32
-  ) -> Examples {
-    check(count, noise)
-    var random = RandomSource(seed: seed)
-    var (points, labels): ([Double], [Double]) = ([], [])
-    for i in 0..<count {
-      let angle = random.uniform(in: 0..<Double.pi)
-      let isLower = i % 2 == 1
-      points.append((isLower ? 1 - cos(angle) : cos(angle)) + noise * random.normal())
-      points.append((isLower ? 0.5 - sin(angle) : sin(angle)) + noise * random.normal())
-      labels.append(isLower ? 1 : 0)
-    }
-    return Examples(
-      inputs: NDArray(points, shape: [count, 2], type: type), targets: NDArray(labels, shape: [count], type: type))
-  }
+  ) -> Examples { make(count, noise, seed, type) }
 
-  private static func check(_ count: Int, _ noise: Double) {
+  /// "moons   Two half circles that reach into each other."
+  public var description: String { "\(name)   \(summary)" }
+}
+
+extension Examples {
+  static func checkGenerator(_ count: Int, _ noise: Double) {
     guard count > 0, noise >= 0, noise.isFinite else {
       stop("at least 1 point and a noise of 0 or more were wanted, but \(count) points and noise \(noise) came.")
     }

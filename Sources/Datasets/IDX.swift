@@ -8,9 +8,6 @@ package enum IDX {
   /// Throws `DataProblem` for a file that is not IDX, and for one that holds fewer or more bytes than it says.
   package static func array(_ bytes: [UInt8], file: String, type: ElementType = .float32) throws(DataProblem) -> NDArray
   {
-    if bytes.starts(with: [0x1F, 0x8B]) {
-      throw DataProblem(file, "an IDX file was wanted, but this one is compressed. Unpack it first: gunzip \(file).")
-    }
     guard bytes.count >= 4, bytes[0] == 0, bytes[1] == 0, let element = Element(rawValue: bytes[2]) else {
       let start = bytes.prefix(4).map { "\($0)" }.joined(separator: " ")
       throw DataProblem(
@@ -18,28 +15,35 @@ package enum IDX {
         "an IDX file was wanted, which starts with 0 0, its element type and its number of axes, "
           + "but this one starts with \(start.isEmpty ? "nothing" : start).")
     }
+    let shape = try shape(bytes, element, file)
+    let numbers = bytes.dropFirst(4 + 4 * shape.rank)
+    return NDArray(
+      type == .float32 ? .float32(element.numbers(numbers)) : .float64(element.numbers(numbers)), shape: shape)
+  }
+
+  /// The sizes of the axes, if the numbers that follow are as many.
+  private static func shape(_ bytes: [UInt8], _ element: Element, _ file: String) throws(DataProblem) -> Shape {
     let rank = Int(bytes[3])
     let start = 4 + 4 * rank
     guard bytes.count >= start else {
       throw DataProblem(file, "the sizes of \(rank) axes were wanted, but the file ends at byte \(bytes.count).")
     }
-    let sizes = (0..<rank).map { axis in Int(bigEndian(bytes[(4 + 4 * axis)..<(8 + 4 * axis)])) }
+    let shape = Shape((0..<rank).map { axis in Int(bigEndian(bytes[(4 + 4 * axis)..<(8 + 4 * axis)])) })
+    guard !shape.sizes.contains(0) else {
+      throw DataProblem(file, "at least one number was wanted, but the file holds none: its shape is \(shape).")
+    }
     var wanted = element.byteCount
-    for size in sizes {
+    for size in shape.sizes {
       let (product, overflow) = wanted.multipliedReportingOverflow(by: size)
       wanted = overflow ? .max : product
     }
     guard bytes.count - start == wanted else {
       throw DataProblem(
         file,
-        "\(wanted) bytes of numbers were wanted for \(Shape(sizes)), but \(bytes.count - start) came. "
+        "\(wanted) bytes of numbers were wanted for \(shape), but \(bytes.count - start) came. "
           + "The file may be damaged: copy it again.")
     }
-    let count = wanted / element.byteCount
-    let values = (0..<count).map { i in
-      element.number(bigEndian(bytes[(start + i * element.byteCount)..<(start + (i + 1) * element.byteCount)]))
-    }
-    return NDArray(values, shape: Shape(sizes), type: type)
+    return shape
   }
 
   private enum Element: UInt8 {
@@ -59,14 +63,20 @@ package enum IDX {
       }
     }
 
-    func number(_ bits: UInt64) -> Double {
+    func numbers<Number: Scalar>(_ bytes: ArraySlice<UInt8>) -> [Number] {
       switch self {
-      case .unsignedByte: Double(bits)
-      case .signedByte: Double(Int8(truncatingIfNeeded: bits))
-      case .int16: Double(Int16(truncatingIfNeeded: bits))
-      case .int32: Double(Int32(truncatingIfNeeded: bits))
-      case .float32: Double(Float(bitPattern: UInt32(truncatingIfNeeded: bits)))
-      case .float64: Double(bitPattern: bits)
+      case .unsignedByte: bytes.map { Number($0) }
+      case .signedByte: bytes.map { Number(Int8(bitPattern: $0)) }
+      case .int16: each(bytes) { Number(Int16(truncatingIfNeeded: $0)) }
+      case .int32: each(bytes) { Number(Int32(truncatingIfNeeded: $0)) }
+      case .float32: each(bytes) { Number(Float(bitPattern: UInt32(truncatingIfNeeded: $0))) }
+      case .float64: each(bytes) { Number(Double(bitPattern: $0)) }
+      }
+    }
+
+    private func each<Number>(_ bytes: ArraySlice<UInt8>, _ number: (UInt64) -> Number) -> [Number] {
+      stride(from: bytes.startIndex, to: bytes.endIndex, by: byteCount).map { start in
+        number(bigEndian(bytes[start..<start + byteCount]))
       }
     }
   }
@@ -75,7 +85,7 @@ package enum IDX {
 }
 
 extension NDArray {
-  /// Reads an IDX file, the format of MNIST: images are [n, rows, columns], labels [n].
+  /// Reads an IDX file, the format of MNIST, compressed by gzip or not: images are [n, rows, columns], labels [n].
   public init(idxFile path: String, type: ElementType = .float32) throws(DataProblem) {
     self = try IDX.array(try readFile(path), file: fileName(path), type: type)
   }

@@ -4,6 +4,7 @@ public enum Output: Codable, Sendable, Equatable {
   case text(String)
   case table(Table)
   case chart(Chart)
+  case panels(Panels)
   case graph(GraphDrawing)
   case images(ImageGrid)
   case steps(StepThrough)
@@ -36,24 +37,32 @@ public struct ImageGrid: Codable, Sendable, Equatable {
     public var height: Int
     public var channels: Int
     public var pixels: [UInt8]
+    /// Marked by a frame and a cross.
+    public var isWrong: Bool
 
-    public init(caption: String, width: Int, height: Int, channels: Int, pixels: [UInt8]) {
+    public init(
+      caption: String, width: Int, height: Int, channels: Int, pixels: [UInt8], isWrong: Bool = false
+    ) {
       self.caption = caption
       self.width = width
       self.height = height
       self.channels = channels
       self.pixels = pixels
+      self.isWrong = isWrong
     }
   }
 
   public var title: String
   public var pictures: [Picture]
   public var columns: Int
+  /// Sentences below the pictures.
+  public var notes: [String]
 
-  public init(title: String, pictures: [Picture], columns: Int) {
+  public init(title: String, pictures: [Picture], columns: Int, notes: [String] = []) {
     self.title = title
     self.pictures = pictures
     self.columns = columns
+    self.notes = notes
   }
 }
 
@@ -88,6 +97,7 @@ public protocol Displayable {
 extension Output: Displayable { public var output: Output { self } }
 extension Table: Displayable { public var output: Output { .table(self) } }
 extension Chart: Displayable { public var output: Output { .chart(self) } }
+extension Panels: Displayable { public var output: Output { .panels(self) } }
 extension GraphDrawing: Displayable { public var output: Output { .graph(self) } }
 extension ImageGrid: Displayable { public var output: Output { .images(self) } }
 extension HeatMap: Displayable {

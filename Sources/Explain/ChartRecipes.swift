@@ -1,7 +1,5 @@
-import Autodiff
 import Datasets
 import Display
-import Tensors
 import Training
 
 // Runs, data and models → charts and tables.
@@ -9,22 +7,72 @@ import Training
 extension History: Displayable {
   public var output: Output { .chart(chart()) }
 
-  /// Loss against training step; what stopped the training is a mark of its own.
+  /// Loss against training step, and the validation loss after each epoch where there is one.
   public func chart(title: String = "training loss", name: String = "loss") -> Chart {
     lossChart([(name, self)], title: title)
   }
 }
 
-/// The losses of several runs in one chart, to be compared.
+/// The losses of several runs in one chart, to be compared; validation losses are dashed.
 public func lossChart(_ runs: [(name: String, history: History)], title: String = "training loss") -> Chart {
-  Chart(
+  let palette: [Role] = [.series1, .series2, .series3, .series4, .series5, .series6, .series7]
+  return Chart(
     title: title, x: Axis("training step"), y: Axis("loss"),
-    marks: runs.map { run in
-      let steps = shownIndices(of: run.history.losses)
-      return .line(
-        run.name, x: steps.map(Double.init), y: steps.map { run.history.losses[$0] },
-        role: runs.count == 1 ? .loss : nil)
+    marks: runs.enumerated().flatMap { index, run -> [Mark] in
+      let role = runs.count == 1 ? .loss : palette[index % palette.count]
+      let line = Mark.line(
+        Mark.Line(run.name, x: run.history.losses.indices.map(Double.init), y: run.history.losses, role: role).thinned)
+      guard let validation = run.history.validationLine(name: "\(run.name), validation") else { return [line] }
+      var dashed = validation
+      (dashed.role, dashed.dashed) = (runs.count == 1 ? .output : role, true)
+      return [line, .line(dashed.thinned)]
     })
+}
+
+/// The losses of several settings, each trained with several seeds: their mean, and their spread as a band. Validation
+/// losses are dashed.
+public func lossChart(
+  seeds settings: [(name: String, histories: [History])], spread: Spread = .range, title: String = "training loss"
+) -> Chart {
+  let palette: [Role] = [.series1, .series2, .series3, .series4, .series5, .series6, .series7]
+  return Chart(
+    title: title, x: Axis("training step"), y: Axis("loss"),
+    marks: settings.enumerated().flatMap { index, setting -> [Mark] in
+      let role = palette[index % palette.count]
+      let steps = (0..<(setting.histories.map(\.losses.count).max() ?? 0)).map(Double.init)
+      let training = Mark.runs(setting.name, x: steps, setting.histories.map(\.losses), spread: spread, role: role)
+      let validations = setting.histories.compactMap { $0.validationLine(name: "") }
+      guard let longest = validations.max(by: { $0.x.count < $1.x.count }) else { return [training.thinned] }
+      let mean = Mark.runs(
+        "\(setting.name), validation", x: longest.x, validations.map(\.y), spread: spread, role: role, dashed: true)
+      return [training.thinned, mean.thinned]
+    })
+}
+
+extension History {
+  /// After each whole epoch; nil without validation examples.
+  fileprivate func validationLine(name: String) -> Mark.Line? {
+    guard !validationLosses.isEmpty, let stepsPerEpoch else { return nil }
+    let steps = validationLosses.indices.map { Double(($0 + 1) * stepsPerEpoch) }
+    return Mark.Line(name, x: steps, y: validationLosses)
+  }
+}
+
+extension Mark.Line {
+  /// As few points as look the same.
+  fileprivate var thinned: Mark.Line {
+    let shown = shownIndices(of: y)
+    var line = self
+    line.x = shown.map { x[$0] }
+    line.y = shown.map { y[$0] }
+    line.lower = lower.map { lower in shown.map { lower[$0] } }
+    line.upper = upper.map { upper in shown.map { upper[$0] } }
+    return line
+  }
+}
+
+extension Mark {
+  fileprivate var thinned: Mark { if case .line(let line) = self { .line(line.thinned) } else { self } }
 }
 
 /// All indices of a few numbers; of many the ends, and the least and the greatest of each of equal runs, so that a
@@ -40,40 +88,6 @@ func shownIndices(of numbers: [Double], limit: Int = 4000) -> [Int] {
   }
   let last = numbers.count - 1
   return (extremes.first == 0 ? [] : [0]) + extremes + (extremes.last == last ? [] : [last])
-}
-
-extension Mark {
-  /// What a model answers over a rectangle of the plane, and where the answer crosses `boundary`.
-  ///
-  /// - Parameters:
-  ///   - rows: how many points up; as many across.
-  ///   - model: from points [n, 2] (x, y) to one number each, [n] or [n, 1].
-  public static func decision(
-    _ name: String, x: ClosedRange<Double>, y: ClosedRange<Double>, rows: Int = 60, boundary: Double? = 0.5,
-    type: ElementType = .float32, model: (NDArray) -> NDArray
-  ) -> Mark {
-    func position(_ i: Int, in range: ClosedRange<Double>) -> Double {
-      range.lowerBound + (range.upperBound - range.lowerBound) * (Double(i) + 0.5) / Double(rows)
-    }
-    let points = (0..<rows * rows).flatMap { [position($0 % rows, in: x), position($0 / rows, in: y)] }
-    let answers = model(NDArray(points, shape: [rows * rows, 2], type: type)).doubles
-    return .regions(
-      Regions(name, columns: rows, rows: rows, xRange: x, yRange: y, values: answers, boundary: boundary))
-  }
-}
-
-extension Mark {
-  /// The same for a model of tensors, computed on a plan: `Mark.decision("P", x: -2...2, y: -2...2) { sigmoid(network($0)) }`.
-  ///
-  /// - Parameter model: from points [n, 2] (x, y) to one number each, [n] or [n, 1].
-  public static func decision(
-    _ name: String, x: ClosedRange<Double>, y: ClosedRange<Double>, rows: Int = 60, boundary: Double? = 0.5,
-    type: ElementType = .float32, model: (Tensor) -> Tensor
-  ) -> Mark {
-    decision(name, x: x, y: y, rows: rows, boundary: boundary, type: type) { (points: NDArray) -> NDArray in
-      predict(model, points, batchSize: points.rowCount)
-    }
-  }
 }
 
 extension DataFrame: Displayable {

@@ -7,6 +7,7 @@ public enum AlternativeText {
     case .text(let text): text
     case .table(let table): describe(table)
     case .chart(let chart): chart.alternativeText ?? describe(chart)
+    case .panels(let panels): panels.alternativeText ?? describe(panels)
     case .graph(let graph): graph.alternativeText ?? GraphFigure(graph).scene.alternativeText
     case .images(let grid): describe(grid)
     case .steps(let steps):
@@ -19,8 +20,7 @@ public enum AlternativeText {
   public static func describe(_ chart: Chart) -> String {
     let sentences = chart.marks.compactMap { sentence(for: $0, in: chart) }
     let said = sentences.isEmpty ? "an empty chart, no data" : sentences.joined(separator: "; ")
-    guard let end = chart.title.last else { return said + "." }
-    return chart.title + (".:?!".contains(end) ? " " : ": ") + said + "."
+    return ([titled(chart.title, said) + "."] + chart.notes).joined(separator: " ")
   }
 
   public static func describe(_ table: Table) -> String {
@@ -32,8 +32,16 @@ public enum AlternativeText {
   public static func describe(_ grid: ImageGrid) -> String {
     let captions = grid.pictures.map(\.caption).filter { !$0.isEmpty }
     let shown = captions.prefix(12).joined(separator: ", ") + (captions.count > 12 ? " …" : "")
-    let lead = "\(grid.title.isEmpty ? "Pictures" : grid.title): \(counted(grid.pictures.count, "picture"))"
+    let wrong = grid.pictures.filter(\.isWrong).count
+    let lead =
+      "\(grid.title.isEmpty ? "Pictures" : grid.title): \(counted(grid.pictures.count, "picture"))"
+      + (wrong == 0 ? "" : ", \(wrong) of them wrong")
     return lead + (shown.isEmpty ? "." : ": \(shown).")
+  }
+
+  static func titled(_ title: String, _ said: String) -> String {
+    guard let end = title.last else { return said }
+    return title + (".:?!".contains(end) ? " " : ": ") + said
   }
 
   static func counted(_ count: Int, _ thing: String) -> String { "\(count) \(thing)\(count == 1 ? "" : "s")" }
@@ -44,6 +52,9 @@ public enum AlternativeText {
     case .points(let points): describe(points, chart)
     case .bars(let bars): describe(bars, chart)
     case .histogram(let histogram): describe(histogram, chart)
+    case .boxes(let boxes): describe(boxes, chart)
+    case .path(let path): describe(path, chart)
+    case .spans(let spans): describe(spans, chart)
     case .heatMap(let map): describe(map, in: chart)
     case .regions(let regions): describe(regions, chart)
     case .rule(let rule):
@@ -78,7 +89,13 @@ extension AlternativeText {
     // What reads the same is not lower: rounding alone would place it.
     if low.1 < ends, format(low.1) != format(ends) { text += ", lowest \(format(low.1)) at \(format(low.0))" }
     if high.1 > max(first.1, last.1) { text += ", highest \(format(high.1)) at \(format(high.0))" }
-    return text + (line.lower != nil && line.upper != nil ? ", with its spread as a band" : "") + rest
+    return text + band(line) + rest
+  }
+
+  private static func band(_ line: Mark.Line) -> String {
+    guard let lower = line.lower, let upper = line.upper else { return "" }
+    guard let end = zip(lower, upper).reversed().first(where: { $0.isFinite && $1.isFinite }) else { return "" }
+    return ", with a band from \(format(end.0)) to \(format(end.1)) at the end"
   }
 
   private static func describe(_ points: Mark.Points, _ chart: Chart) -> String {
@@ -125,7 +142,8 @@ extension AlternativeText {
     let finite = map.values.filter(\.isFinite)
     let rest = nonFinite(map.values.count - finite.count)
     guard !finite.isEmpty else { return lead + rest }
-    return "\(lead), values \(range(finite))\(rest)"
+    let about = map.inscriptions == nil ? "" : inscribed(map)
+    return "\(lead), values \(range(finite))\(rest)\(about)"
   }
 
   private static func describe(_ regions: Mark.Regions, _ chart: Chart) -> String {
@@ -139,27 +157,28 @@ extension AlternativeText {
       let shares = classes.map { index in "\(index) on \(share(finite.filter { $0 == Double(index) }.count))" }
       return "\(lead) over \(area): class \(shares.joined(separator: ", "))\(rest)"
     }
+    if regions.levels != nil { return "\(lead) over \(area): \(lowest(of: regions))\(rest)" }
     guard let boundary = regions.boundary else { return "\(lead) over \(area): values \(range(finite))\(rest)" }
     return
       "\(lead) over \(area): above \(format(boundary)) on \(share(finite.filter { $0 > boundary }.count)) of it\(rest)"
   }
 
-  private static func name(_ axis: Axis, or other: String) -> String { axis.label.isEmpty ? other : axis.label }
+  static func name(_ axis: Axis, or other: String) -> String { axis.label.isEmpty ? other : axis.label }
 
-  private static func at(_ x: Double, _ axis: Axis) -> String {
+  static func at(_ x: Double, _ axis: Axis) -> String {
     axis.label.isEmpty ? format(x) : "\(axis.label) \(format(x))"
   }
 
-  private static func range(_ values: [Double]) -> String {
+  static func range(_ values: [Double]) -> String {
     guard let low = values.min(), let high = values.max() else { return "none finite" }
     return low == high ? "all \(format(low))" : "from \(format(low)) to \(format(high))"
   }
 
-  private static func ends(_ range: ClosedRange<Double>) -> String {
+  static func ends(_ range: ClosedRange<Double>) -> String {
     "\(format(range.lowerBound)) to \(format(range.upperBound))"
   }
 
-  private static func nonFinite(_ count: Int) -> String {
+  static func nonFinite(_ count: Int) -> String {
     count <= 0 ? "" : "; \(counted(count, "value")) not finite"
   }
 }

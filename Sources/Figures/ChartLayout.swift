@@ -10,44 +10,75 @@ struct ChartLayout {
   var plot: Scene.Rectangle
   var xTicks: AxisTicks
   var yTicks: AxisTicks
-  private var titleLines: [String] = []
-  private var legend = Legend()
-  private var xLabelLines: [String] = []
-  private var yLabelLines: [String] = []
-  private var noteLines: [String] = []
+  private(set) var titleLines: [String] = []
+  private(set) var legend = Legend()
+  private(set) var xLabelLines: [String] = []
+  private(set) var yLabelLines: [String] = []
+  /// What the scale bar's numbers are.
+  private(set) var captionLines: [String] = []
+  /// The label of the y axis and the caption of the scale bar stand on one line.
+  private(set) var sharesLabelLine = false
+  private(set) var noteLines: [String] = []
+  /// Right of the plot, not above it.
+  private(set) var hasLegendBeside: Bool
 
   var theme: Theme { medium.theme }
+  /// The bar is drawn here: panels draw one for all.
+  var scaleBar: ScaleBar? { chart.showsScaleBar ? chart.scaleBar : nil }
 
   static func scene(for chart: Chart, medium: ChartMedium, width: Double, height: Double) -> Scene {
-    let resolved = ResolvedChart(chart)
-    var plotted = PlotPainter(chart: resolved, medium: medium)
+    scene(for: ResolvedChart(chart), medium: medium, width: width, height: height)
+  }
+
+  static func scene(for chart: ResolvedChart, medium: ChartMedium, width: Double, height: Double) -> Scene {
+    var plotted = PlotPainter(chart: chart, medium: medium)
     // The marks say what they had to fold or thin only when drawn; the notes need room; so the second pass is final.
-    var layout = ChartLayout(resolved, medium, width: width, height: height)
+    var layout = fitted(chart, medium, width: width, height: height)
     _ = plotted.elements(in: layout.plot)
-    layout = ChartLayout(resolved, medium, width: width, height: height, notes: plotted.notes)
+    layout = fitted(chart, medium, width: width, height: height, notes: plotted.notes)
     let marks = plotted.elements(in: layout.plot)
     return Scene(
       width: layout.width, height: layout.height, background: medium.theme.background,
       elements: layout.backdrop + marks + layout.words, title: chart.title.isEmpty ? "Chart" : chart.title,
-      alternativeText: resolved.alternativeText)
+      alternativeText: chart.alternativeText, hasSignedColors: chart.scaleBar?.isSigned ?? true)
   }
 
-  init(_ chart: ResolvedChart, _ medium: ChartMedium, width: Double, height: Double, notes: [String] = []) {
+  /// A plot of fixed proportions may leave room at its side, where its legend goes if it fits.
+  private static func fitted(
+    _ chart: ResolvedChart, _ medium: ChartMedium, width: Double, height: Double, notes: [String] = []
+  ) -> ChartLayout {
+    let above = ChartLayout(chart, medium, width: width, height: height, notes: notes)
+    guard chart.aspect != nil, !above.legend.isEmpty else { return above }
+    let beside = ChartLayout(chart, medium, width: width, height: height, notes: notes, hasLegendBeside: true)
+    return beside.legend.isShortened || beside.legend.height > beside.plot.height ? above : beside
+  }
+
+  init(
+    _ chart: ResolvedChart, _ medium: ChartMedium, width: Double, height: Double, notes: [String] = [],
+    hasLegendBeside: Bool = false
+  ) {
     self.chart = chart
     self.medium = medium
+    self.hasLegendBeside = hasLegendBeside
     let least = medium.smallestPlot
     self.width = max(width.isFinite ? width : 0, 2 * medium.padding + least.x * 2)
     self.height = min(max(height.isFinite ? height : 0, 2 * medium.padding + least.y), 1e5)
     let inner = self.width - 2 * medium.padding
 
     titleLines = medium.wrapped(chart.title, medium.titleFont, width: inner)
-    legend = Legend(chart, medium, width: inner)
+    if chart.showsLegend, !hasLegendBeside { legend = Legend(chart, medium, width: inner) }
     yLabelLines = medium.wrapped(chart.y.label, medium.labelFont, width: inner)
+    let caption = chart.showsScaleBar ? chart.scaleBar?.caption ?? "" : ""
+    captionLines = medium.wrapped(caption, medium.labelFont, width: inner)
+    let widths = (yLabelLines + captionLines).map { medium.width($0, medium.labelFont) }
+    sharesLabelLine =
+      yLabelLines.count == 1 && captionLines.count == 1 && widths.reduce(medium.swatch, +) <= inner
     noteLines = (chart.notes + notes).flatMap { medium.wrapped($0, medium.tickFont, width: inner) }
 
-    let right = medium.padding + ScaleBarPainter.width(chart.scaleBar, chart, medium)
+    let right = medium.padding + ScaleBarPainter.width(chart.showsScaleBar ? chart.scaleBar : nil, medium)
     var top = medium.padding + medium.blockHeight(titleLines, medium.titleFont) + legend.height
     top += medium.blockHeight(yLabelLines, medium.labelFont)
+    if !sharesLabelLine { top += medium.blockHeight(captionLines, medium.labelFont) }
     let notesHeight = medium.blockHeight(noteLines, medium.tickFont)
 
     // Tick labels take room from the plot, which decides how many there are: measure once with a guess, then again.
@@ -66,8 +97,19 @@ struct ChartLayout {
     plot = Scene.Rectangle(x: left, y: top, width: length, height: self.height - top - bottom)
     snapToCells()
     shapeForMatrix()
+    shapeForLanes()
+    shapeToAspect()
+    if hasLegendBeside, chart.showsLegend {
+      legend = Legend(chart, medium, width: max(0, self.width - medium.padding - legendX), isStacked: true)
+    }
     yTicks = AxisTicks.vertical(chart.y, length: plot.height, medium, limit: yTicks.extent)
     xTicks = AxisTicks.horizontal(chart.x, length: plot.width, medium, limit: xTicks.extent)
+  }
+
+  /// Left edge of a legend beside the plot.
+  var legendX: Double {
+    let room = max(ScaleBarPainter.width(scaleBar, medium), AxisTicks.overhang(chart.x, medium))
+    return plot.maxX + room + medium.swatch
   }
 
   private mutating func snapToCells() {
@@ -100,111 +142,36 @@ struct ChartLayout {
     height -= plot.height - shorter
     plot.height = shorter
   }
-}
 
-// MARK: - Drawing
-
-extension ChartLayout {
-  /// Drawn below the marks.
-  private var backdrop: [Scene.Element] {
-    guard !medium.isCells, chart.layers.allSatisfy({ $0.mark.heatMap == nil }) else { return [] }
-    let stroke = Scene.Stroke(theme.grid, width: 0.75)
-    let across = yTicks.ticks.map { tick -> Scene.Element in
-      let y = plot.maxY - tick.fraction * plot.height
-      return .polyline([Scene.Point(plot.x, y), Scene.Point(plot.maxX, y)], stroke)
+  /// Lanes are neither hairs nor beams; in a terminal they are one row of characters or three.
+  private mutating func shapeForLanes() {
+    guard chart.y.isReversed, chart.y.scale == .categories, chart.layers.allSatisfy({ $0.mark.heatMap == nil }),
+      chart.y.upper > chart.y.lower
+    else { return }
+    let lanes = chart.y.upper - chart.y.lower
+    var lane = min(plot.height / lanes, 44)
+    if let cell = medium.cell {
+      guard lane >= cell.y else { return }
+      lane = plot.height / lanes >= 3 * cell.y ? 3 * cell.y : cell.y
     }
-    guard chart.x.scale != .categories else { return across }
-    let along = xTicks.ticks.map { tick -> Scene.Element in
-      let x = plot.x + tick.fraction * plot.width
-      return .polyline([Scene.Point(x, plot.y), Scene.Point(x, plot.maxY)], stroke)
-    }
-    return across + along
+    let shorter = max(lane * lanes, medium.smallestPlot.y)
+    guard shorter < plot.height else { return }
+    height -= plot.height - shorter
+    plot.height = shorter
   }
 
-  /// Drawn above the marks.
-  private var words: [Scene.Element] {
-    var elements: [Scene.Element] = []
-    var y = medium.padding
-    func write(_ lines: [String], _ font: Scene.Font, _ color: Color, gap: Double) {
-      for line in lines {
-        let size = medium.measure(line, font)
-        elements.append(.text(line, at: Scene.Point(medium.padding, y + size.ascent), font, color))
-        y += medium.lineHeight(font)
-      }
-      if !lines.isEmpty { y += gap }
+  /// Fixed proportions, as large as there is room; on a page higher than asked rather than small.
+  private mutating func shapeToAspect() {
+    guard let aspect = chart.aspect else { return }
+    let pleasant = medium.isCells || height < Figures.defaultSize.y ? 0 : min(plot.width / aspect, 270)
+    var tall = min(max(plot.height, pleasant), plot.width / aspect)
+    var wide = tall * aspect
+    if let cell = medium.cell {
+      wide = max(1, (wide / cell.x).rounded()) * cell.x
+      tall = max(1, (tall / cell.y).rounded()) * cell.y
     }
-    write(titleLines, medium.titleFont, theme.text, gap: medium.gap)
-    elements += legend.elements(x: medium.padding, y: y, medium)
-    y += legend.height
-    write(yLabelLines, medium.labelFont, theme.secondaryText, gap: medium.gap)
-    elements += axes
-    if chart.x.isUnknown || chart.y.isUnknown { elements.append(noData) }
-    y = plot.maxY + medium.axisRoom.y + xTicks.extent + (xLabelLines.isEmpty ? 0 : medium.gap / 2)
-    for line in xLabelLines {
-      let baseline = y + medium.measure(line, medium.labelFont).ascent
-      let wide = medium.width(line, medium.labelFont)
-      let x = min(max(plot.midX, medium.padding + wide / 2), width - medium.padding - wide / 2)
-      elements.append(
-        .text(line, at: Scene.Point(x, baseline), medium.labelFont, theme.secondaryText, anchor: .middle))
-      y += medium.lineHeight(medium.labelFont)
-    }
-    if !noteLines.isEmpty { y += medium.gap }
-    write(noteLines, medium.tickFont, theme.secondaryText, gap: 0)
-    if let bar = chart.scaleBar {
-      elements += ScaleBarPainter.elements(bar, chart, medium, beside: plot)
-    }
-    return elements
-  }
-
-  private var axes: [Scene.Element] {
-    let stroke = Scene.Stroke(theme.axis, width: 1)
-    let (x, y) = (plot.x - medium.axisOffset.x, plot.maxY + medium.axisOffset.y)
-    let isMatrix = chart.layers.contains { $0.mark.heatMap != nil }
-    var elements: [Scene.Element] = []
-    if !isMatrix {
-      elements.append(.polyline([Scene.Point(x, plot.y), Scene.Point(x, y), Scene.Point(plot.maxX, y)], stroke))
-    }
-    for tick in yTicks.ticks {
-      let at = plot.maxY - tick.fraction * plot.height
-      if !isMatrix { elements += mark(Scene.Point(x, at), toward: Scene.Point(-4, 0), "┤", stroke) }
-      let baseline = medium.baseline(centeredOn: at, medium.tickFont)
-      let end = Scene.Point(plot.x - medium.axisRoom.x, baseline)
-      elements.append(.text(tick.label, at: end, medium.tickFont, theme.secondaryText, anchor: .end))
-    }
-    for tick in xTicks.ticks {
-      let at = plot.x + tick.fraction * plot.width
-      if !isMatrix { elements += mark(Scene.Point(at, y), toward: Scene.Point(0, 4), "┬", stroke) }
-      elements.append(xLabel(tick, at: at))
-    }
-    return elements
-  }
-
-  private var noData: Scene.Element {
-    let at = Scene.Point(plot.midX, medium.baseline(centeredOn: plot.midY, medium.labelFont))
-    return .text("no data", at: at, medium.labelFont, theme.secondaryText, anchor: .middle)
-  }
-
-  private func mark(
-    _ point: Scene.Point, toward step: Scene.Point, _ character: String, _ stroke: Scene.Stroke
-  ) -> [Scene.Element] {
-    guard let cell = medium.cell else {
-      return [.polyline([point, Scene.Point(point.x + step.x, point.y + step.y)], stroke)]
-    }
-    let corner = Scene.Point(
-      (point.x / cell.x).rounded(.down) * cell.x, (point.y / cell.y).rounded(.down) * cell.y + CellText.ascent)
-    return [.text(character, at: corner, medium.tickFont, stroke.color)]
-  }
-
-  private func xLabel(_ tick: AxisTicks.Placed, at x: Double) -> Scene.Element {
-    let top = plot.maxY + medium.axisRoom.y
-    let size = medium.measure(tick.label, medium.tickFont)
-    if xTicks.isRotated {
-      let baseline = Scene.Point(x + (size.ascent - size.descent) / 2, top)
-      return .text(tick.label, at: baseline, medium.tickFont, theme.secondaryText, anchor: .end, rotation: 90)
-    }
-    let left = min(max(x - size.width / 2, 0), width - size.width)
-    let center = Scene.Point(left + size.width / 2, top + size.ascent)
-    return .text(tick.label, at: center, medium.tickFont, theme.secondaryText, anchor: .middle)
+    height += tall - plot.height
+    (plot.width, plot.height) = (min(wide, plot.width), tall)
   }
 }
 

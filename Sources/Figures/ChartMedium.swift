@@ -48,6 +48,20 @@ struct ChartMedium {
       resolution: CellText.width / 2, cell: CellText.cell)
   }
 
+  /// For charts that stand side by side.
+  var compact: ChartMedium {
+    var medium = self
+    guard !isCells else {
+      medium.smallestPlot = Scene.Point(CellText.width * 6, CellText.height * 3)
+      return medium
+    }
+    medium.titleFont = Scene.Font(size: 11, isBold: true)
+    medium.labelFont = Scene.Font(size: 10)
+    medium.tickFont = Scene.Font(size: 9)
+    (medium.padding, medium.gap, medium.smallestPlot) = (4, 5, Scene.Point(36, 40))
+    return medium
+  }
+
   func width(_ text: String, _ font: Scene.Font) -> Double { measure(text, font).width }
 
   func lineHeight(_ font: Scene.Font) -> Double { measure("Ég", font).height }

@@ -13,7 +13,7 @@ extension Figures {
     let rows = min(max(1, rows), 200)
     switch output {
     case .table(let table): return TerminalTable.lines(table, columns: columns, style)
-    case .chart, .images: break
+    case .chart, .panels, .images: break
     case .graph(let graph): return terminalLines(for: graph, columns: columns, rows: rows, style: style)
     case .steps(let steps): return terminalLines(for: steps.view.graph, columns: columns, rows: rows, style: style)
     case .text, .progress, .diagnostic: return nil
@@ -40,6 +40,7 @@ extension Figures {
     let scene: Scene
     switch output {
     case .chart(let chart): scene = ChartLayout.scene(for: chart, medium: medium, width: width, height: height)
+    case .panels(let panels): scene = PanelsScene.scene(for: panels, medium: medium, width: width, height: height)
     case .images(let grid): scene = ImageGridScene.scene(for: grid, medium: medium, width: width)
     default: return words(output, columns)
     }

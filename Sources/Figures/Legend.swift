@@ -1,16 +1,16 @@
 import Display
 
-/// The names of the series, in rows as wide as the chart.
+/// The names of the series, in rows as wide as the chart, or one below the other.
 struct Legend {
-  private struct Entry {
+  private struct Entry: Equatable {
     var name: String
     var sample: Sample
     var x: Double
     var row: Int
   }
 
-  private enum Sample {
-    case line(Scene.Stroke)
+  private enum Sample: Equatable {
+    case line(Scene.Stroke, Marker?)
     case marker(Marker, Color)
     case fill(Color)
     case nothing
@@ -21,11 +21,15 @@ struct Legend {
 
   private var entries: [Entry] = []
   private var rowHeight = 0.0
+  /// A name had to be cut.
+  private(set) var isShortened = false
   private(set) var height = 0.0
+
+  var isEmpty: Bool { entries.isEmpty }
 
   init() {}
 
-  init(_ chart: ResolvedChart, _ medium: ChartMedium, width: Double) {
+  init(_ chart: ResolvedChart, _ medium: ChartMedium, width: Double, isStacked: Bool = false) {
     let font = medium.labelFont
     let room = medium.swatch + (medium.cell?.x ?? 6)
     rowHeight = medium.lineHeight(font) + (medium.isCells ? 0 : 2)
@@ -34,15 +38,19 @@ struct Legend {
     if samples.count > Self.limit {
       samples = samples.prefix(Self.limit) + [("… and \(samples.count - Self.limit) more", .nothing)]
     }
-    for (name, sample) in samples {
-      let name = medium.fitted(name, font, width: max(0, width - room))
+    for (whole, sample) in samples {
+      let name = medium.fitted(whole, font, width: max(0, width - room))
+      if name != whole.onOneLine { isShortened = true }
       let needed = room + medium.width(name, font)
-      if x > 0, x + needed > width { (x, row) = (0, row + 1) }
+      if x > 0, isStacked || x + needed > width { (x, row) = (0, row + 1) }
       entries.append(Entry(name: name, sample: sample, x: x, row: row))
       x += needed + (medium.cell.map { $0.x * 2 } ?? 16)
     }
     height = entries.isEmpty ? 0 : Double(row + 1) * rowHeight + medium.gap
   }
+
+  /// The same names and samples.
+  func says(_ other: Legend) -> Bool { entries == other.entries }
 
   func elements(x: Double, y: Double, _ medium: ChartMedium) -> [Scene.Element] {
     entries.flatMap { entry -> [Scene.Element] in
@@ -59,8 +67,9 @@ struct Legend {
   private func sample(_ sample: Sample, left: Double, middle: Double, _ medium: ChartMedium) -> [Scene.Element] {
     let width = medium.swatch
     switch sample {
-    case .line(let stroke):
+    case .line(let stroke, let marker):
       return [.polyline([Scene.Point(left, middle), Scene.Point(left + width - 1, middle)], stroke)]
+        + (marker.map { [$0.element(at: Scene.Point(left + width / 2, middle), stroke.color, medium)] } ?? [])
     case .marker(let marker, let color):
       return [marker.element(at: Scene.Point(left + width / 2, middle), color, medium)]
     case .fill(let color):
@@ -74,7 +83,10 @@ struct Legend {
     let series = chart.layers.filter { !$0.legend.isEmpty }.map { layer -> (String, Sample) in
       let color = medium.theme.color(layer.role)
       switch layer.mark {
-      case .line(let line): return (layer.legend, .line(layer.stroke(dashed: line.dashed, medium)))
+      case .line(let line):
+        let marker = line.marked ? Marker(index: layer.index) : nil
+        return (layer.legend, .line(layer.stroke(dashed: line.dashed, medium), marker))
+      case .path: return (layer.legend, .line(layer.stroke(dashed: false, medium), nil))
       case .points: return (layer.legend, .marker(Marker(index: layer.index), color))
       default: return (layer.legend, .fill(color))
       }

@@ -2,7 +2,6 @@ import Display
 
 extension PlotPainter {
   static let cellLimit = 4000
-  static let regionLimit = 40_000
 
   mutating func elements(_ map: HeatMap) -> [Scene.Element] {
     guard map.rows > 0, map.columns > 0, let bar = chart.scaleBar else { return [] }
@@ -17,21 +16,50 @@ extension PlotPainter {
       x: plot.x, y: plot.y, width: plot.width * Double(grid.columns * grid.columnFactor) / Double(map.columns),
       height: plot.height * Double(grid.rows * grid.rowFactor) / Double(map.rows))
     let colors = grid.values.map { $0.isNaN ? theme.background : bar.color($0, theme) }
-    return [.raster(box, columns: grid.columns, rows: grid.rows, colors: colors)]
-      + inscriptions(grid, in: box, bar, showsNumbers: map.showsNumbers && !grid.isFolded)
+    let raster =
+      map.picture.flatMap(PictureRaster.init).map { overlay(grid, on: $0, in: box, bar) }
+      ?? .raster(box, columns: grid.columns, rows: grid.rows, colors: colors)
+    return [raster] + inscriptions(grid, in: box, bar, grid.isFolded ? [] : Self.texts(of: map))
   }
 
-  /// Numbers where all of them fit; marks for NaN and infinity always.
+  /// What each cell says, in lines; empty: nothing.
+  private static func texts(of map: HeatMap) -> [[String]] {
+    guard map.showsNumbers, map.values.count <= 1000 else { return [] }
+    return map.inscriptions.map { $0.map { $0.split(separator: "\n").map(String.init) } }
+      ?? map.values.map { [format($0, significantDigits: 3)] }
+  }
+
+  /// The picture in quiet greys, and the more of a cell's colour over it the further its value is from 0.
+  private func overlay(
+    _ grid: FoldedGrid, on picture: PictureRaster, in box: Scene.Rectangle, _ bar: ScaleBar
+  ) -> Scene.Element {
+    let (columns, rows) = (max(grid.columns, picture.columns), max(grid.rows, picture.rows))
+    let colors = (0..<rows * columns).map { index -> Color in
+      let (row, column) = (index / columns, index % columns)
+      let value = grid.values[row * grid.rows / rows * grid.columns + column * grid.columns / columns]
+      let light = picture.colors[row * picture.rows / rows * picture.columns + column * picture.columns / columns]
+      let brightness = 0.299 * light.red + 0.587 * light.green + 0.114 * light.blue
+      return bar.color(value, over: brightness, theme)
+    }
+    return .raster(box, columns: columns, rows: rows, colors: colors)
+  }
+
+  /// Texts where all of them fit, else their first lines where those fit; marks for NaN and infinity always.
   private func inscriptions(
-    _ grid: FoldedGrid, in box: Scene.Rectangle, _ bar: ScaleBar, showsNumbers: Bool
+    _ grid: FoldedGrid, in box: Scene.Rectangle, _ bar: ScaleBar, _ texts: [[String]]
   ) -> [Scene.Element] {
     let cell = Scene.Point(box.width / Double(grid.columns), box.height / Double(grid.rows))
     let font = medium.tickFont
-    let texts = showsNumbers && grid.values.count <= 1000 ? grid.values.map { format($0, significantDigits: 3) } : []
+    let line = medium.lineHeight(font)
     let room = medium.isCells ? CellText.width : 4
-    let hasRoom =
-      !texts.isEmpty && cell.y >= medium.lineHeight(font)
-      && texts.allSatisfy { medium.width($0, font) + room <= cell.x }
+    func fit(_ texts: [[String]]) -> Bool {
+      !texts.isEmpty
+        && texts.allSatisfy { lines in
+          Double(lines.count) * line <= cell.y && lines.allSatisfy { medium.width($0, font) + room <= cell.x }
+        }
+    }
+    let texts = fit(texts) ? texts : texts.map { Array($0.prefix(1)) }
+    let hasRoom = fit(texts)
     var elements: [Scene.Element] = []
     for (index, value) in grid.values.enumerated() {
       let corner = Scene.Point(
@@ -40,9 +68,12 @@ extension PlotPainter {
       if !value.isFinite { elements += mark(value, in: area, hasText: hasRoom) }
       guard hasRoom || (!value.isFinite && medium.isCells) else { continue }
       let color = value.isNaN ? theme.text : theme.text(on: bar.color(value, theme))
-      let text = hasRoom ? texts[index] : value.isNaN ? "?" : "∞"
-      let at = Scene.Point(area.midX, medium.baseline(centeredOn: area.midY, font))
-      elements.append(.text(text, at: at, font, color, anchor: .middle))
+      let lines = hasRoom ? texts[index] : [value.isNaN ? "?" : "∞"]
+      for (number, text) in lines.enumerated() {
+        let middle = area.midY + (Double(number) - Double(lines.count - 1) / 2) * line
+        let at = Scene.Point(area.midX, medium.baseline(centeredOn: middle, font))
+        elements.append(.text(text, at: at, font, color, anchor: .middle))
+      }
     }
     return elements
   }
@@ -64,37 +95,5 @@ extension PlotPainter {
     let color = theme.text(on: bar.color(value, theme))
     return value > 0
       ? [.ellipse(box, fill: color)] : [.ellipse(box, stroke: Scene.Stroke(color, width: max(0.5, side / 6)))]
-  }
-
-  mutating func elements(_ regions: Mark.Regions) -> [Scene.Element] {
-    guard regions.rows > 0, regions.columns > 0 else { return [] }
-    let classes = regions.classes
-    let limit = medium.isCells ? Self.cellLimit * 4 : Self.regionLimit
-    var grid = FoldedGrid(
-      rows: regions.rows, columns: regions.columns, values: regions.values, limit: classes == nil ? limit : .max)
-    if grid.isFolded {
-      note(
-        "\(regions.rows) × \(regions.columns) cells: each one drawn is the mean of \(grid.rowFactor) × \(grid.columnFactor)."
-      )
-    }
-    grid.values = (0..<grid.rows).reversed().flatMap { grid.values[$0 * grid.columns..<($0 + 1) * grid.columns] }
-    let (low, high) = (
-      point(regions.xRange.lowerBound, regions.yRange.lowerBound),
-      point(regions.xRange.upperBound, regions.yRange.upperBound)
-    )
-    guard low.isFinite, high.isFinite, high.x > low.x, low.y > high.y else { return [] }
-    let box = Scene.Rectangle(x: low.x, y: high.y, width: high.x - low.x, height: low.y - high.y)
-    let colors = grid.values.map { value -> Color in
-      guard value.isFinite || classes == nil, !value.isNaN else { return theme.axis }
-      if classes != nil { return theme.tint(Mark.Regions.role(ofClass: Int(value))) }
-      return chart.scaleBar?.color(value, theme) ?? theme.background
-    }
-    var elements: [Scene.Element] = [.raster(box, columns: grid.columns, rows: grid.rows, colors: colors)]
-    if let boundary = regions.boundary, boundary.isFinite {
-      let lines = MarchingSquares.lines(
-        at: boundary, rows: grid.rows, columns: grid.columns, values: grid.values, in: box)
-      elements += lines.map { .polyline($0, Scene.Stroke(theme.text, width: 1.5)) }
-    }
-    return elements
   }
 }

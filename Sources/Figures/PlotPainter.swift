@@ -30,8 +30,11 @@ struct PlotPainter {
       case .points(let points): inside += elements(points, layer, &edge)
       case .bars(let bars): inside += elements(bars, layer, &edge)
       case .histogram(let histogram): inside += elements(histogram, layer)
+      case .boxes(let boxes): inside += elements(boxes, layer, &edge)
       case .heatMap(let map): inside += elements(map)
       case .regions(let regions): inside += elements(regions)
+      case .path(let path): inside += elements(path, layer)
+      case .spans(let spans): inside += elements(spans, layer)
       case .rule(let rule): inside += elements(rule, &labels)
       case .label(let label): labels.add(label.text, near: point(label.x, label.y))
       }

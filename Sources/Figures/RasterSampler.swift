@@ -4,14 +4,14 @@ struct RasterSampler {
   let columns: Int
   let rows: Int
   let colors: [Color]
-  private let isGrey: Bool
+  private let hasSign: Bool
 
-  init(rectangle: Scene.Rectangle, columns: Int, rows: Int, colors: [Color]) {
+  init(rectangle: Scene.Rectangle, columns: Int, rows: Int, colors: [Color], isSigned: Bool) {
     self.rectangle = rectangle
     self.columns = columns
     self.rows = rows
     self.colors = colors
-    isGrey = !colors.contains(where: \.isChromatic)
+    hasSign = isSigned && colors.contains(where: \.isChromatic)
   }
 
   /// nil when the middle of `box` is outside.
@@ -46,16 +46,16 @@ struct RasterSampler {
     return (nearest, nearest)
   }
 
-  /// Without colour: pictures by brightness; signed values − = for below zero, + # for above, · about zero.
+  /// Without colour: pictures and amounts by brightness; signed values − = for below zero, + # for above, · about zero.
   func character(_ color: Color, _ theme: Theme) -> Character {
-    if isGrey {
+    guard hasSign else {
       let light = (color.red + color.green + color.blue) / 3
       let ink = theme.name == .dark ? light : 1 - light
       return Array(" ░▒▓█")[min(4, Int(ink * 5))]
     }
     let zero = theme.diverging.color(at: 0)
     let strength = max(abs(color.red - zero.red), abs(color.green - zero.green), abs(color.blue - zero.blue))
-    guard strength > 0.1 else { return "·" }
+    guard strength > 0.1, color.isChromatic else { return "·" }
     let isStrong = strength > 0.55
     return color.red > color.blue ? (isStrong ? "=" : "-") : (isStrong ? "#" : "+")
   }

@@ -13,6 +13,8 @@ struct ResolvedAxis: Equatable {
   var isReversed = false
   /// Ticks stand at whole numbers only.
   var isIndexed = false
+  /// The chart asks for its bounds.
+  var isAsked = false
   /// Nothing says where the axis runs; it shows no numbers.
   var isUnknown = false
 
@@ -78,7 +80,7 @@ extension ResolvedAxis {
     isUnknown = data.isEmpty && (axis.lower == nil || axis.upper == nil)
     guard axis.lower != nil || axis.upper != nil else { return }
     if isUsable(wantedLower), isUsable(wantedUpper), wantedLower < wantedUpper {
-      (lower, upper) = (wantedLower, wantedUpper)
+      (lower, upper, isAsked) = (wantedLower, wantedUpper, true)
     } else {
       let name = axis.label.isEmpty ? "an axis" : "“\(axis.label)”"
       notes.append("The bounds asked for \(name) are no range; the data's own are used.")

@@ -46,6 +46,16 @@ extension ResolvedChart {
       case .histogram(let histogram):
         series.other += max(0, histogram.nonFinite)
         series.add(notFiniteOf: histogram.edges)
+      case .boxes(let boxes):
+        for (index, group) in boxes.groups.enumerated() {
+          for value in group { count(Double(index), value, in: &series) }
+        }
+      case .path(let path): for index in path.x.indices { count(path.x[index], path.y[index], in: &series) }
+      case .spans(let spans):
+        for index in spans.lanes.indices {
+          count(spans.starts[index], Double(spans.lanes[index]), in: &series)
+          count(spans.ends[index], Double(spans.lanes[index]), in: &series)
+        }
       case .heatMap(let map): grids.add(notFiniteOf: map.values)
       case .regions(let regions): grids.add(notFiniteOf: regions.values)
       case .rule(let rule):

@@ -18,15 +18,22 @@ struct ResolvedChart {
   /// Classes of a decision region that no other series explains.
   var classes: [(name: String, role: Role)] = []
   var scaleBar: ScaleBar?
+  /// Panels share one bar and one legend.
+  var showsScaleBar = true
+  var showsLegend = true
+  /// The plot's width divided by its height, where it is fixed.
+  var aspect: Double?
   var notes: [String]
   var alternativeText: String
 
+  /// There is nothing to be drawn.
+  var isEmpty: Bool { x.isUnknown || y.isUnknown || layers.allSatisfy { $0.mark.isEmpty } }
+
   init(_ chart: Chart) {
-    var notes: [String] = []
+    var notes = chart.notes
     let marks = chart.marks.map { $0.repaired(notes: &notes) }
     let grid = marks.lazy.compactMap { mark in if case .heatMap(let map) = mark { map } else { nil } }.first
-    let groups = marks.filter { if case .bars = $0 { true } else { false } }
-    let bars = groups.map { if case .bars(let bars) = $0 { bars.values.count } else { 0 } }.max()
+    let bars = marks.compactMap(\.categoryCount).max()
 
     title = chart.title
     if let grid {
@@ -42,12 +49,23 @@ struct ResolvedChart {
       }
       if chart.y.scale == .categories {
         y = Self.axis(chart.y, places: max(chart.y.categories.count, extent.categoriesY), names: [])
+        y.isReversed = marks.contains { if case .spans = $0 { true } else { false } }
       } else {
         y = ResolvedAxis(
           chart.y, data: extent.y, padding: extent.paddingY, baseline: extent.standsOnZero ? 0 : nil, notes: &notes)
       }
     }
     layers = Self.layers(marks)
+    if let wanted = chart.aspect {
+      if wanted.isFinite, wanted > 0.01, wanted < 100 {
+        aspect = wanted
+      } else {
+        notes.append("The proportions asked for, \(format(wanted)), are none; the plot fills its room.")
+      }
+    }
+    if marks.contains(where: { if case .path = $0 { !$0.isEmpty } else { false } }) {
+      notes.append("A path runs from ○ to ◆.")
+    }
     self.notes = notes
     alternativeText = chart.alternativeText ?? AlternativeText.describe(chart)
     resolveColorScale()
@@ -85,6 +103,17 @@ struct ResolvedChart {
       let shown = seriesCount < 2 ? "" : name.isEmpty ? "series \(next + 1)" : name
       return Layer(
         mark: mark, role: mark.wantedRole ?? palette[next % palette.count], index: next, legend: shown)
+    }
+  }
+}
+
+extension Mark {
+  /// How many categories of the x axis it fills.
+  fileprivate var categoryCount: Int? {
+    switch self {
+    case .bars(let bars): bars.values.count
+    case .boxes(let boxes): boxes.groups.count
+    default: nil
     }
   }
 }
@@ -129,6 +158,15 @@ private struct Extent {
       standsOnZero = true
       for edge in histogram.edges { x.include(edge, on: xScale) }
       for count in histogram.counts { y.include(Double(count), on: yScale) }
+    case .boxes(let boxes):
+      for group in boxes.groups { for value in group { y.include(value, on: yScale) } }
+    case .path(let path):
+      paddingX = 0.04
+      for value in path.x { x.include(value, on: xScale) }
+      for value in path.y { y.include(value, on: yScale) }
+    case .spans(let spans):
+      for value in spans.starts + spans.ends { x.include(value, on: xScale) }
+      for lane in spans.lanes { y.include(Double(lane), on: yScale) }
     case .regions(let regions):
       hasGrid = true
       for value in [regions.xRange.lowerBound, regions.xRange.upperBound] { x.include(value, on: xScale) }

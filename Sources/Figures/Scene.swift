@@ -9,10 +9,12 @@ public struct Scene: Equatable, Sendable {
   public var title: String
   /// Made from the data.
   public var alternativeText: String
+  /// Orange in its rasters is below zero and blue above; else more colour is more. For terminals without colour.
+  public var hasSignedColors: Bool
 
   public init(
     width: Double, height: Double, background: Color, elements: [Element] = [], title: String,
-    alternativeText: String
+    alternativeText: String, hasSignedColors: Bool = true
   ) {
     self.width = width
     self.height = height
@@ -20,6 +22,7 @@ public struct Scene: Equatable, Sendable {
     self.elements = elements
     self.title = title
     self.alternativeText = alternativeText
+    self.hasSignedColors = hasSignedColors
   }
 
   public struct Point: Equatable, Sendable {

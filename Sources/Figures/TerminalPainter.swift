@@ -13,6 +13,7 @@ struct TerminalPainter {
   private static let lineCharacters = Array("•+×o#@%")
   var fillColors: [Color] = []
   private let drawsLinesAsCharacters: Bool
+  private let hasSignedColors: Bool
 
   static func canvas(of scene: Scene, _ style: TerminalStyle, _ theme: Theme) -> TerminalCanvas {
     var painter = TerminalPainter(scene, style, theme)
@@ -23,6 +24,7 @@ struct TerminalPainter {
   private init(_ scene: Scene, _ style: TerminalStyle, _ theme: Theme) {
     self.style = style
     self.theme = theme
+    hasSignedColors = scene.hasSignedColors
     canvas = TerminalCanvas(
       columns: Int((scene.width / CellText.width).rounded()), rows: Int((scene.height / CellText.height).rounded()))
     let strokes = Set(
@@ -57,7 +59,9 @@ struct TerminalPainter {
       write(text, at: position, font, color, anchor)
     case .raster(let rectangle, let columns, let rows, let colors):
       guard columns > 0, rows > 0, colors.count == columns * rows else { return }
-      draw(RasterSampler(rectangle: rectangle, columns: columns, rows: rows, colors: colors))
+      draw(
+        RasterSampler(
+          rectangle: rectangle, columns: columns, rows: rows, colors: colors, isSigned: hasSignedColors))
     case .clipped(let rectangle, let elements):
       clips.append(rectangle)
       for element in elements { draw(element) }

@@ -122,7 +122,8 @@ enum Vocabulary {
     "numpy": "value", "data": "value", "item": "scalar", "backward": "gradients(of: loss, with: [w])",
     "grad": "gradients(of: loss, with: [w])", "sum": "sum(x)", "mean": "mean(x)", "max": "max(x)", "exp": "exp(x)",
     "log": "log(x)", "sqrt": "sqrt(x)", "tanh": "tanh(x)", "sigmoid": "sigmoid(x)", "relu": "relu(x)",
-    "softmax": "softmax(x)", "abs": "abs(x)", "pow": "pow(x, 2)",
+    "softmax": "softmax(x)", "abs": "abs(x)", "pow": "pow(x, 2)", "gelu": "gelu(x)", "elu": "elu(x)", "silu": "silu(x)",
+    "softplus": "softplus(x)", "sin": "sin(x)", "cos": "cos(x)", "sign": "sign(x)", "floor": "floor(x)",
   ]
 
   private static let collectionMembers: [String: String] = [

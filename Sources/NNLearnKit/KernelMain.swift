@@ -2,6 +2,7 @@ internal import CProcess
 import Display
 import Foundation
 import Planning
+import Training
 
 /// What the executable `nnlearn-kernel` calls once it has loaded this library.
 @_cdecl("nnlearn_kernel_main")
@@ -17,6 +18,7 @@ public func kernelMain(secret: UnsafePointer<CChar>, memoryLimit: UInt64) -> Int
   nn_limit_memory(memoryLimit)
   nn_catch_forks(replies)
   PlanWorkers.computeSameBitsEverywhere()
+  Reporting.showOnPage()
   let loop = KernelLoop(requests: requests, replies: replies, crashes: crashes, secret: String(cString: secret))
   loop?.serve()
   return 71

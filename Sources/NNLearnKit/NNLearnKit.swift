@@ -2,6 +2,7 @@
 @_exported import Datasets
 @_exported import Display
 @_exported import Explain
+@_exported import Insight
 @_exported import Networks
 @_exported import Optimizers
 @_exported import Planning

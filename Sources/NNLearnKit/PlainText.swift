@@ -6,6 +6,7 @@ func plainText(_ output: Output) -> String {
   case .text(let text): text.hasSuffix("\n") ? text : text + "\n"
   case .table(let table): plainText(table)
   case .chart(let chart): "[chart] \(chart.alternativeText ?? chart.title)\n"
+  case .panels(let panels): "[charts] \(panels.alternativeText ?? panels.title)\n"
   case .graph(let graph): "[graph] \(graph.alternativeText ?? graph.title)\n"
   case .images(let grid): "[images] \(grid.title): \(grid.pictures.map(\.caption).joined(separator: ", "))\n"
   case .steps(let steps): "[steps] \(steps.title): \(steps.view.headline)\n"

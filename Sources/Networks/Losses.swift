@@ -4,88 +4,116 @@ import Tensors
 // A loss says in one number how wrong a network is; training makes it small. Each is composed of the catalogue's
 // operations, so that stepping into one shows every step, and each is written so that no intermediate overflows.
 //
-// To add one: compose it inside `loss(…)`, cite its formula, and add a case to the fixtures.
+// All are means over the examples, so that batches of different size can be compared.
+//
+// To add one: compose it inside `loss(…)` in the file of its topic, cite its formula, list it in `Losses.all`, and add a
+// case to Tests/Fixtures/make_loss_fixtures.py.
 
-/// L = (1/n) Σ (p − y)², the mean of the squared errors. Gauss 1809; Bishop 2006, section 1.1.
-///
-/// For numbers: a mass, a price. Its unit is the target's unit, squared.
-///
-/// - Parameters:
-///   - prediction: p, any shape.
-///   - target: y, the same shape.
-public func meanSquaredError(_ prediction: Tensor, _ target: Tensor) -> Tensor {
-  loss("mean squared error", prediction, target) { mean(pow(prediction - target, 2)) }
-}
+/// A loss as the catalogue has it: what Docs/LOSSES.md says of it, and how tests try it.
+public struct NamedLoss: Sendable, CustomStringConvertible {
+  /// The module that its operations are labelled with, and a comma and more where that has several losses.
+  public let name: String
+  /// As a program calls it: "huber(prediction, target, delta: 1)".
+  public let call: String
+  public let formula: String
+  /// Who proposed it, and where.
+  public let source: String
+  public let target: Target
+  private let function: @Sendable (Tensor, Tensor) -> Tensor
 
-/// L = −(1/n) Σ (y log σ(z) + (1 − y) log(1 − σ(z))), where σ is `sigmoid`. Bishop 2006, section 4.3.2.
-///
-/// For yes or no. It takes the logit z, the number before the sigmoid, and computes the equal
-/// log(1 + eᶻ) − y·z, which never takes the logarithm of 0. Its derivative is (σ(z) − y)/n.
-///
-/// - Parameters:
-///   - logits: z, any shape, in units of log odds.
-///   - target: y, the same shape: 1 for yes, 0 for no, or a probability between.
-public func binaryCrossEntropy(logits: Tensor, _ target: Tensor) -> Tensor {
-  loss("binary cross-entropy", logits, target) { mean(softplus(logits) - target * logits) }
-}
+  /// What a loss compares predictions with.
+  public enum Target: String, Sendable, CaseIterable {
+    case numbers = "numbers"
+    case yesNo = "1 for yes, 0 for no"
+    case signs = "1 for yes, −1 for no"
+    case masks = "masks of 1 and 0"
+    case labels = "labels"
+    case probabilities = "probabilities"
 
-/// L = (1/n) Σ max(0, 1 − y · z): 0 for what is on the right side of the boundary, with a margin of 1. Cortes & Vapnik
-/// 1995, doi:10.1007/BF00994018; Bishop 2006, section 7.1.2.
-///
-/// For yes or no, when no probability is wanted.
-///
-/// - Parameters:
-///   - scores: z, any shape; above 0 means yes.
-///   - target: y, the same shape: 1 for yes, −1 for no.
-public func hinge(_ scores: Tensor, _ target: Tensor) -> Tensor {
-  loss("hinge", scores, target) { mean(relu(1 - target * scores)) }
-}
-
-/// L = −(1/n) Σᵢ Σₖ yᵢₖ log softmax(zᵢ)ₖ. Bishop 2006, section 4.3.4.
-///
-/// For one of k classes. It takes the logits, the numbers before the softmax. Its derivative is (softmax(z) − y)/n.
-///
-/// - Parameters:
-///   - logits: z, [n, k].
-///   - probabilities: y, [n, k]; each row 1 for the true class and 0 elsewhere (one-hot), or any probabilities.
-public func softmaxCrossEntropy(logits: Tensor, probabilities: Tensor) -> Tensor {
-  loss("softmax cross-entropy", logits, probabilities) { crossEntropy(logits, probabilities) }
-}
-
-/// The same for labels: L = −(1/n) Σᵢ log softmax(zᵢ)[labelᵢ].
-///
-/// - Parameters:
-///   - logits: z, [n, k].
-///   - labels: [n], whole numbers from 0 to k − 1.
-public func softmaxCrossEntropy(logits: Tensor, labels: Tensor) -> Tensor {
-  guard logits.rank == 2, labels.shape == [logits.shape[0]] else {
-    stop(
-      "softmax cross-entropy wants logits [n, k] and labels [n], but \(describe(logits)) and \(describe(labels)) came.")
+    /// Of the predictions and the target.
+    public var shapes: String {
+      switch self {
+      case .numbers, .yesNo, .signs: "any one shape"
+      case .masks: "[n, …] and [n, …]"
+      case .labels: "[n, …, k] and [n, …]"
+      case .probabilities: "[n, …, k] and [n, …, k]"
+      }
+    }
   }
-  return lossModule("softmax cross-entropy") {
-    crossEntropy(logits, oneHot(labels, classes: logits.shape[1]))
+
+  init(
+    _ name: String, _ call: String, formula: String, source: String, target: Target,
+    _ function: @escaping @Sendable (Tensor, Tensor) -> Tensor
+  ) {
+    self.name = name
+    self.call = call
+    self.formula = formula
+    self.source = source
+    self.target = target
+    self.function = function
+  }
+
+  /// The loss, of shape [].
+  public func callAsFunction(_ prediction: Tensor, _ target: Tensor) -> Tensor { function(prediction, target) }
+
+  public var description: String { "\(call)   \(formula)" }
+
+  /// Predictions, and a target that suits them: the same ones for the same seed.
+  ///
+  /// - Parameter scale: how far from 0 predictions may lie.
+  public func sample(scale: Double = 2, seed: UInt64 = 7, type: ElementType = .float32) -> (
+    prediction: NDArray, target: NDArray
+  ) {
+    var random = RandomSource(seed: seed)
+    let prediction = NDArray.uniform([4, 3], in: -scale..<scale, type: type, using: &random)
+    func whole(_ shape: Shape, below bound: Int, _ number: (Int) -> Double) -> NDArray {
+      NDArray((0..<shape.count).map { _ in number(random.integer(below: bound)) }, shape: shape, type: type)
+    }
+    let target =
+      switch self.target {
+      case .numbers: NDArray.uniform([4, 3], in: -2..<2, type: type, using: &random)
+      case .yesNo, .masks: whole([4, 3], below: 2) { Double($0) }
+      case .signs: whole([4, 3], below: 2) { Double(2 * $0 - 1) }
+      case .labels: whole([4], below: 3) { Double($0) }
+      case .probabilities: softmax(Tensor(.normal([4, 3], type: type, using: &random))).value
+      }
+    return (prediction, target)
   }
 }
 
-/// Row i is 1 at labelᵢ and 0 elsewhere: [n] → [n, classes], by taking rows of the identity matrix.
-public func oneHot(_ labels: Tensor, classes: Int) -> Tensor {
-  var identity = NDArray(repeating: 0, shape: [classes, classes], type: labels.elementType)
-  for k in 0..<classes { identity[k, k] = 1 }
-  return Tensor(identity, name: "identity").rows(labels)
-}
-
-private func crossEntropy(_ logits: Tensor, _ probabilities: Tensor) -> Tensor {
-  -mean(sum(probabilities * logSoftmax(logits), axes: [-1]))
+/// Every loss there is. The gradient check, the comparison with a public framework, the plans' tests and Docs/LOSSES.md
+/// go through this list.
+public enum Losses {
+  public static let all: [NamedLoss] = regression + classification + focusing + segmentation
 }
 
 /// Refuses a target that would have to be repeated: [32] beside [32, 1] would compare everything with everything.
-private func loss(_ name: String, _ prediction: Tensor, _ target: Tensor, _ body: () -> Tensor) -> Tensor {
+func loss(_ name: String, _ prediction: Tensor, _ target: Tensor, _ body: () -> Tensor) -> Tensor {
   guard prediction.shape == target.shape else {
     stop(
       "\(name) wants a target for each prediction, but \(describe(prediction)) and \(describe(target)) came. "
         + "Reshape one of them.")
   }
   return lossModule(name, body)
+}
+
+/// Refuses labels that are not one for each row of logits. `body` gets the labels as one-hot rows, [n, …, k].
+func loss(_ name: String, logits: Tensor, labels: Tensor, _ body: (Tensor) -> Tensor) -> Tensor {
+  guard logits.rank >= 2, labels.shape.sizes == logits.shape.sizes.dropLast() else {
+    stop(
+      "\(name) wants logits [n, …, k] and labels [n, …], but \(describe(logits)) and \(describe(labels)) came.")
+  }
+  return lossModule(name) { body(oneHot(labels, classes: logits.shape.sizes.last!)) }
+}
+
+/// A number of the loss's formula, named as there.
+func setting(_ name: String, _ value: Double, like tensor: Tensor) -> Tensor {
+  Tensor(value, name: name, type: tensor.elementType)
+}
+
+/// Refuses a setting for which there is no loss.
+func checkSetting(_ loss: String, _ name: String, _ value: Double, wanted: String, _ fits: (Double) -> Bool) {
+  if !fits(value) { stop("\(loss) wants \(name) \(wanted), but \(value) came.") }
 }
 
 private func lossModule(_ name: String, _ body: () -> Tensor) -> Tensor {

@@ -15,10 +15,23 @@ public final class Pass {
   public let mode: Mode
   private var states: [Parameter] = []
   private var latest: [ObjectIdentifier: Tensor] = [:]
+  /// What came out of which layer, for a summary.
+  let visits: Visits?
 
-  public init(_ mode: Mode) { self.mode = mode }
+  public convenience init(_ mode: Mode) { self.init(mode, noting: nil) }
+
+  init(_ mode: Mode, noting visits: Visits?) {
+    self.mode = mode
+    self.visits = visits
+  }
 
   public var isTraining: Bool { mode == .training }
+
+  /// Goes through a layer that another one is made of.
+  public func run(_ layer: any Layer, on x: Tensor) -> Tensor {
+    guard let visits else { return layer(x, in: self) }
+    return visits.noted(layer) { layer(x, in: self) }
+  }
 
   /// A state as it is at this point of the pass: a layer that is gone through twice sees what the first time made of it.
   public func value(of state: Parameter) -> Tensor { latest[ObjectIdentifier(state)] ?? state }

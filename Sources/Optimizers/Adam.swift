@@ -15,9 +15,12 @@ import Tensors
 /// is computed once: with r = √(1 − β₂ᵗ), the last line is w ← w − (η r / (1 − β₁ᵗ)) · m / (√v + ε r).
 public struct Adam: UpdateRule {
   public static let name = "Adam"
+  public static let formula =
+    "m ← β₁ m + (1 − β₁) g;  v ← β₂ v + (1 − β₂) g²;  w ← w − η m̂ / (√v̂ + ε),  m̂ = m / (1 − β₁ᵗ),  v̂ = v / (1 − β₂ᵗ)"
+  public static let source = "Kingma & Ba 2015, arXiv:1412.6980"
 
   /// η: about how far each parameter moves in one step; above 0.
-  public let learningRate: Double
+  public let learningRate: any LearningRate
   /// β₁: the part of the gradients' average that is kept; from 0 to below 1.
   public let momentDecay: Double
   /// β₂: the part of the squares' average that is kept; from 0 to below 1.
@@ -26,12 +29,13 @@ public struct Adam: UpdateRule {
   public let epsilon: Double
 
   public init(
-    learningRate: Double = 0.001, momentDecay: Double = 0.9, squareDecay: Double = 0.999, epsilon: Double = 1e-8
+    learningRate: any LearningRate = 0.001, momentDecay: Double = 0.9, squareDecay: Double = 0.999,
+    epsilon: Double = 1e-8
   ) {
     checkLearningRate(learningRate)
     checkDecay(momentDecay, "β₁", usual: 0.9)
     checkDecay(squareDecay, "β₂", usual: 0.999)
-    guard epsilon > 0, epsilon.isFinite else { stop("an ε above 0 was wanted, but \(epsilon) came. 1e-8 is usual.") }
+    checkEpsilon(epsilon, usual: "1e-8")
     self.learningRate = learningRate
     self.momentDecay = momentDecay
     self.squareDecay = squareDecay
@@ -40,6 +44,14 @@ public struct Adam: UpdateRule {
 
   public func updates(
     of parameters: [Parameter], with gradients: [Tensor], memory: OptimizerMemory
+  ) -> [Assignment] {
+    updates(of: parameters, with: gradients, memory: memory) { w, _ in w }
+  }
+
+  /// - Parameter start: where a parameter's step begins: at the parameter or, when it decays by itself, below it.
+  func updates(
+    of parameters: [Parameter], with gradients: [Tensor], memory: OptimizerMemory,
+    from start: (_ w: Parameter, _ η: Tensor) -> Tensor
   ) -> [Assignment] {
     let pairs = paired(parameters, gradients)
     guard let type = parameters.first?.elementType else { return [] }
@@ -53,16 +65,18 @@ public struct Adam: UpdateRule {
       let correction1 = β1 * c1 + new1
       let correction2 = β2 * c2 + new2
       let root = sqrt(correction2)
-      let step = (setting("η", learningRate, like: parameters) * root / correction1).named("step")
+      let (η, counting) = rate(learningRate, like: parameters, memory: memory)
+      let step = (η * root / correction1).named("step")
       let floor = (setting("ε", epsilon, like: parameters) * root).named("floor")
       let corrections = [Assignment(c1, correction1), Assignment(c2, correction2)]
-      return corrections
+      return corrections + counting
         + pairs.flatMap { w, g in
           let (m, v) = (memory.slot("m", of: w), memory.slot("v", of: w))
           let moment = β1 * m + new1 * g
           let square = β2 * v + new2 * (g * g)
           return [
-            Assignment(m, moment), Assignment(v, square), Assignment(w, w - step * moment / (sqrt(square) + floor)),
+            Assignment(m, moment), Assignment(v, square),
+            Assignment(w, start(w, η) - step * moment / (sqrt(square) + floor)),
           ]
         }
     }
@@ -71,11 +85,5 @@ public struct Adam: UpdateRule {
   public var description: String {
     "Adam(learningRate: \(learningRate), momentDecay: \(momentDecay), squareDecay: \(squareDecay), "
       + "epsilon: \(epsilon))"
-  }
-}
-
-private func checkDecay(_ decay: Double, _ name: String, usual: Double) {
-  guard decay >= 0, decay < 1 else {
-    stop("a decay \(name) from 0 to below 1 was wanted, but \(decay) came. \(usual) is usual.")
   }
 }

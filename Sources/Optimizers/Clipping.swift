@@ -34,6 +34,48 @@ public func clippedByNorm(_ gradients: [Tensor], limit: Double) -> [Tensor] {
   }
 }
 
+/// An update rule that is given gradients cut to a size.
+public struct Clipped: UpdateRule {
+  public static let name = "clipped"
+  public static let formula = "g ← min(max(g, −limit), limit), or g ← g · limit / max(‖g‖, limit)"
+  public static let source = "Pascanu, Mikolov & Bengio 2013, arXiv:1211.5063"
+
+  public enum Measure: String, Sendable {
+    case value, norm
+  }
+
+  public let rule: any UpdateRule
+  public let measure: Measure
+  public let limit: Double
+
+  public func updates(
+    of parameters: [Parameter], with gradients: [Tensor], memory: OptimizerMemory
+  ) -> [Assignment] {
+    let cut =
+      switch measure {
+      case .value: clippedByValue(gradients, limit: limit)
+      case .norm: clippedByNorm(gradients, limit: limit)
+      }
+    return rule.updates(of: parameters, with: cut, memory: memory)
+  }
+
+  public var description: String { "\(rule).clipped(\(measure): \(limit))" }
+}
+
+extension UpdateRule {
+  /// The rule with every number of every gradient cut to −limit … limit: see `clippedByValue`.
+  public func clipped(value limit: Double) -> Clipped {
+    checkLimit(limit)
+    return Clipped(rule: self, measure: .value, limit: limit)
+  }
+
+  /// The rule with all gradients together cut to a length: see `clippedByNorm`.
+  public func clipped(norm limit: Double) -> Clipped {
+    checkLimit(limit)
+    return Clipped(rule: self, measure: .norm, limit: limit)
+  }
+}
+
 private func name(of gradient: Tensor) -> String { gradient.name.isEmpty ? "" : gradient.name + " clipped" }
 
 private func checkLimit(_ limit: Double) {

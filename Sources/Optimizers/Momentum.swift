@@ -8,17 +8,17 @@ import Tensors
 ///     w ← w − η v
 public struct Momentum: UpdateRule {
   public static let name = "momentum"
+  public static let formula = "v ← μ v + g;  w ← w − η v"
+  public static let source = "Polyak 1964, doi:10.1016/0041-5553(64)90137-5"
 
   /// η: how long a step is; above 0.
-  public let learningRate: Double
+  public let learningRate: any LearningRate
   /// μ: the part of the velocity that is kept; from 0, which is gradient descent, to below 1.
   public let momentum: Double
 
-  public init(learningRate: Double, momentum: Double = 0.9) {
+  public init(learningRate: any LearningRate, momentum: Double = 0.9) {
     checkLearningRate(learningRate)
-    guard momentum >= 0, momentum < 1 else {
-      stop("a momentum from 0 to below 1 was wanted, but \(momentum) came. 0.9 is usual.")
-    }
+    checkMomentum(momentum)
     self.learningRate = learningRate
     self.momentum = momentum
   }
@@ -27,13 +27,14 @@ public struct Momentum: UpdateRule {
     of parameters: [Parameter], with gradients: [Tensor], memory: OptimizerMemory
   ) -> [Assignment] {
     phase(.update) {
-      let η = setting("η", learningRate, like: parameters)
+      let (η, counting) = rate(learningRate, like: parameters, memory: memory)
       let μ = setting("μ", momentum, like: parameters)
-      return paired(parameters, gradients).flatMap { w, g in
-        let v = memory.slot("v", of: w)
-        let velocity = μ * v + g
-        return [Assignment(v, velocity), Assignment(w, w - η * velocity)]
-      }
+      return counting
+        + paired(parameters, gradients).flatMap { w, g in
+          let v = memory.slot("v", of: w)
+          let velocity = μ * v + g
+          return [Assignment(v, velocity), Assignment(w, w - η * velocity)]
+        }
     }
   }
 

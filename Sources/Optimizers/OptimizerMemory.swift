@@ -27,10 +27,16 @@ public final class OptimizerMemory {
 
   /// What is remembered for one parameter under a name: zeros of its shape at first, and the same tensor at every call.
   public func slot(_ name: String, of parameter: Parameter) -> Parameter {
+    slot(name, of: parameter) {
+      NDArray(repeating: 0, shape: parameter.shape, type: parameter.elementType)
+    }
+  }
+
+  /// The same with other numbers, perhaps of another shape, at first.
+  public func slot(_ name: String, of parameter: Parameter, startingAs start: () -> NDArray) -> Parameter {
     found(Slot(name: name, owner: ObjectIdentifier(parameter), type: parameter.elementType)) {
       owners.append(parameter)
-      return Parameter(
-        "\(name)(\(parameter.name))", NDArray(repeating: 0, shape: parameter.shape, type: parameter.elementType))
+      return Parameter("\(name)(\(parameter.name))", start())
     }
   }
 

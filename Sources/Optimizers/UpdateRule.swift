@@ -5,9 +5,13 @@ import Tensors
 /// made of, so an update is stepped through, drawn and explained like everything else.
 ///
 /// To add one: a struct in a file of its own, its paper and formula above it, and an entry in `UpdateRules.all`.
-public protocol UpdateRule: Sendable, CustomStringConvertible {
+public protocol UpdateRule: TrainingMethod {
   /// As lessons call it: "gradient descent".
   static var name: String { get }
+  /// On one line: w the parameter, g its gradient, η the learning rate, t = 1, 2, … the step.
+  static var formula: String { get }
+  /// Who published it, when and where.
+  static var source: String { get }
 
   /// The operations that compute new parameters, in the phase `update`.
   ///
@@ -22,12 +26,24 @@ extension UpdateRule {
   public func updates(of parameters: [Parameter], with gradients: [Tensor]) -> [Assignment] {
     updates(of: parameters, with: gradients, memory: OptimizerMemory())
   }
+
+  /// How many numbers it remembers for each number of a parameter, and how many more for all of them together. Found by
+  /// building the update of one parameter.
+  public var numbersRemembered: (perNumber: Int, shared: Int) {
+    let memory = OptimizerMemory()
+    let w = Parameter("w", [0, 0])
+    _ = updates(of: [w], with: [Tensor([0, 0])], memory: memory)
+    let slots = memory.parameters.count { $0.shape == w.shape }
+    return (slots, memory.parameters.count - slots)
+  }
 }
 
 /// Every update rule there is, with settings that suit a first try.
 public enum UpdateRules {
   public static let all: [any UpdateRule] = [
-    GradientDescent(learningRate: 0.1), Momentum(learningRate: 0.05, momentum: 0.9), Adam(learningRate: 0.01),
+    GradientDescent(learningRate: 0.1), Momentum(learningRate: 0.05, momentum: 0.9),
+    Nesterov(learningRate: 0.05, momentum: 0.9), AdaGrad(learningRate: 0.05), RMSProp(learningRate: 0.01),
+    Adam(learningRate: 0.01), AdamW(learningRate: 0.01, weightDecay: 0.01),
   ]
 }
 
@@ -49,8 +65,26 @@ func setting(_ name: String, _ value: Double, like parameters: [Parameter]) -> T
   Tensor(value, name: name, type: parameters.first?.elementType ?? .float32)
 }
 
-func checkLearningRate(_ rate: Double) {
-  guard rate > 0, rate.isFinite else {
-    stop("a learning rate above 0 was wanted, but \(rate) came. Try 0.1, and divide by 10 while the loss grows.")
+// MARK: - What settings may be
+
+func checkMomentum(_ momentum: Double) {
+  guard momentum >= 0, momentum < 1 else {
+    stop("a momentum from 0 to below 1 was wanted, but \(momentum) came. 0.9 is usual.")
+  }
+}
+
+func checkDecay(_ decay: Double, _ name: String, usual: Double) {
+  guard decay >= 0, decay < 1 else {
+    stop("a decay \(name) from 0 to below 1 was wanted, but \(decay) came. \(usual) is usual.")
+  }
+}
+
+func checkEpsilon(_ epsilon: Double, usual: String) {
+  guard epsilon > 0, epsilon.isFinite else { stop("an ε above 0 was wanted, but \(epsilon) came. \(usual) is usual.") }
+}
+
+func checkStrength(_ strength: Double, _ name: String) {
+  guard strength >= 0, strength.isFinite else {
+    stop("\(name) of 0 or more was wanted, but \(strength) came. 0.0001 is a usual beginning.")
   }
 }

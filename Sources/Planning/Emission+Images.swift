@@ -66,6 +66,7 @@ extension Emission {
     (step.outHeight, step.outWidth) = (Int32(window.vertical.positions), Int32(window.horizontal.positions))
     (step.windowHeight, step.windowWidth) = (Int32(window.vertical.window), Int32(window.horizontal.window))
     (step.strideY, step.strideX) = (Int32(window.vertical.stride), Int32(window.horizontal.stride))
+    (step.padTop, step.padLeft) = (Int32(window.vertical.paddingBefore), Int32(window.horizontal.paddingBefore))
     let places = node.operands.map { place($0, physical($0), axis: 0, examples: segment.extent) }
     let result = target(id, result(id), axis: 0, examples: segment.extent)
     step.x = places[0]

@@ -11,8 +11,9 @@ struct Emission {
   let memory: PlanMemory
   let graph: Graph
   private(set) var calls: [Call] = []
-  /// Indices that lie in memory before the run, counted from the start of shared memory, and the rows they choose from.
-  private(set) var lookups: [(indices: Int, count: Int, rows: Int)] = []
+  /// Indices that lie in memory before the run, counted from the start of shared memory, the rows they choose from, and
+  /// the operation.
+  private(set) var lookups: [(indices: Int, count: Int, rows: Int, operation: Tensor)] = []
 
   struct Call {
     let kernel: nn_kernel
@@ -241,7 +242,7 @@ struct Emission {
     }
     step.badIndex = memory.badIndex
     if case .leaf = storage.homes[node.operands[1].node]!.space {
-      lookups.append((absolute(node.operands[1]).offset, indices.count, table[0]))
+      lookups.append((absolute(node.operands[1]).offset, indices.count, table[0], graph[node.source].tensor))
     }
     call(isGather ? nn_rows_gather : nn_rows_scatter_add, step, index: index)
   }

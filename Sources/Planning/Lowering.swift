@@ -202,9 +202,9 @@ struct Lowering {
       return images(.convolution(.inputGradient, geometry), operands, shape, for: id)
     case ("convolutionFilterGradient", .convolution(let geometry)):
       return images(.convolution(.filterGradient, geometry), operands, shape, for: id)
-    case ("maxPool", .window(let window)) where Self.isPlain(window):
+    case ("maxPool", .window(let window)):
       return images(.pool(.forward, window), operands, shape, for: id)
-    case ("maxPoolGradient", .window(let window)) where Self.isPlain(window):
+    case ("maxPoolGradient", .window(let window)):
       return images(.pool(.gradient, window), operands, shape, for: id)
     default:
       if let function = Self.functions[operation.primitive.name] { return elementwise(function, operands, for: id) }
@@ -216,17 +216,11 @@ struct Lowering {
     add(kind, operands.map { contiguous($0, for: id) }, shape, for: id)
   }
 
-  /// Padded and dilated pooling is rare, and left to the reference kernel.
-  private static func isPlain(_ window: WindowGeometry) -> Bool {
-    [window.vertical, window.horizontal].allSatisfy {
-      $0.paddingBefore == 0 && $0.paddingAfter == 0 && $0.dilation == 1
-    }
-  }
-
   private static let functions: [String: Elementwise] = [
     "subtract": NN_SUBTRACT, "divide": NN_DIVIDE, "negate": NN_NEGATE, "reciprocal": NN_RECIPROCAL, "exp": NN_EXP,
     "log": NN_LOG, "sqrt": NN_SQRT, "tanh": NN_TANH, "sigmoid": NN_SIGMOID, "relu": NN_RELU, "abs": NN_ABSOLUTE,
     "maximum": NN_MAXIMUM, "minimum": NN_MINIMUM, "greater": NN_GREATER, "equal": NN_EQUAL, "select": NN_SELECT,
+    "sign": NN_SIGN, "erf": NN_ERF, "sin": NN_SIN, "cos": NN_COS, "floor": NN_FLOOR,
   ]
 
   private mutating func constant(_ contents: NDArray, for id: Int) -> Value {

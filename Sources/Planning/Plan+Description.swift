@@ -27,6 +27,11 @@ extension Plan: CustomStringConvertible {
   /// The bytes that the plan needs besides the parameters, inputs and constants.
   public var peakBytes: Int { memory.byteCount }
 
+  /// The steps that are left to the primitives' reference kernels: right, but slow on large values.
+  public var referenceSteps: [String] {
+    steps.indices.filter { index in steps[index].members.contains { nodes[$0].kind == .reference } }.map(label)
+  }
+
   /// What a step computes: "matmul [32, 64]·[64, 128] → [32, 128]", "fused: add relu → [32, 128]".
   func label(_ index: Int) -> String {
     guard index < steps.count else { return "assign" }
@@ -34,6 +39,7 @@ extension Plan: CustomStringConvertible {
     case .single(let id):
       let node = nodes[id]
       return "\(name(id)) " + node.operands.map { "\($0.shape)" }.joined(separator: "·") + " → \(node.shape)"
+        + (node.kind == .reference ? "   by its reference kernel" : "")
     case .fused(let group):
       var names: [(name: String, count: Int)] = []
       for id in group.members {

@@ -128,10 +128,10 @@ public final class Plan {
       for position in 0..<lookup.count {
         let index = memory.shared[lookup.indices + position]
         if let row = Int(exactly: index), (0..<lookup.rows).contains(row) { continue }
-        stop("a row number was wanted, a whole number from 0 to \(lookup.rows - 1), but \(index) came.")
+        stop(lookup.operation.sentence(noRow: Double(index), at: position))
       }
     }
-    stop("a row number was wanted, a whole number inside the table, but the program computed another.")
+    stop("a row of a table was wanted, a whole number inside it, but the program computed another number.")
   }
 
   /// Puts a batch in place.

@@ -82,15 +82,15 @@ struct Segmenter {
       steps: range, extent: batchSize, chunk: (share + chunks - 1) / chunks, workers: workers, isBatch: true)
   }
 
-  /// How many examples' values of these steps fit into the cache.
-  private func cachedExamples(_ range: Range<Int>) -> Int {
-    let perExample = range.reduce(0) { total, index in
+  /// How many numbers of one example these steps put into memory; at least 1.
+  private func numbersPerExample(_ range: Range<Int>) -> Int {
+    let count = range.reduce(0) { total, index in
       total
         + steps[index].members.reduce(0) { total, id in
           total + (nodes[id].batch == .split && reachesMemory(id, index) ? nodes[id].count / batchSize : 0)
         }
     }
-    return max(1, Self.cacheNumbers / max(perExample, 1))
+    return max(1, count)
   }
 
   private func reachesMemory(_ id: Int, _ index: Int) -> Bool {
@@ -98,12 +98,14 @@ struct Segmenter {
     return lastReaders[id].map { $0 != index } ?? false
   }
 
-  /// As many as the cache holds, and enough for the products with small matrices.
+  /// As many as the cache holds; enough for the products with small matrices; and enough to be as many numbers as those
+  /// matrices, which every chunk reads again.
   private func examplesAtOnce(_ range: Range<Int>) -> Int {
     guard chunks else { return batchSize }
-    let wanted = range.compactMap { matrix($0) }.filter { $0.count > 2048 && $0.count <= Self.largeMatrix }
-      .map { (16 + $0.rows - 1) / $0.rows }
-    return min(batchSize, max(cachedExamples(range), wanted.max() ?? 1))
+    let matrices = range.compactMap { matrix($0) }.filter { $0.count > 2048 && $0.count <= Self.largeMatrix }
+    let wanted = matrices.map { (16 + $0.rows - 1) / $0.rows }.max() ?? 1
+    let numbers = max(Self.cacheNumbers, matrices.reduce(0) { $0 + $1.count })
+    return min(batchSize, max(1, wanted, numbers / numbersPerExample(range)))
   }
 
   /// The step's matrix that belongs to all examples, read or added to once a chunk, and its rows of an example.

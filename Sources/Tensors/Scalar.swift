@@ -13,6 +13,9 @@ public protocol Scalar: BinaryFloatingPoint, Codable, Sendable {
   static func exp(_ x: Self) -> Self
   static func log(_ x: Self) -> Self
   static func tanh(_ x: Self) -> Self
+  static func erf(_ x: Self) -> Self
+  static func sin(_ x: Self) -> Self
+  static func cos(_ x: Self) -> Self
   static func power(_ x: Self, _ exponent: Self) -> Self
 }
 
@@ -21,6 +24,9 @@ extension Float: Scalar {
   public static func exp(_ x: Float) -> Float { Glibc.expf(x) }
   public static func log(_ x: Float) -> Float { Glibc.logf(x) }
   public static func tanh(_ x: Float) -> Float { Glibc.tanhf(x) }
+  public static func erf(_ x: Float) -> Float { Glibc.erff(x) }
+  public static func sin(_ x: Float) -> Float { Glibc.sinf(x) }
+  public static func cos(_ x: Float) -> Float { Glibc.cosf(x) }
   public static func power(_ x: Float, _ exponent: Float) -> Float { Glibc.powf(x, exponent) }
 }
 
@@ -29,5 +35,8 @@ extension Double: Scalar {
   public static func exp(_ x: Double) -> Double { Glibc.exp(x) }
   public static func log(_ x: Double) -> Double { Glibc.log(x) }
   public static func tanh(_ x: Double) -> Double { Glibc.tanh(x) }
+  public static func erf(_ x: Double) -> Double { Glibc.erf(x) }
+  public static func sin(_ x: Double) -> Double { Glibc.sin(x) }
+  public static func cos(_ x: Double) -> Double { Glibc.cos(x) }
   public static func power(_ x: Double, _ exponent: Double) -> Double { Glibc.pow(x, exponent) }
 }

@@ -22,27 +22,7 @@ public func predict(
 public func predict(
   _ model: (Tensor) -> Tensor, _ inputs: NDArray, batchSize: Int = 4096, threads: Int? = nil
 ) -> NDArray {
-  guard inputs.shape.rank >= 1, inputs.count > 0 else {
-    stop("inputs [n, …] were wanted, at least one, but \(inputs.shape) came.")
-  }
-  let parts = ranges(of: inputs.rowCount, size: batchSize)
-  var computations: [Int: (input: Input, computation: Computation)] = [:]
-  var answers: [NDArray] = []
-  for part in parts {
-    let rows = parts.count == 1 ? inputs : inputs.rows(Array(part))
-    if computations[part.count] == nil {
-      let input = Input("x", rows)
-      computations[part.count] = (input, Computation(model(input), threads: threads))
-    }
-    let (input, computation) = computations[part.count]!
-    computation.set(input, rows)
-    let answer = computation.value()
-    guard answer.rowCount == part.count else {
-      stop("an answer was wanted for each of \(part.count) inputs, [\(part.count), …], but \(answer.shape) came.")
-    }
-    answers.append(answer)
-  }
-  return parts.count == 1 ? answers[0] : joined(answers, count: inputs.rowCount)
+  Prediction(model, inputs, batchSize: batchSize, threads: threads).answers()
 }
 
 /// How wrong a model is on examples: its loss over all of them, computed on a plan, several thousand at once.
@@ -56,14 +36,60 @@ public func evaluate(
   Measurement(model, on: examples, loss: loss, batchSize: batchSize, threads: threads).loss()
 }
 
-/// The loss over examples, measured as often as wanted while the parameters change.
+/// What a model answers to the same inputs, asked as often as wanted while the parameters change.
+final class Prediction {
+  private let parts: [(computation: Computation, count: Int, fill: (Computation) -> Void)]
+  private let count: Int
+
+  init(_ model: (Tensor) -> Tensor, _ inputs: NDArray, batchSize: Int = 4096, threads: Int? = nil) {
+    guard inputs.shape.rank >= 1, inputs.count > 0 else {
+      stop("inputs [n, …] were wanted, at least one, but \(inputs.shape) came.")
+    }
+    count = inputs.rowCount
+    let ranges = ranges(of: count, size: batchSize)
+    var known: [Int: (input: Input, computation: Computation)] = [:]
+    parts = ranges.map { range in
+      let rows = ranges.count == 1 ? inputs : inputs.rows(Array(range))
+      if known[range.count] == nil {
+        let input = Input("x", rows)
+        known[range.count] = (input, Computation(model(input), threads: threads))
+      }
+      let (input, computation) = known[range.count]!
+      return (computation, range.count, { $0.set(input, rows) })
+    }
+  }
+
+  /// With the parameters as they are now.
+  func answers() -> NDArray {
+    let answers = parts.map { part in
+      part.computation.loadParameters()
+      part.fill(part.computation)
+      let answer = part.computation.value()
+      guard answer.rowCount == part.count else {
+        stop("an answer was wanted for each of \(part.count) inputs, [\(part.count), …], but \(answer.shape) came.")
+      }
+      return answer
+    }
+    return answers.count == 1 ? answers[0] : joined(answers, count: count)
+  }
+}
+
+/// Loss and metrics over examples, measured as often as wanted while the parameters change.
 final class Measurement {
+  let metrics: [Metric]
+  private let examples: Examples
+  private let prediction: Prediction?
   private let parts: [(computation: Computation, weight: Double, fill: (Computation) -> Void)]
 
   init(
-    _ model: any Layer, on examples: Examples, loss: @escaping Loss, batchSize: Int = 4096, threads: Int? = nil
+    _ model: any Layer, on examples: Examples, loss: @escaping Loss, metrics: [Metric] = [], batchSize: Int = 4096,
+    threads: Int? = nil
   ) {
     guard examples.count > 0 else { stop("examples to measure with were wanted, but there are none.") }
+    self.metrics = metrics
+    self.examples = examples
+    prediction =
+      metrics.isEmpty ? nil : Prediction({ model($0) }, examples.inputs, batchSize: batchSize, threads: threads)
     var known: [Int: (x: Input, y: Input, computation: Computation)] = [:]
     parts = ranges(of: examples.count, size: batchSize).map { range in
       let rows = examples.rows(Array(range))
@@ -81,6 +107,11 @@ final class Measurement {
   }
 
   /// With the parameters as they are now.
+  func measure() -> (loss: Double, metrics: [MetricValue]) {
+    guard let answers = prediction?.answers() else { return (loss(), []) }
+    return (loss(), metrics.map { $0(answers, examples.targets) })
+  }
+
   func loss() -> Double {
     parts.reduce(0) { total, part in
       part.computation.loadParameters()

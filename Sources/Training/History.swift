@@ -8,6 +8,8 @@ public struct History: CustomStringConvertible {
     case completed
     /// Someone asked to stop; the steps made so far count.
     case cancelled
+    /// The validation loss had not improved for as long as early stopping bears.
+    case stoppedEarly
     /// A step made a number that is NaN or infinite; it was not taken.
     case diverged(NonFinite)
   }
@@ -20,24 +22,47 @@ public struct History: CustomStringConvertible {
   public let run: Run
   /// How many steps make an epoch; nil where training knew of none.
   public let stepsPerEpoch: Int?
-  /// The loss on the validation examples after each whole epoch; empty without such examples.
-  public let validationLosses: [Double]
+  /// What was known after each whole epoch; empty where training knew of none.
+  public let epochs: [EpochSummary]
+  /// The names of the metrics in `epochs`.
+  public let metricNames: [String]
+  /// With early stopping, the epoch whose parameters were put back, counted from 0.
+  public let restoredEpoch: Int?
+  /// The first step that was made here: nil unless a checkpoint was gone on from.
+  public let resumedStep: Int?
   /// What the reader should know: why training was slower than it might be, for example.
   public let notice: String?
+
+  /// The loss on the validation examples after each whole epoch; empty without such examples.
+  public var validationLosses: [Double] { epochs.compactMap(\.validationLoss) }
+
+  /// A metric on the validation examples after each whole epoch; empty when it was not asked for.
+  public func validation(_ metric: Metric) -> [MetricValue] {
+    guard let column = metricNames.firstIndex(of: metric.name) else { return [] }
+    return epochs.map { $0.metrics[column] }
+  }
+
+  /// The epoch with the smallest validation loss, counted from 0; nil without validation examples.
+  public var bestEpoch: Int? { epochs.last { $0.isBest }?.epoch }
 
   /// The step with the smallest loss, the first of several; nil when no loss is finite.
   public var best: (step: Int, loss: Double)? {
     losses.indices.filter { losses[$0].isFinite }.min { losses[$0] < losses[$1] }.map { ($0, losses[$0]) }
   }
 
-  /// "200 steps: loss 2.31 → 0.12, best 0.11 at step 190"
-  public var description: String {
+  /// "200 steps: loss 2.31 → 0.12, best 0.11 at step 190"; then, on lines of their own, what made it diverge, and the notice.
+  public var description: String { [summary, notice].compactMap { $0 }.joined(separator: "\n") }
+
+  private var summary: String {
     var text = losses.count == 1 ? "1 step" : "\(losses.count) steps"
     if let first = losses.first, let last = losses.last { text += ": loss \(short(first)) → \(short(last))" }
     if let best { text += ", best \(short(best.loss)) at step \(best.step)" }
     switch ending {
     case .completed: return text
     case .cancelled: return text + "; stopped on request"
+    case .stoppedEarly:
+      return text
+        + "; stopped early after epoch \(epochs.count), with the parameters of epoch \((restoredEpoch ?? -1) + 1)"
     case .diverged(let problem): return text + "\n" + problem.description
     }
   }

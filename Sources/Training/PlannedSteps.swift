@@ -80,7 +80,7 @@ final class PlannedSteps: TrainingSteps {
 
   private var isFinite: Bool { parameters.allSatisfy(areFinite) }
 
-  private var state: [UInt8] {
+  var state: [UInt8] {
     let count = parameters.reduce(0) { $0 + $1.count } * MemoryLayout<Float>.stride
     return [UInt8](unsafeUninitializedCapacity: count) { bytes, initialized in
       for numbers in parameters {
@@ -90,6 +90,11 @@ final class PlannedSteps: TrainingSteps {
         initialized += source.count
       }
     }
+  }
+
+  func resume(_ training: TrainingState) {
+    restore(training.parameters)
+    run.resume(training)
   }
 
   private func restore(_ state: [UInt8]) {

@@ -3,17 +3,6 @@ import Datasets
 import Planning
 import Tensors
 
-/// How far a training has come, for showing.
-public struct TrainingProgress: Sendable {
-  /// How many steps have been made, of how many.
-  public let stepsDone: Int
-  public let stepsTotal: Int
-  public let losses: [Double]
-  public let stepsPerSecond: Double
-  /// As `History.notice`.
-  public let notice: String?
-}
-
 /// Runs a program again and again: each step computes the loss of a batch, its gradients and the update. Afterwards
 /// the parameters hold what was learnt.
 ///
@@ -28,23 +17,38 @@ public struct TrainingProgress: Sendable {
 /// - Parameters:
 ///   - steps: how many; each is one update.
 ///   - feed: what the inputs hold at each step; without it, what they hold now.
+///   - checkpoint: keeps the training on disk, and goes on from there.
 ///   - threads: how many share the work where there is enough of it; nil: as many as there are processors.
-///   - report: called every `interval`, and once at the end.
+///   - reporting: who is shown how far it has come.
+///   - observe: is told what happens, as it happens.
 @discardableResult
 public func train(
-  _ program: Program, steps: Int, feed: @escaping Feed = { _ in [] }, threads: Int? = nil,
-  every interval: Duration = .milliseconds(50), report: (TrainingProgress) -> Void = { _ in }
+  _ program: Program, steps: Int, feed: @escaping Feed = { _ in [] }, checkpoint: Checkpoint? = nil,
+  threads: Int? = nil, reporting: Reporting = Reporting(), observe: @escaping (TrainingEvent) -> Void = { _ in }
 ) -> History {
-  let loop = TrainingLoop(steps: steps, threads: threads, interval: interval)
-  return loop.train(Course(program, .feed(feed)), report: report)
+  train(Course(program, .feed(feed)), steps, checkpoint, threads, reporting, observe)
 }
 
 /// The same over batches: `train(program, steps: 200, feed: batches.feed(x, y))`.
 @discardableResult
 public func train(
-  _ program: Program, steps: Int, feed: BatchFeed, threads: Int? = nil, every interval: Duration = .milliseconds(50),
-  report: (TrainingProgress) -> Void = { _ in }
+  _ program: Program, steps: Int, feed: BatchFeed, checkpoint: Checkpoint? = nil, threads: Int? = nil,
+  reporting: Reporting = Reporting(), observe: @escaping (TrainingEvent) -> Void = { _ in }
 ) -> History {
-  let loop = TrainingLoop(steps: steps, threads: threads, interval: interval)
-  return loop.train(Course(program, feed.supply), report: report)
+  train(
+    Course(program, feed.supply), steps, checkpoint, threads, reporting, observe,
+    identity: [("seed", "\(feed.batches.seed)"), ("batch size", "\(feed.batches.size)")])
+}
+
+private func train(
+  _ course: Course, _ steps: Int, _ checkpoint: Checkpoint?, _ threads: Int?, _ reporting: Reporting,
+  _ observe: @escaping (TrainingEvent) -> Void, identity: [(name: String, value: String)] = []
+) -> History {
+  var loop = TrainingLoop(steps: steps)
+  loop.threads = threads
+  loop.checkpoint = checkpoint
+  loop.identity = identity
+  loop.reporting = reporting
+  loop.observe = observe
+  return loop.train(course)
 }

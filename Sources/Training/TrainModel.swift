@@ -13,62 +13,96 @@ public typealias Loss = (_ answers: Tensor, _ targets: Tensor) -> Tensor
 ///
 ///     let history = train(
 ///       model, on: digits, batchSize: 32, epochs: 5, loss: softmaxCrossEntropy(logits:labels:), by: Adam(), seed: 1,
-///       validation: others)
+///       validation: others, metrics: [.accuracy])
+///
+/// A batch size of all examples is full-batch training, one of 1 online training. With a genetic algorithm in place of an update
+/// rule every step is a generation, measured on one batch, and the history holds the loss of the best individual; with
+/// batches of all examples and at least one elite it never gets worse.
 ///
 /// It computes and ends as `train(_:steps:feed:)` does.
 ///
 /// - Parameters:
 ///   - model: from inputs [batch, …] to answers.
-///   - loss: from answers and targets to one number, a mean over the examples.
-///   - rule: how parameters change in answer to their gradients.
-///   - seed: of the examples' order; the same seed trains the same.
-///   - validation: examples to measure with after every epoch, into `History.validationLosses`.
+///   - loss: from answers and targets to one number, a mean over the examples; for a genetic algorithm it need not have a
+///     gradient.
+///   - method: how parameters change: `Adam()`, `Momentum(learningRate: 0.1).clipped(norm: 1)`, `GeneticAlgorithm()`.
+///   - seed: of the examples' order, and of the method's draws; the same seed trains the same.
+///   - augmentation: changes every batch, each time in another way; nil: none.
+///   - validation: examples to measure with after every epoch: loss and `metrics`, into the history.
+///   - earlyStopping: ends the training when the validation loss no longer improves, and puts the best parameters back.
+///   - checkpoint: keeps the training on disk, and goes on from there.
 ///   - threads: how many share the work where there is enough of it; nil: as many as there are processors.
-///   - report: called every `interval`, and once at the end.
+///   - reporting: who is shown how far it has come.
+///   - observe: is told what happens, as it happens.
 @discardableResult
 public func train(
   _ model: any Layer, on examples: Examples, batchSize: Int = 32, epochs: Int, loss: @escaping Loss,
-  by rule: any UpdateRule, seed: UInt64, validation: Examples? = nil, threads: Int? = nil,
-  every interval: Duration = .milliseconds(50), report: (TrainingProgress) -> Void = { _ in }
+  by method: any TrainingMethod, seed: UInt64, augmentation: Augmentation? = nil, validation: Examples? = nil,
+  metrics: [Metric] = [], earlyStopping: EarlyStopping? = nil, checkpoint: Checkpoint? = nil, threads: Int? = nil,
+  reporting: Reporting = Reporting(), observe: @escaping (TrainingEvent) -> Void = { _ in }
 ) -> History {
+  guard validation != nil || (metrics.isEmpty && earlyStopping == nil) else {
+    stop("metrics and early stopping measure on validation examples, but none came: train(…, validation: examples).")
+  }
   let memory = OptimizerMemory()
-  let measurement = validation.map { Measurement(model, on: $0, loss: loss, threads: threads) }
-  return train(
-    on: examples, batchSize: batchSize, epochs: epochs, seed: seed, validation: measurement.map { $0.loss },
-    threads: threads, every: interval, report: report
-  ) { x, y in
+  let measurement = validation.map { Measurement(model, on: $0, loss: loss, metrics: metrics, threads: threads) }
+  var run = ExampleTraining(examples, batchSize, epochs, seed, augmentation) { x, y in
     let pass = Pass(.training)
-    return Program(
-      minimizing: loss(model(x, in: pass), y), over: model.parameters, by: rule, memory: memory,
+    return method.program(
+      minimizing: loss(model(x, in: pass), y), over: model.parameters, seed: seed, memory: memory,
       alongside: pass.updates)
   }
+  run.loop.identity += [("method", "\(method)"), ("validation examples", "\(validation?.count ?? 0)")]
+  run.loop.measurement = measurement
+  run.loop.earlyStopping = earlyStopping
+  run.loop.checkpoint = checkpoint
+  run.loop.threads = threads
+  run.loop.reporting = reporting
+  run.loop.observe = observe
+  return run.loop.train(run.course)
 }
 
 /// The same for any training step: `program` is asked for one for each size of batch that occurs, all on the same
 /// parameters and with the same `OptimizerMemory`.
 ///
-/// - Parameters:
-///   - validation: measures the parameters as they are after an epoch.
-///   - program: from the inputs and targets of a batch, [size, …] each, to a training step.
+/// - Parameter program: from the inputs and targets of a batch, [size, …] each, to a training step.
 @discardableResult
 public func train(
-  on examples: Examples, batchSize: Int = 32, epochs: Int, seed: UInt64, validation: (() -> Double)? = nil,
-  threads: Int? = nil, every interval: Duration = .milliseconds(50), report: (TrainingProgress) -> Void = { _ in },
+  on examples: Examples, batchSize: Int = 32, epochs: Int, seed: UInt64, augmentation: Augmentation? = nil,
+  checkpoint: Checkpoint? = nil, threads: Int? = nil, reporting: Reporting = Reporting(),
+  observe: @escaping (TrainingEvent) -> Void = { _ in },
   program: (_ x: Input, _ y: Input) -> Program
 ) -> History {
-  guard epochs >= 0 else { stop("a number of epochs was wanted, 0 or more, but \(epochs) came.") }
-  let batches = Batches(examples, size: batchSize, seed: seed, lastBatch: .kept)
-  let perEpoch = batches.countPerEpoch
-  let sizes = Array(Set([batches.count(of: 0), batches.count(of: perEpoch - 1)])).sorted(by: >)
-  let inputs = sizes.map { size in
-    let first = examples.rows(Array(0..<size))
-    return (inputs: Input("x", first.inputs), targets: Input("y", first.targets))
+  var run = ExampleTraining(examples, batchSize, epochs, seed, augmentation, program: program)
+  run.loop.checkpoint = checkpoint
+  run.loop.threads = threads
+  run.loop.reporting = reporting
+  run.loop.observe = observe
+  return run.loop.train(run.course)
+}
+
+/// A course over epochs of examples, with a program for each size of batch.
+private struct ExampleTraining {
+  let course: Course
+  var loop: TrainingLoop
+
+  init(
+    _ examples: Examples, _ batchSize: Int, _ epochs: Int, _ seed: UInt64, _ augmentation: Augmentation?,
+    program: (_ x: Input, _ y: Input) -> Program
+  ) {
+    guard epochs >= 0 else { stop("a number of epochs was wanted, 0 or more, but \(epochs) came.") }
+    let batches = Batches(examples, size: batchSize, seed: seed, lastBatch: .kept, augmentation: augmentation)
+    let perEpoch = batches.countPerEpoch
+    let sizes = Array(Set([batches.count(of: 0), batches.count(of: perEpoch - 1)])).sorted(by: >)
+    let inputs = sizes.map { size in
+      let first = examples.rows(Array(0..<size))
+      return (inputs: Input("x", first.inputs), targets: Input("y", first.targets))
+    }
+    course = Course(
+      inputs.map { program($0.inputs, $0.targets) },
+      choosing: { step in step % perEpoch == perEpoch - 1 ? sizes.count - 1 : 0 }, .batches(batches, inputs))
+    loop = TrainingLoop(steps: epochs * perEpoch)
+    loop.stepsPerEpoch = perEpoch
+    loop.identity = [("seed", "\(seed)"), ("batch size", "\(batchSize)"), ("examples", "\(examples.count)")]
   }
-  let course = Course(
-    inputs.map { program($0.inputs, $0.targets) },
-    choosing: { step in step % perEpoch == perEpoch - 1 ? sizes.count - 1 : 0 }, .batches(batches, inputs))
-  var loop = TrainingLoop(steps: epochs * perEpoch, threads: threads, interval: interval)
-  loop.stepsPerEpoch = perEpoch
-  loop.measure = validation
-  return loop.train(course, report: report)
 }

@@ -1,49 +1,42 @@
 import Autodiff
+import Datasets
 import Planning
 import Tensors
 
 /// The loop over training steps, whoever computes them.
 struct TrainingLoop {
   let steps: Int
-  let threads: Int?
-  let interval: Duration
-  /// After every so many steps the parameters are given what was learnt so far, and measured.
+  var threads: Int?
+  /// After every so many steps an epoch ends: the parameters are given what was learnt so far, and measured.
   var stepsPerEpoch: Int?
-  var measure: (() -> Double)?
+  var measurement: Measurement?
+  var earlyStopping: EarlyStopping?
+  var checkpoint: Checkpoint?
+  /// What makes a checkpoint one of this training.
+  var identity: [(name: String, value: String)] = []
+  var reporting = Reporting()
+  var observe: (TrainingEvent) -> Void = { _ in }
 
-  init(steps: Int, threads: Int?, interval: Duration) {
+  init(steps: Int) {
     guard steps >= 0 else { stop("a number of training steps was wanted, 0 or more, but \(steps) came.") }
     self.steps = steps
-    self.threads = threads
-    self.interval = interval
   }
 
-  func train(_ course: Course, report: (TrainingProgress) -> Void) -> History {
+  func train(_ course: Course) -> History {
+    let interrupts = InterruptHandler()
+    defer { interrupts.end() }
     let (made, notice) = executor(of: course)
-    var meter = Meter(stepsTotal: steps, interval: interval, notice: notice)
-    var ending = History.Ending.completed
-    var validationLosses: [Double] = []
-    for step in 0..<steps {
-      if Cancellation.isRequested {
-        ending = .cancelled
-        break
-      }
-      if let problem = made.make(step) {
-        ending = .diverged(problem)
-        break
-      }
-      if let stepsPerEpoch, let measure, (step + 1) % stepsPerEpoch == 0 {
-        made.storeParameters()
-        validationLosses.append(measure())
-      }
-      if meter.isDue() { report(meter.progress(of: made.run)) }
-    }
-    if case .diverged = ending {} else if let problem = made.lateProblem() { ending = .diverged(problem) }
-    made.storeParameters()
-    report(meter.progress(of: made.run))
+    var pass = LoopPass(self, StateLayout(course), made, notice)
+    pass.resume()
+    observe(.began(step: made.run.losses.count, of: steps))
+    let ending = pass.run()
+    pass.finish()
+    observe(.ended(ending))
     return History(
-      losses: made.run.losses, ending: ending, run: made.run, stepsPerEpoch: stepsPerEpoch,
-      validationLosses: validationLosses, notice: notice)
+      losses: made.run.losses, ending: ending, run: made.run, stepsPerEpoch: stepsPerEpoch, epochs: pass.epochs,
+      metricNames: measurement?.metrics.map(\.name) ?? [],
+      restoredEpoch: earlyStopping == nil ? nil : pass.best?.epoch, resumedStep: pass.resumedStep,
+      notice: pass.notices.isEmpty ? nil : pass.notices.joined(separator: "\n"))
   }
 
   /// The plan, or where there is none the reference kernels and why.
@@ -55,6 +48,129 @@ struct TrainingLoop {
     } catch {
       stop("training was not begun: \(error)")
     }
+  }
+}
+
+/// One way through the loop.
+private struct LoopPass {
+  let loop: TrainingLoop
+  let layout: StateLayout
+  let made: any TrainingSteps
+  let file: CheckpointFile?
+  private(set) var epochs: [EpochSummary] = []
+  private(set) var best: BestEpoch?
+  private(set) var resumedStep: Int?
+  private(set) var notices: [String]
+  private var meter: Meter
+  private var savedStep: Int?
+
+  init(_ loop: TrainingLoop, _ layout: StateLayout, _ made: any TrainingSteps, _ notice: String?) {
+    self.loop = loop
+    self.layout = layout
+    self.made = made
+    notices = [notice].compactMap { $0 }
+    meter = Meter(stepsTotal: loop.steps, interval: loop.reporting.interval, notice: notice)
+    file = loop.checkpoint.map {
+      CheckpointFile(
+        checkpoint: $0, layout: layout, metricNames: loop.measurement?.metrics.map(\.name) ?? [],
+        hasValidation: loop.measurement != nil, identity: loop.identity)
+    }
+  }
+
+  // MARK: - The steps
+
+  mutating func run() -> History.Ending {
+    var ending = History.Ending.completed
+    if isExhausted { return .stoppedEarly }
+    for step in made.run.losses.count..<max(loop.steps, made.run.losses.count) {
+      if Cancellation.isRequested {
+        ending = .cancelled
+        break
+      }
+      if let problem = made.make(step) { return .diverged(problem) }
+      loop.observe(.step(step, loss: made.run.losses[step]))
+      endEpoch(after: step)
+      if let problem = save(after: step, isLast: false) { return .diverged(problem) }
+      if meter.isDue() { report() }
+      if isExhausted {
+        ending = .stoppedEarly
+        break
+      }
+    }
+    if let problem = made.lateProblem() ?? save(after: made.run.losses.count - 1, isLast: true) {
+      return .diverged(problem)
+    }
+    return ending
+  }
+
+  private var isExhausted: Bool {
+    guard let earlyStopping = loop.earlyStopping, let last = epochs.last else { return false }
+    return earlyStopping.isExhausted(at: last.epoch, best: best)
+  }
+
+  private mutating func endEpoch(after step: Int) {
+    guard let perEpoch = loop.stepsPerEpoch, (step + 1) % perEpoch == 0 else { return }
+    made.storeParameters()
+    let measured = loop.measurement?.measure()
+    let losses = made.run.losses.suffix(perEpoch)
+    let isBest = measured.map { isImproved($0.loss) } ?? false
+    if let loss = measured?.loss, isBest {
+      best = BestEpoch(epoch: epochs.count, loss: loss, state: loop.earlyStopping == nil ? [] : made.state)
+    }
+    let summary = EpochSummary(
+      epoch: epochs.count, trainingLoss: losses.reduce(0, +) / Double(losses.count), validationLoss: measured?.loss,
+      metrics: measured?.metrics ?? [], isBest: isBest)
+    epochs.append(summary)
+    loop.observe(.epoch(summary))
+  }
+
+  private func isImproved(_ loss: Double) -> Bool {
+    (loop.earlyStopping ?? EarlyStopping(patience: 1)).isImproved(loss, after: best)
+  }
+
+  /// At the end: what was learnt, or of early stopping the best of it.
+  mutating func finish() {
+    made.storeParameters()
+    if loop.earlyStopping != nil, let best { layout.store(best.state) }
+    report()
+  }
+
+  private func report() { loop.reporting.report(meter.progress(of: made.run)) }
+
+  // MARK: - Checkpoints
+
+  mutating func resume() {
+    guard let file else { return }
+    do {
+      try file.check()
+      guard let state = try file.read() else { return }
+      made.resume(state)
+      (epochs, best, resumedStep) = (state.epochs, state.best, state.losses.count)
+      savedStep = state.losses.count - 1
+      notices.append("Went on from step \(state.losses.count), as \(file.checkpoint.file) has it.")
+    } catch {
+      stop("training was not begun: \(error)")
+    }
+  }
+
+  /// A training that cannot be kept on disk goes on all the same, and says so. Answers what was wrong with the numbers.
+  private mutating func save(after step: Int, isLast: Bool) -> NonFinite? {
+    guard let file, savedStep != step, step >= 0,
+      isLast || file.checkpoint.isDue(after: step, stepsPerEpoch: loop.stepsPerEpoch)
+    else { return nil }
+    if let problem = made.lateProblem() { return problem }
+    let state = TrainingState(
+      losses: made.run.losses, epochs: epochs, best: best, first: made.run.nearestState(before: 0).state,
+      parameters: made.state)
+    do {
+      try file.write(state)
+      savedStep = step
+      loop.observe(.saved(checkpoint: file.checkpoint.file, step: step))
+    } catch {
+      let notice = "The training goes on, but is not kept: \(error)"
+      if !notices.contains(notice) { notices.append(notice) }
+    }
+    return nil
   }
 }
 
@@ -83,6 +199,6 @@ private struct Meter {
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     return TrainingProgress(
       stepsDone: run.losses.count, stepsTotal: stepsTotal, losses: run.losses,
-      stepsPerSecond: seconds > 0 ? Double(run.losses.count) / seconds : 0, notice: notice)
+      stepsPerSecond: seconds > 0 ? Double(run.losses.count) / seconds : 0, seconds: seconds, notice: notice)
   }
 }

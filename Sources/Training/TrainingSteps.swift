@@ -9,6 +9,10 @@ protocol TrainingSteps {
   func make(_ step: Int) -> NonFinite?
   /// What went wrong and has not been noticed yet.
   func lateProblem() -> NonFinite?
+  /// The numbers of everything that a step changes, after the steps made so far, as `StateLayout` has them.
+  var state: [UInt8] { get }
+  /// Goes on where another training was: before any step is made.
+  func resume(_ training: TrainingState)
   /// Gives the parameters what was learnt; after a problem, what they were before the step that went wrong.
   func storeParameters()
 }
@@ -16,15 +20,19 @@ protocol TrainingSteps {
 /// Steps computed by the reference kernels, operation by operation.
 final class ReferenceSteps: TrainingSteps {
   let run: Run
+  private let layout: StateLayout
+  private var hasMadeStep = false
   private var isBad = false
 
   init(_ course: Course) {
     run = Run(course.programs, choosing: course.choosing, feed: course.feed)
+    layout = StateLayout(course)
   }
 
   func make(_ step: Int) -> NonFinite? {
     run.load(step: step)
     run.finishStep()
+    hasMadeStep = true
     let problem = firstNonFinite(in: run)
     isBad = problem != nil
     return problem
@@ -32,11 +40,24 @@ final class ReferenceSteps: TrainingSteps {
 
   func lateProblem() -> NonFinite? { nil }
 
+  var state: [UInt8] {
+    guard hasMadeStep else { return run.nearestState(before: run.losses.count).state }
+    return layout.bytes(run.program.assignments.map { run.execution.value(isBad ? $0.before : $0.after) })
+  }
+
+  func resume(_ training: TrainingState) { run.resume(training) }
+
   func storeParameters() {
-    guard !run.losses.isEmpty else { return }
-    for assignment in run.program.assignments {
-      assignment.parameter.set(run.execution.value(isBad ? assignment.before : assignment.after))
-    }
+    if !run.losses.isEmpty { layout.store(state) }
+  }
+}
+
+extension Run {
+  /// As if the steps before had been made here.
+  func resume(_ training: TrainingState) {
+    keepState(training.first, before: 0, pinned: true)
+    keepState(training.parameters, before: training.losses.count, pinned: true)
+    for loss in training.losses { append(loss: loss) }
   }
 }
 

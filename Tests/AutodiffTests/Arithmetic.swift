@@ -53,7 +53,8 @@ struct Arithmetic {
       guard let inner = sum(), take("|") != nil else { return nil }
       return abs(inner)
     }
-    let name = rest.prefix { $0.isLetter && $0.isASCII && $0 != "e" || rest.hasPrefix("exp(") && $0.isLetter }
+    let isFunction = rest.first != "e" || rest.hasPrefix("exp(") || rest.hasPrefix("erf(")
+    let name = rest.prefix { isFunction && $0.isLetter && $0.isASCII }
     rest.removeFirst(name.count)
     if take("(") != nil { return arguments().flatMap { apply(String(name), $0) } }
     return name.isEmpty ? number() : nil
@@ -74,6 +75,11 @@ struct Arithmetic {
     case "exp": exp(values[0])
     case "ln": log(values[0])
     case "tanh": tanh(values[0])
+    case "erf": erf(values[0])
+    case "sin": sin(values[0])
+    case "cos": cos(values[0])
+    case "floor": values[0].rounded(.down)
+    case "sign": values[0] > 0 ? 1 : values[0] < 0 ? -1 : 0
     case "max": values.max()
     case "min": values.min()
     default: nil

@@ -31,6 +31,10 @@ import Testing
     #expect(same(tanh(x), [-1, -1, 0, 0, 1, 1, .nan]))
     #expect(same(relu(x), [0, 0, 0, 0, 1000, inf, .nan]))
     #expect(same(exp(x), [0, 0, 1, 1, inf, inf, .nan]))
+    #expect(same(erf(x), [-1, -1, 0, 0, 1, 1, .nan]))
+    #expect(same(sign(x), [-1, -1, 0, 0, 1, 1, .nan]))
+    #expect(same(floor(x - 0.25), [-inf, -1001, -1, -1, 999, inf, .nan]))
+    #expect(same(sin(x * 0), [.nan, 0, 0, 0, 0, .nan, .nan]) && same(cos(x * 0), [.nan, 1, 1, 1, 1, .nan, .nan]))
     #expect(
       same(log(x), [.nan, .nan, -inf, -inf, type == .float32 ? Double(logf(1000)) : log(1000), inf, .nan]))
     #expect(same(maximum(x, Tensor(0, type: type)), [0, 0, 0, 0, 1000, inf, .nan]))
@@ -49,6 +53,15 @@ import Testing
   private static func unary(_ f: @escaping (Double) -> Double) -> Oracle { { x, _, i in f(at(x[0], i)) } }
   private static func binary(_ f: @escaping (Double, Double) -> Double) -> Oracle {
     { x, _, i in f(at(x[0], i), at(x[1], i)) }
+  }
+  /// (2/√π) · e^(−x²) · (x + (2/3) x³ + (4/15) x⁵ + …), whose terms are all positive.
+  private static func errorFunction(_ x: Double) -> Double {
+    var (sum, term) = (0.0, x)
+    for n in 1...100 {
+      sum += term
+      term *= 2 * x * x / Double(2 * n + 1)
+    }
+    return 2 / Double.pi.squareRoot() * exp(-x * x) * sum
   }
   private static func withNumber(_ f: @escaping (Double, Double) -> Double) -> Oracle {
     { x, attributes, i in
@@ -75,7 +88,11 @@ import Testing
     "log": unary { log2($0) / log2(M_E) }, "sqrt": unary { pow($0, 0.5) },
     "tanh": unary { (exp($0) - exp(-$0)) / (exp($0) + exp(-$0)) }, "sigmoid": unary { 0.5 * (1 + tanh($0 / 2)) },
     "relu": unary { $0 > 0 ? $0 : 0 }, "leakyRelu": withNumber { $0 > 0 ? $0 : $0 * $1 },
-    "abs": unary { ($0 * $0).squareRoot() }, "maximum": binary { ($0 + $1 + abs($0 - $1)) / 2 },
+    "abs": unary { ($0 * $0).squareRoot() }, "sign": unary { $0 / abs($0) },
+    "floor": unary { x in (-3...3).map(Double.init).last { $0 <= x }! }, "erf": unary(errorFunction),
+    "sin": unary { 2 * tan($0 / 2) / (1 + pow(tan($0 / 2), 2)) },
+    "cos": unary { (1 - pow(tan($0 / 2), 2)) / (1 + pow(tan($0 / 2), 2)) },
+    "maximum": binary { ($0 + $1 + abs($0 - $1)) / 2 },
     "minimum": binary { ($0 + $1 - abs($0 - $1)) / 2 }, "greater": binary { $0 - $1 > 0 ? 1 : 0 },
     "equal": binary { $0 - $1 == 0 ? 1 : 0 }, "passOn": unary { $0 }, "accumulate": binary(+),
     "assign": { x, _, i in at(x[1], i) },

@@ -1,5 +1,6 @@
 import Autodiff
 import Foundation
+import Networks
 import Tensors
 import Testing
 
@@ -58,4 +59,23 @@ func relativeError(_ a: NDArray, _ b: NDArray) -> Double {
     let error = abs(pair.0 - pair.1) / max(1, abs(pair.1))
     return error.isNaN ? .infinity : max(worst, error)
   }
+}
+
+/// Compares what a layer computes, and the gradients of its input and of each of its parameters, with a fixture.
+///
+/// - Parameter names: what the fixture calls the layer's parameters, in order.
+func expectAgreement(
+  of layer: any Layer, _ names: [String], with fixture: FixtureCase, in pass: Pass = Pass(.evaluation)
+) throws {
+  let x = Parameter("x", fixture.operands["x"]!.array)
+  let z = layer(x, in: pass)
+  #expect(relativeError(z.value, fixture.result.array) < 1e-10)
+  let loss = sum(z * Tensor(fixture.weights.array))
+  let targets = zip(["x"] + names, [x] + layer.parameters).filter { fixture.gradients[$0.0] != nil }
+  #expect(targets.count == fixture.gradients.count && names.count == layer.parameters.count)
+  let slopes = gradients(of: loss, with: targets.map(\.1))
+  for ((name, _), slope) in zip(targets, slopes) {
+    #expect(relativeError(slope.value, fixture.gradients[name]!.array) < 1e-10, "∂/∂\(name)")
+  }
+  Graph(of: slopes).checkInvariants()
 }

@@ -134,22 +134,55 @@ import Testing
     #expect(clippedByNorm([], limit: 1).isEmpty)
   }
 
+  /// The loss that is shown is that of the examples; the penalty is in the gradients, named and before the update.
+  @Test func penaltiesAreSeen() {
+    let (w, b) = (Parameter("w", [[2, -3]], type: .float64), Parameter("b", [1], type: .float64))
+    let rule = GradientDescent(learningRate: 1).penalized(l1: 0.5, l2: 0.25, includingBiases: false)
+    let program = Program(minimizing: sum(w) + sum(b), over: [w, b], by: rule.clipped(value: 10))
+    #expect(program.graph.operations.contains { $0.name.hasSuffix("with penalty") && $0.phase == .clip })
+    let run = Run(program)
+    run.finishStep()
+    #expect(run.losses == [0])
+    let after = run.updatedParameters().map(\.contents.doubles)
+    // w − g − λ₂ w − λ₁ sign(w), and b − g.
+    let wanted: [[Double]] = [[2 - 1 - 0.5 - 0.5, -3 - 1 + 0.75 + 0.5], [0]]
+    #expect(after == wanted)
+  }
+
+  @Test func memoryIsCounted() {
+    let counts = UpdateRules.all.map { [$0.numbersRemembered.perNumber, $0.numbersRemembered.shared] }
+    #expect(counts == [[0, 0], [1, 0], [1, 0], [1, 0], [1, 0], [2, 2], [2, 2]])
+    #expect(Momentum(learningRate: CosineDecay(from: 1, steps: 5)).numbersRemembered == (1, 1))
+  }
+
   @Test func namesAreUnique() {
     let names = UpdateRules.all.map { type(of: $0).name }
     #expect(Set(names).count == names.count)
+    #expect(UpdateRules.all.allSatisfy { !type(of: $0).formula.isEmpty && !type(of: $0).source.isEmpty })
   }
 
   @Test func misuseEndsWithASentence() async {
     await #expect(processExitsWith: .failure) { _ = GradientDescent(learningRate: 0) }
     await #expect(processExitsWith: .failure) { _ = GradientDescent(learningRate: -1) }
-    await #expect(processExitsWith: .failure) { _ = GradientDescent(learningRate: .nan) }
-    await #expect(processExitsWith: .failure) { _ = Momentum(learningRate: .infinity) }
+    await #expect(processExitsWith: .failure) { _ = GradientDescent(learningRate: Double.nan) }
+    await #expect(processExitsWith: .failure) { _ = Momentum(learningRate: Double.infinity) }
     await #expect(processExitsWith: .failure) { _ = Momentum(learningRate: 0.1, momentum: 1) }
     await #expect(processExitsWith: .failure) { _ = Momentum(learningRate: 0.1, momentum: .nan) }
     await #expect(processExitsWith: .failure) { _ = Adam(learningRate: 0) }
     await #expect(processExitsWith: .failure) { _ = Adam(momentDecay: 1) }
     await #expect(processExitsWith: .failure) { _ = Adam(squareDecay: -0.1) }
     await #expect(processExitsWith: .failure) { _ = Adam(epsilon: 0) }
+    await #expect(processExitsWith: .failure) { _ = Nesterov(learningRate: 0.1, momentum: -0.1) }
+    await #expect(processExitsWith: .failure) { _ = AdaGrad(epsilon: -1) }
+    await #expect(processExitsWith: .failure) { _ = RMSProp(squareDecay: 1) }
+    await #expect(processExitsWith: .failure) { _ = AdamW(weightDecay: -0.1) }
+    await #expect(processExitsWith: .failure) { _ = AdamW(weightDecay: .nan) }
+    await #expect(processExitsWith: .failure) { _ = Adam().penalized(l2: -1) }
+    await #expect(processExitsWith: .failure) { _ = Adam().penalized(l1: .infinity) }
+    await #expect(processExitsWith: .failure) { _ = Adam().clipped(norm: 0) }
+    await #expect(processExitsWith: .failure) { _ = Adam().clipped(value: .nan) }
+    await #expect(processExitsWith: .failure) { _ = l2Penalty([], strength: 0.1) }
+    await #expect(processExitsWith: .failure) { _ = l1Penalty([Parameter("w", 1)], strength: -1) }
     await #expect(processExitsWith: .failure) { _ = Adam().updates(of: [], with: [Tensor(1)]) }
     await #expect(processExitsWith: .failure) { _ = clippedByNorm([Tensor(1)], limit: 0) }
     await #expect(processExitsWith: .failure) {

@@ -21,10 +21,18 @@ extension TileTests {
       }
     }
 
-    @Test(arguments: [[6, 8, 16, 2, 2, 2, 2], [7, 5, 3, 3, 2, 1, 2], [9, 9, 37, 2, 3, 3, 4], [4, 4, 1, 1, 1, 1, 1]])
+    /// height, width, channels, window height and width, strides, pads before and after.
+    @Test(arguments: [
+      [6, 8, 16, 2, 2, 2, 2, 0, 0], [7, 5, 3, 3, 2, 1, 2, 0, 0], [9, 9, 37, 2, 3, 3, 4, 0, 0],
+      [4, 4, 1, 1, 1, 1, 1, 0, 0], [8, 6, 19, 3, 3, 2, 2, 1, 1], [7, 7, 4, 3, 3, 1, 3, 2, 0],
+      [3, 3, 2, 3, 3, 3, 3, 1, 1],
+      [5, 4, 8, 2, 2, 2, 2, 0, 1], [6, 2, 3, 2, 2, 2, 2, 1, 1],
+    ])
     func maxPoolingPicksTheFirstLargest(size: [Int]) {
       let (height, width, channels, tall, wide) = (size[0], size[1], size[2], size[3], size[4])
-      let outHeight = (height - tall) / size[5] + 1, outWidth = (width - wide) / size[6] + 1
+      let (before, after) = (size[7], size[8])
+      let outHeight = (height + before + after - tall) / size[5] + 1
+      let outWidth = (width + before + after - wide) / size[6] + 1
       let inCount = height * width * channels, outCount = outHeight * outWidth * channels, images = 3
       onEveryLevel { level in
         var random = TestNumbers(height)
@@ -41,14 +49,17 @@ extension TileTests {
         (step.windowHeight, step.windowWidth, step.strideY, step.strideX) = (
           Int32(tall), Int32(wide), Int32(size[5]), Int32(size[6])
         )
+        (step.padTop, step.padLeft) = (Int32(before), Int32(before))
         let x = memory.contents
         var wanted = x.map(Double.init)
         for i in 0..<images * inCount { wanted[Int(step.dx.offset) + i] = 0 }
         for n in 0..<images {
           for at in 0..<outCount {
-            let corner = (at / channels / outWidth * size[5] * width + at / channels % outWidth * size[6]) * channels
-            let window = (0..<tall * wide).map {
-              n * inCount + corner + ($0 / wide * width + $0 % wide) * channels + at % channels
+            let top = at / channels / outWidth * size[5] - before, left = at / channels % outWidth * size[6] - before
+            let window = (0..<tall * wide).compactMap { place -> Int? in
+              let (row, column) = (top + place / wide, left + place % wide)
+              guard (0..<height).contains(row), (0..<width).contains(column) else { return nil }
+              return n * inCount + (row * width + column) * channels + at % channels
             }
             let best = window.first { x[$0].isNaN } ?? window.first { p in window.allSatisfy { x[$0] <= x[p] } }!
             wanted[Int(step.y.offset) + n * outCount + at] = Double(x[best])

@@ -19,6 +19,10 @@ extension TileCase {
     case NN_ABSOLUTE: abs(a)
     case NN_SQUARE: a * a
     case NN_SIGN: a > 0 ? 1 : a < 0 ? -1 : a
+    case NN_ERF: erf(a)
+    case NN_SIN: sin(a)
+    case NN_COS: cos(a)
+    case NN_FLOOR: a.rounded(.down)
     case NN_LEAKY_RELU: a > 0 ? a : number * a
     case NN_POWER: pow(a, number)
     case NN_ADD: a + b

@@ -89,6 +89,12 @@ final class TileCase {
     return op.rawValue >= NN_ADD.rawValue && op.rawValue <= NN_EQUAL.rawValue ? 2 : 1
   }
 
+  /// Has it other numbers for each example?
+  func isPerExample(_ reg: Int16) -> Bool {
+    let axis = scales == NN_SCALES_ROWS ? NN_ROW : NN_COLUMN
+    return UInt32(kinds[Int(reg)]) & axis.rawValue != 0
+  }
+
   private func register(_ kind: nn_kind) -> Int16 {
     kinds.append(UInt8(kind.rawValue))
     return Int16(kinds.count - 1)

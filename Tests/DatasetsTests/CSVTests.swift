@@ -57,31 +57,72 @@ import Testing
     }
   }
 
-  /// Random edits of a good file: read, or refused with a place; never a trap.
-  @Test func fuzzed() throws {
-    var random = RandomSource(seed: 11)
-    let good = Array("a,b,\"c d\"\n1,2,x\r\n3,NA,\"y,\"\"z\"\n".utf8)
-    let alphabet = Array(",\"\n\r 1a.-eN\t\u{00}\u{FF}".utf8) + [0xC3, 0xFF]
-    var (read, refused) = (0, 0)
-    for _ in 0..<20_000 {
-      var bytes = good
-      for _ in 0...random.integer(below: 4) where !bytes.isEmpty {
-        let place = random.integer(below: bytes.count)
-        switch random.integer(below: 3) {
-        case 0: bytes[place] = alphabet[random.integer(below: alphabet.count)]
-        case 1: bytes.insert(alphabet[random.integer(below: alphabet.count)], at: place)
-        default: bytes.remove(at: place)
-        }
-      }
-      do {
-        let frame = try DataFrame(csv: bytes, file: "f")
-        #expect(frame.columns.allSatisfy { $0.values.count == frame.rowCount })
-        read += 1
-      } catch {
-        #expect(!error.sentence.isEmpty)
-        refused += 1
-      }
+  @Test func withoutHeader() throws {
+    let frame = try DataFrame(csv: "1,a\n2,b\n", header: .none)
+    #expect(frame.columnNames == ["c1", "c2"] && frame["c1"].values == [1, 2] && frame.lines == [1, 2])
+    #expect(try DataFrame(csv: "1,a\n", header: .names(["x", "y"])).columnNames == ["x", "y"])
+    let wrong = #expect(throws: DataProblem.self) { try DataFrame(csv: "1,a\n", file: "f", header: .names(["x"])) }
+    #expect(wrong?.description == "f:1:3: 1 fields were wanted, one for each name, but 2 came.")
+    let empty = #expect(throws: DataProblem.self) { try DataFrame(csv: "", file: "f", header: .none) }
+    #expect(empty?.description == "f: at least one row was wanted, but the file is empty.")
+  }
+
+  @Test func otherSeparators() throws {
+    let tabs = try DataFrame(csv: "a\tb c\n1\t\n2\t \"x\ty\" \n", separator: "\t")
+    #expect(tabs["a"].values == [1, 2] && tabs["b c"].text(0) == "NA" && tabs["b c"].text(1) == "x\ty")
+    #expect(try DataFrame(csv: "a;b\n1,5;2\n", separator: ";")["a"].categories == ["1,5"])
+  }
+
+  @Test func asPythonReads() throws {
+    let fixture = DataFixture.all.csv
+    let frame = try DataFrame(csv: fixture.text, missing: [])
+    #expect(frame.columnNames == fixture.rows[0] && frame.rowCount == fixture.rows.count - 1)
+    for (row, cells) in fixture.rows.dropFirst().enumerated() {
+      #expect(frame.columns.map { $0.text(row) } == cells)
     }
-    #expect(read > 1000 && refused > 1000)
+  }
+
+  /// The short way and the long one give the number that the system's own conversion gives.
+  @Test func numbersAreExact() throws {
+    var random = RandomSource(seed: 3)
+    var texts = [
+      "0", "-0", "+7", "1.", ".5", "-.25", "1e5", "1E-3", "0.1", "123456789012345", "1234567890123456789", "1e-320",
+    ]
+    for _ in 0..<5000 {
+      let digits = (0...random.integer(below: 18)).map { _ in "\(random.integer(below: 10))" }.joined()
+      let point = random.integer(below: digits.count + 1)
+      texts.append((random.uniform() < 0.5 ? "-" : "") + digits.prefix(point) + "." + digits.dropFirst(point))
+    }
+    let values = try DataFrame(csv: "x\n" + texts.joined(separator: "\n"))["x"].values
+    #expect(zip(values, texts).allSatisfy { $0!.bitPattern == Double($1)!.bitPattern })
+    for text in [".", "-", "+", "1-2", "--1", "1e", "e5", "1.2.3", "1 2"] {
+      #expect(try DataFrame(csv: "x\n\(text)\n")["x"].categories == [text])
+    }
+  }
+
+  @Test func otherBytesAreNamedByLine() {
+    let problem = #expect(throws: DataProblem.self) {
+      try DataFrame(csv: Array("a\n1\n".utf8) + [0xC3, 0x28], file: "f")
+    }
+    #expect(problem?.description == "f:3:1: text in UTF-8 was wanted, but other bytes came. Save the file as UTF-8.")
+  }
+
+  @Test func misuseEndsWithASentence() async {
+    expect(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = try DataFrame(csv: "a,b\n1,2\n3,\"é,\n\" \n", file: "f.csv").array(["a", "b"])
+      }, says: "f.csv:3:3: a number was wanted in column 'b', but 'é,\n' came.")
+    expect(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = try DataFrame(csv: "a,b\n1,2\n3,NaN\n", file: "f.csv").array(["b"])
+      }, says: "f.csv: a value was wanted in every row of 'b', but it is missing in line 3.")
+    expect(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = try DataFrame(csv: "a,b\n1,2\n", file: "f.csv").examples(target: "c")
+      }, says: "f.csv: there is no column 'c'. There are: a, b.")
+    expect(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = try DataFrame(csv: "a,b\n1,2\n", separator: "→")
+      }, says: "one ASCII character was wanted between fields, such as \",\" or \";\", but '→' came.")
   }
 }

@@ -35,7 +35,15 @@ import Testing
         "f: an IDX file was wanted, which starts with 0 0, its element type and its number of axes, "
           + "but this one starts with 0 0 7 1."
       ),
-      ([0x1F, 0x8B, 8, 0], "f: an IDX file was wanted, but this one is compressed. Unpack it first: gunzip f."),
+      (
+        [0, 0, 8, 2, 0, 0, 0, 0, 0, 0, 0, 3],
+        "f: at least one number was wanted, but the file holds none: its shape is [0, 3]."
+      ),
+      (
+        [0, 0, 8, 4] + [UInt8](repeating: 0xFF, count: 12) + [0, 0, 0, 0],
+        "f: at least one number was wanted, but the file holds none: "
+          + "its shape is [4294967295, 4294967295, 4294967295, 0]."
+      ),
       ([0, 0, 8, 2, 0, 0], "f: the sizes of 2 axes were wanted, but the file ends at byte 6."),
       (
         header + [1, 2],

@@ -8,7 +8,10 @@ struct ChartExample: CustomTestStringConvertible, Sendable {
   var chart: Chart
   var testDescription: String { name }
 
-  static let all: [ChartExample] = [
+  static let all = basics + recipes
+
+  /// One of every kind of mark.
+  static let basics: [ChartExample] = [
     ChartExample(name: "loss", chart: loss), ChartExample(name: "scatter", chart: scatter),
     ChartExample(name: "boundary", chart: boundary), ChartExample(name: "classes", chart: classes),
     ChartExample(name: "matrix", chart: matrix), ChartExample(name: "large-matrix", chart: largeMatrix),
@@ -128,7 +131,7 @@ struct ChartExample: CustomTestStringConvertible, Sendable {
     ])
 
   /// Repeatable scatter without a random number generator.
-  private static func wave(_ count: Int, _ center: Double, _ spread: Double, _ seed: Double) -> [Double] {
+  static func wave(_ count: Int, _ center: Double, _ spread: Double, _ seed: Double) -> [Double] {
     (0..<count).map { center + spread * sin(Double($0) * (1.7 + seed) + seed) * cos(Double($0 * $0) * 0.37 * seed) }
   }
 }

@@ -23,7 +23,8 @@ enum DataCase: String, CaseIterable, Sendable {
 }
 
 enum MarkKind: String, CaseIterable, Sendable {
-  case line, band, points, bars, histogram, heatMap, regions, classes, rule, label
+  case line, band, points, bars, histogram, boxes, heatMap, overlay, regions, classes, contours, path, spans, rule,
+    label
 
   func mark(_ data: DataCase) -> Mark {
     let values = data.values
@@ -37,6 +38,24 @@ enum MarkKind: String, CaseIterable, Sendable {
     case .bars: return .bars(.init("a", values: values, errors: short))
     case .histogram:
       return .histogram(.init("a", edges: short, counts: (0..<max(0, values.count - 1)).map { $0 * $0 }, nonFinite: 2))
+    case .boxes: return .boxes(.init("a", groups: [values, [], short]))
+    case .overlay:
+      let picture = ImageGrid.Picture(
+        caption: "", width: 2, height: 1, channels: 1, pixels: data == .mismatched ? [1] : [0, 255])
+      return .heatMap(
+        .init(
+          "a", rows: 1, columns: short.count, values: short, scale: .sequential,
+          inscriptions: values.map { "\($0)\n2" },
+          range: 0...(data == .infinite ? .infinity : 1), over: picture))
+    case .contours:
+      return .regions(
+        .init(
+          "a", columns: values.count, rows: 1, xRange: -1...1, yRange: -1...1, values: values,
+          levels: data == .mixed ? short : []))
+    case .path: return .path(.init("a", x: places, y: short))
+    case .spans:
+      return .spans(
+        .init("a", lanes: values.indices.map { $0 - 1 }, starts: places, ends: short, labels: ["one \u{7}", ""]))
     case .heatMap: return .heatMap(.init("a", rows: 1, columns: short.count, values: values))
     case .regions:
       return .regions(
@@ -67,8 +86,8 @@ enum MarkKind: String, CaseIterable, Sendable {
           _ = try FigureFile.data(of: scene, as: .svg)
         }
       }
-      let scene = try #require(Figures.scene(for: .chart(chart)))
-      _ = try FigureFile.data(of: scene, as: .png, scale: 1)
+      let scene = try #require(Figures.scene(for: .chart(chart), width: 280, height: 200))
+      _ = try FigureFile.data(of: scene, as: .png, scale: 0.5)
       _ = try FigureFile.data(of: scene, as: .pdf)
     }
   }
@@ -79,19 +98,7 @@ enum MarkKind: String, CaseIterable, Sendable {
       Figures.scene(for: .chart(example.chart), width: size.0, height: size.1))
     #expect(scene.width >= size.0 && scene.height < 2000)
     expectWordsInside(scene)
-    let boxes = scene.flattenedElements.compactMap { element -> (String, Scene.Rectangle)? in
-      guard case .text(let text, _, _, _, _, _) = element, let box = Scene.bounds(ofText: element) else { return nil }
-      return (text, box.inset(by: 0.5))
-    }
-    for (index, (text, box)) in boxes.enumerated() {
-      for (other, otherBox) in boxes[..<index] {
-        #expect(!overlap(box, otherBox), "“\(text)” lies on “\(other)”")
-      }
-    }
-  }
-
-  private func overlap(_ a: Scene.Rectangle, _ b: Scene.Rectangle) -> Bool {
-    min(a.maxX, b.maxX) > max(a.x, b.x) && min(a.maxY, b.maxY) > max(a.y, b.y)
+    expectWordsApart(scene)
   }
 
   @Test(arguments: ChartExample.all, FigureFormat.allCases)
@@ -102,7 +109,10 @@ enum MarkKind: String, CaseIterable, Sendable {
     #expect(try bytes() == bytes())
   }
 
-  @Test(arguments: ["loss", "bars", "matrix", "logarithmic", "empty"])
+  @Test(arguments: [
+    "loss", "bars", "matrix", "logarithmic", "empty", "seeds", "rates", "roc", "confusion", "boxes", "timeline",
+    "attribution",
+  ])
   func svgSnapshots(_ name: String) throws {
     let example = try #require(ChartExample.all.first { $0.name == name })
     let scene = try #require(Figures.scene(for: .chart(example.chart)))
@@ -176,6 +186,22 @@ func expectWordsInside(_ scene: Scene, sourceLocation: SourceLocation = #_source
   for element in scene.flattenedElements {
     guard let box = Scene.bounds(ofText: element) else { continue }
     #expect(canvas.contains(box, tolerance: 0.01), "\(element) leaves the canvas", sourceLocation: sourceLocation)
+  }
+}
+
+/// No word lies on another.
+func expectWordsApart(_ scene: Scene, sourceLocation: SourceLocation = #_sourceLocation) {
+  let boxes = scene.flattenedElements.compactMap { element -> (String, Scene.Rectangle)? in
+    guard case .text(let text, _, _, _, _, _) = element, let box = Scene.bounds(ofText: element) else { return nil }
+    return (text, box.inset(by: 0.5))
+  }
+  for (index, (text, box)) in boxes.enumerated() {
+    for (other, otherBox) in boxes[..<index] {
+      let overlap =
+        min(box.maxX, otherBox.maxX) > max(box.x, otherBox.x)
+        && min(box.maxY, otherBox.maxY) > max(box.y, otherBox.y)
+      #expect(!overlap, "“\(text)” lies on “\(other)”", sourceLocation: sourceLocation)
+    }
   }
 }
 

@@ -85,7 +85,11 @@ import Testing
     }
   }
 
-  @Test(arguments: [("loss", 80), ("scatter", 40), ("bars", 80), ("matrix", 40), ("boundary", 40), ("histogram", 40)])
+  @Test(arguments: [
+    ("loss", 80), ("scatter", 40), ("bars", 80), ("matrix", 40), ("boundary", 40), ("histogram", 40), ("seeds", 80),
+    ("rates", 80), ("weights-over-time", 80), ("roc", 80), ("precision-recall", 40), ("calibration", 80),
+    ("confusion", 80), ("boxes", 80), ("timeline", 80), ("landscape", 80), ("attribution", 80),
+  ])
   func snapshots(_ name: String, _ columns: Int) throws {
     let example = try #require(ChartExample.all.first { $0.name == name })
     let lines = try #require(

@@ -70,7 +70,7 @@ struct ProblemTests {
     await #expect(processExitsWith: .success) { run(gathering: 3) }
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) { run(gathering: 4) }
     let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(text.contains("a row number was wanted, a whole number from 0 to 3, but 4.0 came."))
+    #expect(text.contains("a row of w [4, 2] was wanted, a whole number from 0 to 3, but element 1 of x [3] is 4.0."))
   }
 
   @Test("or a sum of rows")

@@ -87,7 +87,7 @@ struct RandomProgram {
   }
 
   private mutating func function(_ x: Tensor) -> Tensor {
-    switch below(10) {
+    switch below(14) {
     case 0: tanh(x)
     case 1: sigmoid(x)
     case 2: relu(x)
@@ -97,6 +97,10 @@ struct RandomProgram {
     case 6: log(pow(x, 2) + 1)
     case 7: sqrt(pow(x, 2) + 0.5)
     case 8: -x
+    case 9: gelu(x)
+    case 10: elu(x)
+    case 11: sin(x)
+    case 12: cos(x)
     default: x * 0.5 + 1
     }
   }

@@ -101,8 +101,7 @@ extension TrainTests {
       let fit = try DigitsFit()
       let history = train(
         fit.model, on: fit.training, epochs: 1000, loss: softmaxCrossEntropy(logits:labels:), by: Adam(), seed: 1,
-        every: .zero
-      ) { if $0.stepsDone == 60 { Cancellation.request() } }
+        reporting: Reporting(every: .zero) { if $0.stepsDone == 60 { Cancellation.request() } })
       #expect(history.ending == .cancelled && history.losses.count == 60)
     }
 

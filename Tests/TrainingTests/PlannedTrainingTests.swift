@@ -41,10 +41,12 @@ extension TrainTests {
     @Test(arguments: [1, 2]) func theSameSeedTrainsTheSameBits(threads: Int) throws {
       let (a, b) = (try DigitsFit(), try DigitsFit())
       let (first, second) = (a.program(), b.program())
-      let losses = train(first.program, steps: 90, feed: first.feed, threads: threads).losses
-      // Arrays from a closure take another way into the plan.
-      let again = train(second.program, steps: 90, feed: { second.feed($0) }, threads: threads).losses
-      #expect(losses == again)
+      InstructionSetLevel.unchanged {
+        let losses = train(first.program, steps: 90, feed: first.feed, threads: threads).losses
+        // Arrays from a closure take another way into the plan.
+        let again = train(second.program, steps: 90, feed: { second.feed($0) }, threads: threads).losses
+        #expect(losses == again)
+      }
       for (x, y) in zip(a.parameters, b.parameters) { #expect(x.hasSameBits(as: y)) }
     }
 
@@ -66,20 +68,21 @@ extension TrainTests {
         let (program, feed) = fit.program(by: Momentum(learningRate: 3e37, momentum: 0.9))
         return (fit, program, feed)
       }
-      let (fit, program, feed) = try diverging()
-      let history = train(program, steps: 300, feed: feed)
-      guard case .diverged(let problem) = history.ending else {
-        Issue.record("\(history)")
-        return
+      let ((fit, program, feed), same) = (try diverging(), try diverging())
+      InstructionSetLevel.unchanged {
+        let history = train(program, steps: 300, feed: feed)
+        guard case .diverged(let problem) = history.ending else {
+          Issue.record("\(history)")
+          return
+        }
+        #expect(problem.operation.hasPrefix("%\(problem.event) = ") && !problem.number.isFinite)
+        #expect(history.losses.count == problem.trainingStep + 1)
+        #expect(train(same.program, steps: problem.trainingStep, feed: same.feed).ending == .completed)
+        for (x, y) in zip(fit.parameters, same.fit.parameters) { #expect(x.hasSameBits(as: y)) }
+        history.run.load(step: problem.trainingStep)
+        history.run.run(through: problem.event)
+        #expect(!history.run.execution.number(problem.event, at: problem.element).isFinite)
       }
-      #expect(problem.operation.hasPrefix("%\(problem.event) = ") && !problem.number.isFinite)
-      #expect(history.losses.count == problem.trainingStep + 1)
-      let (same, sameProgram, sameFeed) = try diverging()
-      #expect(train(sameProgram, steps: problem.trainingStep, feed: sameFeed).ending == .completed)
-      for (x, y) in zip(fit.parameters, same.parameters) { #expect(x.hasSameBits(as: y)) }
-      history.run.load(step: problem.trainingStep)
-      history.run.run(through: problem.event)
-      #expect(!history.run.execution.number(problem.event, at: problem.element).isFinite)
     }
 
     /// The loss never sees the parameter that goes wrong, and that late.
@@ -104,10 +107,12 @@ extension TrainTests {
       let w = Parameter("w", 1, type: .float64)
       var progress: [TrainingProgress] = []
       let program = Program(loss: w * w, updates: [Assignment(w, w * 0.5)])
-      let history = train(program, steps: 3, report: { progress.append($0) })
+      let history = train(program, steps: 3, reporting: Reporting { progress.append($0) })
       #expect(history.losses == [1, 0.25, 0.0625])
       #expect(history.notice?.contains("reference kernels") == true && history.notice?.contains("float64") == true)
       #expect(progress.last?.notice == history.notice)
+      let summary = "3 steps: loss 1 → 0.0625, best 0.0625 at step 2"
+      #expect(history.description.split(separator: "\n").map(String.init) == [summary, history.notice])
     }
 
     @Test func aLabelThatIsNoClassEndsWithASentence() async {

@@ -68,16 +68,16 @@ extension Primitive {
 // MARK: - Families
 
 extension Primitive {
-  /// An elementwise function of one operand.
+  /// An elementwise function of one operand. Without a local derivative, no gradient flows.
   static func unary(
-    _ name: String, symbol: String, formula: String, localDerivative: String, kernel: Kernel,
+    _ name: String, symbol: String, formula: String, localDerivative: String? = nil, kernel: Kernel,
     range: Range<Double> = -2..<2, samples: [Sample]? = nil,
-    slope: @escaping @Sendable (ElementContext, Int) -> Double,
-    derivative: @escaping @Sendable (Differentiation) -> [Tensor?],
+    slope: (@Sendable (ElementContext, Int) -> Double)? = nil,
+    derivative: @escaping @Sendable (Differentiation) -> [Tensor?] = { _ in [nil] },
     element: @escaping @Sendable (ElementContext) -> String
   ) -> Primitive {
     Primitive(
-      name, symbol: symbol, formula: formula, localDerivatives: [localDerivative], operandCount: 1,
+      name, symbol: symbol, formula: formula, localDerivatives: localDerivative.map { [$0] } ?? [], operandCount: 1,
       isElementwise: true, kernel: kernel,
       samples: samples ?? [Sample([2, 3], in: range), Sample([], in: range), Sample([0], in: range)],
       shape: { shapes, _ throws(ShapeProblem) in shapes[0] }, derivative: derivative, slope: slope, element: element)

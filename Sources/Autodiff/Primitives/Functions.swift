@@ -3,7 +3,9 @@ import Tensors
 
 // Functions of one number, applied to every element.
 extension Primitive {
-  static let functions: [Primitive] = [exp, log, sqrt, tanh, sigmoid, relu, leakyRelu, absolute]
+  static let functions: [Primitive] = [
+    exp, log, sqrt, tanh, sigmoid, relu, leakyRelu, absolute, sign, floor, erf, sin, cos,
+  ]
 
   /// z = eˣ
   public static let exp: Primitive = unary(
@@ -76,12 +78,43 @@ extension Primitive {
     "abs", symbol: "|x|", formula: "z = |x|", localDerivative: "1 if x > 0, −1 if x < 0, 0 at 0",
     kernel: .unary({ Swift.abs($0) }, { Swift.abs($0) }),
     slope: { c, _ in c.number(0) > 0 ? 1 : c.number(0) < 0 ? -1 : 0 },
-    derivative: { d in
-      let zero = Tensor(0, like: d.x)
-      return [d.upstream * ((d.x .> zero) - (zero .> d.x))]
-    },
-    element: { "|\($0.format($0.number(0)))|" })
+    derivative: { d in [d.upstream * Primitive.sign(d.x)] }, element: { "|\($0.format($0.number(0)))|" })
+
+  /// z = 1 where x > 0, −1 where x < 0, 0 at 0. Flat everywhere else than at its jump, so no gradient flows.
+  public static let sign: Primitive = unary(
+    "sign", symbol: "sign", formula: "z = 1 if x > 0, −1 if x < 0, 0 at 0",
+    kernel: .unary({ $0 > 0 ? 1 : $0 < 0 ? -1 : $0 }, { $0 > 0 ? 1 : $0 < 0 ? -1 : $0 }),
+    element: { "sign(\($0.format($0.number(0))))" })
+
+  /// z = ⌊x⌋, the greatest whole number that is not above x. Flat between its jumps, so no gradient flows.
+  public static let floor: Primitive = unary(
+    "floor", symbol: "⌊x⌋", formula: "z = ⌊x⌋", kernel: .unary({ $0.rounded(.down) }, { $0.rounded(.down) }),
+    element: { "floor(\($0.format($0.number(0))))" })
+
+  /// z = erf x = (2/√π) ∫₀ˣ e^(−t²) dt, the error function, between −1 and 1: a normally distributed number with the
+  /// standard deviation √½ lies between −x and x with this probability.
+  public static let erf: Primitive = unary(
+    "erf", symbol: "erf", formula: "z = erf x = (2/√π) ∫₀ˣ e^(−t²) dt", localDerivative: "(2/√π) · e^(−x²)",
+    kernel: .unary({ Float.erf($0) }, { Double.erf($0) }),
+    slope: { c, _ in errorFunctionSlope * Double.exp(-c.number(0) * c.number(0)) },
+    derivative: { d in [d.upstream * (errorFunctionSlope * Primitive.exp(-(d.x * d.x)))] },
+    element: { "erf(\($0.format($0.number(0))))" })
+
+  /// z = sin x, of an angle in radians.
+  public static let sin: Primitive = unary(
+    "sin", symbol: "sin", formula: "z = sin x", localDerivative: "cos x",
+    kernel: .unary({ Float.sin($0) }, { Double.sin($0) }), slope: { c, _ in Double.cos(c.number(0)) },
+    derivative: { d in [d.upstream * Primitive.cos(d.x)] }, element: { "sin(\($0.format($0.number(0))))" })
+
+  /// z = cos x, of an angle in radians.
+  public static let cos: Primitive = unary(
+    "cos", symbol: "cos", formula: "z = cos x", localDerivative: "−sin x",
+    kernel: .unary({ Float.cos($0) }, { Double.cos($0) }), slope: { c, _ in -Double.sin(c.number(0)) },
+    derivative: { d in [-(d.upstream * Primitive.sin(d.x))] }, element: { "cos(\($0.format($0.number(0))))" })
 }
+
+/// 2/√π, the slope of erf at 0.
+private let errorFunctionSlope = 2 / Double.pi.squareRoot()
 
 @inline(__always)
 private func logistic<S: Scalar>(_ x: S) -> S {

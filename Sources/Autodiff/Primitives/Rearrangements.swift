@@ -270,7 +270,7 @@ private func pick<S: Scalar>(_ call: KernelCall, _: S.Type) {
   let width = rows == 0 ? 0 : call.operands[0].count / rows
   let z = call.result(as: S.self)
   for i in 0..<call.operands[1].count {
-    (z + i * width).update(from: table + row(indices[i], of: rows) * width, count: width)
+    (z + i * width).update(from: table + row(call, i, indices[i], of: rows) * width, count: width)
   }
 }
 
@@ -281,14 +281,23 @@ private func distribute<S: Scalar>(_ call: KernelCall, _: S.Type) {
   let z = call.result(as: S.self)
   for i in 0..<call.result.count { z[i] = 0 }
   for i in 0..<call.operands[1].count {
-    let target = z + row(indices[i], of: rows) * width
+    let target = z + row(call, i, indices[i], of: rows) * width
     for j in 0..<width { target[j] += x[i * width + j] }
   }
 }
 
-private func row<S: Scalar>(_ index: S, of rows: Int) -> Int {
+private func row<S: Scalar>(_ call: KernelCall, _ position: Int, _ index: S, of rows: Int) -> Int {
   guard let row = Int(exactly: index), (0..<rows).contains(row) else {
-    stop("a row number was wanted, a whole number from 0 to \(rows - 1), but \(index) came.")
+    stop(call.result.tensor._withUnsafeGuaranteedRef { $0.sentence(noRow: Double(index), at: position) })
   }
   return row
+}
+
+extension Tensor {
+  /// What is wrong with an index of this `gather` or `scatterAdd`: which one, in what, and what was wanted.
+  package func sentence(noRow index: Double, at position: Int) -> String {
+    let table = primitive === Primitive.gather ? operand(0) : self
+    return "a row of \(table.shapeText) was wanted, a whole number from 0 to \(table.shape[0] - 1), but element "
+      + "\(position) of \(operand(1).shapeText) is \(index)."
+  }
 }

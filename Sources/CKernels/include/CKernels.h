@@ -90,6 +90,7 @@ typedef enum {
 /// dst = f(a, b, c). Kinds combine as their bits do: ROW with COLUMN gives TILE. "Yes" is 1, "no" is 0.
 typedef enum {
   NN_COPY, NN_NEGATE, NN_RECIPROCAL, NN_SQRT, NN_EXP, NN_LOG, NN_TANH, NN_SIGMOID, NN_RELU, NN_ABSOLUTE, NN_SQUARE, NN_SIGN,
+  NN_ERF, NN_SIN, NN_COS, NN_FLOOR,
   NN_LEAKY_RELU,  // number: the slope below 0
   NN_POWER,       // number: the exponent
   NN_ADD, NN_SUBTRACT, NN_MULTIPLY, NN_DIVIDE, NN_MAXIMUM, NN_MINIMUM, NN_GREATER, NN_EQUAL,
@@ -144,7 +145,9 @@ typedef struct {
   int32_t scales;
   int32_t inputCount, outputCount, constantCount, instructionCount, registerCount;
   const nn_operand *inputs;
-  const nn_operand *outputs;  // stored registers, and the targets of sums (reg −1)
+  /// Stored registers, and the targets of sums (reg −1). Where several workers share the examples, a stored register is per
+  /// example: each worker would write the others' numbers, too.
+  const nn_operand *outputs;
   const nn_constant *constants;
   const nn_instruction *instructions;
   /// The kind of each register. Registers are single-assignment as given; the kernel's preparation reuses their memory.
@@ -201,7 +204,8 @@ typedef struct {
   /// Forward: y from x. Gradient: dx from x and dy; the first largest of a window gets all.
   nn_place x, y, dx, dy;
   int32_t height, width, channels, outHeight, outWidth;
-  int32_t windowHeight, windowWidth, strideY, strideX;
+  /// The padding never wins; it is smaller than the window.
+  int32_t windowHeight, windowWidth, strideY, strideX, padTop, padLeft;
 } nn_pool_step;
 void nn_max_pool_forward(const void *step, const nn_chunk *chunk);
 void nn_max_pool_gradient(const void *step, const nn_chunk *chunk);

@@ -49,6 +49,7 @@ public struct BatchNormalization: Layer {
   public var parameters: [Parameter] { [gain, bias] }
   public var state: [Parameter] { [mean, variance] }
   public var features: Int { gain.shape[0] }
+  public var rowInput: RowInput { .size(features) }
 
   public func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor {
     check(x, { $0.rank >= 2 && $0.sizes.last == features }, wanted: "[n, …, \(features)]")
@@ -79,4 +80,18 @@ public struct BatchNormalization: Layer {
   private func relabel() { label(["gain": gain, "b": bias, "mean": mean, "variance": variance]) }
 
   public var description: String { "BatchNormalization(\(features))" }
+}
+
+extension BatchNormalization {
+  public static let kind = LayerKind(
+    BatchNormalization.self, formula: "z = (x − mean) / √(variance + ε) · gain + bias, over the examples of a batch",
+    source: "Ioffe & Szegedy 2015, arXiv:1502.03167",
+    explanation: """
+      Each feature is brought to mean 0 and variance 1 over the batch, then scaled and shifted by learnt numbers. In use, \
+      averages kept while training take the place of the batch's.
+      """,
+    samples: [
+      LayerSample([5, 3]) { type, _ in BatchNormalization(3, type: type) },
+      LayerSample([2, 3, 2, 2]) { type, _ in BatchNormalization(2, type: type) },
+    ])
 }

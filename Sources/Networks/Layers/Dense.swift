@@ -45,6 +45,7 @@ public struct Dense: Layer {
   public var parameters: [Parameter] { [weights] + [bias].compactMap { $0 } }
   public var inputs: Int { weights.shape[0] }
   public var outputs: Int { weights.shape[1] }
+  public var rowInput: RowInput { .size(inputs) }
 
   public func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor {
     check(x, { $0.rank >= 2 && $0.sizes.last == inputs }, wanted: "[n, …, \(inputs)]")
@@ -55,4 +56,15 @@ public struct Dense: Layer {
   }
 
   public var description: String { "Dense(\(inputs) → \(outputs)\(activation.suffix))" }
+}
+
+extension Dense {
+  public static let kind = LayerKind(
+    Dense.self, formula: "z = x · W + b", source: "Rosenblatt 1958, doi:10.1037/h0042519",
+    explanation:
+      "Every output is a weighted sum of all inputs, plus a bias: what it learns is which inputs count, and how.",
+    samples: [
+      LayerSample([3, 4]) { type, random in Dense(4, 2, activation: .tanh, type: type, using: &random) },
+      LayerSample([2, 3, 4]) { type, random in Dense(4, 2, hasBias: false, type: type, using: &random) },
+    ])
 }

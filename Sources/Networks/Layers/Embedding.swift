@@ -38,3 +38,16 @@ public struct Embedding: Layer {
 
   public var description: String { "Embedding(\(count) → \(width))" }
 }
+
+extension Embedding {
+  public static let kind = LayerKind(
+    Embedding.self, formula: "zᵢ = row xᵢ of the table",
+    source: "Bengio et al. 2003, jmlr.org/papers/v3/bengio03a.html",
+    explanation: """
+      A row of learnt numbers for each kind of thing, a word or a letter. Things that are used alike come to have similar \
+      rows.
+      """,
+    samples: [
+      LayerSample([2, 4], wholeBelow: 5) { type, random in Embedding(5, 3, type: type, using: &random) }
+    ])
+}

@@ -10,6 +10,7 @@ public struct Flatten: Layer {
   public init(name: String = "flatten") { self.name = name }
 
   public var parameters: [Parameter] { [] }
+  public var rowInput: RowInput { .anySize }
 
   public func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor {
     check(x, { $0.rank >= 1 }, wanted: "[n, …]")
@@ -17,4 +18,11 @@ public struct Flatten: Layer {
   }
 
   public var description: String { "Flatten" }
+}
+
+extension Flatten {
+  public static let kind = LayerKind(
+    Flatten.self, formula: "z = x as one row", source: "",
+    explanation: "Puts all numbers of an example in one row, as dense layers want them.",
+    samples: [LayerSample([2, 2, 3, 2]) { _, _ in Flatten() }])
 }

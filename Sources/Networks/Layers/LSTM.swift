@@ -12,12 +12,10 @@ import Tensors
 /// this order → every h: [batch, time, hidden], or the last: [batch, hidden]
 ///
 /// x · Wx + b is one product for all time steps. The first step has no h · Wh and no f, which would be multiplied by 0.
-public struct LSTM: Layer {
-  public let inputWeights: Parameter
-  public let recurrentWeights: Parameter
-  public let bias: Parameter
-  /// Every hidden state, or only the last.
+public struct LSTM: Recurrent {
+  private let weights: RecurrentWeights
   public let returnsSequence: Bool
+  public var isReversed = false
   public var name: String { didSet { relabel() } }
 
   /// With these weights.
@@ -30,15 +28,7 @@ public struct LSTM: Layer {
     inputWeights: NDArray, recurrentWeights: NDArray, bias: NDArray, returnsSequence: Bool = false,
     name: String = "lstm"
   ) {
-    let (wx, wh) = (inputWeights.shape, recurrentWeights.shape)
-    guard wx.rank == 2, wh.rank == 2, wh[1] == 4 * wh[0], wx[1] == wh[1], bias.shape == [wh[1]] else {
-      stop(
-        "LSTM wants weights [features, 4 · hidden] and [hidden, 4 · hidden] and a bias [4 · hidden], but \(wx), \(wh) and "
-          + "\(bias.shape) came.")
-    }
-    self.inputWeights = Parameter("wx", inputWeights)
-    self.recurrentWeights = Parameter("wh", recurrentWeights)
-    self.bias = Parameter("b", bias)
+    weights = RecurrentWeights("LSTM", input: inputWeights, recurrent: recurrentWeights, bias: bias, gates: 4)
     self.returnsSequence = returnsSequence
     self.name = name
     relabel()
@@ -49,37 +39,29 @@ public struct LSTM: Layer {
     _ features: Int, _ hidden: Int, returnsSequence: Bool = false, initializer: Initializer = .glorotUniform,
     type: ElementType = .float32, name: String = "lstm", using random: inout RandomSource
   ) {
-    checkSizes("LSTM", ["features": features, "hidden": hidden])
-    func weights(_ rows: Int) -> NDArray {
-      initializer([rows, 4 * hidden], fan: .init(in: rows, out: hidden), type: type, using: &random)
-    }
-    self.init(
-      inputWeights: weights(features), recurrentWeights: weights(hidden),
-      bias: NDArray(repeating: 0, shape: [4 * hidden], type: type), returnsSequence: returnsSequence, name: name)
+    weights = RecurrentWeights(
+      "LSTM", features: features, hidden: hidden, gates: 4, initializer: initializer, type: type, using: &random)
+    self.returnsSequence = returnsSequence
+    self.name = name
+    relabel()
   }
 
-  public var parameters: [Parameter] { [inputWeights, recurrentWeights, bias] }
-  public var features: Int { inputWeights.shape[0] }
-  public var hidden: Int { recurrentWeights.shape[0] }
+  public var inputWeights: Parameter { weights.input }
+  public var recurrentWeights: Parameter { weights.recurrent }
+  public var bias: Parameter { weights.bias }
+  public var parameters: [Parameter] { weights.all }
+  public var features: Int { weights.features }
+  public var hidden: Int { weights.hidden }
 
   public func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor {
-    check(x, { $0.rank == 3 && $0[2] == features && $0[1] > 0 }, wanted: "[batch, time, \(features)]")
+    checkSequences(x, features: features)
     return labelled {
-      let (batch, time) = (x.shape[0], x.shape[1])
-      let sums = (x.reshaped([batch * time, features]).matmul(inputWeights) + bias).reshaped([batch, time, 4 * hidden])
-      var states: [Tensor] = []
-      var memory: Tensor?
-      for t in 0..<time {
-        module("step \(t + 1)") {
-          let fromInput = sums.slice(t..<t + 1, axis: 1).reshaped([batch, 4 * hidden])
-          let gates = states.last.map { fromInput + $0.matmul(recurrentWeights) } ?? fromInput
-          let (state, newMemory) = cell(gates, memory)
-          states.append(state.named("h\(t + 1)"))
-          memory = newMemory.named("c\(t + 1)")
-        }
+      var (state, memory): (Tensor?, Tensor?) = (nil, nil)
+      return unrolled(x, inputWeights, bias) { number, fromInput in
+        let (new, kept) = cell(state.map { fromInput + $0.matmul(recurrentWeights) } ?? fromInput, memory)
+        (state, memory) = (new, kept.named("c\(number)"))
+        return new
       }
-      guard returnsSequence else { return states[time - 1] }
-      return concatenate(states.map { $0.reshaped([batch, 1, hidden]) }, axis: 1)
     }
   }
 
@@ -94,4 +76,19 @@ public struct LSTM: Layer {
   private func relabel() { label(["wx": inputWeights, "wh": recurrentWeights, "b": bias]) }
 
   public var description: String { "LSTM(\(features) → \(hidden))" }
+}
+
+extension LSTM {
+  public static let kind = LayerKind(
+    LSTM.self, formula: "c ← σ(f) c + σ(i) tanh(g), h ← σ(o) tanh(c), where [i f g o] = x · Wx + h · Wh + b",
+    source: "Hochreiter & Schmidhuber 1997, doi:10.1162/neco.1997.9.8.1735",
+    explanation: """
+      A recurrent layer with a memory apart from its state: gates decide at every step what is written to it, what is \
+      kept and what is shown.
+      """,
+    samples: [true, false].map { returnsSequence in
+      LayerSample([2, 4, 3]) { type, random in
+        LSTM(3, 2, returnsSequence: returnsSequence, type: type, using: &random)
+      }
+    })
 }

@@ -41,6 +41,7 @@ public struct LayerNormalization: Layer {
 
   public var parameters: [Parameter] { [gain, bias] }
   public var features: Int { gain.shape[0] }
+  public var rowInput: RowInput { .size(features) }
 
   public func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor {
     check(x, { $0.rank >= 2 && $0.sizes.last == features }, wanted: "[n, …, \(features)]")
@@ -54,4 +55,15 @@ public struct LayerNormalization: Layer {
   private func relabel() { label(["gain": gain, "b": bias]) }
 
   public var description: String { "LayerNormalization(\(features))" }
+}
+
+extension LayerNormalization {
+  public static let kind = LayerKind(
+    LayerNormalization.self, formula: "z = (x − mean) / √(variance + ε) · gain + bias, over the features of an example",
+    source: "Ba, Kiros & Hinton 2016, arXiv:1607.06450",
+    explanation: """
+      Each example's numbers are brought to mean 0 and variance 1, then scaled and shifted by learnt numbers, so that no \
+      layer has to follow the changing sizes of the one before.
+      """,
+    samples: [LayerSample([2, 3, 4]) { type, _ in LayerNormalization(4, type: type) }])
 }

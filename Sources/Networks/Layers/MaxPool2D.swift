@@ -35,3 +35,15 @@ public struct MaxPool2D: Layer {
 
   public var description: String { "MaxPool2D(\(window.0)×\(window.1))" }
 }
+
+extension MaxPool2D {
+  public static let kind = LayerKind(
+    MaxPool2D.self, formula: "z = max of x under the window",
+    source: "Ranzato et al. 2007, doi:10.1109/CVPR.2007.383157",
+    explanation:
+      "The largest number under a window, channel by channel: smaller images that still say what was found nearby.",
+    samples: [
+      LayerSample([2, 4, 4, 2]) { _, _ in MaxPool2D() },
+      LayerSample([1, 5, 6, 2]) { _, _ in MaxPool2D((3, 3), strides: (2, 2), padding: .all(1)) },
+    ])
+}

@@ -97,3 +97,19 @@ public struct MultiHeadAttention: Layer {
 
   public var description: String { "MultiHeadAttention(\(width), \(heads) heads\(isCausal ? ", causal" : ""))" }
 }
+
+extension MultiHeadAttention {
+  public static let kind = LayerKind(
+    MultiHeadAttention.self,
+    formula: "z = [softmax(q · kᵀ / √d) · v of each head] · Wo + bo, where [q k v] = x · W + b",
+    source: "Vaswani et al. 2017, arXiv:1706.03762",
+    explanation: """
+      Each position asks a question (q), compares it with what the others offer (k), and takes a weighted mean of what \
+      they hold (v). Several heads ask different questions.
+      """,
+    samples: [false, true].map { isCausal in
+      LayerSample([2, 3, 4]) { type, random in
+        MultiHeadAttention(4, heads: 2, isCausal: isCausal, type: type, using: &random)
+      }
+    })
+}

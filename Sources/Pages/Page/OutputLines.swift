@@ -33,7 +33,7 @@ package struct OutputWriter {
     case .text(let text):
       return printableLines(text).flatMap { wrapPreformatted(Line($0), columns: columns) }
     case .table(let table): return lines(table, columns: columns)
-    case .chart, .graph, .images:
+    case .chart, .panels, .graph, .images:
       return figureLines(output, columns: columns, rows: figureRows, palette: palette)
     case .steps(let steps): return lines(steps, columns: columns)
     case .progress(let progress): return [progressLine(progress, columns: columns, isTimed: isTimed)]
@@ -95,7 +95,7 @@ package func ledgerLines(_ ledger: StepView.Ledger, columns: Int) -> [Line] {
 extension Output {
   package var isFigure: Bool {
     switch self {
-    case .chart, .graph, .images: true
+    case .chart, .panels, .graph, .images: true
     case .text, .table, .steps, .progress, .diagnostic: false
     }
   }

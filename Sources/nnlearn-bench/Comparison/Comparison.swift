@@ -15,6 +15,8 @@ struct Comparison {
   }
 
   private static let rounds = 5
+  /// Seconds for all turns of a contestant; of one whose first shows it so many times slower than this project.
+  private static let (turnsLimit, outsider, outsidersLimit) = (60.0, 20.0, 15.0)
 
   let workload: PeerWorkload
   let threads: Int
@@ -46,18 +48,23 @@ struct Comparison {
       .sorted { ($0.median ?? .infinity) < ($1.median ?? .infinity) }
   }
 
-  /// When all are ready, all take their turns, slow ones as many as lead them to their final loss; then all end.
+  /// When all are ready, all take their turns, slow ones as many as lead them to their final loss while their time lasts;
+  /// then all end. The first is this project.
   static func takeTurns(_ contestants: [Contestant]) {
+    func limit(of contestant: Contestant) -> Double {
+      guard let own = contestants[0].seconds.first, let theirs = contestant.seconds.first else { return turnsLimit }
+      return theirs > outsider * own ? outsidersLimit : turnsLimit
+    }
     contestants.forEach { $0.waitUntilReady() }
     for _ in 0..<rounds {
       for contestant in contestants {
         // Threads of the one before may still spin for a moment.
         Thread.sleep(forTimeInterval: 0.05)
-        contestant.takeTurn()
+        contestant.takeTurn(within: limit(of: contestant))
       }
     }
     for contestant in contestants {
-      while contestant.loss == nil, contestant.takeTurn() {}
+      while contestant.loss == nil, contestant.takeTurn(within: limit(of: contestant)) {}
     }
     contestants.forEach { $0.close() }
     contestants.forEach { $0.end() }
@@ -65,6 +72,11 @@ struct Comparison {
 
   /// The fastest peer that did the same work.
   var best: Entry? { peers.first { $0.median != nil && $0.problem == nil } }
+
+  /// How many repeats a number stands for, for the report.
+  static let repeats =
+    "Medians of at least five repeats, all in turn; of fewer where five would take longer than \(Int(turnsLimit)) s, "
+    + "or \(Int(outsidersLimit)) s for what takes more than \(Int(outsider)) × as long as nnlearn."
 
   private static func missing(_ name: String, _ problem: String) -> Entry {
     Entry(name: name, version: "", seconds: [], loss: nil, problem: problem)
@@ -77,7 +89,7 @@ struct Comparison {
     } else if problem == nil, let loss = contestant.loss, !workload.isRight(loss) {
       problem = "another loss, \(String(format: "%.4g", loss)): not the same work"
     } else if problem == nil, contestant.loss == nil {
-      problem = "never came to its final loss"
+      problem = "not run to its final loss"
     }
     return Entry(
       name: contestant.name, version: "\(peer?.script ?? contestant.name) \(contestant.version)",

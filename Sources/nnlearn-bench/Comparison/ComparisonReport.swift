@@ -42,8 +42,7 @@ struct ComparisonReport {
     }
     let tolerance = Int(100 * PeerWorkload.tolerance)
     return works.map { "\($0.name): \($0.what); final loss \($0.loss)" } + [
-      "In brackets: how many times as long as nnlearn. Medians of at least five repeats, all in turn; where a program"
-        + " needs longer than a minute for that, of fewer.",
+      "In brackets: how many times as long as nnlearn. " + Comparison.repeats,
       "All start from the same weights and take the same batches; a final loss more than \(tolerance) % off is named.",
       "Versions: \(versions).",
     ]

@@ -12,8 +12,8 @@ final class Contestant {
   /// Why nothing, or nothing more, can be measured.
   private(set) var problem: String?
 
-  /// Seconds, of the whole process: importing and compiling; all turns together.
-  private static let (startLimit, turnsLimit) = (240.0, 60.0)
+  /// Seconds that importing and compiling may take, and then the first turn.
+  private static let startLimit = 240.0
 
   private let process = Process()
   private let (input, output) = (Pipe(), Pipe())
@@ -46,13 +46,13 @@ final class Contestant {
 
   deinit { end() }
 
-  /// One turn more; false when its time is up.
+  /// One turn more; false when all turns together would take longer than `limit` seconds. The first is always taken.
   @discardableResult
-  func takeTurn() -> Bool {
-    guard problem == nil, spent == 0 || spent + (seconds.last ?? 0) < Self.turnsLimit else { return false }
+  func takeTurn(within limit: Double) -> Bool {
+    guard problem == nil, spent == 0 || spent + (seconds.last ?? 0) < limit else { return false }
     do {
       try input.fileHandleForWriting.write(contentsOf: Data("turn\n".utf8))
-      let turn = try answer(Turn.self, within: Self.turnsLimit)
+      let turn = try answer(Turn.self, within: Self.startLimit)
       seconds += turn.seconds
       spent += turn.seconds.reduce(0, +)
       loss = turn.loss ?? loss

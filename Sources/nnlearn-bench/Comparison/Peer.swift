@@ -40,7 +40,7 @@ struct Peer: Sendable {
     Peer(
       name: "autograd", script: "autograd", module: "autograd", package: "autograd",
       workloads: ["W1", "W2", "W3", "W5", "W6"]),
-    Peer(name: "MLX", script: "mlx", module: "mlx", package: "'mlx[cpu]'"),
+    Peer(name: "MLX", script: "mlx", module: "mlx.core", package: "'mlx[cpu]'"),
     Peer(name: "tinygrad", script: "tinygrad", module: "tinygrad", package: "tinygrad"),
     Peer(
       name: "micrograd", script: "micrograd", module: "micrograd", package: "micrograd", workloads: ["W1"],

@@ -73,7 +73,16 @@ struct PeerWorkshop {
   }
 
   private static func modules(_ names: Set<String>, in python: String) -> [String] {
-    let question = "import sys, importlib.util as u; print(*(m for m in sys.argv[1:] if u.find_spec(m)))"
+    // A module inside a package that is missing is an error; what an uninstalled package leaves behind is no module.
+    let question = """
+      import sys, importlib.util
+      def is_there(module):
+          try:
+              return importlib.util.find_spec(module) is not None
+          except ImportError:
+              return False
+      print(*filter(is_there, sys.argv[1:]))
+      """
     let answer = try? run([python, "-c", question] + names.sorted())
     return answer?.split(whereSeparator: \.isWhitespace).map(String.init) ?? []
   }

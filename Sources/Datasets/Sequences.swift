@@ -1,0 +1,99 @@
+import Tensors
+
+/// Sequences of different lengths, each with a class.
+public struct Sequences: Splittable, Equatable {
+  /// Each [length, channels].
+  public let values: [NDArray]
+  /// Of each, the number of its class, from 0.
+  public let classes: [Int]
+
+  /// - Precondition: a class for each sequence; equally many channels.
+  public init(_ values: [NDArray], classes: [Int]) {
+    guard values.count == classes.count, values.allSatisfy({ $0.shape.rank == 2 && $0.shape[1] == values[0].shape[1] })
+    else {
+      stop(
+        "sequences [length, channels] with a class each were wanted, but \(values.map(\.shape)) and \(classes) came.")
+    }
+    self.values = values
+    self.classes = classes
+  }
+
+  public var count: Int { values.count }
+
+  public func rows(_ indices: [Int]) -> Sequences {
+    Sequences(indices.map { values[$0] }, classes: indices.map { classes[$0] })
+  }
+
+  /// How long each is: [n].
+  public var lengths: NDArray { NDArray(values.map { Double($0.rowCount) }) }
+
+  /// Made equally long with zeros at their ends, or cut there: inputs [n, length, channels], targets [n].
+  ///
+  /// - Parameter length: by default that of the longest.
+  public func padded(length: Int? = nil) -> Examples {
+    guard let length = length ?? values.map(\.rowCount).max(), length > 0 else {
+      stop("at least one sequence and a length of at least 1 were wanted, but \(count) sequences came.")
+    }
+    let channels = values[0].shape[1]
+    let padded = values.flatMap { sequence in
+      let kept = sequence.doubles.prefix(length * channels)
+      return kept + [Double](repeating: 0, count: length * channels - kept.count)
+    }
+    return Examples(
+      inputs: NDArray(padded, shape: [count, length, channels]), targets: NDArray(classes.map(Double.init)))
+  }
+}
+
+extension Sequences {
+  /// Reads the .ts format of time-series archives: after a line "@data" a sequence a line, its channels separated by
+  /// colons, a channel's numbers by commas, and the class last. Classes are numbered in alphabetical order.
+  package init(timeSeries bytes: [UInt8], file: String) throws(DataProblem) {
+    let text = try textBytes(bytes, file: file)
+    let lines = text.split(omittingEmptySubsequences: false) { CSVByte.isLineEnd($0) }
+    guard let start = lines.firstIndex(where: { $0.elementsEqual("@data".utf8) }) else {
+      throw DataProblem(file, "a line @data was wanted before the sequences, but there is none.")
+    }
+    var (values, names): ([NDArray], [String]) = ([], [])
+    for (number, line) in lines.enumerated().dropFirst(start + 1) where !line.isEmpty {
+      let parts = line.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+      let sequence = try Self.sequence(parts.dropLast(), file: file, line: number + 1)
+      guard sequence.shape[1] == values.first?.shape[1] ?? sequence.shape[1] else {
+        throw DataProblem(
+          file, line: number + 1, column: 1,
+          "\(values[0].shape[1]) channels were wanted, as in the first sequence, but \(sequence.shape[1]) came.")
+      }
+      values.append(sequence)
+      names.append(String(decoding: parts.last!, as: UTF8.self))
+    }
+    guard !values.isEmpty else { throw DataProblem(file, "at least one sequence was wanted, but there is none.") }
+    let all = Set(names).sorted()
+    self.init(values, classes: names.map { all.firstIndex(of: $0)! })
+  }
+
+  /// [length, channels] from one list of numbers for each channel.
+  private static func sequence(
+    _ channels: ArraySlice<ArraySlice<UInt8>>, file: String, line: Int
+  ) throws(DataProblem) -> NDArray {
+    var columns: [[Double]] = []
+    for channel in channels {
+      var column: [Double] = []
+      for field in channel.split(separator: CSVByte.comma, omittingEmptySubsequences: false) {
+        guard let number = decimal(field) else {
+          throw DataProblem(
+            file, line: line, column: 1,
+            "numbers were wanted in channel \(columns.count + 1), but "
+              + "'\(String(decoding: field.prefix(20), as: UTF8.self))' came.")
+        }
+        column.append(number)
+      }
+      columns.append(column)
+    }
+    guard let length = columns.first?.count, columns.allSatisfy({ $0.count == length }) else {
+      throw DataProblem(
+        file, line: line, column: 1,
+        "channels of one length and a class were wanted, but channels of \(columns.map(\.count)) numbers came.")
+    }
+    let values = (0..<length).flatMap { moment in columns.map { $0[moment] } }
+    return NDArray(values, shape: [length, columns.count])
+  }
+}

@@ -1,0 +1,43 @@
+import Glibc
+import Tensors
+
+/// Term frequency times inverse document frequency: counts of tokens, with those that stand in many texts made small. Spärck
+/// Jones 1972, doi:10.1108/eb026526. Smoothed as if one more text held every token once, then each row divided by its length:
+///
+///     idf(t) = ln((1 + n) / (1 + texts with t)) + 1
+///     row = counts · idf / ‖counts · idf‖
+///
+/// Fit it to the training texts only.
+///
+///     let weigh = TFIDF(fitting: vocabulary.bagOfWords(training.texts))
+public struct TFIDF: Sendable, Equatable, Codable {
+  /// One for each token.
+  public let inverseDocumentFrequencies: [Double]
+
+  /// - Parameter training: counts, [texts, tokens].
+  public init(fitting training: NDArray) {
+    guard training.shape.rank == 2, training.rowCount > 0 else {
+      stop("TF–IDF wants counts [texts, tokens] with at least one text, but \(training.shape) came.")
+    }
+    training.stopIfNotFinite("counts")
+    let (values, columns) = (training.doubles, training.shape[1])
+    var documents = [Double](repeating: 0, count: columns)
+    for (position, value) in values.enumerated() where value > 0 { documents[position % columns] += 1 }
+    inverseDocumentFrequencies = documents.map { log((1 + Double(training.rowCount)) / (1 + $0)) + 1 }
+  }
+
+  /// Counts [n, tokens] → weights of the same shape; a text without known tokens stays 0.
+  public func callAsFunction(_ counts: NDArray) -> NDArray {
+    let columns = inverseDocumentFrequencies.count
+    guard counts.shape.rank == 2, counts.shape[1] == columns else {
+      stop("TF–IDF was fitted to \(columns) tokens, [n, \(columns)], but \(counts.shape) came.")
+    }
+    let values = counts.doubles
+    let weighted = (0..<counts.rowCount).flatMap { row in
+      let weights = (0..<columns).map { values[row * columns + $0] * inverseDocumentFrequencies[$0] }
+      let length = weights.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      return length > 0 ? weights.map { $0 / length } : weights
+    }
+    return NDArray(weighted, shape: counts.shape, type: counts.elementType)
+  }
+}

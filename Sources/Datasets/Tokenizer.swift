@@ -1,0 +1,32 @@
+/// How text is cut into tokens.
+public enum Tokenizer: String, Sendable, CaseIterable, Codable {
+  /// Runs of letters and digits, in lower case, with apostrophes inside: "Don't stop!" is "don't", "stop".
+  case words
+  /// Every character, line ends and spaces too.
+  case characters
+
+  public func callAsFunction(_ text: String) -> [String] {
+    switch self {
+    case .words: Self.words(text)
+    case .characters: text.map(String.init)
+    }
+  }
+
+  /// Tokens put together again.
+  public func joined(_ tokens: [String]) -> String {
+    switch self {
+    case .words: tokens.joined(separator: " ")
+    case .characters: tokens.joined()
+    }
+  }
+
+  private static func words(_ text: String) -> [String] {
+    let parts = text.lowercased().replacing("’", with: "'")
+      .split { !($0.isLetter || $0.isNumber || $0 == "'") }
+    return parts.compactMap { part in
+      let word = part.drop { $0 == "'" }
+      guard let last = word.lastIndex(where: { $0 != "'" }) else { return nil }
+      return String(word[...last])
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import Tensors
+
+/// The tokens that a model knows, each with its number: the most frequent of the training texts.
+///
+///     let vocabulary = Vocabulary(of: training.texts, limit: 2000)
+///     vocabulary.numbers("An unusually fine film")      // [12, 1, 83, 17]: 1 is unknown
+public struct Vocabulary: Sendable, Equatable, Codable {
+  /// The number of what fills a sequence up.
+  public static let padding = 0
+  /// The number of every token that is not in the vocabulary.
+  public static let unknown = 1
+
+  public let tokenizer: Tokenizer
+  /// Token i has number i; the first two are "<padding>" and "<unknown>", the others follow by frequency.
+  public let tokens: [String]
+  private let numberOf: [String: Int]
+
+  /// - Parameters:
+  ///   - texts: to train with, and no others.
+  ///   - limit: how many numbers there are at most, padding and unknown among them.
+  ///   - atLeast: how often a token must occur.
+  public init(of texts: [String], by tokenizer: Tokenizer = .words, limit: Int? = nil, atLeast: Int = 1) {
+    guard limit ?? 3 > 2, atLeast > 0 else {
+      stop("a limit of at least 3 and a frequency of at least 1 were wanted, but \(limit ?? 3) and \(atLeast) came.")
+    }
+    var counts: [String: Int] = [:]
+    for text in texts { for token in tokenizer(text) { counts[token, default: 0] += 1 } }
+    let known = counts.filter { $0.value >= atLeast }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
+    self.tokenizer = tokenizer
+    tokens = ["<padding>", "<unknown>"] + known.prefix(limit.map { $0 - 2 } ?? known.count)
+    numberOf = Dictionary(uniqueKeysWithValues: tokens.enumerated().dropFirst(2).map { ($1, $0) })
+    guard tokens.count > 2 else { stop("at least one token was wanted, but \(texts.count) texts have none.") }
+  }
+
+  /// How many numbers there are, padding and unknown among them.
+  public var count: Int { tokens.count }
+
+  public func number(of token: String) -> Int { numberOf[token] ?? Self.unknown }
+
+  public func numbers(_ text: String) -> [Int] { tokenizer(text).map(number) }
+
+  /// Numbers as text again, without padding.
+  public func text(_ numbers: [Int]) -> String {
+    if let wrong = numbers.first(where: { !tokens.indices.contains($0) }) {
+      stop("token numbers from 0 to \(count - 1) were wanted, but \(wrong) came.")
+    }
+    return tokenizer.joined(numbers.filter { $0 != Self.padding }.map { tokens[$0] })
+  }
+
+  /// Token numbers, made equally long with padding at their ends or cut there: [texts, length].
+  ///
+  /// - Parameter length: by default that of the longest.
+  public func sequences(_ texts: [String], length: Int? = nil) -> NDArray {
+    let numbers = texts.map(self.numbers)
+    let length = length ?? Swift.max(numbers.map(\.count).max() ?? 0, 1)
+    guard length > 0 else { stop("a length of at least 1 was wanted, but \(length) came.") }
+    let padded = numbers.flatMap { numbers in
+      let kept = numbers.prefix(length).map(Double.init)
+      return kept + [Double](repeating: Double(Self.padding), count: length - kept.count)
+    }
+    return NDArray(padded, shape: [texts.count, length])
+  }
+
+  /// How often each token occurs in each text, whatever their order: [texts, count].
+  public func bagOfWords(_ texts: [String]) -> NDArray {
+    var counts = [Double](repeating: 0, count: texts.count * count)
+    for (row, text) in texts.enumerated() {
+      for number in numbers(text) { counts[row * count + number] += 1 }
+    }
+    return NDArray(counts, shape: [texts.count, count])
+  }
+}
+
+extension Examples {
+  /// For a model that tells the next token: windows of a long text one after another, and the same one token later.
+  ///
+  /// - Returns: inputs [n, length], targets [n, length].
+  public static func nextTokens(_ numbers: [Int], length: Int) -> Examples {
+    guard length > 0, numbers.count > length else {
+      stop("more tokens than the length were wanted, at least \(Swift.max(length, 1) + 1), but \(numbers.count) came.")
+    }
+    let count = (numbers.count - 1) / length
+    func windows(_ start: Int) -> NDArray {
+      NDArray(numbers[start..<start + count * length].map(Double.init), shape: [count, length])
+    }
+    return Examples(inputs: windows(0), targets: windows(1))
+  }
+}

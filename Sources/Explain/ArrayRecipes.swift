@@ -1,0 +1,121 @@
+import Display
+import Tensors
+
+// Arrays → histograms, pictures, attributions.
+
+extension NDArray {
+  /// How often numbers lie in each of equal bins from the least to the greatest; NaN and infinities are counted apart.
+  public func histogram(_ name: String, bins: Int = 30, role: Role? = nil) -> Mark {
+    let edges = histogramEdges(of: [self], bins: bins)
+    let (counts, nonFinite) = histogramCounts(self, edges: edges)
+    return .histogram(Mark.Histogram(name, edges: edges, counts: counts, nonFinite: nonFinite, role: role))
+  }
+
+  /// As pictures: [n, rows, columns] grey, or [n, 3, rows, columns] and [n, rows, columns, 3] in colour.
+  ///
+  /// - Parameters:
+  ///   - range: the numbers that are black and white; nil: the least and the greatest.
+  ///   - captions: below the pictures; those that are missing are empty.
+  public func pictures(range: ClosedRange<Double>? = nil, captions: [String] = []) -> [ImageGrid.Picture] {
+    let sizes = shape.sizes
+    let isGrey = sizes.count == 3
+    let isPlanar = sizes.count == 4 && sizes[1] == 3
+    guard isGrey || isPlanar || (sizes.count == 4 && sizes[3] == 3) else {
+      stop(
+        "pictures wants [n, rows, columns], [n, 3, rows, columns] or [n, rows, columns, 3], got \(shape): "
+          + "reshape the array first.")
+    }
+    let (height, width) = isPlanar ? (sizes[2], sizes[3]) : (sizes[1], sizes[2])
+    let (channels, area) = (isGrey ? 1 : 3, height * width)
+    let numbers = doubles
+    let finite = numbers.lazy.filter(\.isFinite)
+    let low = range?.lowerBound ?? finite.min() ?? 0
+    let high = range?.upperBound ?? finite.max() ?? 1
+    func byte(_ number: Double) -> UInt8 {
+      guard high > low, !number.isNaN else { return 0 }
+      return UInt8((min(1, max(0, (number - low) / (high - low))) * 255).rounded())
+    }
+    return (0..<sizes[0]).map { picture in
+      let start = picture * area * channels
+      let pixels = (0..<area * channels).map { index -> UInt8 in
+        byte(numbers[start + (isPlanar ? index % 3 * area + index / 3 : index)])
+      }
+      return ImageGrid.Picture(
+        caption: picture < captions.count ? captions[picture] : "", width: width, height: height, channels: channels,
+        pixels: pixels)
+    }
+  }
+}
+
+extension ImageGrid {
+  /// What a classifier made of pictures, with the true and the predicted class below each.
+  ///
+  /// - Parameters:
+  ///   - images: as `NDArray.pictures(range:captions:)` takes them.
+  ///   - truths: [n] indices of classes, as `predictions`.
+  ///   - classes: their names; those that are missing are numbered.
+  public static func predictions(
+    title: String, images: NDArray, truths: NDArray, predictions: NDArray, classes: [String] = [], columns: Int = 8
+  ) -> ImageGrid {
+    func name(_ index: Double) -> String {
+      let known = index >= 0 && index < Double(classes.count) && index == index.rounded()
+      return known ? classes[Int(index)] : format(index)
+    }
+    return .predictions(
+      title: title, pictures: images.pictures(), truths: truths.doubles.map(name),
+      predictions: predictions.doubles.map(name), columns: columns)
+  }
+}
+
+extension Chart {
+  /// How the numbers of an array change while a network trains: one histogram for each time, with the same bins.
+  ///
+  /// - Parameter values: the array at each of `times`.
+  public static func histogramOverTime(
+    title: String, label: String, time: String = "training step", times: [Double], values: [NDArray], bins: Int = 30
+  ) -> Chart {
+    let edges = histogramEdges(of: values, bins: bins)
+    let columns = values.map { histogramCounts($0, edges: edges) }
+    return histogramOverTime(
+      title: title, label: label, time: time, times: times, edges: edges, counts: columns.map(\.counts),
+      nonFinite: columns.map(\.nonFinite))
+  }
+
+  /// Which parts of an image spoke for an answer and which against it, over the image.
+  ///
+  /// - Parameters:
+  ///   - values: [rows, columns]; may be coarser than the image.
+  ///   - image: [rows, columns] grey, [3, rows, columns] or [rows, columns, 3] in colour.
+  public static func attribution(title: String, _ values: NDArray, over image: NDArray) -> Chart {
+    guard values.shape.rank == 2 else {
+      stop("attribution wants values [rows, columns], got \(values.shape): sum over the channels first.")
+    }
+    let pictures = image.reshaped(to: Shape([1] + image.shape.sizes)).pictures()
+    return attribution(
+      title: title, values: values.doubles, rows: values.shape[0], columns: values.shape[1], over: pictures[0])
+  }
+}
+
+/// Equal bins over the finite numbers of all arrays; around the number where there is but one.
+private func histogramEdges(of arrays: [NDArray], bins: Int) -> [Double] {
+  guard bins > 0 else { stop("A histogram wants at least 1 bin, got \(bins).") }
+  let finite = arrays.lazy.map { $0.doubles.filter(\.isFinite) }.filter { !$0.isEmpty }
+  guard let low = finite.map({ $0.min()! }).min(), let high = finite.map({ $0.max()! }).max() else { return [] }
+  let (lower, upper) = low < high ? (low, high) : (low - max(0.5, abs(low) / 10), high + max(0.5, abs(high) / 10))
+  return (0...bins).map { lower + (upper - lower) * Double($0) / Double(bins) }
+}
+
+private func histogramCounts(_ array: NDArray, edges: [Double]) -> (counts: [Int], nonFinite: Int) {
+  let bins = max(0, edges.count - 1)
+  var counts = Array(repeating: 0, count: bins)
+  var nonFinite = 0
+  for number in array.doubles {
+    guard number.isFinite, bins > 0 else {
+      nonFinite += 1
+      continue
+    }
+    let share = (number - edges[0]) / (edges[bins] - edges[0])
+    counts[min(bins - 1, max(0, Int(share * Double(bins))))] += 1
+  }
+  return (counts, nonFinite)
+}

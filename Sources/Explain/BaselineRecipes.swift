@@ -1,0 +1,85 @@
+import Datasets
+import Display
+import Insight
+import Tensors
+import Training
+
+// Baselines → drawings, charts and tables.
+
+extension DecisionTree.Fitted: Displayable {
+  public var output: Output { .graph(drawing()) }
+
+  /// The tree as a graph, from the first question down; a node says whether the answer before it was yes or no, how many
+  /// training examples came here, and how impure they are.
+  public func drawing(title: String = "decision tree") -> GraphDrawing {
+    var answers = [String](repeating: "", count: nodes.count)
+    var edges: [GraphDrawing.Edge] = []
+    for (place, node) in nodes.enumerated() {
+      guard let split = node.split else { continue }
+      for (child, answer) in [(split.below, "yes"), (split.above, "no")] {
+        answers[child] = answer + ", "
+        edges.append(GraphDrawing.Edge(from: place, to: child))
+      }
+    }
+    let drawn = nodes.enumerated().map { place, node in
+      GraphDrawing.Node(
+        id: place, name: node.split.map(question) ?? names.label(node.label), symbol: node.split == nil ? "" : "?",
+        role: node.split == nil ? .output : .intermediate,
+        shape: "\(answers[place])\(node.count) example\(node.count == 1 ? "" : "s")",
+        value: "Gini \(format(node.impurity))")
+    }
+    return GraphDrawing(
+      title: title, nodes: drawn, edges: edges, direction: .topToBottom,
+      alternativeText: "Decision tree of depth \(depth) with \(leafCount) leaves.\n\(description)")
+  }
+
+  /// How much impurity the questions of each column took away; nil when the tree asks none.
+  public func importanceChart(title: String = "importance of the columns") -> Chart? {
+    importances.map { shares in
+      Chart(
+        title: title, x: Axis("column", scale: .categories, categories: (0..<columnCount).map(names.column)),
+        y: Axis("share of the impurity taken away", lower: 0), marks: [.bars("importance", shares)])
+    }
+  }
+}
+
+extension LinearModel {
+  public var output: Output { .chart(weightChart()) }
+
+  /// A bar for each weight, side by side for several outputs. Only weights of columns in comparable units can be compared.
+  public func weightChart(title: String = "weights") -> Chart {
+    let columns = columnNames.count
+    return Chart(
+      title: title, x: Axis("column", scale: .categories, categories: columnNames), y: Axis("weight"),
+      marks: outputNames.enumerated().map { output, name in
+        .bars(name, (0..<columns).map { weights[$0, output] }, role: outputNames.count == 1 ? .parameter : nil)
+      })
+  }
+}
+
+extension LinearRegression.Fitted: Displayable {}
+extension LogisticRegression.Fitted: Displayable {}
+
+/// What each baseline of the metric's task answers to validation examples: the numbers that a network must beat.
+///
+/// - Parameters:
+///   - metric: of labels or of numbers.
+///   - baselines: nil: all of the catalogue for this task.
+public func baselineTable(
+  training: Examples, validation: Examples, metric: Metric, baselines: [any Baseline]? = nil
+) -> Table {
+  guard [.classes, .numbers].contains(metric.answers) else {
+    stop(
+      "a table of baselines wants a metric of labels or of numbers, but \(metric.name) takes \(metric.answers.rawValue)."
+    )
+  }
+  let task: BaselineTask = metric.answers == .numbers ? .regression : .classification
+  let rows = (baselines ?? Baselines.all(for: task)).map { baseline in
+    let fitted = baseline.fit(training)
+    func measured(_ examples: Examples) -> String { "\(metric(fitted.predict(examples.inputs), examples.targets))" }
+    return [baseline.description, measured(training), measured(validation)]
+  }
+  return Table(
+    title: metric.name, columns: ["baseline", "training", "validation"], alignments: [.leading, .trailing, .trailing],
+    rows: rows)
+}

@@ -1,0 +1,78 @@
+import Autodiff
+import Tensors
+
+/// A kind of layer as the catalogue lists it: what it computes, in a formula and in plain words, and layers to try.
+///
+/// To add one: a `static let kind` below the layer, listed in `all`. It is then gradient-checked, trained by the plan and
+/// by the reference kernels, printed, listed in Docs/LAYERS.md, and explained wherever a layer is.
+public struct LayerKind: Sendable, CustomStringConvertible {
+  /// "Dense"
+  public let name: String
+  fileprivate let type: ObjectIdentifier
+  /// With x, z, and the parameters by their letters: "z = x · W + b".
+  public let formula: String
+  /// The paper that introduced it; "" where there is none.
+  public let source: String
+  /// What it does, in a sentence or two.
+  public let explanation: String
+  /// What tests build, and on what.
+  public let samples: [LayerSample]
+
+  public init(
+    _ type: any Layer.Type, formula: String, source: String, explanation: String, samples: [LayerSample]
+  ) {
+    name = "\(type)"
+    self.type = ObjectIdentifier(type)
+    self.formula = formula
+    self.source = source
+    self.explanation = explanation
+    self.samples = samples
+  }
+
+  public var description: String { "\(name)   \(formula)" }
+
+  public static let all: [LayerKind] = [
+    Dense.kind, Embedding.kind, Convolution1D.kind, Convolution2D.kind, TransposedConvolution2D.kind, MaxPool2D.kind,
+    AveragePool2D.kind, GlobalMaxPool.kind, GlobalAveragePool.kind, Upsampling2D.kind, BatchNormalization.kind,
+    LayerNormalization.kind, GroupNormalization.kind, RMSNormalization.kind, Dropout.kind, RNN.kind, LSTM.kind,
+    GRU.kind,
+    Bidirectional.kind, MultiHeadAttention.kind, Flatten.kind, Reshape.kind, Sequential.kind, Residual.kind,
+    Concatenation.kind, Identity.kind,
+  ]
+}
+
+extension Layer {
+  /// What the catalogue says of it; nil of what it does not list.
+  public var kind: LayerKind? { LayerKind.all.first { $0.type == ObjectIdentifier(Self.self) } }
+}
+
+/// A layer to try, and the shape of a batch that it takes.
+public struct LayerSample: Sendable {
+  public let input: Shape
+  /// Where the input is whole numbers from 0 on: how many there are. No gradient reaches it then.
+  public let wholeBelow: Int?
+  private let make: @Sendable (ElementType, inout RandomSource) -> any Layer
+
+  public init(
+    _ input: Shape, wholeBelow: Int? = nil, _ make: @escaping @Sendable (ElementType, inout RandomSource) -> any Layer
+  ) {
+    self.input = input
+    self.wholeBelow = wholeBelow
+    self.make = make
+  }
+
+  public func layer(_ type: ElementType = .float32, using random: inout RandomSource) -> any Layer {
+    make(type, &random)
+  }
+
+  /// Numbers of the input's shape, or of a batch of another size: normal, or whole ones.
+  public func numbers(
+    examples: Int? = nil, _ type: ElementType = .float32, using random: inout RandomSource
+  ) -> NDArray {
+    var input = input
+    if let examples { input[0] = examples }
+    guard let wholeBelow else { return .normal(input, type: type, using: &random) }
+    let whole = (0..<input.count).map { _ in Double(random.integer(below: wholeBelow)) }
+    return NDArray(whole, shape: input, type: type)
+  }
+}

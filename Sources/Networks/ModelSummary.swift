@@ -1,0 +1,108 @@
+import Autodiff
+import Tensors
+
+/// A network as a table: each layer with the shape that comes out of it, its parameters and its FLOPs.
+///
+///     print(summary(of: network, input: [28, 28, 1]))
+///
+/// FLOPs (multiplications, additions and function values) are counted in the graph of one example's evaluation pass.
+public struct ModelSummary: Sendable {
+  /// One layer. A block's numbers are those of everything in it, whose rows follow.
+  public struct Row: Sendable, Equatable {
+    /// From the outside in: ["block 2", "dense 1"].
+    public let path: [String]
+    /// "Dense(4 → 2)"; of a block its kind: "Residual".
+    public let layer: String
+    /// Of one example; nil when the input's shape is not known.
+    public let output: Shape?
+    /// How many numbers training changes.
+    public let parameters: Int
+    /// How many numbers training passes change beside them.
+    public let notTrained: Int
+    /// nil when the input's shape is not known.
+    public let flops: Int?
+  }
+
+  /// The shape of one example; nil when it is not known.
+  public let input: Shape?
+  public let rows: [Row]
+  /// Of the whole network; its path is empty.
+  public let total: Row
+
+  /// - Parameter input: the shape of one example; may be left out where the layers know it.
+  public init(of model: any Layer, input: Shape? = nil) {
+    let input = input ?? Self.knownInput(of: model)
+    self.input = input
+    let visits = Visits()
+    let graph = input.map { Self.graph(of: model, input: $0, visits) }
+    /// - Parameter visited: the names from the model itself on.
+    func row(_ layer: any Layer, _ path: [String], visited: [String]) -> Row {
+      let visit = visits.found[visited]
+      return Row(
+        path: path, layer: layer.parts.isEmpty ? layer.signature : "\(type(of: layer))",
+        output: visit.map { Shape(Array($0.output.sizes.dropFirst())) }, parameters: Self.count(layer.parameters),
+        notTrained: Self.count(layer.state), flops: visit.flatMap { visit in graph.map { visit.flops(in: $0) } })
+    }
+    func rows(_ layer: any Layer, _ path: [String]) -> [Row] {
+      layer.parts.flatMap { part -> [Row] in
+        let inner = path + [part.name]
+        return [row(part, inner, visited: [model.name] + inner)] + rows(part, inner)
+      }
+    }
+    self.rows = model.parts.isEmpty ? [row(model, [model.name], visited: [model.name])] : rows(model, [])
+    total = row(model, [], visited: [model.name])
+  }
+
+  private static func knownInput(of model: any Layer) -> Shape? {
+    if let input = (model as? Sequential)?.input { return input }
+    if case .size(let size) = model.rowInput { return [size] }
+    return nil
+  }
+
+  private static func graph(of model: any Layer, input: Shape, _ visits: Visits) -> Graph {
+    let type = (model.parameters + model.state).first?.elementType ?? .float32
+    let x = Input("x", NDArray(repeating: 0, shape: Shape([1] + input.sizes), type: type))
+    return Graph(of: [Pass(.evaluation, noting: visits).run(model, on: x)])
+  }
+
+  /// Numbers of parameters, each parameter counted once.
+  private static func count(_ parameters: [Parameter]) -> Int {
+    var seen: Set<ObjectIdentifier> = []
+    return parameters.reduce(0) { $0 + (seen.insert(ObjectIdentifier($1)).inserted ? $1.shape.count : 0) }
+  }
+}
+
+/// A table of a network's layers.
+///
+/// - Parameter input: the shape of one example; may be left out where the layers know it.
+public func summary(of model: any Layer, input: Shape? = nil) -> ModelSummary { ModelSummary(of: model, input: input) }
+
+/// What came out of each layer in one pass, and where it was built.
+final class Visits {
+  struct Visit {
+    var output: Shape
+    /// Serial numbers of what was built in the layer, once for each time that the pass went through it.
+    var built: [Range<UInt64>]
+
+    func flops(in graph: Graph) -> Int {
+      graph.operations.reduce(0) { total, operation in
+        guard built.contains(where: { $0.contains(operation.tensor.serial) }) else { return total }
+        return total
+          + operation.primitive.flops(operands: operation.tensor.operands.map(\.shape), result: operation.shape)
+      }
+    }
+  }
+
+  private var path: [String] = []
+  private(set) var found: [[String]: Visit] = [:]
+
+  func noted(_ layer: any Layer, _ body: () -> Tensor) -> Tensor {
+    path.append(layer.name)
+    defer { path.removeLast() }
+    let start = Tensor(0).serial
+    let z = body()
+    found[path, default: Visit(output: z.shape, built: [])].output = z.shape
+    found[path]!.built.append(start..<Tensor(0).serial)
+    return z
+  }
+}

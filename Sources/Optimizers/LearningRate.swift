@@ -1,0 +1,99 @@
+import Autodiff
+import Tensors
+
+/// How long a training step is: a number, which stays the same, or a schedule, which changes from step to step.
+///
+///     Adam(learningRate: 0.001)
+///     Adam(learningRate: CosineDecay(from: 0.01, steps: 500))
+///     Adam(learningRate: WarmUp(steps: 50, then: CosineDecay(from: 0.01, steps: 450)))
+///
+/// A schedule is made of operations on a counter of the steps, which the rule's memory keeps; so it is stepped, drawn,
+/// planned and gone back in like everything else. A step is one update: an epoch has as many as it has batches.
+///
+/// To add one: a struct in a file of its own, its paper and formula above it, and an entry in `LearningRates.all`.
+public protocol LearningRate: Sendable, CustomStringConvertible {
+  /// As lessons call it: "cosine decay".
+  static var name: String { get }
+  /// On one line, from the step t = 0, 1, …
+  static var formula: String { get }
+  /// Who published it, when and where.
+  static var source: String { get }
+
+  /// The same number at every step?
+  var isConstant: Bool { get }
+  /// The rate of a step, counted from 0: for charts.
+  func value(at step: Int) -> Double
+  /// The same as operations.
+  /// - Parameter t: the number of the step, counted from 0: a scalar.
+  func rate(at t: Tensor) -> Tensor
+}
+
+extension LearningRate {
+  public var isConstant: Bool { false }
+
+  /// The rates of the first steps: for charts.
+  public func values(_ steps: Int) -> [Double] { (0..<steps).map { value(at: $0) } }
+}
+
+/// Every kind of learning rate there is, with settings that suit a training of a few hundred steps.
+public enum LearningRates {
+  public static let all: [any LearningRate] = [
+    0.1, StepDecay(from: 0.1, factor: 0.5, every: 30), ExponentialDecay(from: 0.1, factor: 0.99),
+    PolynomialDecay(from: 0.1, steps: 100), CosineDecay(from: 0.1, steps: 100), OneCycle(peak: 0.1, steps: 100),
+    WarmUp(steps: 10, then: CosineDecay(from: 0.1, steps: 90)), ExponentialGrowth(from: 1e-4, to: 1, steps: 100),
+  ]
+}
+
+// MARK: - Constant rates
+
+/// A number is a constant rate.
+extension Double: LearningRate {
+  public static var name: String { "constant" }
+  public static var formula: String { "η" }
+  public static var source: String { "–" }
+
+  public var isConstant: Bool { true }
+  public func value(at step: Int) -> Double { self }
+  public func rate(at t: Tensor) -> Tensor { Tensor(self, name: "η", type: t.elementType) }
+}
+
+/// So that `learningRate: 1` can be written.
+extension Int: LearningRate {
+  public static var name: String { Double.name }
+  public static var formula: String { Double.formula }
+  public static var source: String { Double.source }
+
+  public var isConstant: Bool { true }
+  public func value(at step: Int) -> Double { Double(self) }
+  public func rate(at t: Tensor) -> Tensor { Double(self).rate(at: t) }
+}
+
+// MARK: - For rules
+
+/// η as an update uses it, and what it changes from step to step: the counter of a schedule.
+func rate(
+  _ learningRate: any LearningRate, like parameters: [Parameter], memory: OptimizerMemory
+) -> (η: Tensor, updates: [Assignment]) {
+  if learningRate.isConstant { return (setting("η", learningRate.value(at: 0), like: parameters), []) }
+  let t = memory.number("t", type: parameters.first?.elementType ?? .float32)
+  let η = module("schedule") { learningRate.rate(at: t) }.named("η")
+  return (η, [Assignment(t, t + 1)])
+}
+
+func checkLearningRate(_ learningRate: any LearningRate) {
+  let first = learningRate.value(at: 0)
+  guard first > 0, first.isFinite else {
+    stop("a learning rate above 0 was wanted, but \(first) came. Try 0.1, and divide by 10 while the loss grows.")
+  }
+}
+
+func checkSteps(_ steps: Int) {
+  guard steps > 0 else { stop("a schedule over at least 1 step was wanted, but \(steps) came.") }
+}
+
+/// - Parameter end: the rate that a decay approaches.
+func checkEnd(_ end: Double, of start: Double) {
+  guard end >= 0, end <= start else {
+    stop("a last rate from 0 to the first one, \(start), was wanted, but \(end) came.")
+  }
+}

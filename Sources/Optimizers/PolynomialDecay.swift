@@ -1,0 +1,51 @@
+import Autodiff
+import Foundation
+import Tensors
+
+/// A rate that falls to its last value in a fixed number of steps: along a line with the power 1, faster at first with a
+/// higher one.
+///
+///     η(t) = η₁ + (η₀ − η₁) (1 − t / T)ᵖ        and η₁ from step T on
+public struct PolynomialDecay: LearningRate {
+  public static let name = "polynomial decay"
+  public static let formula = "η₁ + (η₀ − η₁) (1 − min(t, T) / T)ᵖ"
+  public static let source = "–"
+
+  /// η₀, the rate of the first step; above 0.
+  public let start: Double
+  /// η₁; from 0 to η₀.
+  public let end: Double
+  /// T: how many steps it takes.
+  public let steps: Int
+  /// p, above 0.
+  public let power: Double
+
+  public init(from start: Double, to end: Double = 0, steps: Int, power: Double = 1) {
+    checkLearningRate(start)
+    checkEnd(end, of: start)
+    checkSteps(steps)
+    guard power > 0, power.isFinite else {
+      stop("a power above 0 was wanted, but \(power) came. 1 decays along a line.")
+    }
+    (self.start, self.end, self.steps, self.power) = (start, end, steps, power)
+  }
+
+  public func value(at step: Int) -> Double {
+    end + (start - end) * pow(1 - Double(min(step, steps)) / Double(steps), power)
+  }
+
+  public func rate(at t: Tensor) -> Tensor {
+    let rest = 1 - progress(t, over: steps)
+    return end + (start - end) * (power == 1 ? rest : pow(rest, power))
+  }
+
+  public var description: String {
+    "PolynomialDecay(from: \(start), to: \(end), steps: \(steps), power: \(power))"
+  }
+}
+
+/// The part of a schedule's steps that lies behind step t, at most 1.
+func progress(_ t: Tensor, over steps: Int) -> Tensor {
+  let last = Tensor(Double(steps), name: "T", type: t.elementType)
+  return minimum(t, last) / last
+}

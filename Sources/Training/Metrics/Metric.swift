@@ -1,0 +1,71 @@
+import Tensors
+
+/// One way to say in a number how good answers are: its formula, where it comes from, when it has no value, and the rule.
+///
+///     Metric.accuracy(predict(model, others.inputs), others.targets)      // 0.9694
+///     Metric.f1(.macro)(predicted, targets)
+///
+/// Unlike a loss it need not have a derivative: it is for people, not for training.
+///
+/// To add one: a `static let` (or `func`, where it has a setting) beside its relatives, listed in `all`, and its numbers in
+/// Tests/Fixtures/make_metrics_fixtures.py. Docs/METRICS.md lists it then.
+public struct Metric: Sendable, CustomStringConvertible {
+  /// What a metric is asked with. In every kind there is one target for each answer.
+  public enum Answers: String, Sendable, CaseIterable {
+    /// Labels, or scores with one more axis than the targets: the highest score wins, the first of several.
+    case classes = "labels [n, …], or scores [n, …, k]; targets [n, …]"
+    /// Any numbers, higher for a likelier class.
+    case classScores = "scores [n, k]; targets [n]"
+    /// Any numbers, higher for a likelier yes.
+    case scores = "scores, any shape; targets 0 or 1, the same shape"
+    case probabilities = "probabilities of 1, any shape; targets 0 or 1, the same shape"
+    case classProbabilities = "probabilities [n, k]; targets [n]"
+    case numbers = "numbers, any shape; targets, the same shape"
+  }
+
+  public let name: String
+  public let answers: Answers
+  /// In words and letters; c is a class, n how many examples.
+  public let formula: String
+  /// Paper or book.
+  public let source: String
+  /// When it has no value; "never" where it always has one.
+  public let undefinedWhen: String
+  public let higherIsBetter: Bool
+  let measure: @Sendable (NDArray, NDArray) -> MetricValue
+
+  init(
+    _ name: String, _ answers: Answers, formula: String, source: String, undefinedWhen: String = "never",
+    higherIsBetter: Bool = true, measure: @escaping @Sendable (NDArray, NDArray) -> MetricValue
+  ) {
+    self.name = name
+    self.answers = answers
+    self.formula = formula
+    self.source = source
+    self.undefinedWhen = undefinedWhen
+    self.higherIsBetter = higherIsBetter
+    self.measure = measure
+  }
+
+  /// Measures. Shapes that do not belong together, labels that are none and NaN end the cell with a sentence.
+  ///
+  /// - Parameters:
+  ///   - answers: of a model, in the shape that `self.answers` says.
+  ///   - targets: what is right.
+  public func callAsFunction(_ answers: NDArray, _ targets: NDArray) -> MetricValue { measure(answers, targets) }
+
+  /// "accuracy: correct / n"
+  public var description: String { "\(name): \(formula)" }
+
+  /// Every metric there is, with settings that show what they do.
+  public static let all: [Metric] =
+    [accuracy, topAccuracy(2)]
+    + [precision, recall, f1].flatMap { metric in averages.map { metric($0, .stated) } }
+    + [meanIoU(), dice, rocAUC, rocAUCOneVersusRest(), averagePrecision, averagePrecisionOneVersusRest()]
+    + [brierScore, brierScoreOfClasses, expectedCalibrationError(), expectedCalibrationErrorOfClasses(), perplexity]
+    + [rSquared, meanAbsoluteError, rootMeanSquaredError]
+
+  private static let averages: [ClassAverage] = [.ofClass(1), .macro, .micro, .weighted]
+
+  public static func named(_ name: String) -> Metric? { all.first { $0.name == name } }
+}

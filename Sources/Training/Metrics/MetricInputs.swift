@@ -1,0 +1,164 @@
+import Tensors
+
+// Answers beside targets, checked: what metrics and curves are computed from. `asker` begins the sentence when something
+// does not fit.
+
+/// Labels beside labels.
+struct LabelPairs {
+  let predicted: [Int]
+  let targets: [Int]
+  let classCount: Int
+
+  /// - Parameters:
+  ///   - answers: labels in the targets' shape, or scores with one more axis.
+  ///   - classes: how many there are; nil: as many as there are scores, or as the greatest label says (at least 2).
+  init(_ answers: NDArray, _ targets: NDArray, classes: Int? = nil, asker: String) {
+    if let classes, classes < 1 { stop("\(asker) wants at least 1 class, but \(classes) came.") }
+    guard answers.shape.rank == targets.shape.rank + 1, answers.shape.sizes.dropLast() == targets.shape.sizes[...]
+    else {
+      refuseOtherShapes(
+        answers, targets, "labels in the shape of the targets, or scores [n, …, k] for targets [n, …]", asker)
+      predicted = labels(answers, below: classes, "prediction", asker)
+      self.targets = labels(targets, below: classes, "target", asker)
+      classCount = classes ?? Swift.max(2, 1 + Swift.max(predicted.max()!, self.targets.max()!))
+      return
+    }
+    let scored = ScoredClasses(answers, targets, asker: asker)
+    if let classes, classes != scored.classCount {
+      stop("\(asker) wants scores for \(classes) classes, but \(answers.shape) came.")
+    }
+    predicted = scored.targets.indices.map(scored.highest)
+    self.targets = scored.targets
+    classCount = scored.classCount
+  }
+}
+
+/// Scores for each class beside labels.
+struct ScoredClasses {
+  let scores: [Double]
+  let targets: [Int]
+  let classCount: Int
+
+  /// - Parameters:
+  ///   - answers: [n, …, k], without NaN.
+  ///   - targets: [n, …], labels below k.
+  init(_ answers: NDArray, _ targets: NDArray, asker: String) {
+    guard answers.shape.rank >= 2, answers.shape.sizes.dropLast() == targets.shape.sizes[...] else {
+      stop(
+        "\(asker) wants scores [n, k] and targets [n], but answers \(answers.shape) and targets \(targets.shape) came.")
+    }
+    classCount = answers.shape.sizes.last!
+    guard classCount >= 2 else {
+      stop(
+        "\(asker) wants a score for each of 2 or more classes, but \(answers.shape) came. "
+          + "For one score of yes: labels(of: scores, above: 0.5).")
+    }
+    refuseEmpty(targets, asker)
+    refuseNaN(answers, "score", asker)
+    scores = answers.doubles
+    self.targets = labels(targets, below: classCount, "target", asker)
+  }
+
+  func row(_ i: Int) -> ArraySlice<Double> { scores[i * classCount..<(i + 1) * classCount] }
+
+  /// The class with the highest score, the first of several.
+  func highest(_ i: Int) -> Int {
+    let row = row(i)
+    return row.firstIndex(of: row.max()!)! - row.startIndex
+  }
+
+  /// One class against the others.
+  func binary(_ label: Int) -> BinaryScores {
+    BinaryScores(
+      scores: targets.indices.map { scores[$0 * classCount + label] }, isPositive: targets.map { $0 == label },
+      positive: label)
+  }
+
+  /// Stops unless every row is a distribution.
+  func checkProbabilities(asker: String) {
+    for i in targets.indices {
+      let sum = row(i).reduce(0, +)
+      guard row(i).allSatisfy({ (0...1).contains($0) }), Swift.abs(sum - 1) < 1e-3 else {
+        stop(
+          "\(asker) wants probabilities, from 0 to 1 with sum 1, but row \(i) is \(Array(row(i))). "
+            + "Of logits, softmax makes probabilities.")
+      }
+    }
+  }
+}
+
+/// Scores of yes beside yes and no.
+struct BinaryScores {
+  let scores: [Double]
+  let isPositive: [Bool]
+  /// How the class is called that is yes.
+  let positive: Int
+
+  init(scores: [Double], isPositive: [Bool], positive: Int) {
+    self.scores = scores
+    self.isPositive = isPositive
+    self.positive = positive
+  }
+
+  init(_ answers: NDArray, _ targets: NDArray, asker: String) {
+    refuseOtherShapes(answers, targets, "a score for each target", asker)
+    refuseNaN(answers, "score", asker)
+    self.init(
+      scores: answers.doubles, isPositive: labels(targets, below: 2, "target", asker).map { $0 == 1 }, positive: 1)
+  }
+
+  /// Stops unless every score is a probability.
+  func checkProbabilities(asker: String) {
+    guard let i = scores.firstIndex(where: { !(0...1).contains($0) }) else { return }
+    stop(
+      "\(asker) wants probabilities from 0 to 1, but number \(i) is \(scores[i]). Of logits, sigmoid makes probabilities."
+    )
+  }
+}
+
+/// Numbers beside numbers, all finite.
+func checkedNumbers(_ answers: NDArray, _ targets: NDArray, asker: String) -> (answers: [Double], targets: [Double]) {
+  refuseOtherShapes(answers, targets, "a number for each target", asker)
+  let (a, y) = (answers.doubles, targets.doubles)
+  for (what, numbers) in [("answer", a), ("target", y)] {
+    if let i = numbers.firstIndex(where: { !$0.isFinite }) {
+      stop("\(asker) wants finite numbers, but \(what) \(i) is \(numbers[i]).")
+    }
+  }
+  return (a, y)
+}
+
+/// 1 where a score lies above the threshold, otherwise 0: from one score of yes, in any shape, to labels.
+public func labels(of scores: NDArray, above threshold: Double) -> NDArray {
+  refuseNaN(scores, "score", "labels(of:above:)")
+  return NDArray(scores.doubles.map { $0 > threshold ? 1 : 0 }, shape: scores.shape, type: scores.elementType)
+}
+
+/// A label this large is a mistake: there is a counter for each class.
+let labelLimit = 1 << 24
+
+private func labels(_ array: NDArray, below classes: Int?, _ what: String, _ asker: String) -> [Int] {
+  let limit = classes ?? labelLimit
+  return array.doubles.enumerated().map { i, number in
+    guard let label = Int(exactly: number), (0..<limit).contains(label) else {
+      stop("\(asker) wants labels, whole numbers from 0 to \(limit - 1), but \(what) \(i) is \(number).")
+    }
+    return label
+  }
+}
+
+private func refuseOtherShapes(_ answers: NDArray, _ targets: NDArray, _ wanted: String, _ asker: String) {
+  guard answers.shape == targets.shape else {
+    stop("\(asker) wants \(wanted), but answers \(answers.shape) and targets \(targets.shape) came.")
+  }
+  refuseEmpty(targets, asker)
+}
+
+private func refuseEmpty(_ targets: NDArray, _ asker: String) {
+  if targets.count == 0 { stop("\(asker) wants at least one example, but targets \(targets.shape) came.") }
+}
+
+private func refuseNaN(_ scores: NDArray, _ what: String, _ asker: String) {
+  guard let i = scores.doubles.firstIndex(where: \.isNaN) else { return }
+  stop("\(asker) wants numbers, but \(what) \(i) is NaN. Did the training diverge?")
+}

@@ -1,0 +1,59 @@
+import Foundation
+
+/// What was measured, or why there is nothing to measure: a share of 0 cases is not 0, it has no value.
+///
+///     let recall = Metric.recall(.ofClass(3))(predicted, targets)
+///     print(recall)           // undefined: class 3 never occurs among the targets
+///     recall.number           // nil
+public enum MetricValue: Sendable, Equatable, CustomStringConvertible {
+  case value(Double)
+  /// With the reason, as the end of a sentence.
+  case undefined(String)
+
+  /// nil where it is undefined.
+  public var number: Double? {
+    guard case .value(let number) = self else { return nil }
+    return number
+  }
+
+  /// Why it is undefined; nil where it is not.
+  public var reason: String? {
+    guard case .undefined(let reason) = self else { return nil }
+    return reason
+  }
+
+  /// "0.9333", with four significant digits (`number` has all of them), or "undefined: " and the reason.
+  public var description: String {
+    switch self {
+    case .value(let number): shortText(number)
+    case .undefined(let reason): "undefined: \(reason)"
+    }
+  }
+
+  /// "0.9333", or "–" where it is undefined: for a table that gives the reason elsewhere.
+  var cell: String { number.map { shortText($0) } ?? "–" }
+
+  /// The mean, or what the first undefined one says.
+  static func mean(_ values: [MetricValue]) -> MetricValue {
+    if let undefined = values.first(where: { $0.number == nil }) { return undefined }
+    return .value(values.reduce(0) { $0 + $1.number! } / Double(values.count))
+  }
+}
+
+/// With a few significant digits and a true minus sign.
+package func shortText(_ number: Double, digits: Int = 4) -> String {
+  if number.isInfinite { return number > 0 ? "∞" : "−∞" }
+  let text = String(format: "%.\(digits)g", locale: Locale(identifier: "en_US_POSIX"), number)
+  return text.replacing("-", with: "−")
+}
+
+/// Columns one below the other: the first to the left, the others to the right.
+package func alignedText(_ rows: [[String]]) -> String {
+  let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+  return rows.map { row in
+    row.indices.map { column in
+      let padding = String(repeating: " ", count: widths[column] - row[column].count)
+      return column == 0 ? row[column] + padding : padding + row[column]
+    }.joined(separator: "  ")
+  }.joined(separator: "\n")
+}

@@ -1,0 +1,26 @@
+/// What happens in a training, told as it happens: `train(…, observe: { event in … })`. Values only: who is told changes
+/// nothing, but may ask to stop: `Cancellation.request()`.
+public enum TrainingEvent: Sendable, Equatable {
+  /// - Parameter step: the first step to be made: 0, or where a checkpoint goes on.
+  case began(step: Int, of: Int)
+  /// - Parameter loss: of the parameters before the step's update.
+  case step(Int, loss: Double)
+  /// An epoch has ended; the model's parameters hold what was learnt so far.
+  case epoch(EpochSummary)
+  case saved(checkpoint: String, step: Int)
+  case ended(History.Ending)
+}
+
+/// What is known after an epoch.
+public struct EpochSummary: Sendable, Equatable {
+  /// Counted from 0.
+  public let epoch: Int
+  /// The mean of its steps' losses.
+  public let trainingLoss: Double
+  /// On the validation examples; nil without such examples.
+  public let validationLoss: Double?
+  /// On the validation examples, in the order in which the metrics were asked for.
+  public let metrics: [MetricValue]
+  /// Is this validation loss the best so far?
+  public let isBest: Bool
+}

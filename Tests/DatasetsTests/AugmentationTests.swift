@@ -1,0 +1,277 @@
+import Datasets
+import Foundation
+import Tensors
+import Testing
+
+@Suite struct AugmentationTests {
+  /// What an augmentation of this kind can change.
+  private func batch(for augmentation: Augmentation, type: ElementType = .float32) -> Examples {
+    var random = RandomSource(seed: 2)
+    let targets = NDArray((0..<6).map { $0 % 3 }.map(Double.init), type: type).oneHot(classes: 3)
+    let inputs =
+      switch augmentation.subject {
+      case .numbers: NDArray.normal([6, 4], type: type, using: &random)
+      case .images: NDArray.uniform([6, 9, 7], in: 0.5..<1, type: type, using: &random)
+      case .tokens: NDArray((0..<60).map { $0 % 10 < 7 ? Double(2 + $0) : 0 }, shape: [6, 10], type: type)
+      }
+    return Examples(inputs: inputs, targets: targets)
+  }
+
+  @Test(arguments: Augmentation.all, ElementType.allCases)
+  func isAFunctionOfSeedAndStep(_ augmentation: Augmentation, _ type: ElementType) {
+    let batch = batch(for: augmentation, type: type)
+    let results = (0..<4).map { augmentation(batch, seed: 7, step: $0) }
+    for (step, result) in results.enumerated() {
+      #expect(result.inputs.shape == batch.inputs.shape && result.targets.shape == batch.targets.shape)
+      #expect(result.inputs.elementType == type && result.targets.elementType == type)
+      #expect(result.inputs.doubles.allSatisfy { $0.isFinite })
+      #expect(result == augmentation(batch, seed: 7, step: step) && result != batch)
+      #expect(result != results[(step + 1) % 4] && result != augmentation(batch, seed: 8, step: step))
+      if augmentation.name != "mixup" { #expect(result.targets == batch.targets) }
+    }
+  }
+
+  @Test(arguments: Augmentation.all) func joinsBatches(_ augmentation: Augmentation) {
+    let examples = batch(for: augmentation)
+    let batches = Batches(examples, size: 4, seed: 5, lastBatch: .kept, augmentation: augmentation)
+    let plain = Batches(examples, size: 4, seed: 5, lastBatch: .kept)
+    for step in [3, 0, 1, 3] {
+      #expect(batches.indices(of: step) == plain.indices(of: step))
+      #expect(batches[step] == augmentation(plain[step], seed: 5, step: step))
+      var inputs = [Float](repeating: -1, count: batches[step].inputs.count)
+      var targets = [Float](repeating: -1, count: batches[step].targets.count)
+      inputs.withUnsafeMutableBufferPointer { inputs in
+        targets.withUnsafeMutableBufferPointer { batches.copy(step, inputs: inputs, targets: $0) }
+      }
+      #expect(inputs.map(Double.init) == batches[step].inputs.doubles)
+      #expect(targets.map(Double.init) == batches[step].targets.doubles)
+    }
+  }
+
+  @Test(arguments: Augmentation.all) func isNamed(_ augmentation: Augmentation) throws {
+    #expect(augmentation.description.hasPrefix(augmentation.name + "("))
+    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Docs/DATA.md")
+    #expect(try String(contentsOf: file, encoding: .utf8).contains("| `\(augmentation.name)` |"))
+  }
+
+  @Test(
+    arguments: [
+      .shift(pixels: 0), .rotation(degrees: 0), .scaling(by: 0), .flip(probability: 0),
+      .elastic(strength: 0, smoothness: 2), .cutout(size: 0), .noise(0), .wordDropout(probability: 0),
+      .wordSwap(probability: 0),
+    ] as [Augmentation]) func ofNoStrengthChangesNothing(_ augmentation: Augmentation)
+  {
+    let batch = batch(for: augmentation, type: .float64)
+    #expect(augmentation(batch, seed: 1, step: 1) == batch)
+  }
+
+  // MARK: - Against naive loops
+
+  private let images = Examples(
+    inputs: NDArray((0..<240).map { Double($0 * 37 % 101) }, shape: [4, 6, 5, 2], type: .float64),
+    targets: NDArray([0, 1, 2, 3], type: .float64))
+
+  private func pixel(_ image: Int, _ y: Int, _ x: Int, _ channel: Int) -> Double {
+    (0..<6).contains(y) && (0..<5).contains(x) ? images.inputs[image, y, x, channel] : 0
+  }
+
+  /// The weighted mean over all pixels, each with the weight of its distance.
+  private func interpolated(_ image: Int, _ y: Double, _ x: Double, _ channel: Int) -> Double {
+    var sum = 0.0
+    for row in -1...6 {
+      for column in -1...5 {
+        let weight = max(0, 1 - abs(y - Double(row))) * max(0, 1 - abs(x - Double(column)))
+        sum += weight * pixel(image, row, column, channel)
+      }
+    }
+    return sum
+  }
+
+  /// Draws as the augmentation does, then looks every pixel of the result up.
+  private func expectMoved(
+    _ augmentation: Augmentation, _ draw: (inout RandomSource) -> (Double, Double) -> (Double, Double)
+  ) {
+    let result = augmentation(images, seed: 3, step: 5)
+    var random = RandomSource(seed: 3, stream: -6)
+    for image in 0..<4 {
+      let source = draw(&random)
+      for y in 0..<6 {
+        for x in 0..<5 {
+          let (fromY, fromX) = source(Double(y), Double(x))
+          for channel in 0..<2 {
+            let wanted = interpolated(image, fromY, fromX, channel)
+            #expect(abs(result.inputs[image, y, x, channel] - wanted) < 1e-9)
+          }
+        }
+      }
+    }
+  }
+
+  private func rotated(_ angle: Double) -> (Double, Double) -> (Double, Double) {
+    { y, x in
+      let (dy, dx) = (y - 2.5, x - 2)
+      return (2.5 + cos(angle) * dy - sin(angle) * dx, 2 + sin(angle) * dy + cos(angle) * dx)
+    }
+  }
+
+  @Test func shift() {
+    expectMoved(.shift(pixels: 3)) { random in
+      let (down, right) = (random.integer(below: 7) - 3, random.integer(below: 7) - 3)
+      return { ($0 - Double(down), $1 - Double(right)) }
+    }
+  }
+
+  @Test func rotation() {
+    expectMoved(.rotation(degrees: 40)) { random in rotated(random.uniform(in: -1..<1) * 40 * .pi / 180) }
+  }
+
+  @Test func scaling() {
+    expectMoved(.scaling(by: 0.4)) { random in
+      let factor = 1 + random.uniform(in: -1..<1) * 0.4
+      return { (2.5 + ($0 - 2.5) / factor, 2 + ($1 - 2) / factor) }
+    }
+  }
+
+  @Test func flip() {
+    expectMoved(.flip()) { random in random.uniform() < 0.5 ? { ($0, 4 - $1) } : { ($0, $1) } }
+  }
+
+  /// First turned, then shifted: a pixel of the result is looked up in the shifted image, and that one in the turned.
+  @Test func movesInARowAreResampledOnce() {
+    expectMoved(.rotation(degrees: 40).then(.shift(pixels: 2))) { random in
+      let turn = rotated(random.uniform(in: -1..<1) * 40 * .pi / 180)
+      let (down, right) = (random.integer(below: 5) - 2, random.integer(below: 5) - 2)
+      return { turn($0 - Double(down), $1 - Double(right)) }
+    }
+  }
+
+  /// The Gaussian in two dimensions at once.
+  @Test func elastic() {
+    let (strength, smoothness) = (9.0, 1.5)
+    func field(_ random: inout RandomSource) -> [[Double]] {
+      let noise = (0..<6).map { _ in (0..<5).map { _ in random.uniform(in: -1..<1) * strength } }
+      let weights = (-5...5).map { exp(-Double($0 * $0) / (2 * smoothness * smoothness)) }
+      let sum = weights.reduce(0, +)
+      return (0..<6).map { y in
+        (0..<5).map { x in
+          var blurred = 0.0
+          for row in 0..<6 {
+            for column in 0..<5 where abs(row - y) <= 5 && abs(column - x) <= 5 {
+              blurred += noise[row][column] * weights[row - y + 5] * weights[column - x + 5] / (sum * sum)
+            }
+          }
+          return blurred
+        }
+      }
+    }
+    expectMoved(.elastic(strength: strength, smoothness: smoothness)) { random in
+      let (down, right) = (field(&random), field(&random))
+      return { ($0 + down[Int($0)][Int($1)], $1 + right[Int($0)][Int($1)]) }
+    }
+  }
+
+  @Test func cutout() {
+    let result = Augmentation.cutout(size: 3)(images, seed: 3, step: 5)
+    var random = RandomSource(seed: 3, stream: -6)
+    for image in 0..<4 {
+      let (top, left) = (random.integer(below: 6) - 1, random.integer(below: 5) - 1)
+      for y in 0..<6 {
+        for x in 0..<5 {
+          let isCut = (top..<top + 3).contains(y) && (left..<left + 3).contains(x)
+          for channel in 0..<2 {
+            #expect(result.inputs[image, y, x, channel] == (isCut ? 0 : pixel(image, y, x, channel)))
+          }
+        }
+      }
+    }
+  }
+
+  @Test func masksMoveAlong() {
+    let masks = NDArray((0..<120).map { Double($0 % 3) }, shape: [4, 6, 5], type: .float64)
+    let batch = Examples(inputs: masks, targets: masks)
+    let shifted = Augmentation.shift(pixels: 2).then(.flip())(batch, seed: 3, step: 5)
+    #expect(shifted.inputs == shifted.targets && shifted != batch)
+    let turned = Augmentation.rotation(degrees: 30)(batch, seed: 3, step: 5).targets
+    #expect(turned != masks && Set(turned.doubles).isSubset(of: [0, 1, 2]))
+  }
+
+  @Test func noise() {
+    let zeros = Examples(
+      inputs: NDArray(repeating: 0, shape: [100, 200], type: .float64), targets: NDArray(repeating: 0, shape: [100]))
+    let values = Augmentation.noise(0.5)(zeros, seed: 1, step: 0).inputs.doubles
+    #expect(abs(values.reduce(0, +) / 20_000) < 0.02)
+    #expect(abs((values.reduce(0) { $0 + $1 * $1 } / 20_000).squareRoot() - 0.5) < 0.01)
+  }
+
+  /// With one-hot inputs the result shows which examples were mixed, and how: λ has mean ½ and variance 1 / (4 (2α + 1)).
+  @Test(arguments: [0.05, 0.4, 1, 3]) func mixup(_ alpha: Double) {
+    let unit = NDArray((0..<400).map(Double.init), type: .float64).oneHot(classes: 400)
+    let batch = Examples(inputs: unit, targets: unit)
+    var parts: [Double] = []
+    for step in 0..<10 {
+      let mixed = Augmentation.mixup(alpha: alpha)(batch, seed: 1, step: step)
+      #expect(mixed.inputs == mixed.targets)
+      let values = mixed.inputs.doubles
+      var random = RandomSource(seed: 1, stream: -1 - step)
+      for (row, partner) in random.permutation(400).enumerated() {
+        let (own, other) = (values[row * 400 + row], values[row * 400 + partner])
+        let sum = values[row * 400..<(row + 1) * 400].reduce(0, +)
+        #expect(abs(sum - 1) < 1e-12 && (row == partner || abs(own + other - 1) < 1e-12))
+        if row != partner { parts.append(own) }
+      }
+    }
+    let mean = parts.reduce(0, +) / Double(parts.count)
+    let variance = parts.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(parts.count)
+    #expect(abs(mean - 0.5) < 0.03, "\(mean)")
+    #expect(abs(variance - 1 / (4 * (2 * alpha + 1))) < 0.01, "\(variance)")
+  }
+
+  @Test func wordDropout() {
+    let batch = batch(for: .wordDropout(probability: 1))
+    let all = Augmentation.wordDropout(probability: 1)(batch, seed: 1, step: 0).inputs.doubles
+    #expect(all == batch.inputs.doubles.map { $0 == 0 ? 0 : 1 })
+    let some = Augmentation.wordDropout(probability: 0.3)(batch, seed: 1, step: 0).inputs.doubles
+    #expect(zip(some, batch.inputs.doubles).allSatisfy { $0 == $1 || ($0 == 1 && $1 != 0) })
+  }
+
+  @Test func wordSwap() {
+    let batch = batch(for: .wordSwap(probability: 1))
+    let all = Augmentation.wordSwap(probability: 1)(batch, seed: 1, step: 0).inputs.doubles
+    #expect(all.prefix(10) == [3, 2, 5, 4, 7, 6, 8, 0, 0, 0])
+    let some = Augmentation.wordSwap(probability: 0.3)(batch, seed: 1, step: 0).inputs.doubles
+    for row in 0..<6 {
+      let (old, new) = (batch.inputs.doubles[row * 10..<row * 10 + 10], some[row * 10..<row * 10 + 10])
+      #expect(old.sorted() == new.sorted())
+      #expect(zip(old, new).allSatisfy { abs($0 - $1) <= 1 })
+    }
+  }
+
+  @Test func misuseEndsWithASentence() async {
+    expect(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = Augmentation.shift(pixels: 1)(.moons(count: 4, seed: 1), seed: 1, step: 0)
+      }, says: "shift wants images [n, height, width] or [n, height, width, channels], but [4, 2] came.")
+    expect(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = Augmentation.mixup(alpha: 1)(.moons(count: 4, seed: 1), seed: 1, step: 0)
+      }, says: "mixup wants targets [n, k], but [4] came. Classes become one-hot first: oneHot(classes:).")
+    expect(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = Augmentation.flip().then(.wordSwap(probability: 0.1))
+      }, says: "wordSwap changes tokens, and cannot follow flip, which changes images.")
+    expect(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = Augmentation.flip(probability: 2)
+      }, says: "a flip wants a probability from 0 to 1, but 2.0 came.")
+    expect(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = Augmentation.scaling(by: 1)
+      }, says: "a scaling wants a part of at least 0 and below 1, but 1.0 came.")
+    expect(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        let images = NDArray(repeating: 0, shape: [1, 4, 4])
+        let masks = NDArray(repeating: 0, shape: [1, 4, 5])
+        _ = Augmentation.flip()(Examples(inputs: images, targets: masks), seed: 1, step: 0)
+      }, says: "flip wants masks as large as the images, but [1, 4, 4] and [1, 4, 5] came.")
+  }
+}

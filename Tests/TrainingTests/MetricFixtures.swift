@@ -1,0 +1,59 @@
+import Foundation
+import Tensors
+import Testing
+import Training
+
+/// Answers with targets, and what scikit-learn says of them.
+struct MetricCase: Decodable, Sendable, CustomTestStringConvertible {
+  struct Numbers: Decodable, Sendable {
+    let shape: [Int]
+    let values: [Double]
+  }
+
+  let name: String
+  let kind: String
+  let answers: Numbers
+  let targets: Numbers
+  /// What each metric says, nil where it is undefined; then with undefined classes left out, and counted as 0.
+  let values: [String: Double?]
+  let leftOut: [String: Double?]?
+  let zero: [String: Double?]?
+  /// Row-major: [targets, answers].
+  let confusion: [Int]?
+  /// Precision, recall, F1 and support of each class.
+  let report: [[Double?]]?
+  /// False and true positive rate from the highest threshold down.
+  let roc: [[Double]]?
+  /// Threshold, recall and precision.
+  let precisionRecall: [[Double]]?
+  /// Count, mean probability and share true.
+  let bins: [[Double?]]?
+
+  var testDescription: String { "\(kind): \(name)" }
+
+  func arrays(_ type: ElementType = .float64) -> (answers: NDArray, targets: NDArray) {
+    (
+      NDArray(answers.values, shape: Shape(answers.shape), type: type),
+      NDArray(targets.values, shape: Shape(targets.shape), type: type)
+    )
+  }
+
+  static let all: [MetricCase] = {
+    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Fixtures/metrics.json")
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    guard let data = try? Data(contentsOf: file), let cases = try? decoder.decode([MetricCase].self, from: data) else {
+      return []
+    }
+    return cases
+  }()
+
+  static func of(_ kind: Metric.Answers) -> [MetricCase] { all.filter { $0.kind == "\(kind)" } }
+}
+
+/// The same number within rounding, both infinite, or neither there.
+func agree(_ a: Double?, _ b: Double?, _ tolerance: Double = 1e-12) -> Bool {
+  guard let a, let b else { return a == nil && b == nil }
+  return a == b || abs(a - b) <= tolerance * max(1, abs(b))
+}
