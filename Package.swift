@@ -20,7 +20,7 @@ let package = Package(
     .target(name: "Tensors"),
     .target(name: "CCallSite"),
     .target(name: "Autodiff", dependencies: ["Tensors", "CCallSite"]),
-    .target(name: "CKernels", linkerSettings: [.linkedLibrary("openblas")]),
+    .target(name: "CKernels"),
     .target(name: "Planning", dependencies: ["Tensors", "Autodiff", "CKernels"]),
     .target(name: "Networks", dependencies: ["Tensors", "Autodiff"]),
     .target(name: "Optimizers", dependencies: ["Tensors", "Autodiff"]),

@@ -4,27 +4,30 @@
 
 typedef float four __attribute__((vector_size(16), aligned(4)));
 
+/// Four by four.
+static inline void transpose_block(const float *x, int64_t xRow, float *y, int64_t yRow) {
+  four a = *(const four *)x, b = *(const four *)(x + xRow), c = *(const four *)(x + 2 * xRow),
+       d = *(const four *)(x + 3 * xRow);
+  four ab = __builtin_shufflevector(a, b, 0, 4, 1, 5), AB = __builtin_shufflevector(a, b, 2, 6, 3, 7);
+  four cd = __builtin_shufflevector(c, d, 0, 4, 1, 5), CD = __builtin_shufflevector(c, d, 2, 6, 3, 7);
+  *(four *)y = __builtin_shufflevector(ab, cd, 0, 1, 4, 5);
+  *(four *)(y + yRow) = __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
+  *(four *)(y + 2 * yRow) = __builtin_shufflevector(AB, CD, 0, 1, 4, 5);
+  *(four *)(y + 3 * yRow) = __builtin_shufflevector(AB, CD, 2, 3, 6, 7);
+}
+
+/// What is left over at the ends is taken as a block of four as well, part of which is transposed again.
 void nn_transpose(int64_t rows, int64_t columns, const float *x, int64_t xRow, float *y, int64_t yRow) {
-  int64_t i = 0;
-  for (; i + 4 <= rows; i += 4) {
-    int64_t j = 0;
-    for (; j + 4 <= columns; j += 4) {
-      const float *from = x + i * xRow + j;
-      four a = *(const four *)from, b = *(const four *)(from + xRow), c = *(const four *)(from + 2 * xRow),
-           d = *(const four *)(from + 3 * xRow);
-      four ab = __builtin_shufflevector(a, b, 0, 4, 1, 5), AB = __builtin_shufflevector(a, b, 2, 6, 3, 7);
-      four cd = __builtin_shufflevector(c, d, 0, 4, 1, 5), CD = __builtin_shufflevector(c, d, 2, 6, 3, 7);
-      float *to = y + j * yRow + i;
-      *(four *)to = __builtin_shufflevector(ab, cd, 0, 1, 4, 5);
-      *(four *)(to + yRow) = __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
-      *(four *)(to + 2 * yRow) = __builtin_shufflevector(AB, CD, 0, 1, 4, 5);
-      *(four *)(to + 3 * yRow) = __builtin_shufflevector(AB, CD, 2, 3, 6, 7);
-    }
-    for (; j < columns; j++)
-      for (int64_t r = i; r < i + 4; r++) y[j * yRow + r] = x[r * xRow + j];
+  if (rows < 4 || columns < 4) {
+    for (int64_t i = 0; i < rows; i++)
+      for (int64_t j = 0; j < columns; j++) y[j * yRow + i] = x[i * xRow + j];
+    return;
   }
-  for (; i < rows; i++)
-    for (int64_t j = 0; j < columns; j++) y[j * yRow + i] = x[i * xRow + j];
+  for (int64_t i = 0; i < rows; i += 4) {
+    if (i > rows - 4) i = rows - 4;
+    for (int64_t j = 0; j + 4 <= columns; j += 4) transpose_block(x + i * xRow + j, xRow, y + j * yRow + i, yRow);
+    if (columns % 4) transpose_block(x + i * xRow + columns - 4, xRow, y + (columns - 4) * yRow + i, yRow);
+  }
 }
 
 typedef struct {

@@ -8,13 +8,15 @@
 
 #define NN_KERNELS                                                                                                    \
   {                                                                                                                   \
-    LEVEL(product), LEVEL(dots), LEVEL(channelwise), LEVEL(add), LEVEL(pool), LEVEL(pool_gradient), 2 * NN_LANES, \
+    LEVEL(product), LEVEL(packed), LEVEL(dots), LEVEL(channelwise), LEVEL(add), LEVEL(pool), LEVEL(pool_gradient),    \
+        NN_TILE_ROWS, 2 * NN_LANES,                                                                                   \
   }
 
 #define NN_LEVEL generic
 #define NN_LANES 4
 #include "lanes.h"
 #include "product_body.h"
+#include "packed_body.h"
 #include "pool_body.h"
 static const nn_kernels generic_kernels = NN_KERNELS;
 
@@ -25,6 +27,7 @@ static const nn_kernels generic_kernels = NN_KERNELS;
 #define NN_LANES 8
 #include "lanes.h"
 #include "product_body.h"
+#include "packed_body.h"
 #include "pool_body.h"
 static const nn_kernels avx2_kernels = NN_KERNELS;
 #pragma clang attribute pop
@@ -35,6 +38,7 @@ static const nn_kernels avx2_kernels = NN_KERNELS;
 #define NN_LANES 16
 #include "lanes.h"
 #include "product_body.h"
+#include "packed_body.h"
 #include "pool_body.h"
 static const nn_kernels avx512_kernels = NN_KERNELS;
 #pragma clang attribute pop

@@ -13,3 +13,5 @@
 #undef NN_TILES
 #undef NN_TILE_NAMES
 #undef NN_BETTER
+#undef NN_AHEAD
+#undef NN_PACKED_TILE

@@ -1,36 +1,9 @@
 // Matrix products: which kernel does which shape.
-#include <cblas.h>
-#include <pthread.h>
 #include <string.h>
 #include "product.h"
 
-/// One product as its step describes it, sizes multiplied by the chunk's count.
-typedef struct {
-  int64_t m, n, k, aRow, aColumn, bRow, bColumn, cRow;
-  int32_t accumulate;
-} shape;
-
 /// Floats of B that are held at once: two thirds of a first-level cache, on the stack when copied.
 enum { NN_HELD = 8192, NN_HELD_TERMS = 256 };
-
-/// Where OpenBLAS is faster: it copies A as well, which pays when rows of A no longer fit the caches. Measured on a
-/// processor with AVX-512, ours as a multiple of its time: 32 × 64 · 64 × 10 0.9, 64 × 1568 · 1568 × 128 0.9, 256³
-/// 0.93, 512³ 0.98, 1024³ 1.1; with B transposed 0.7 at 64 × 192 · 192 × 64; matrix by vector 0.15 to 0.5.
-///
-/// Only for a worker that is alone: OpenBLAS without threads shares its buffers among callers, and two at once get wrong
-/// numbers. Whoever else calls it, from another plan, waits.
-static int belongs_to_openblas(const shape *s) { return (double)s->m * s->n * s->k > 512.0 * 512 * 512; }
-
-static void by_openblas(const shape *s, const float *a, const float *b, float *c) {
-  static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
-  int across = s->aColumn != 1, down = s->bColumn != 1;
-  int64_t lda = across ? s->aColumn : s->aRow, ldb = down ? s->bColumn : s->bRow;
-  pthread_mutex_lock(&one_at_a_time);
-  openblas_set_num_threads(1);
-  cblas_sgemm(CblasRowMajor, across ? CblasTrans : CblasNoTrans, down ? CblasTrans : CblasNoTrans, s->m, s->n, s->k,
-              1, a, lda, b, ldb, s->accumulate, c, s->cRow);
-  pthread_mutex_unlock(&one_at_a_time);
-}
 
 /// y (m, stride yStride) = A x. Both forms read A along its contiguous direction; answers whether it has done it.
 static int by_vector(const nn_kernels *kernels, int64_t m, int64_t k, const float *a, int64_t aRow, int64_t aColumn,
@@ -49,7 +22,7 @@ static int by_vector(const nn_kernels *kernels, int64_t m, int64_t k, const floa
 
 /// Terms in blocks, columns in panels, so that the piece of B at work stays in the first-level cache; it is copied
 /// there if its columns are not contiguous, or if it is read so often that this pays.
-static void by_panels(const nn_kernels *kernels, const shape *s, const float *a, const float *b, float *c) {
+static void by_panels(const nn_kernels *kernels, const nn_shape *s, const float *a, const float *b, float *c) {
   float held[NN_HELD] __attribute__((aligned(64)));
   for (int64_t k = 0; k < s->k; k += NN_HELD_TERMS) {
     int64_t terms = s->k - k < NN_HELD_TERMS ? s->k - k : NN_HELD_TERMS, width = NN_HELD / terms / kernels->panel;
@@ -69,12 +42,13 @@ static void by_panels(const nn_kernels *kernels, const shape *s, const float *a,
   }
 }
 
-static void multiply(const nn_kernels *kernels, const shape *s, const float *a, const float *b, float *c, int alone) {
+static void multiply(const nn_kernels *kernels, const nn_shape *s, const float *a, const float *b, float *c,
+                     float *scratch) {
   if (s->n == 1
       && by_vector(kernels, s->m, s->k, a, s->aRow, s->aColumn, b, s->bRow, c, s->cRow, s->accumulate)) return;
   if (s->m == 1
       && by_vector(kernels, s->n, s->k, b, s->bColumn, s->bRow, a, s->aColumn, c, 1, s->accumulate)) return;
-  if (alone && belongs_to_openblas(s)) return by_openblas(s, a, b, c);
+  if (nn_packs(s->m, s->n, s->k)) return nn_packed_run(s, a, b, c, scratch);
   if (s->k == 0 || (s->bColumn == 1 && (s->n * s->k <= 65536 || s->m <= 28))) {
     nn_product p = {s->m, s->n, s->aRow, s->cRow, NN_ONCE, NN_ONCE, {s->k, s->aColumn, s->bRow}, s->accumulate};
     return kernels->product(&p, a, b, c);
@@ -86,7 +60,7 @@ void nn_matrix_run(const void *step, const nn_chunk *chunk) {
   const nn_matrix_step *s = step;
   const nn_kernels *kernels = nn_current_kernels();
   int64_t count = chunk->count, outer1 = s->outer1 * (s->scales == NN_MATRIX_OUTER ? count : 1);
-  shape one = {
+  nn_shape one = {
       .m = s->m * (s->scales == NN_MATRIX_M ? count : 1), .n = s->n, .k = s->k * (s->scales == NN_MATRIX_K ? count : 1),
       .aRow = s->aRow, .aColumn = s->aColumn, .bRow = s->bRow, .bColumn = s->bColumn, .cRow = s->cRow,
       .accumulate = s->accumulate || (s->scales == NN_MATRIX_K && !chunk->first)};
@@ -96,5 +70,5 @@ void nn_matrix_run(const void *step, const nn_chunk *chunk) {
   for (int64_t i = 0; i < outer1; i++)
     for (int64_t j = 0; j < s->outer2; j++)
       multiply(kernels, &one, a + i * s->aOuter1 + j * s->aOuter2, b + i * s->bOuter1 + j * s->bOuter2,
-               c + i * s->cOuter1 + j * s->cOuter2, chunk->alone);
+               c + i * s->cOuter1 + j * s->cOuter2, nn_at(s->scratch, chunk));
 }

@@ -31,9 +31,18 @@ typedef struct {
   int32_t accumulate;
 } nn_channelwise;
 
+/// A tile's part of a product whose operands are packed: A's rows side by side, and a panel of B, term after term.
+typedef struct {
+  const float *a, *b;
+  int64_t terms, cRow;
+  int32_t accumulate;
+} nn_packed;
+
 /// The kernels that are compiled for each instruction set.
 typedef struct {
   void (*product)(const nn_product *p, const float *a, const float *b, float *c);
+  /// One tile: of `rows` (1 … tileRows) rows of A, and `columns` (1 … panel) of those that the panel has room for.
+  void (*packed)(const nn_packed *p, float *c, int64_t rows, int64_t columns);
   /// y[i · yStride] (+)= Σ_k a[i · aRow + k] · x[k]
   void (*dots)(int64_t rows, int64_t k, const float *a, int64_t aRow, const float *x, float *y, int64_t yStride,
                int32_t accumulate);
@@ -45,8 +54,8 @@ typedef struct {
   /// With `alone` no pixel lies in two windows: dx is stored; otherwise added to.
   void (*pool_gradient)(
       const nn_pool_step *s, int32_t alone, int64_t count, const float *x, const float *dy, float *dx);
-  /// Columns of B that one pass of `product` takes.
-  int32_t panel;
+  /// Rows and columns of a tile.
+  int32_t tileRows, panel;
 } nn_kernels;
 
 const nn_kernels *nn_current_kernels(void);
@@ -56,6 +65,16 @@ static inline int nn_pool_is_padded(const nn_pool_step *s) {
   return s->padTop > 0 || s->padLeft > 0 || (s->outHeight - 1) * s->strideY + s->windowHeight > s->height
          || (s->outWidth - 1) * s->strideX + s->windowWidth > s->width;
 }
+
+/// C (+)= A · B, as matrix.c has it; sizes and strides of a step, multiplied by the chunk's count.
+typedef struct {
+  int64_t m, n, k, aRow, aColumn, bRow, bColumn, cRow;
+  int32_t accumulate;
+} nn_shape;
+
+/// Is the product so large that both operands are packed?
+int nn_packs(int64_t m, int64_t n, int64_t k);
+void nn_packed_run(const nn_shape *s, const float *a, const float *b, float *c, float *scratch);
 
 static inline float *nn_at(nn_place place, const nn_chunk *chunk) {
   return chunk->bases[place.space] + place.offset + chunk->begin * place.perExample;

@@ -48,7 +48,6 @@ static void run_share(void *context, int worker) {
       .begin = begin,
       .count = left < segment->chunk ? left : segment->chunk,
       .first = c == from,
-      .alone = run->workers == 1,
     };
     if (run->times && worker == 0)
       run_chunk_timed(segment, &chunk, run->times);
@@ -57,14 +56,31 @@ static void run_share(void *context, int worker) {
   }
 }
 
-static void merge_sums(const segment_run *run) {
+/// From so many sums on their addition is shared as well.
+enum { SHARED_SUMS = 8192 };
+
+/// The part of all sums that one of the workers adds up: whole cache lines.
+static void merge_part(const segment_run *run, int part, int parts) {
   const nn_segment *segment = run->segment;
-  float *total = run->bases[0][NN_SUMS] + segment->sumsStart;
+  int64_t lines = (segment->sumsCount + 15) / 16;
+  int64_t from = lines * part / parts * 16, to = lines * (part + 1) / parts * 16;
+  if (to > segment->sumsCount) to = segment->sumsCount;
+  float *total = run->bases[0][NN_SUMS] + segment->sumsStart + from;
   for (int worker = 1; worker < run->workers; worker++) {
-    float *sums = run->bases[worker][NN_SUMS] + segment->sumsStart;
-    nn_tile_level()->add(total, sums, segment->sumsCount);
-    if (segment->clearsSums) memset(sums, 0, (size_t)segment->sumsCount * sizeof(float));
+    float *sums = run->bases[worker][NN_SUMS] + segment->sumsStart + from;
+    nn_tile_level()->add(total, sums, to - from);
+    if (segment->clearsSums) memset(sums, 0, (size_t)(to - from) * sizeof(float));
   }
+}
+
+static void merge_share(void *context, int worker) {
+  const segment_run *run = context;
+  merge_part(run, worker, run->workers);
+}
+
+static void merge_sums(segment_run *run) {
+  if (run->segment->sumsCount >= SHARED_SUMS) nn_parallel(run->workers, merge_share, run);
+  else merge_part(run, 0, 1);
 }
 
 static void run_segment(const nn_segment *segment, float *const *const *bases, int64_t *times) {

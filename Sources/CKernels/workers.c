@@ -1,9 +1,17 @@
 // Own threads that share a piece of work. Handing over costs less than a microsecond: a worker that has just ended
 // looks for the next piece for some microseconds before it goes to sleep, and so does the caller who waits for others.
 //
-// Each worker has a ticket, a counter that the caller raises when there is work for this worker. Whoever goes to sleep
-// says so first and then looks at the counter again; whoever raises the counter looks afterwards for sleepers: one of
-// the two always sees the other (all these accesses are sequentially consistent).
+// Each call of nn_parallel has a number. A thread's ticket is the number of the last call that has a share for it. Whoever
+// runs a share claims it first: the thread that it is meant for, or the caller, who takes what nobody has begun when its own
+// share is done. So a thread that does not come in time, because other programs keep the processors busy, costs nothing;
+// and since a share has its own memory whoever runs it, the bits are the same. A thread that comes late finds its share
+// claimed by that call or a later one, and does not touch what that call was about.
+//
+// A thread that is interrupted in the middle of its share keeps the caller waiting. Then sharing rests for a while, so that
+// two threads are hardly ever slower than one.
+//
+// Whoever goes to sleep says so first and then looks at the ticket again; whoever raises the ticket looks afterwards for
+// sleepers: one of the two always sees the other (all these accesses are sequentially consistent).
 #define _GNU_SOURCE
 #include "CKernels.h"
 
@@ -17,9 +25,17 @@
 #include <unistd.h>
 
 enum { MOST_THREADS = 255, SPIN_NANOSECONDS = 20000, LOOKS_PER_CLOCK = 64 };
+/// What sharing has lost against doing all alone, it rests so many times as long.
+enum { REST = 16 };
+/// So long threads may take to come, from the first call that wakes them on.
+enum { PATIENCE_NANOSECONDS = 200000 };
+
+typedef void (*share)(void *context, int worker);
 
 typedef struct {
-  _Alignas(128) _Atomic uint32_t ticket;
+  _Alignas(128) _Atomic uint64_t ticket;
+  /// The last call whose share for this thread has been claimed.
+  _Atomic uint64_t claimed;
   _Atomic bool sleeping;
   pthread_mutex_t mutex;
   pthread_cond_t wakeUp;
@@ -31,8 +47,12 @@ static struct {
   sleeper threads[MOST_THREADS];
   int threadCount;
   sleeper caller;  // its ticket counts the threads that have ended their share
-  void (*body)(void *context, int worker);
-  void *context;
+  uint64_t calls;
+  /// Until when no shares are offered, and since when all that were offered have been missed (0: they were not).
+  int64_t restUntil, missedSince;
+  // Atomic because a thread that comes late may read them while the next call sets them.
+  _Atomic(share) body;
+  _Atomic(void *) context;
   _Atomic bool stopping;
 } pool;
 
@@ -52,12 +72,12 @@ static int64_t nanoseconds(void) {
   return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
 }
 
-static inline bool arrived(sleeper *s, uint32_t value, bool untilEqual) {
+static inline bool arrived(sleeper *s, uint64_t value, bool untilEqual) {
   return (atomic_load(&s->ticket) == value) == untilEqual;
 }
 
 /// Returns when the ticket has another value than `value`, or has come to it.
-static void waitFor(sleeper *s, uint32_t value, bool untilEqual) {
+static void waitFor(sleeper *s, uint64_t value, bool untilEqual) {
   for (int64_t end = 0;;) {
     for (int look = 0; look < LOOKS_PER_CLOCK; look++) {
       if (arrived(s, value, untilEqual)) return;
@@ -74,23 +94,33 @@ static void waitFor(sleeper *s, uint32_t value, bool untilEqual) {
   pthread_mutex_unlock(&s->mutex);
 }
 
-static void raiseTicket(sleeper *s) {
-  atomic_fetch_add(&s->ticket, 1);
+static void wakeIfAsleep(sleeper *s) {
   if (!atomic_load(&s->sleeping)) return;
   pthread_mutex_lock(&s->mutex);
   pthread_cond_signal(&s->wakeUp);
   pthread_mutex_unlock(&s->mutex);
 }
 
+/// Has nobody else claimed the thread's share of this call?
+static bool claim(sleeper *s, uint64_t call) {
+  uint64_t last = atomic_load(&s->claimed);
+  return last < call && atomic_compare_exchange_strong(&s->claimed, &last, call);
+}
+
 static void *work(void *argument) {
   sleeper *self = argument;
   int worker = (int)(self - pool.threads) + 1;
   insideBody = true;
-  for (uint32_t seen = 0;; seen++) {
+  for (uint64_t seen = 0;;) {
     waitFor(self, seen, false);
+    seen = atomic_load(&self->ticket);
     if (atomic_load(&pool.stopping)) return NULL;
-    pool.body(pool.context, worker);
-    raiseTicket(&pool.caller);
+    share body = atomic_load(&pool.body);
+    void *context = atomic_load(&pool.context);
+    if (!claim(self, seen)) continue;
+    body(context, worker);
+    atomic_fetch_add(&pool.caller.ticket, 1);
+    wakeIfAsleep(&pool.caller);
   }
 }
 
@@ -98,6 +128,7 @@ static void *work(void *argument) {
 
 static void resetSleeper(sleeper *s) {
   atomic_store(&s->ticket, 0);
+  atomic_store(&s->claimed, 0);
   atomic_store(&s->sleeping, false);
   pthread_mutex_init(&s->mutex, NULL);
   pthread_cond_init(&s->wakeUp, NULL);
@@ -108,6 +139,8 @@ static void forgetThreads(void) {
   pthread_mutex_init(&pool.busy, NULL);
   resetSleeper(&pool.caller);
   pool.threadCount = 0;
+  pool.calls = 0;
+  pool.restUntil = pool.missedSince = 0;
   atomic_store(&pool.stopping, false);
 }
 
@@ -141,7 +174,11 @@ void nn_workers_stop(void) {
   setUpOnce();
   pthread_mutex_lock(&pool.busy);
   atomic_store(&pool.stopping, true);
-  for (int t = 0; t < pool.threadCount; t++) raiseTicket(&pool.threads[t]);
+  pool.calls++;
+  for (int t = 0; t < pool.threadCount; t++) {
+    atomic_store(&pool.threads[t].ticket, pool.calls);
+    wakeIfAsleep(&pool.threads[t]);
+  }
   for (int t = 0; t < pool.threadCount; t++) pthread_join(pool.threads[t].thread, NULL);
   pool.threadCount = 0;
   atomic_store(&pool.stopping, false);
@@ -159,28 +196,74 @@ int nn_processor_count(void) {
 
 // MARK: - Running
 
-static void runShares(int from, int to, void (*body)(void *context, int worker), void *context) {
+static void runShares(int from, int to, share body, void *context) {
   for (int worker = from; worker < to; worker++) body(context, worker);
 }
 
-void nn_parallel(int workers, void (*body)(void *context, int worker), void *context) {
+static void offerShares(int helpers) {
+  for (int t = 0; t < helpers; t++) {
+    atomic_store(&pool.threads[t].ticket, pool.calls);
+    wakeIfAsleep(&pool.threads[t]);
+  }
+}
+
+/// Runs the threads' shares that they have not begun; answers how many they have.
+static int takeSharesLeft(int helpers, share body, void *context) {
+  int begun = 0;
+  for (int t = 0; t < helpers; t++) {
+    if (claim(&pool.threads[t], pool.calls)) body(context, t + 1);
+    else begun++;
+  }
+  return begun;
+}
+
+/// Decides whether sharing should rest: it has lost time where a thread was interrupted in the middle of its share, and
+/// system calls where none came.
+/// - `alone`: how long all shares would have taken the caller.
+static void judge(int64_t start, int64_t end, int64_t alone, int begun) {
+  if (begun > 0) {
+    int64_t lost = end - start - alone;
+    if (lost > 0) pool.restUntil = end + REST * lost;
+    pool.missedSince = 0;
+  } else if (pool.missedSince == 0) {
+    pool.missedSince = start;
+  } else if (end - pool.missedSince > PATIENCE_NANOSECONDS) {
+    pool.restUntil = end + REST * PATIENCE_NANOSECONDS;
+    pool.missedSince = 0;
+  }
+}
+
+/// - `helpers`: how many threads have a share.
+static void runShared(int workers, int helpers, share body, void *context) {
+  int64_t start = nanoseconds();
+  if (start < pool.restUntil) return runShares(0, workers, body, context);
+  pool.calls++;
+  atomic_store(&pool.body, body);
+  atomic_store(&pool.context, context);
+  atomic_store(&pool.caller.ticket, 0);
+  offerShares(helpers);
+
+  int64_t offered = nanoseconds();
+  body(context, 0);
+  runShares(helpers + 1, workers, body, context);
+  int64_t own = nanoseconds() - offered;
+  // The child of a fork that the body made has no threads, and nobody to wait for.
+  if (pool.threadCount < helpers) return;
+  int begun = takeSharesLeft(helpers, body, context);
+  waitFor(&pool.caller, (uint64_t)begun, true);
+  judge(start, nanoseconds(), own / (workers - helpers) * workers, begun);
+}
+
+void nn_parallel(int workers, share body, void *context) {
   if (workers <= 1 || insideBody) return runShares(0, workers, body, context);
   setUpOnce();
   if (pthread_mutex_trylock(&pool.busy) != 0) return runShares(0, workers, body, context);
 
   startThreads(workers - 1 < MOST_THREADS ? workers - 1 : MOST_THREADS);
   int helpers = pool.threadCount < workers - 1 ? pool.threadCount : workers - 1;
-  pool.body = body;
-  pool.context = context;
-  atomic_store(&pool.caller.ticket, 0);
-  for (int t = 0; t < helpers; t++) raiseTicket(&pool.threads[t]);
-
   insideBody = true;
-  body(context, 0);
-  runShares(helpers + 1, workers, body, context);
+  runShared(workers, helpers, body, context);
   insideBody = false;
-
-  if (pool.threadCount < helpers) return;  // the child of a fork that the body made: nobody to wait for
-  waitFor(&pool.caller, (uint32_t)helpers, true);
-  pthread_mutex_unlock(&pool.busy);
+  // The child of a fork that the body made has a new lock, which it does not hold.
+  if (pool.threadCount >= helpers) pthread_mutex_unlock(&pool.busy);
 }

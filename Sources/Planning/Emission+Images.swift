@@ -28,9 +28,15 @@ extension Emission {
 
   /// How many floats of scratch memory a worker needs for the node.
   static func scratch(_ node: Node) -> Int {
-    guard case .convolution(let part, let geometry) = node.kind else { return 0 }
-    var step = convolutionStep(node, part, geometry)
-    return Int(nn_convolution_scratch(&step))
+    switch node.kind {
+    case .convolution(let part, let geometry):
+      var step = convolutionStep(node, part, geometry)
+      return Int(nn_convolution_scratch(&step))
+    case .product:
+      let (x, w) = (node.operands[0].shape, node.operands[1].shape)
+      return Int(nn_matrix_scratch(Int64(x[x.count - 2]), Int64(w[w.count - 1]), Int64(x[x.count - 1])))
+    default: return 0
+    }
   }
 
   private static func convolutionStep(

@@ -152,6 +152,7 @@ struct Emission {
     step.a = place(node.operands[0], a, axis: segment.isBatch ? (isPartial ? 1 : 0) : nil)
     step.b = place(node.operands[1], b, axis: segment.isBatch && (isPartial || rank > 2) ? 0 : nil)
     step.c = target(id, product, axis: segment.isBatch && !isPartial ? 0 : nil)
+    step.scratch = nn_place(space: Int32(NN_LOCAL), offset: Int64(memory.scratch), perExample: 0)
     step.accumulate = storage.isAddedTo(id) ? 1 : 0
     if !segment.isBatch, segment.extent > 1 {
       if rank == 2 {

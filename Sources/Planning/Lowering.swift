@@ -6,9 +6,9 @@ import Tensors
 /// transposing, slicing and repeating into views.
 struct Lowering {
   let graph: Graph
-  private(set) var nodes: [Node] = []
+  var nodes: [Node] = []
   /// Where each operation's result is found.
-  private(set) var values: [Value] = []
+  var values: [Value] = []
   private var known: [Key: Int] = [:]
   /// For each operation the only one that uses it; nil when there are several, or when the result is asked for.
   let onlyUser: [Int?]

@@ -52,7 +52,10 @@ extension Plan: CustomStringConvertible {
   }
 
   private func name(_ id: Int) -> String {
-    if case .elementwise(NN_COPY, _) = nodes[id].kind { return "copy" }
+    switch nodes[id].kind {
+    case .elementwise(NN_COPY, _), .concatenation(axis: 0, starts: [0]): return "copy"
+    default: break
+    }
     return program.graph[nodes[id].source].primitive.name
   }
 

@@ -49,7 +49,8 @@ public final class Plan {
     self.state = state ?? PlanState()
     let kept = try Self.kept(program, keeping)
 
-    let lowering = Lowering(graph, keeping: kept, by: techniques)
+    var lowering = Lowering(graph, keeping: kept, by: techniques)
+    if techniques.contains(.turning) { lowering.turnOnce() }
     values = lowering.values
     let batchSize = Self.batchSize(program)
     let inputs = Set(

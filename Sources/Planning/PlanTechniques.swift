@@ -18,12 +18,16 @@ public struct PlanTechniques: OptionSet, Sendable, CaseIterable, CustomStringCon
 
   /// One worker where the work would not pay for a second.
   public static let thrift = PlanTechniques(rawValue: 64)
+  /// A transposed matrix that several products read is turned once, before them.
+  public static let turning = PlanTechniques(rawValue: 128)
 
-  public static let allCases: [PlanTechniques] = [.fusion, .chunks, .sharing, .joining, .jointSums, .delay, .thrift]
+  public static let allCases: [PlanTechniques] = [
+    .fusion, .chunks, .sharing, .joining, .jointSums, .delay, .thrift, .turning,
+  ]
   public static let all = PlanTechniques(allCases)
 
   public var description: String {
-    let names = ["fusion", "chunks", "sharing", "joining", "joint sums", "delay", "thrift"]
+    let names = ["fusion", "chunks", "sharing", "joining", "joint sums", "delay", "thrift", "turning"]
     return zip(Self.allCases, names).filter { contains($0.0) }.map(\.1).joined(separator: ", ")
   }
 }

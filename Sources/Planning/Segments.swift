@@ -25,8 +25,9 @@ struct Segmenter {
 
   /// How many numbers of a chunk one worker's second-level cache should hold.
   private static let cacheNumbers = 128 << 10
-  /// Below so many nanoseconds a second thread is not worth it: handing over takes a microsecond on a quiet machine, and
-  /// fifty on a busy one; and its sums must be added.
+  /// Below so many nanoseconds a second thread is not worth it: handing over takes half a microsecond on a quiet machine, but
+  /// on a busy one the second thread takes tens of them to come; what one has written the other must fetch; and its sums must
+  /// be added.
   private static let worthSharing = 50_000.0
 
   init(_ nodes: [Node], _ steps: [Step], batchSize: Int, threads: Int, by techniques: PlanTechniques = .all) {

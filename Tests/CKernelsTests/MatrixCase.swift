@@ -23,7 +23,7 @@ final class KernelMemory {
           var begin = 0
           for count in chunks {
             var chunk = nn_chunk(
-              bases: bases.baseAddress, begin: Int64(begin), count: Int64(count), first: begin == 0 ? 1 : 0, alone: 1)
+              bases: bases.baseAddress, begin: Int64(begin), count: Int64(count), first: begin == 0 ? 1 : 0)
             kernel(step, &chunk)
             begin += count
           }

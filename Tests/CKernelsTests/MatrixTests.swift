@@ -76,6 +76,46 @@ extension TileTests {
       return memory.difference(from: wanted)
     }
 
+    /// So large that both operands are packed: several blocks of rows and of terms, and ends that fill no tile.
+    @Test(arguments: [0, 1, 2, 3])
+    func largeProductsAgree(layout: Int) {
+      let (m, n, k, accumulate) = (811, 227, 741, layout % 2)
+      let (acrossA, acrossB) = (layout & 1 == 1, layout & 2 == 2)
+      #expect(nn_matrix_scratch(Int64(m), Int64(n), Int64(k)) > 0)
+      #expect(nn_matrix_scratch(Int64(m), Int64(n), 20) == 0)
+      onEveryLevel { level in
+        let memory = KernelMemory(seed: layout)
+        let aRow = (acrossA ? m : k) + 2, bRow = (acrossB ? k : n) + 1, cRow = n + 3
+        // A = x yᵀ, so that (A B)[i, j] = x[i] · Σ y[q] B[q, j] is quickly computed for every element.
+        let x = (0..<m).map { Double($0 * 37 % 101) / 64 - 0.75 }
+        let y = (0..<k).map { Double($0 * 29 % 89) / 64 - 0.6875 }
+        var step = nn_matrix_step()
+        step.a = memory.block((acrossA ? k : m) * aRow) { at in
+          let (i, q) = acrossA ? (at % aRow, at / aRow) : (at / aRow, at % aRow)
+          return i < m && q < k ? Float(x[i] * y[q]) : .nan
+        }
+        step.b = memory.block((acrossB ? n : k) * bRow)
+        step.c = memory.block(m * cRow)
+        (step.m, step.n, step.k, step.outer1, step.outer2) = (Int64(m), Int64(n), Int64(k), 1, 1)
+        (step.aRow, step.aColumn) = acrossA ? (1, Int64(aRow)) : (Int64(aRow), 1)
+        (step.bRow, step.bColumn) = acrossB ? (1, Int64(bRow)) : (Int64(bRow), 1)
+        (step.cRow, step.accumulate) = (Int64(cRow), Int32(accumulate))
+        var wanted = memory.contents.map(Double.init)
+        step.scratch = memory.block(Int(nn_matrix_scratch(step.m, step.n, step.k))) { _ in .nan }
+        let (b, c) = (Int(step.b.offset), Int(step.c.offset))
+        for j in 0..<n {
+          let column = (0..<k).reduce(0) { $0 + y[$1] * wanted[b + $1 * Int(step.bRow) + j * Int(step.bColumn)] }
+          for i in 0..<m {
+            let at = c + i * cRow + j
+            wanted[at] = (accumulate == 1 ? wanted[at] : 0) + x[i] * column
+          }
+        }
+        memory.run(nn_matrix_run, step)
+        let problem = memory.difference(from: wanted)
+        #expect(problem == nil, "layout \(layout), level \(level.rawValue)")
+      }
+    }
+
     @Test func infinityAndNaNStayInTheirRows() {
       onEveryLevel { _ in
         let memory = KernelMemory(seed: 1)

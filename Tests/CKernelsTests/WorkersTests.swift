@@ -48,6 +48,26 @@ import Testing
     #expect(counts.list(2) == [20, 20])
   }
 
+  /// More threads than processors: most of them come too late.
+  @Test func theCallerTakesWhatNobodyHasBegun() {
+    let (workers, rounds) = (200, 20)
+    let counts = Counts()
+    // After the shares' counts: how many of the others' the caller ran, and who it is.
+    counts.counts[201] = Int(bitPattern: UInt(pthread_self()))
+    for _ in 0..<rounds {
+      nn_parallel(
+        Int32(workers),
+        { context, worker in
+          let counts = context!.assumingMemoryBound(to: Int.self)
+          counts[Int(worker)] += 1
+          if worker > 0, UInt(bitPattern: counts[201]) == UInt(pthread_self()) { counts[200] += 1 }
+        }, counts.counts)
+    }
+    #expect(counts.list(workers) == [Int](repeating: rounds, count: workers))
+    #expect(counts.counts[200] > 0)
+    nn_workers_stop()
+  }
+
   @Test func insideAShareAllIsRunInTurn() {
     let counts = Counts()
     nn_parallel(

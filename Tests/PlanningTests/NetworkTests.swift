@@ -66,6 +66,21 @@ struct NetworkTests {
     }
   }
 
+  @Test("a matrix that every time step reads transposed is turned once")
+  func turning() throws {
+    var random = RandomSource(seed: 5)
+    let x = Input("x", array([6, 5, 4], in: -1..<1, whole: false, random: &random))
+    let y = Input("y", array([6], in: 0..<3, whole: true, random: &random))
+    let model = Sequential(LSTM(4, 8, using: &random), Dense(8, 3, using: &random))
+    let program = Program(
+      minimizing: softmaxCrossEntropy(logits: model(x), labels: y), over: model.parameters,
+      by: GradientDescent(learningRate: 0.1))
+    for (techniques, count) in [(PlanTechniques.all, 1), (.all.subtracting(.turning), 0)] {
+      let lines = try Plan(program, by: techniques).description.split(separator: "\n")
+      #expect(lines.filter { $0.hasSuffix("copy [32, 8] → [32, 8]") }.count == count)
+    }
+  }
+
   private func train(
     batch: Int, threads: Int, image: [Int], labels: Int,
     by rules: [any UpdateRule] = UpdateRules.all, _ name: String = "", without left: PlanTechniques = [],

@@ -50,8 +50,6 @@ typedef struct {
   int64_t begin, count;
   /// The worker's first chunk: sums over examples are stored, later ones are added to.
   int32_t first;
-  /// No other worker runs beside this one.
-  int32_t alone;
 } nn_chunk;
 
 typedef void (*nn_kernel)(const void *step, const nn_chunk *chunk);
@@ -171,6 +169,8 @@ enum { NN_MATRIX_NOTHING = 0, NN_MATRIX_OUTER = 1, NN_MATRIX_M = 2, NN_MATRIX_K 
 /// C[i, j] = Σ_k A[i, k] · B[k, j], row-major, outer1 × outer2 products with the given strides between them.
 typedef struct {
   nn_place a, b, c;
+  /// For each worker, floats of nn_matrix_scratch.
+  nn_place scratch;
   /// The one that `scales` names is per example and is multiplied by the chunk's count (NN_MATRIX_OUTER: outer1).
   int64_t m, n, k, outer1, outer2;
   int32_t scales;
@@ -180,6 +180,8 @@ typedef struct {
   /// Add to C. With NN_MATRIX_K, C is a sum over chunks: stored in the first chunk (unless accumulate), then added to.
   int32_t accumulate;
 } nn_matrix_step;
+/// For products of up to this size.
+int64_t nn_matrix_scratch(int64_t m, int64_t n, int64_t k);
 void nn_matrix_run(const void *step, const nn_chunk *chunk);
 
 // MARK: - Images: [n, height, width, channels], filters [kernelHeight, kernelWidth, channels / groups, filters]
