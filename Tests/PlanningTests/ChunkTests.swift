@@ -17,6 +17,19 @@ extension PlanTests {
       #expect(try Plan(program, threads: 1).description.contains("64 examples, 32 at a time, 1 worker"))
     }
 
+    /// Numbers with gaps between the examples, in what is read and in what is written.
+    @Test("one number of each example", arguments: [2, 9, 40], [1, 2, 3])
+    func narrow(batch: Int, threads: Int) throws {
+      var random = RandomSource(seed: 3)
+      let x = Input("x", .normal([batch, 5], using: &random))
+      let first = exp(x.slice(1..<2, axis: 1))
+      let second = tanh(x.slice(3..<4, axis: 1) * first)
+      let both = concatenate([second, first], axis: 1)
+      let program = Program([both, sum(both * both, axes: [0]), mean(first)])
+      try expectSame(program, threads: threads, "narrow")
+      try expectSame(program, threads: threads, by: .all.subtracting(.joining), "narrow, copied")
+    }
+
     /// Reading the matrices again would cost more than the cache gains: they hold 30 times as many numbers as an example
     /// has values.
     @Test("the matrices of a deep, narrow network are read once")
