@@ -64,8 +64,8 @@ let package = Package(
     .executableTarget(
       name: "nnlearn-bench",
       dependencies: [
-        "Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets", "Display", "Explain", "Figures", "Lessons",
-        "Commands", "CProcess",
+        "Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets", "Training", "Insight", "Display", "Explain",
+        "Figures", "Lessons", "Commands", "CProcess",
       ],
       exclude: ["Peers"]),
 

@@ -6,9 +6,11 @@ enum Bench {
   static let usage = """
     usage: nnlearn bench [--write] [GROUP …]
            nnlearn bench --peers [--write] [WORKLOAD …] [PEER …]
+           nnlearn bench --results [--write] [NAME …]
 
     Measures this machine's nnlearn; every number is the median of at least five. Groups: \(names).
     --peers   compare whole trainings with the programs a user would pick instead; see nnlearn bench --peers --help
+    --results  what networks reach on the real data sets; see nnlearn bench --results --help
     --write   put all groups' table into Docs/PERFORMANCE.md too
     NNLEARN_BENCH_PEERS=FOLDER   a Python virtual environment with the programs to compare with (pip install micrograd)
 
@@ -20,13 +22,15 @@ enum Bench {
     var words = Array(CommandLine.arguments.dropFirst())
     if words.first == OwnTurns.word { return orFail { try OwnTurns.serve(Array(words.dropFirst())) } }
     let comparesPeers = words.contains("--peers")
+    let showsResults = words.contains("--results")
     if words.contains("--help") || words.contains("-h") {
-      return print(comparesPeers ? PeersCommand.usage : usage, terminator: "")
+      return print(comparesPeers ? PeersCommand.usage : showsResults ? ResultsCommand.usage : usage, terminator: "")
     }
     let writes = words.contains("--write")
     let profiles = words.contains("--profile")
-    words.removeAll { $0 == "--write" || $0 == "--peers" || (comparesPeers && $0 == "--profile") }
+    words.removeAll { ["--write", "--peers", "--results"].contains($0) || (comparesPeers && $0 == "--profile") }
     if comparesPeers { return orFail { try PeersCommand.run(words, writes: writes, profiles: profiles) } }
+    if showsResults { return orFail { try ResultsCommand.run(words, writes: writes) } }
     if let unknown = words.first(where: { word in !BenchmarkGroup.all.contains { $0.name == word } }) {
       fail("there is no group of benchmarks called “\(unknown)”. Groups: \(names).", code: 64)
     }
@@ -42,7 +46,7 @@ enum Bench {
         return Report.Section(title: group.title, rows: group.rows())
       })
     print(report.text, terminator: "")
-    if writes { orFail { try PerformancePage.replace("measured", with: report.markdown) } }
+    if writes { orFail { try Page.performance.replace("measured", with: report.markdown) } }
   }
 
   private static func orFail(_ body: () throws -> Void) {

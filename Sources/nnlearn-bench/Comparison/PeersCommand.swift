@@ -79,6 +79,6 @@ enum PeersCommand {
     print(report.text, terminator: "")
     guard writes else { return }
     try cost?.writeFigure()
-    try PerformancePage.replace("peers", with: report.markdown)
+    try Page.performance.replace("peers", with: report.markdown)
   }
 }

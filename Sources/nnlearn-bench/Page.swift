@@ -1,11 +1,14 @@
 import Commands
 import Foundation
 
-/// Docs/PERFORMANCE.md: measured tables between marks, and what people wrote around them.
-enum PerformancePage {
+/// A page of Docs: measured tables between marks, and what people wrote around them.
+enum Page: String {
+  case performance = "Docs/PERFORMANCE.md"
+  case results = "Docs/RESULTS.md"
+
   /// Replaces what stands between `<!-- NAME: start -->` and `<!-- NAME: end -->`.
-  static func replace(_ name: String, with markdown: String) throws {
-    let file = Places.current().root.appending(path: "Docs/PERFORMANCE.md")
+  func replace(_ name: String, with markdown: String) throws {
+    let file = Places.current().root.appending(path: rawValue)
     let (start, end) = ("<!-- \(name): start -->\n", "<!-- \(name): end -->\n")
     do {
       let old = try String(contentsOf: file, encoding: .utf8)
@@ -16,7 +19,7 @@ enum PerformancePage {
       try Data(new.utf8).write(to: file, options: .atomic)
     } catch {
       let reason = (error as? NotMeasured)?.reason ?? error.localizedDescription
-      throw NotMeasured(reason: "Docs/PERFORMANCE.md could not be written: \(reason)")
+      throw NotMeasured(reason: "\(rawValue) could not be written: \(reason)")
     }
   }
 }
