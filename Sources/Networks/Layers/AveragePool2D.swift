@@ -41,7 +41,7 @@ extension AveragePool2D {
     AveragePool2D.self, formula: "z = mean of x under the window", source: "LeCun et al. 1998, doi:10.1109/5.726791",
     explanation: "The mean of the numbers under a window, channel by channel: smaller, smoother images.",
     samples: [
-      LayerSample([2, 4, 4, 2]) { _, _ in AveragePool2D() },
+      LayerSample([2, 4, 5, 2]) { _, _ in AveragePool2D() },
       LayerSample([1, 4, 5, 3]) { _, _ in AveragePool2D((3, 3), strides: (1, 2), padding: .all(1)) },
     ])
 }

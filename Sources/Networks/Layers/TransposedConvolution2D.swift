@@ -102,5 +102,8 @@ extension TransposedConvolution2D {
           2, 1, window: (4, 2), strides: (2, 1), padding: .pixels(top: 1, left: 0, bottom: 1, right: 1), hasBias: false,
           type: type, using: &random)
       },
+      LayerSample([2, 2, 2, 3]) { type, random in
+        TransposedConvolution2D(3, 2, window: (1, 2), strides: (2, 3), type: type, using: &random)
+      },
     ])
 }
