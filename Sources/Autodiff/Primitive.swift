@@ -92,7 +92,7 @@ public final class Primitive: Sendable {
   }
 
   func built(_ operands: [Tensor], _ attributes: Attributes) -> Tensor {
-    do { return try apply(operands, attributes) } catch { stop(error.sentence) }
+    do { return try apply(operands, attributes) } catch { stop(error.sentence + trail(of: operands)) }
   }
 
   /// Does a gradient flow to some operand?

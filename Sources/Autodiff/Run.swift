@@ -65,18 +65,26 @@ public final class Run {
     keyframes[0] = variant.firstState
   }
 
-  /// The same past as `other` up to a step, and another future.
-  private init(branching other: Run, with override: Override) {
+  /// Another one of the same steps, to move in without moving `other`.
+  package init(copying other: Run) {
     variants = other.variants.map { RunVariant(copying: $0) }
     variantOfStep = other.variantOfStep
-    variant = variants[override.variant]
+    variant = variants[other.variantOfStep(0)]
     feed = other.feed
     keyframeBudget = other.keyframeBudget
     keyframeLimit = other.keyframeLimit
     keyframeStride = other.keyframeStride
-    keyframes = other.keyframes.filter { $0.key <= override.trainingStep }
-    losses = Array(other.losses.prefix(override.trainingStep))
-    overrides = other.overrides + [override]
+    keyframes = other.keyframes
+    losses = other.losses
+    overrides = other.overrides
+  }
+
+  /// The same past as `other` up to a step, and another future.
+  private convenience init(branching other: Run, with override: Override) {
+    self.init(copying: other)
+    keyframes = keyframes.filter { $0.key <= override.trainingStep }
+    losses = Array(losses.prefix(override.trainingStep))
+    overrides.append(override)
     load(step: override.trainingStep)
   }
 

@@ -10,7 +10,6 @@ import Tensors
 /// An event is one operation at one training step. Events are numbered within their step as in the graph; `sequence`
 /// counts them over all steps.
 public final class Stepper {
-  public let program: Program
   /// How many training steps there are; the cursor does not go beyond.
   public let stepLimit: Int
   public private(set) var trainingStep = 0
@@ -50,16 +49,23 @@ public final class Stepper {
   /// - Parameters:
   ///   - steps: how many training steps there are to go through; a program without updates has one.
   ///   - feed: what the inputs hold at each step; without it, what they hold now.
-  public init(_ program: Program, steps: Int = 1000, feed: @escaping Feed = { _ in [] }) {
-    self.program = program
-    stepLimit = program.repeats ? Swift.max(steps, 1) : 1
-    branches = [Branch(name: "main", run: Run(program, feed: feed), start: nil, parent: nil)]
+  public convenience init(_ program: Program, steps: Int = 1000, feed: @escaping Feed = { _ in [] }) {
+    self.init(Run(program, feed: feed), steps: program.repeats ? steps : 1)
+  }
+
+  /// - Parameter run: nobody else moves in it.
+  package init(_ run: Run, steps: Int, at trainingStep: Int = 0) {
+    stepLimit = Swift.max(steps, 1)
+    self.trainingStep = Swift.min(Swift.max(trainingStep, 0), stepLimit - 1)
+    branches = [Branch(name: "main", run: run, start: nil, parent: nil)]
     settle()
   }
 
   /// Steps through the computation of a value.
   public convenience init(_ value: Tensor) { self.init(Program(value)) }
 
+  /// The program of the training step under the cursor: a smaller last batch has one of its own.
+  public var program: Program { run.program }
   public var graph: Graph { program.graph }
   /// How many events a training step has.
   public var eventCount: Int { graph.count }
@@ -101,6 +107,7 @@ public final class Stepper {
   /// Puts the cursor on an event, computing or re-executing what is needed.
   public func move(to position: Position) {
     trainingStep = Swift.min(Swift.max(position.trainingStep, 0), stepLimit - 1)
+    run.load(step: trainingStep)
     event = Swift.min(Swift.max(position.event, 0), eventCount - 1)
     settle()
   }

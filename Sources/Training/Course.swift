@@ -108,3 +108,15 @@ extension Stepper {
     self.init(program, steps: steps, feed: { feed($0) })
   }
 }
+
+extension Stepper {
+  /// Steps through a training that has been run, whatever trained it: every operation of any of its steps.
+  ///
+  ///     let history = train(model, on: digits, …)
+  ///     show(Stepper(history, at: 100))
+  ///
+  /// - Parameter step: where the cursor begins, counted from 0.
+  public convenience init(_ history: History, at step: Int = 0) {
+    self.init(Run(copying: history.run), steps: history.losses.count, at: step)
+  }
+}

@@ -105,6 +105,26 @@ extension TrainTests {
       #expect(history.ending == .cancelled && history.losses.count == 60)
     }
 
+    /// Any step of a training can be stepped through, the smaller last batch too.
+    @Test func aTrainingOpensInTheStepper() throws {
+      let fit = try DigitsFit()
+      let history = train(
+        fit.model, on: fit.training.rows(Array(0..<70)), epochs: 2, loss: softmaxCrossEntropy(logits:labels:),
+        by: Adam(), seed: 1, reporting: .silent)
+      let stepper = Stepper(history, at: 4)
+      #expect(stepper.stepLimit == 6 && stepper.trainingStep == 4)
+      for (step, size) in [(4, 32), (5, 6), (2, 6), (0, 32)] {
+        stepper.move(to: Stepper.Position(trainingStep: step, event: stepper.eventCount - 1))
+        #expect(stepper.program.inputs[0].input.shape[0] == size)
+        let loss = try #require(stepper.value(stepper.program.loss!)).scalar
+        #expect(abs(loss - history.losses[step]) < 1e-4, "step \(step)")
+      }
+      #expect(history.run.trainingStep == 0)
+      stepper.start()
+      stepper.whatIf(0.5)
+      #expect(stepper.branches.count == 2 && stepper.forward())
+    }
+
     @Test func aTraceHoldsStepsOfOneProgram() async throws {
       let trained = { () -> History in
         let fit = try DigitsFit()
