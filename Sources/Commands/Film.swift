@@ -52,20 +52,40 @@ public struct Film: Sendable {
     return "\(name)-" + String(repeating: "0", count: max(0, 4 - number.count)) + number + ".\(format.rawValue)"
   }
 
+  /// What a film can be written as.
+  public enum Format: String, CaseIterable, Sendable {
+    /// A numbered picture for each moment.
+    case svg, png, pdf
+    /// One animated file.
+    case webp
+  }
+
   /// Writes every moment to `folder`, which is made when missing; files of the same names are replaced.
   /// - Returns: the paths, in order.
   /// - Throws: `Diagnostic` with the file and what to do; the pictures before it are whole.
-  public func write(to folder: String, as formats: [FigureFormat], theme: Theme = .light) throws -> [String] {
+  public func write(to folder: String, as formats: [Format], theme: Theme = .light) throws -> [String] {
     // All pictures have the size of the largest.
     let height = (0..<count).map { scene($0, theme: theme).height }.max() ?? 0
-    return try (0..<count).flatMap { index -> [String] in
+    func picture(_ index: Int) -> Scene {
       var scene = scene(index, theme: theme)
       scene.height = height
-      return try formats.map { format in
-        let path = (folder as NSString).appendingPathComponent(name(ofPicture: index, as: format))
-        try FigureFile.write(scene, to: path, as: format, scale: 1)
+      return scene
+    }
+    func path(_ name: String) -> String { (folder as NSString).appendingPathComponent(name) }
+    let pictureFormats = formats.compactMap { FigureFormat(rawValue: $0.rawValue) }
+    var paths = try (0..<count).flatMap { index -> [String] in
+      guard !pictureFormats.isEmpty else { return [] }
+      let scene = picture(index)
+      return try pictureFormats.map { format in
+        let path = path(name(ofPicture: index, as: format))
+        try FigureFile.write(scene, to: path, as: format)
         return path
       }
     }
+    if formats.contains(.webp) {
+      paths.append(path("\(name).webp"))
+      try AtomicFile.write(AnimatedPicture.webp(count: count, scene: picture), to: paths.last!)
+    }
+    return paths
   }
 }

@@ -20,10 +20,9 @@ public struct DemoFrame: Codable, Sendable, Equatable {
       self.init(name, text: fixed(value, decimals: decimals))
     }
 
-    /// "97.2 %" of 0.972.
+    /// "97.2 %" of 0.972; "–" of NaN: nothing has been measured yet.
     public static func percent(_ name: String, _ share: Double, decimals: Int = 0) -> KeyNumber {
-      let text = fixed(100 * share, decimals: decimals)
-      return KeyNumber(name, text: share.isFinite ? text + " %" : text)
+      KeyNumber(name, text: share.isFinite ? fixed(100 * share, decimals: decimals) + " %" : "–")
     }
   }
 

@@ -20,7 +20,7 @@ extension Chart {
     let (horizontal, vertical) = (range(of: all, column: 0), range(of: all, column: 1))
     let decision = Mark.decision("P(\(classes.yes))", x: horizontal, y: vertical, rows: rows) { sigmoid(logits($0)) }
     let points = [0, 1].map { label -> Mark in
-      let own = rows(of: training, label: label)
+      let own = places(of: training, label: label)
       return .points(
         label == 1 ? classes.yes : classes.no, x: own.map(\.0), y: own.map(\.1), role: label == 1 ? .series1 : .series2)
     }
@@ -29,7 +29,7 @@ extension Chart {
       y: Axis(y, lower: vertical.lowerBound, upper: vertical.upperBound), marks: [decision] + points)
   }
 
-  private static func rows(of examples: Examples, label: Int) -> [(Double, Double)] {
+  private static func places(of examples: Examples, label: Int) -> [(Double, Double)] {
     let (points, targets) = (examples.inputs.doubles, examples.targets.doubles)
     return targets.indices.filter { targets[$0] == Double(label) }.map { (points[2 * $0], points[2 * $0 + 1]) }
   }

@@ -56,7 +56,7 @@ public final class GrowingCurves {
   /// The last value of a curve at or before `x`; NaN before its first.
   public func value(_ name: String, at x: Int = .max) -> Double {
     guard let curve = curves.first(where: { $0.name == name }) else { return .nan }
-    return zip(curve.x, curve.y).last { $0.0 <= Double(x) }?.1 ?? .nan
+    return curve.x.lastIndex { $0 <= Double(x) }.map { curve.y[$0] } ?? .nan
   }
 
   /// The values of all curves at or before `x`, as numbers to be read from afar.

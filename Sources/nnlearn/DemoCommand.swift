@@ -1,6 +1,5 @@
 import ArgumentParser
 import Commands
-import Figures
 import Foundation
 import Pages
 
@@ -29,8 +28,8 @@ struct DemoCommand: ParsableCommand {
 
   @Option(
     name: .customLong("format"),
-    help: ArgumentHelp("The pictures' format: svg, png, pdf, or several with commas.", valueName: "formats"))
-  var formats = List([FigureFormat.svg])
+    help: ArgumentHelp("svg, png, pdf: numbered pictures; webp: one animated file; or several with commas.", valueName: "formats"))
+  var formats = List([Film.Format.svg])
 
   @Flag(help: "List the demonstrations as JSON.")
   var json = false
