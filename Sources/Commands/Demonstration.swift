@@ -57,7 +57,8 @@ public final class Demonstration {
       let place = Diagnostic.Place(file: lesson.file, line: cell.line)
       return [
         Diagnostic(
-          "demo-cell-failed", at: place, "The cell “\(cell.label)” did not come to its end (\(result.status.rawValue)).")
+          "demo-cell-failed", at: place, "The cell “\(cell.label)” did not come to its end (\(result.status.rawValue))."
+        )
       ]
     }
     return []
@@ -97,7 +98,8 @@ public final class Demonstration {
   public func film() throws -> Film {
     let films = try labels.indices.map { track -> [DemoFrame] in
       var frames: [DemoFrame] = []
-      let problems = run(track: track, onOutput: { if case .frame(let frame) = $0 { frames.append(frame) } }, poll: { true })
+      let problems = run(
+        track: track, onOutput: { if case .frame(let frame) = $0 { frames.append(frame) } }, poll: { true })
       guard problems.isEmpty else { throw Failure(problems: problems) }
       guard !frames.isEmpty else {
         throw Failure(problems: [Self.withoutMoments(opened[track].lesson.file)])

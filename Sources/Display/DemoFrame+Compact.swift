@@ -29,7 +29,9 @@ extension DemoFrame {
     case .line(var line):
       let shown = evenly(min(line.x.count, line.y.count))
       func pick(_ values: [Double]) -> [Double] { shown.filter { $0 < values.count }.map { rounded(values[$0]) } }
-      (line.x, line.y, line.lower, line.upper) = (pick(line.x), pick(line.y), line.lower.map(pick), line.upper.map(pick))
+      (line.x, line.y, line.lower, line.upper) = (
+        pick(line.x), pick(line.y), line.lower.map(pick), line.upper.map(pick)
+      )
       return .line(line)
     case .points(var points):
       (points.x, points.y) = (points.x.map(rounded), points.y.map(rounded))
@@ -53,7 +55,8 @@ extension DemoFrame {
     var (regions, step) = (regions, 1)
     while ((regions.columns + step - 1) / step) * ((regions.rows + step - 1) / step) > mostCells { step += 1 }
     let (columns, rows) = (
-      Array(stride(from: step / 2, to: regions.columns, by: step)), Array(stride(from: step / 2, to: regions.rows, by: step))
+      Array(stride(from: step / 2, to: regions.columns, by: step)),
+      Array(stride(from: step / 2, to: regions.rows, by: step))
     )
     if regions.values.count == regions.columns * regions.rows {
       regions.values = rows.flatMap { row in

@@ -25,12 +25,12 @@ public final class GrowingCurves {
   /// - Parameters:
   ///   - x: what is counted along.
   ///   - to: where the x axis ends.
-  ///   - y: nil: an axis from 0 that is named by the title.
+  ///   - y: nil: an axis from 0, whose name is the title.
   ///   - rules: lines to compare with, such as chance.
   public init(_ title: String, x: String, to last: Int, y: Axis? = nil, rules: [Mark] = []) {
     self.title = title
     self.x = Axis(x, lower: 0, upper: Double(max(1, last)))
-    self.y = y ?? Axis(title, lower: 0)
+    self.y = y ?? Axis("", lower: 0)
     self.rules = rules
   }
 
@@ -83,8 +83,14 @@ public final class GrowingCurves {
     var axis = y
     let known = curves.flatMap(\.y).filter(\.isFinite)
     guard let least = known.min(), let greatest = known.max(), least < greatest else { return axis }
-    if axis.lower == nil { axis.lower = least }
-    if axis.upper == nil { axis.upper = greatest }
+    // A little room at both ends: numbers are rounded on their way to the screen.
+    if axis.scale == .logarithmic {
+      if axis.lower == nil, least > 0 { axis.lower = least / 1.05 }
+      if axis.upper == nil, greatest > 0 { axis.upper = greatest * 1.05 }
+    } else {
+      if axis.lower == nil { axis.lower = least - 0.02 * (greatest - least) }
+      if axis.upper == nil { axis.upper = greatest + 0.02 * (greatest - (axis.lower ?? least)) }
+    }
     return axis
   }
 }

@@ -28,7 +28,8 @@ struct DemoCommand: ParsableCommand {
 
   @Option(
     name: .customLong("format"),
-    help: ArgumentHelp("svg, png, pdf: numbered pictures; webp: one animated file; or several with commas.", valueName: "formats"))
+    help: ArgumentHelp(
+      "svg, png, pdf: numbered pictures; webp: one animated file; or several with commas.", valueName: "formats"))
   var formats = List([Film.Format.svg])
 
   @Flag(help: "List the demonstrations as JSON.")

@@ -11,8 +11,8 @@ import Foundation
     discussion: "Start with “nnlearn lesson 1”. Exit codes and every option: Docs/COMMANDS.md.",
     groupedSubcommands: [
       CommandGroup(
-          name: "Reading",
-          subcommands: [LessonCommand.self, LessonsCommand.self, StepsCommand.self, DemoCommand.self]),
+        name: "Reading",
+        subcommands: [LessonCommand.self, LessonsCommand.self, StepsCommand.self, DemoCommand.self]),
       CommandGroup(
         name: "Writing", subcommands: [NewCommand.self, CheckCommand.self, FiguresCommand.self, CacheCommand.self]),
       CommandGroup(name: "Looking up", subcommands: [OpsCommand.self, DataCommand.self, DoctorCommand.self]),

@@ -4,7 +4,9 @@ import Foundation
 import Testing
 
 @Suite struct DemoFrameTests {
-  @Test(arguments: [(1, 100), (7, 100), (100, 100), (101, 100), (120, 100), (400, 100), (100_000, 100), (50, 10), (3, 2)])
+  @Test(arguments: [
+    (1, 100), (7, 100), (100, 100), (101, 100), (120, 100), (400, 100), (100_000, 100), (50, 10), (3, 2),
+  ])
   func momentsGoFromTheFirstToTheLastAndAreFewEnough(total: Int, count: Int) {
     let moments = DemoFrame.moments(of: total, count: count)
     #expect(moments.count == min(total, count))

@@ -118,7 +118,8 @@ func sampleDemo(
 
   static let requests: [(Key, DemoState.Request)] = [
     (.character("q"), .quit), (.escape, .quit), (.control("d"), .quit), (.control("z"), .suspend),
-    (.control("l"), .redraw), (.character("f"), .saveFigure), (.character("F"), .showFigure), (.character("r"), .restart),
+    (.control("l"), .redraw), (.character("f"), .saveFigure), (.character("F"), .showFigure),
+    (.character("r"), .restart),
     (.character("s"), .step(track: 0, training: 0)), (.character("x"), .nothing),
   ]
 
@@ -182,7 +183,9 @@ func sampleDemo(
     _ = state.press(.end)
     let text = screen(of: state).text
     #expect(!text.contains("…"), "\(text)")
-    for words in ["Overfitting", "epoch 40 of 40", "gap", "loss, own birds", "bill length", "bill depth", "Space", "q quit"] {
+    for words in [
+      "Overfitting", "epoch 40 of 40", "gap", "loss, own birds", "bill length", "bill depth", "Space", "q quit",
+    ] {
       #expect(text.contains(words), "\(words)")
     }
   }

@@ -11,7 +11,9 @@ package func screen(of state: DemoState) -> [Line] {
   } else if state.shown == nil {
     body = waitingLines(state)
   } else {
-    body = headerLine(state) + sides(of: state, rows: height - 1)
+    body = headerLine(state)
+    body += captionLines(state, rows: height - body.count)
+    body += sides(of: state, rows: height - body.count)
   }
   body = Array(body.prefix(height))
   body += Array(repeating: .empty, count: height - body.count)
@@ -25,6 +27,14 @@ private func headerLine(_ state: DemoState) -> [Line] {
   let title = Line(" " + state.title, Style(ink: .heading, isBold: true)).clipped(to: max(0, columns - place.width - 1))
   let gap = String(repeating: " ", count: max(1, columns - title.width - place.width))
   return [title + Line(gap) + place]
+}
+
+/// What to look at, where there is room and all runs say the same.
+private func captionLines(_ state: DemoState, rows: Int) -> [Line] {
+  let captions = Set(state.tracks.indices.compactMap { state.frame(of: $0)?.caption })
+  guard rows >= 14, captions.count == 1, let caption = captions.first, !caption.isEmpty else { return [] }
+  let lines = wrap([Span(caption, .muted)], columns: state.size.columns, first: Line(" "), rest: Line(" "))
+  return lines.count > 1 && rows < 30 ? [Line(" " + caption, .muted).clipped(to: state.size.columns)] : lines
 }
 
 /// Before the first moment: what it is about, and how far the training is.
@@ -53,52 +63,65 @@ private func sides(of state: DemoState, rows: Int) -> [Line] {
   }
 }
 
-/// One run: its label, key numbers, caption and figure, exactly `rows` high.
+/// One run: its label, key numbers and figure, exactly `rows` high.
 private func side(_ state: DemoState, _ index: Int, columns: Int, rows: Int) -> [Line] {
   guard let frame = state.frame(of: index), rows > 0 else { return Array(repeating: .empty, count: max(0, rows)) }
   var lines: [Line] = []
   let label = state.tracks[index].label
   if !label.isEmpty { lines.append(Line(" " + label, Style(ink: .accent, isBold: true)).clipped(to: columns)) }
   lines += numberLines(frame.numbers, columns: columns, rows: rows)
-  let caption = rows < 12 ? [] : wrap([Span(frame.caption, .muted)], columns: columns, first: Line(" "), rest: Line(" "))
-  lines += caption.prefix(state.tracks.count > 1 ? 2 : 1 + rows / 30)
-  let left = rows - lines.count
-  if left >= 4 {
-    lines += figureLines(frame.figure.output, columns: columns, rows: left, palette: state.palette).prefix(left)
-  }
+  lines += chartLines(frame.figure, columns: columns, rows: rows - lines.count, palette: state.palette)
   lines = Array(lines.prefix(rows))
   return (lines + Array(repeating: .empty, count: rows - lines.count)).map { $0.clipped(to: columns) }
 }
 
-/// The key numbers in large digits, each above its name; in plain letters where there is no room.
-func numberLines(_ numbers: [DemoFrame.KeyNumber], columns: Int, rows: Int) -> [Line] {
-  guard !numbers.isEmpty else { return [] }
-  for size in [BigText.Size.large, .small] where rows >= (size == .large ? 40 : 16) {
-    let blocks = numbers.map { BigText.rows($0.text, size) }
-    let widths = zip(blocks, numbers).map { max($0[0].count, $1.name.count) }
-    let total = widths.reduce(0, +) + 4 * (numbers.count - 1) + 1
-    guard total <= columns else { continue }
-    // Spread over the width, so that they stay in place while they grow.
-    let room = (columns - 1) / numbers.count
-    let cells = widths.allSatisfy { $0 + 3 <= room } ? widths.map { _ in room } : widths.map { $0 + 4 }
-    let digits = (0..<size.rows).map { row in
-      Line(" ") + joined(blocks.map { $0[row] }, cells) { Style(ink: $0 == 0 ? .value : .text, isBold: true) }
-    }
-    return digits + [Line(" ") + joined(numbers.map(\.name), cells) { _ in Style(ink: .muted) }]
-  }
-  let words = numbers.enumerated().flatMap { index, number in
-    [
-      Span(" \(number.name) ", .muted),
-      Span(number.text + " ", Style(ink: index == 0 ? .value : .text, isBold: true)),
-    ]
-  }
-  return wrap(words, columns: columns)
+/// The figure, or as many of its charts as fit whole, the first ones.
+private func chartLines(_ figure: DemoFrame.Figure, columns: Int, rows: Int, palette: Palette) -> [Line] {
+  guard rows >= 5 else { return [] }
+  let lines = figureLines(figure.output, columns: columns, rows: rows, palette: palette)
+  guard lines.count > rows, case .panels(var panels) = figure, panels.charts.count > 1 else { return lines }
+  panels.charts.removeLast()
+  return chartLines(.panels(panels), columns: columns, rows: rows, palette: palette)
 }
 
-private func joined(_ texts: [String], _ widths: [Int], _ style: (Int) -> Style) -> Line {
-  zip(texts, widths).enumerated().reduce(.empty) { line, entry in
-    line + Line(entry.element.0, style(entry.offset)).padded(to: entry.element.1)
+/// The key numbers in large digits, each above its name; those for which there is no room in plain letters.
+func numberLines(_ numbers: [DemoFrame.KeyNumber], columns: Int, rows: Int) -> [Line] {
+  guard !numbers.isEmpty else { return [] }
+  let sizes = [BigText.Size.large, .small].filter { rows >= ($0 == .large ? 36 : 12) }
+  for count in stride(from: numbers.count, to: 0, by: -1) {
+    for size in sizes {
+      guard let lines = largeLines(Array(numbers.prefix(count)), size, columns: columns) else { continue }
+      return lines + wordLines(Array(numbers.dropFirst(count)), columns: columns)
+    }
   }
+  return wordLines(numbers, columns: columns)
+}
+
+/// Side by side, spread over the width so that they stay in place while they change; nil where they do not fit.
+private func largeLines(_ numbers: [DemoFrame.KeyNumber], _ size: BigText.Size, columns: Int) -> [Line]? {
+  let blocks = numbers.map { BigText.rows($0.text, size) }
+  let widths = zip(blocks, numbers).map { max($0[0].count, $1.name.count) }
+  let room = (columns - 1) / numbers.count
+  let isSpread = widths.allSatisfy { $0 + 2 <= room }
+  let cells = isSpread ? widths.map { _ in room } : widths.map { $0 + 3 }
+  guard cells.dropLast().reduce(0, +) + widths[widths.count - 1] < columns else { return nil }
+  func row(_ texts: [String], _ style: (Int) -> Style) -> Line {
+    texts.indices.reduce(Line(" ")) { line, index in
+      let text = Line(texts[index], style(index))
+      return line + (index == texts.count - 1 ? text : text.padded(to: cells[index]))
+    }
+  }
+  let digits = (0..<size.rows).map { number in
+    row(blocks.map { $0[number] }) { Style(ink: $0 == 0 ? .value : .text, isBold: true) }
+  }
+  return digits + [row(numbers.map(\.name)) { _ in Style(ink: .muted) }]
+}
+
+/// "loss, own birds 0.30   loss, others 0.54"
+private func wordLines(_ numbers: [DemoFrame.KeyNumber], columns: Int) -> [Line] {
+  guard !numbers.isEmpty else { return [] }
+  let words = numbers.flatMap { [Span("\($0.name) ", .muted), Span($0.text, Style(isBold: true)), Span("   ")] }
+  return wrap(words, columns: columns, first: Line(" "), rest: Line(" "))
 }
 
 // MARK: - Keys

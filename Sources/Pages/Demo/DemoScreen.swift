@@ -72,7 +72,11 @@ package final class DemoScreen {
   private func compute() -> [Diagnostic] {
     draw()
     for track in state.tracks.indices {
-      let problems = source.run(track: track) { accept($0, track) } poll: { keepAlive() }
+      let problems = source.run(track: track) {
+        accept($0, track)
+      } poll: {
+        keepAlive()
+      }
       state.tracks[track].progress = nil
       if isOver || wantsRestart { return [] }
       state.tracks[track].isComputed = true

@@ -170,7 +170,8 @@ extension DemoState {
     let trainings = trainings
     guard trainings.indices.contains(chosenTraining) || !trainings.isEmpty else {
       message =
-        isComputed ? "No training of this demonstration can be stepped through."
+        isComputed
+        ? "No training of this demonstration can be stepped through."
         : "s opens a step as soon as the training has been computed."
       return .nothing
     }
