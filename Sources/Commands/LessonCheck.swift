@@ -112,7 +112,7 @@ extension Output {
   fileprivate var isPicture: Bool {
     switch self {
     case .chart, .panels, .graph, .images, .steps, .frame: true
-    case .text, .table, .progress, .diagnostic: false
+    case .text, .table, .claim, .progress, .diagnostic: false
     }
   }
 }
