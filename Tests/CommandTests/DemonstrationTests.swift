@@ -54,7 +54,7 @@ private let silent = squares.replacing("demonstrate(\"number\", count) { n in", 
     (["squares", "--compare", "scale=1,2,3"], .badInput, "name=value,value"),
     (["squares", "--compare", "scael=1,2"], .badInput, "scael"),
     (["squares", "--compare", "count=1,x"], .badInput, "'x'"),
-    (["broken"], .failure, "demos/broken.md:15"),
+    (["broken"], .failure, "demos/broken.md:16"),
     (["silent"], .failure, "No cell of this demonstration shows a moment"),
     (["squares", "--frames", "taken"], .notWritten, "choose another folder"),
     (["squares", "--frames", "/proc/nowhere"], .notWritten, "choose another folder"),
@@ -161,7 +161,8 @@ private let silent = squares.replacing("demonstrate(\"number\", count) { n in", 
   }
 
   @Test func checkingFindsWhatIsWrong() throws {
-    let reports = try LessonCheck(places: Self.workplace().places, demonstrations: true).run([])
+    let work = try Self.workplace()
+    let reports = try LessonCheck(places: work.places, demonstrations: true).run([])
     #expect(reports.map(\.file) == ["broken", "silent", "square-roots", "squares"].map { "demos/\($0).md" })
     #expect(reports.map { $0.failures.map(\.name) } == [["cell squares", "moments"], ["moments"], [], []])
   }

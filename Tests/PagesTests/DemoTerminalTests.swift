@@ -70,7 +70,7 @@ import Testing
     Self.open(terminal)
     try terminal.wait(for: "number 30 of 30")
     terminal.press("Home", "Right", "Right", "Right", "Right", "s")
-    try terminal.wait(for: "training step 4 ")
+    try terminal.wait(for: "training step 4  event")
     #expect(terminal.screen.contains("forward"))
     terminal.press("Right", "q")
     try terminal.wait(for: "number 5 of 30")
@@ -85,7 +85,7 @@ import Testing
       Self.open(terminal)
       try terminal.wait(for: "number 30 of 30")
       terminal.press("s")
-      try terminal.wait(for: "training step 29 ")
+      try terminal.wait(for: "training step 29  event")
       terminal.press("q", "q")
       try terminal.wait(for: "ready>")
     }
@@ -113,7 +113,7 @@ import Testing
     let screen = terminal.screen
     #expect(screen.contains("scale = 1") && screen.contains("scale = 2") && screen.contains("│"))
     terminal.press("Tab", "s")
-    try terminal.wait(for: "training step 29 ")
+    try terminal.wait(for: "training step 29  event")
     #expect(terminal.screen.contains("scale = 2"))
     terminal.press("q", "q")
     try terminal.wait(for: "ready>")
@@ -157,7 +157,7 @@ import Testing
     return files.filter { $0.hasSuffix(".md") }.map { String($0.dropLast(3)) }.sorted()
   }()
 
-  /// Each of the course, on a small screen: it plays to its end, nothing is cut off, and its training can be stepped.
+  /// Each of the course, on a small screen: it plays to its end, and nothing is cut off.
   @Test(arguments: names) func everyDemonstrationPlays(name: String) throws {
     let terminal = try Tmux()
     terminal.line("clear; \"\(Tmux.program)\" demo \(name)")
@@ -167,8 +167,17 @@ import Testing
     let screen = terminal.screen
     #expect(!screen.contains("…"), "\(screen)")
     #expect(screen.split(separator: "\n").last?.contains("q quit") == true)
-    terminal.press("Left", "s")
-    try terminal.wait(for: "go to")
+    terminal.press("q")
+    try terminal.wait(for: "ready>")
+  }
+
+  /// One that is shown while it trains, and one of trainings side by side.
+  @Test(arguments: ["overfitting", "initialisation"]) func everyTrainingCanBeStepped(name: String) throws {
+    let terminal = try Tmux()
+    terminal.line("clear; \"\(Tmux.program)\" demo \(name)")
+    try terminal.wait(for: "Space")
+    terminal.press("s")
+    try terminal.wait(for: " event ")
     terminal.press("q")
     try terminal.wait(for: "Space")
     terminal.press("q")

@@ -130,7 +130,6 @@ package struct DemoState: Sendable {
 
   private mutating func changeSpeed(_ step: Int) {
     speedIndex = max(0, min(Self.speeds.count - 1, speedIndex + step))
-    message = "speed × \(format(speed))"
   }
 
   /// A run again from its beginning.
