@@ -36,10 +36,13 @@ public struct LessonCheck {
 
   private let library: LessonLibrary
   private let places: Places
+  private let isOfDemonstrations: Bool
 
-  public init(places: Places) throws {
-    library = try LessonLibrary(folder: places.lessons)
+  /// - Parameter demonstrations: checks those in place of the lessons.
+  public init(places: Places, demonstrations: Bool = false) throws {
+    library = try LessonLibrary(folder: demonstrations ? places.demos : places.lessons)
     self.places = places
+    isOfDemonstrations = demonstrations
   }
 
   /// Checks the lessons asked for (all, when none is named); `onCase` hears of each result as it comes.
@@ -56,16 +59,25 @@ public struct LessonCheck {
 
   private func check(_ entry: LessonLibrary.Entry, report: (Case) -> Void) {
     do {
-      let opened = try OpenedLesson(entry, in: places)
+      var opened = try OpenedLesson(entry, in: places)
+      if isOfDemonstrations { opened.options.outputLimit = Demonstration.outputLimit }
       let style = opened.lesson.lint(folder: entry.url.deletingLastPathComponent(), library: library.entries)
       report(Case(name: "style", problems: style.filter { $0.severity != .note }))
       let session = try opened.makeSession()
       defer { session.close() }
       for cell in opened.lesson.cells where cell.options.eval { report(check(cell, in: session)) }
+      if isOfDemonstrations { report(moments(in: session)) }
       for value in Outline(opened.lesson).values { report(check(value, of: opened.lesson, in: session)) }
     } catch {
       report(Case(name: "reading", problems: problems(in: error)))
     }
+  }
+
+  /// A demonstration shows some.
+  private func moments(in session: Session) -> Case {
+    let outputs = session.results.values.flatMap(\.outputs)
+    let isShown = outputs.contains { if case .frame = $0 { true } else { false } }
+    return Case(name: "moments", problems: isShown ? [] : [Demonstration.withoutMoments(session.lesson.file)])
   }
 
   private func check(_ cell: Cell, in session: Session) -> Case {
@@ -99,7 +111,7 @@ public struct LessonCheck {
 extension Output {
   fileprivate var isPicture: Bool {
     switch self {
-    case .chart, .panels, .graph, .images, .steps: true
+    case .chart, .panels, .graph, .images, .steps, .frame: true
     case .text, .table, .claim, .progress, .diagnostic: false
     }
   }

@@ -5,6 +5,8 @@ public struct Places: Sendable, Equatable {
   public var root: URL
   public var lessons: URL
   public var figures: URL
+  /// Demonstrations, files like lessons.
+  public var demos: URL
   /// Compiled cells and kept outputs; may be deleted at any time.
   public var cache: URL
   /// How far a reader got.
@@ -16,6 +18,7 @@ public struct Places: Sendable, Equatable {
   public init(program: URL, lessons: URL? = nil, environment: [String: String]) {
     root = Self.root(above: program)
     self.lessons = lessons ?? root.appending(path: "lessons")
+    demos = root.appending(path: "demos")
     figures = self.lessons.deletingLastPathComponent().appending(path: "figures")
     let home = URL(filePath: environment["HOME"] ?? "/tmp")
     func folder(_ variable: String, otherwise fallback: String) -> URL {

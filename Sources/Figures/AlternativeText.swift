@@ -13,6 +13,7 @@ public enum AlternativeText {
     case .images(let grid): describe(grid)
     case .steps(let steps):
       "\(steps.title): event \(steps.view.event) of \(steps.view.eventCount), \(steps.view.headline)"
+    case .frame(let frame): describe(frame)
     case .progress(let progress): "\(progress.label): \(progress.unitsDone) of \(progress.unitsTotal)."
     case .diagnostic(let diagnostic): diagnostic.summary
     }
@@ -22,6 +23,13 @@ public enum AlternativeText {
     let sentences = chart.marks.compactMap { sentence(for: $0, in: chart) }
     let said = sentences.isEmpty ? "an empty chart, no data" : sentences.joined(separator: "; ")
     return ([titled(chart.title, said) + "."] + chart.notes).joined(separator: " ")
+  }
+
+  /// Where it stands and its numbers, then the figure.
+  public static func describe(_ frame: DemoFrame) -> String {
+    let numbers = frame.numbers.map { "\($0.name) \($0.text)" }.joined(separator: ", ")
+    let lead = [frame.place, numbers].filter { !$0.isEmpty }.joined(separator: ": ")
+    return [lead + ".", frame.caption, describe(frame.figure.output)].filter { !$0.isEmpty }.joined(separator: " ")
   }
 
   public static func describe(_ table: Table) -> String {

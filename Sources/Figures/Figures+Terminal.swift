@@ -12,6 +12,7 @@ extension Figures {
     let columns = min(max(1, columns), 500)
     let rows = min(max(1, rows), 200)
     switch output {
+    case .frame(let frame): return terminalLines(for: frame.figure.output, columns: columns, rows: rows, style: style)
     case .table(let table): return TerminalTable.lines(table, columns: columns, style)
     case .claim(let claim): return TerminalTable.lines(claim.table, columns: columns, style)
     case .chart, .panels, .images: break

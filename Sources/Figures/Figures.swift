@@ -21,6 +21,7 @@ public enum Figures {
     case .images(let grid): ImageGridScene.scene(for: grid, medium: medium, width: width)
     case .graph(let graph): GraphFigure(graph, theme: theme).scene
     case .steps(let steps): StepFigure(steps.view, theme: theme).scene
+    case .frame(let frame): DemoFigure([DemoFigure.Side(frame)], theme: theme).scene
     case .text, .progress, .diagnostic: nil
     }
   }

@@ -61,7 +61,9 @@ struct LessonLint {
         "minutes-unusual", line: line("minutes"), "A lesson of \(frontMatter.minutes) minutes is hard to teach.",
         hint: "Plan for \(Self.minutes.lowerBound) to \(Self.minutes.upperBound) minutes; split a longer one in two.")
     }
-    if lesson.number == nil || !isKebabCase(lesson.name) {
+    // Demonstrations are called by their names and have no numbers.
+    let needsNumber = folder.lastPathComponent != "demos"
+    if (needsNumber && lesson.number == nil) || !isKebabCase(lesson.name) {
       report(
         "file-name", line: 1, "A lesson's file is named by number and name, like “03-backward-propagation.md”.",
         hint: "Rename the file: digits, a hyphen, then small letters and hyphens.")

@@ -59,7 +59,7 @@ extension FrontMatter.Parameter.Value {
   }
 
   /// As on the command line.
-  fileprivate var spelling: String {
+  public var spelling: String {
     switch self {
     case .integer(let value): String(value)
     case .number(let value): String(value)

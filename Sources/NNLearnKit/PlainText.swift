@@ -11,6 +11,8 @@ func plainText(_ output: Output) -> String {
   case .graph(let graph): "[graph] \(graph.alternativeText ?? graph.title)\n"
   case .images(let grid): "[images] \(grid.title): \(grid.pictures.map(\.caption).joined(separator: ", "))\n"
   case .steps(let steps): "[steps] \(steps.title): \(steps.view.headline)\n"
+  case .frame(let frame):
+    "[moment] \(frame.place): \(frame.numbers.map { "\($0.name) \($0.text)" }.joined(separator: ", "))\n"
   case .progress(let progress):
     "\(progress.label): \(progress.unitsDone) of \(progress.unitsTotal)"
       + (progress.loss.last.map { ", loss \(format($0))" } ?? "") + "\n"

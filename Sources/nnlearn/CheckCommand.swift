@@ -14,13 +14,16 @@ struct CheckCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Also write the results as JUnit XML.", valueName: "file"), completion: .file())
   var junit: String?
 
+  @Flag(name: .customLong("demos"), help: "Check demonstrations in place of lessons.")
+  var demonstrations = false
+
   @Flag(help: "Print only what fails.")
   var quiet = false
 
   @OptionGroup var folder: FolderOption
 
   func run() throws {
-    let reports = try LessonCheck(places: folder.places).run(lessons) { file, result in
+    let reports = try LessonCheck(places: folder.places, demonstrations: demonstrations).run(lessons) { file, result in
       if result.problems.isEmpty {
         if !quiet { print("✓ \(file): \(result.name)") }
       } else {
@@ -31,7 +34,7 @@ struct CheckCommand: ParsableCommand {
     if let junit { try AtomicFile.write(Data(JUnit.document(reports).utf8), to: junit) }
     let failures = reports.reduce(0) { $0 + $1.failures.count }
     let cases = reports.reduce(0) { $0 + $1.cases.count }
-    print("\(reports.count) lessons, \(cases) checks, \(failures) failed")
+    print("\(reports.count) \(demonstrations ? "demonstrations" : "lessons"), \(cases) checks, \(failures) failed")
     if failures > 0 { throw Ending.failure }
   }
 }

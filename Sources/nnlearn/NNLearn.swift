@@ -10,7 +10,9 @@ import Foundation
     abstract: "Teaches how neural networks are trained, one operation at a time.",
     discussion: "Start with “nnlearn lesson 1”. Exit codes and every option: Docs/COMMANDS.md.",
     groupedSubcommands: [
-      CommandGroup(name: "Reading", subcommands: [LessonCommand.self, LessonsCommand.self, StepsCommand.self]),
+      CommandGroup(
+        name: "Reading",
+        subcommands: [LessonCommand.self, LessonsCommand.self, StepsCommand.self, DemoCommand.self]),
       CommandGroup(
         name: "Writing",
         subcommands: [NewCommand.self, CheckCommand.self, FiguresCommand.self, ClaimsCommand.self, CacheCommand.self]),

@@ -7,12 +7,17 @@ final class Workplace {
   let folder: URL
   let places: Places
 
-  init(lessons: [String: String] = [:]) throws {
+  init(lessons: [String: String] = [:], demos: [String: String] = [:]) throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "nnlearn-test-\(UUID().uuidString)")
     let lessonFolder = folder.appending(path: "lessons")
     try FileManager.default.createDirectory(at: lessonFolder, withIntermediateDirectories: true)
-    places = Places(program: try Self.program, lessons: lessonFolder, environment: ["HOME": folder.path])
+    let demoFolder = folder.appending(path: "demos")
+    try FileManager.default.createDirectory(at: demoFolder, withIntermediateDirectories: true)
+    var places = Places(program: try Self.program, lessons: lessonFolder, environment: ["HOME": folder.path])
+    places.demos = demoFolder
+    self.places = places
     for (name, text) in lessons { try write(text, to: "lessons/\(name)") }
+    for (name, text) in demos { try write(text, to: "demos/\(name)") }
   }
 
   deinit { try? FileManager.default.removeItem(at: folder) }

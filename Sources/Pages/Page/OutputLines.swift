@@ -17,7 +17,7 @@ package struct OutputWriter {
     self.isTimed = isTimed
   }
 
-  /// Outputs in order; of several progress reports with one label only the last counts.
+  /// Outputs in order; of several progress reports with one label, and of a demonstration's moments, only the last counts.
   package func lines(_ outputs: [Output], columns: Int) -> [Line] {
     var lines: [Line] = []
     for (index, output) in outputs.enumerated() where !isReplaced(output, by: outputs[(index + 1)...]) {
@@ -38,6 +38,7 @@ package struct OutputWriter {
     case .chart, .panels, .graph, .images:
       return figureLines(output, columns: columns, rows: figureRows, palette: palette)
     case .steps(let steps): return lines(steps, columns: columns)
+    case .frame(let frame): return lines(frame, columns: columns)
     case .progress(let progress): return [progressLine(progress, columns: columns, isTimed: isTimed)]
     case .diagnostic(let diagnostic): return diagnosticLines(diagnostic, source: source, columns: columns)
     }
@@ -58,6 +59,13 @@ package struct OutputWriter {
     return title + layout.lines(columns: columns)
   }
 
+  /// The moment in words, and its figure; the film itself is `nnlearn demo`.
+  private func lines(_ frame: DemoFrame, columns: Int) -> [Line] {
+    let numbers = frame.numbers.map { "\($0.name) \($0.text)" }.joined(separator: ", ")
+    return wrap([Span(frame.place, .muted), Span("  " + numbers, Style(isBold: true))], columns: columns)
+      + figureLines(frame.figure.output, columns: columns, rows: figureRows, palette: palette)
+  }
+
   /// The stepper's position in words; the screen itself opens on `s`.
   private func lines(_ steps: StepThrough, columns: Int) -> [Line] {
     let view = steps.view
@@ -73,6 +81,7 @@ package struct OutputWriter {
   }
 
   private func isReplaced(_ output: Output, by later: ArraySlice<Output>) -> Bool {
+    if case .frame = output { return later.contains { if case .frame = $0 { true } else { false } } }
     guard case .progress(let progress) = output else { return false }
     return later.contains { if case .progress(let next) = $0 { next.label == progress.label } else { false } }
   }
@@ -97,7 +106,7 @@ package func ledgerLines(_ ledger: StepView.Ledger, columns: Int) -> [Line] {
 extension Output {
   package var isFigure: Bool {
     switch self {
-    case .chart, .panels, .graph, .images: true
+    case .chart, .panels, .graph, .images, .frame: true
     case .text, .table, .claim, .steps, .progress, .diagnostic: false
     }
   }

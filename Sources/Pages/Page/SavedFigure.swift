@@ -16,7 +16,7 @@ func saveFigure(_ output: Output, named name: String, in folder: String) throws 
   guard let scene = figureScene(output) else {
     throw Diagnostic("not-a-figure", "This output is not a figure, so there is nothing to save.")
   }
-  return try save(scene, named: name, in: folder)
+  return try saveFigure(scene, named: name, in: folder)
 }
 
 /// A chart, graph or image grid as a scene; nil for what is no figure.
@@ -27,10 +27,11 @@ func figureScene(_ output: Output, theme: Theme = .light) -> Scene? {
 
 /// Saves one position of a stepper: graph, formula, ledger and matrices.
 func saveFigure(_ view: StepView, in folder: String) throws -> String {
-  try save(StepFigure(view).scene, named: "step-\(view.trainingStep)-event-\(view.event)", in: folder)
+  try saveFigure(StepFigure(view).scene, named: "step-\(view.trainingStep)-event-\(view.event)", in: folder)
 }
 
-private func save(_ scene: Scene, named name: String, in folder: String) throws -> String {
+/// The same for a picture that is drawn already.
+func saveFigure(_ scene: Scene, named name: String, in folder: String) throws -> String {
   let base = freeName(like: name, in: folder)
   for format in [FigureFormat.svg, .png] {
     try FigureFile.write(scene, to: "\(folder)/\(base).\(format.rawValue)", as: format)
