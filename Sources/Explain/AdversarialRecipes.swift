@@ -12,7 +12,7 @@ public func robustnessChart(
   _ settings: [(name: String, curves: [RobustnessCurve])], title: String = "accuracy under attack"
 ) -> Chart {
   Chart(
-    title: title, x: Axis("ε: change of each number at most"), y: Axis("accuracy", lower: 0, upper: 1),
+    title: title, x: Axis("ε (greatest change of a number)"), y: Axis("accuracy", lower: 0, upper: 1),
     marks: settings.map { name, curves in
       guard let first = curves.first, curves.allSatisfy({ $0.epsilons == first.epsilons }) else {
         stop("curves with the same ε were wanted for '\(name)', at least one, but \(curves.map(\.epsilons)) came.")
@@ -31,7 +31,8 @@ public func confidenceChart(
     y: Axis("share of answers surer than this", lower: 0, upper: 1),
     marks: sets.map { name, confidence in
       .line(name, x: thresholds, y: thresholds.map(confidence.share(above:)))
-    })
+    },
+    alternativeText: "\(title): " + sets.map { "\($0.name): \($0.confidence)" }.joined(separator: "; ") + ".")
 }
 
 extension Confidence: Displayable {
