@@ -25,6 +25,17 @@ public func predict(
   Prediction(model, inputs, batchSize: batchSize, threads: threads).answers()
 }
 
+/// The same for a function of several arrays, row by row: `predict([inputs, targets]) { gradient(of: loss($0[0], $0[1]), with: $0[0]) }`.
+///
+/// - Parameters:
+///   - arrays: [n, …] each.
+///   - function: its answer's rows depend on the same row of each array only.
+public func predict(
+  _ arrays: [NDArray], batchSize: Int = 4096, threads: Int? = nil, _ function: ([Tensor]) -> Tensor
+) -> NDArray {
+  Prediction(function, arrays, batchSize: batchSize, threads: threads).answers()
+}
+
 /// How wrong a model is on examples: its loss over all of them, computed on a plan, several thousand at once.
 ///
 ///     let error = evaluate(model, on: others, loss: softmaxCrossEntropy(logits:labels:))
@@ -36,26 +47,34 @@ public func evaluate(
   Measurement(model, on: examples, loss: loss, batchSize: batchSize, threads: threads).loss()
 }
 
-/// What a model answers to the same inputs, asked as often as wanted while the parameters change.
+/// What a model, or a function of several arrays, answers to the same inputs, asked as often as wanted while the parameters change.
 final class Prediction {
   private let parts: [(computation: Computation, count: Int, fill: (Computation) -> Void)]
   private let count: Int
 
-  init(_ model: (Tensor) -> Tensor, _ inputs: NDArray, batchSize: Int = 4096, threads: Int? = nil) {
-    guard inputs.shape.rank >= 1, inputs.count > 0 else {
-      stop("inputs [n, …] were wanted, at least one, but \(inputs.shape) came.")
+  convenience init(_ model: (Tensor) -> Tensor, _ inputs: NDArray, batchSize: Int = 4096, threads: Int? = nil) {
+    self.init({ model($0[0]) }, [inputs], batchSize: batchSize, threads: threads)
+  }
+
+  init(_ function: ([Tensor]) -> Tensor, _ arrays: [NDArray], batchSize: Int, threads: Int?) {
+    guard let first = arrays.first, arrays.allSatisfy({ $0.shape.rank >= 1 && $0.count > 0 }) else {
+      let shapes = arrays.map { "\($0.shape)" }.joined(separator: " and ")
+      stop("inputs [n, …] were wanted, at least one, but \(shapes.isEmpty ? "none" : shapes) came.")
     }
-    count = inputs.rowCount
+    if let other = arrays.first(where: { $0.rowCount != first.rowCount }) {
+      stop("arrays with as many rows as each other were wanted, but \(first.shape) and \(other.shape) came.")
+    }
+    count = first.rowCount
     let ranges = ranges(of: count, size: batchSize)
-    var known: [Int: (input: Input, computation: Computation)] = [:]
+    var known: [Int: (inputs: [Input], computation: Computation)] = [:]
     parts = ranges.map { range in
-      let rows = ranges.count == 1 ? inputs : inputs.rows(Array(range))
+      let rows = ranges.count == 1 ? arrays : arrays.map { $0.rows(Array(range)) }
       if known[range.count] == nil {
-        let input = Input("x", rows)
-        known[range.count] = (input, Computation(model(input), threads: threads))
+        let inputs = rows.enumerated().map { Input(rows.count == 1 ? "x" : "x\($0)", $1) }
+        known[range.count] = (inputs, Computation(function(inputs), threads: threads))
       }
-      let (input, computation) = known[range.count]!
-      return (computation, range.count, { $0.set(input, rows) })
+      let (inputs, computation) = known[range.count]!
+      return (computation, range.count, { for (input, numbers) in zip(inputs, rows) { $0.set(input, numbers) } })
     }
   }
 

@@ -77,6 +77,20 @@ extension TrainTests {
       }
     }
 
+    /// Rows of several arrays go together, whatever the batch; their slopes are those of the whole.
+    @Test(arguments: [1, 4, 9, 4096]) func functionsOfSeveralArrays(batchSize: Int) {
+      var random = RandomSource(seed: 6)
+      let (x, y) = (NDArray.uniform([9, 3], using: &random), NDArray.uniform([9], using: &random))
+      let slopes = predict([x, y], batchSize: batchSize) { arrays in
+        gradient(of: sum(pow(sum(arrays[0], axes: [-1]) - arrays[1], 2)), with: arrays[0])
+      }
+      #expect(slopes.shape == x.shape)
+      for row in 0..<9 {
+        let slope = 2 * (x[row, 0] + x[row, 1] + x[row, 2] - y[row])
+        for column in 0..<3 { #expect(abs(slopes[row, column] - slope) < 1e-5) }
+      }
+    }
+
     @Test func divergenceOverBatchesOfTwoSizesNamesItsStep() {
       let inputs = NDArray([1, 1, 1, 1, 1, 1, 1], shape: [7, 1])
       let examples = Examples(inputs: inputs, targets: inputs)

@@ -1,0 +1,31 @@
+import Tensors
+
+extension Examples {
+  /// The same inputs, their targets dealt out anew: each target occurs as often as before, and says nothing of its input.
+  /// What a network still learns from them it has learnt by heart. Zhang et al. 2017, arXiv:1611.03530.
+  ///
+  /// - Parameter share: how many of the examples take part, from 0 to 1; the others keep their targets.
+  public func shufflingTargets(share: Double = 1, seed: UInt64) -> Examples {
+    guard (0...1).contains(share) else { stop("a share from 0 to 1 of the targets was wanted, but \(share) came.") }
+    var random = RandomSource(seed: seed)
+    let chosen = random.permutation(count).prefix(Int((Double(count) * share).rounded()))
+    let places = chosen.sorted()
+    let order = random.permutation(places.count)
+    var sources = Array(0..<count)
+    for (place, other) in zip(places, order) { sources[place] = places[other] }
+    return mapTargets { $0.rows(sources) }
+  }
+
+  /// The same targets, the numbers of every input in a new order, one order for all: what a network learns of which numbers go
+  /// together it learns as before, but no eye sees a picture in them.
+  public func shufflingPixels(seed: UInt64) -> Examples {
+    var random = RandomSource(seed: seed)
+    let width = inputs.shape.sizes.dropFirst().reduce(1, *)
+    let order = random.permutation(width)
+    return mapInputs { inputs in
+      let numbers = inputs.doubles
+      let moved = (0..<inputs.rowCount).flatMap { row in order.map { numbers[row * width + $0] } }
+      return NDArray(moved, shape: inputs.shape, type: inputs.elementType)
+    }
+  }
+}
