@@ -33,7 +33,7 @@ extension LossPlane: Displayable {
   ///
   /// - Parameters:
   ///   - levels: of the contours; empty: chosen from the losses.
-  ///   - paths: a note says which part of each lies in the plane.
+  ///   - paths: a note says which part of each lies in the plane, where that is not all of it.
   public func chart(
     title: String = "loss landscape", levels: [Double] = [], paths: [(name: String, path: WeightPath)] = []
   ) -> Chart {
@@ -42,7 +42,7 @@ extension LossPlane: Displayable {
       title: title, x: Axis(plane.x.name), y: Axis(plane.y.name), columns: columns, rows: rows, xRange: xRange,
       yRange: yRange, losses: losses, levels: levels,
       paths: seen.map { Mark.Path($0.name, x: $0.way.x, y: $0.way.y) })
-    chart.notes += seen.map { name, way in
+    chart.notes += seen.filter { $0.way.share < 0.9995 }.map { name, way in
       "\(name): \(format(100 * way.share, significantDigits: 3)) % of its squared distances from the centre lie in this plane."
     }
     return chart

@@ -32,7 +32,17 @@ import Testing
     #expect(regions.xRange == -1...1 && regions.yRange == 0...4 && regions.columns == 2 && regions.rows == 2)
     #expect(path.name == "down" && path.x == [1, 0] && path.y == [3, 0])
     #expect(chart.title == "bowl" && chart.x.label == "w₁" && chart.y.label == "w₂")
-    #expect(chart.notes == ["down: 100 % of its squared distances from the centre lie in this plane."])
+    #expect(chart.notes.isEmpty)
     #expect(plane.chart().marks.count == 1 && plane.output == .chart(plane.chart()))
+  }
+
+  /// Of a way that leaves the plane, a note says how much of it is seen: here 9 of 9 + 16.
+  @Test func whatIsNotSeenIsSaid() {
+    let v = Parameter("v", [0, 0, 0], type: .float64)
+    let plane = LossLandscape(sum(v * v), over: [v]).over(
+      Direction([NDArray([1, 0, 0])]), Direction([NDArray([0, 1, 0])]), columns: 1, rows: 1)
+    let way = WeightPath([Weights([NDArray([0, 3, 4], type: .float64)])])
+    let note = "out: 36 % of its squared distances from the centre lie in this plane."
+    #expect(plane.chart(paths: [("out", way)]).notes == [note])
   }
 }
