@@ -220,6 +220,11 @@ extension Run {
     return (kept, keyframes[kept]!)
   }
 
+  /// All states that are kept, each with the step it was before, in order.
+  package var keptStates: [(step: Int, state: [UInt8])] {
+    keyframes.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+
   /// Takes the loss of the step that follows those whose losses are known.
   package func append(loss: Double) { losses.append(loss) }
 

@@ -134,11 +134,11 @@ public final class Plan {
     stop("a row of a table was wanted, a whole number inside it, but the program computed another number.")
   }
 
-  /// Puts a batch in place.
-  /// - Precondition: of the input's shape and element type.
-  public func set(_ input: Input, _ contents: NDArray) {
-    precondition(contents.shape == input.shape && contents.elementType == .float32)
-    state.memory(of: input).load(contents)
+  /// Puts a batch in place, or numbers in place of a parameter's.
+  /// - Precondition: of the variable's shape and element type.
+  public func set(_ variable: Variable, _ contents: NDArray) {
+    precondition(contents.shape == variable.shape && contents.elementType == .float32)
+    state.memory(of: variable).load(contents)
   }
 
   /// An input's or parameter's numbers where the plan reads and writes them, row-major; valid as long as the plan.

@@ -3,7 +3,7 @@ import Planning
 import Tensors
 
 /// A value that is computed again and again: on a plan or, where it cannot be planned, by the reference kernels.
-final class Computation {
+package final class Computation {
   private let output: Tensor
   private let executor: Executor
 
@@ -12,7 +12,7 @@ final class Computation {
     case reference(Execution)
   }
 
-  init(_ output: Tensor, threads: Int? = nil) {
+  package init(_ output: Tensor, threads: Int? = nil) {
     self.output = output
     let program = Program(output)
     do {
@@ -25,26 +25,27 @@ final class Computation {
   }
 
   /// Takes the numbers that parameters and inputs hold now.
-  func loadParameters() {
+  package func loadParameters() {
     switch executor {
     case .plan(let plan): plan.loadLeaves()
     case .reference(let execution): execution.loadLeaves()
     }
   }
 
-  /// - Precondition: of the input's shape and element type.
-  func set(_ input: Input, _ contents: NDArray) {
+  /// Gives an input or parameter numbers for this computation only: its own stay as they are.
+  /// - Precondition: of its shape and element type.
+  package func set(_ variable: Variable, _ contents: NDArray) {
     switch executor {
     case .plan(let plan):
-      plan.set(input, contents)
+      plan.set(variable, contents)
     case .reference(let execution):
-      guard let id = execution.graph.id(of: input) else { return }
+      guard let id = execution.graph.id(of: variable) else { return }
       execution.rewind(to: 0)
       execution.store(contents, in: id)
     }
   }
 
-  func value() -> NDArray {
+  package func value() -> NDArray {
     switch executor {
     case .plan(let plan):
       plan.run()

@@ -30,8 +30,13 @@ public struct History: CustomStringConvertible {
   public let restoredEpoch: Int?
   /// The first step that was made here: nil unless a checkpoint was gone on from.
   public let resumedStep: Int?
+  /// What the steps changed, as it was after the last one that was taken, in the order of the run's assignments.
+  package let lastState: [UInt8]
   /// What the reader should know: why training was slower than it might be, for example.
   public let notice: String?
+
+  /// How many steps were taken: the last one of a training that diverged was not.
+  package var lastStep: Int { if case .diverged = ending { losses.count - 1 } else { losses.count } }
 
   /// The loss on the validation examples after each whole epoch; empty without such examples.
   public var validationLosses: [Double] { epochs.compactMap(\.validationLoss) }

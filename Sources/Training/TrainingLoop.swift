@@ -26,7 +26,7 @@ struct TrainingLoop {
     let interrupts = InterruptHandler()
     defer { interrupts.end() }
     let (made, notice) = executor(of: course)
-    var pass = LoopPass(self, StateLayout(course), made, notice)
+    var pass = LoopPass(self, StateLayout(course.programs[0]), made, notice)
     pass.resume()
     observe(.began(step: made.run.losses.count, of: steps))
     let ending = pass.run()
@@ -36,6 +36,7 @@ struct TrainingLoop {
       losses: made.run.losses, ending: ending, run: made.run, stepsPerEpoch: stepsPerEpoch, epochs: pass.epochs,
       metricNames: measurement?.metrics.map(\.name) ?? [],
       restoredEpoch: earlyStopping == nil ? nil : pass.best?.epoch, resumedStep: pass.resumedStep,
+      lastState: made.state,
       notice: pass.notices.isEmpty ? nil : pass.notices.joined(separator: "\n"))
   }
 

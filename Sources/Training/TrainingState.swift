@@ -3,14 +3,14 @@ import Datasets
 import Tensors
 
 /// The numbers of everything that a training step changes, one after another, in the order of its assignments.
-struct StateLayout {
-  let parameters: [Parameter]
+package struct StateLayout {
+  package let parameters: [Parameter]
 
-  init(_ course: Course) { parameters = course.programs[0].assignments.map(\.parameter) }
+  package init(_ program: Program) { parameters = program.assignments.map(\.parameter) }
 
   private var byteCounts: [Int] { parameters.map { $0.shape.count * $0.elementType.byteCount } }
 
-  func arrays(_ state: [UInt8]) -> [NDArray] {
+  package func arrays(_ state: [UInt8]) -> [NDArray] {
     var start = 0
     return state.withUnsafeBytes { bytes in
       zip(parameters, byteCounts).map { parameter, count in

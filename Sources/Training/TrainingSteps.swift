@@ -26,7 +26,7 @@ final class ReferenceSteps: TrainingSteps {
 
   init(_ course: Course) {
     run = Run(course.programs, choosing: course.choosing, feed: course.feed)
-    layout = StateLayout(course)
+    layout = StateLayout(course.programs[0])
   }
 
   func make(_ step: Int) -> NonFinite? {
