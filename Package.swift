@@ -79,7 +79,7 @@ let package = Package(
     .testTarget(
       name: "TrainingTests",
       dependencies: ["Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets", "Training"]),
-    .testTarget(name: "InsightTests", dependencies: ["Tensors", "Datasets", "Training", "Insight"]),
+    .testTarget(name: "InsightTests", dependencies: ["Tensors", "Networks", "Datasets", "Training", "Insight"]),
     .testTarget(name: "ExplainTests",
       dependencies: [
         "Tensors", "Autodiff", "Networks", "Optimizers", "Datasets", "Training", "Insight", "Display", "Explain",
