@@ -2,9 +2,9 @@ import Autodiff
 import Planning
 import Tensors
 
-/// A value that is computed again and again: on a plan or, where it cannot be planned, by the reference kernels.
-final class Computation {
-  private let output: Tensor
+/// Values that are computed again and again: on a plan or, where they cannot be planned, by the reference kernels.
+package final class Computation {
+  private let outputs: [Tensor]
   private let executor: Executor
 
   private enum Executor {
@@ -12,9 +12,11 @@ final class Computation {
     case reference(Execution)
   }
 
-  init(_ output: Tensor, threads: Int? = nil) {
-    self.output = output
-    let program = Program(output)
+  package convenience init(_ output: Tensor, threads: Int? = nil) { self.init([output], threads: threads) }
+
+  package init(_ outputs: [Tensor], threads: Int? = nil) {
+    self.outputs = outputs
+    let program = Program(outputs)
     do {
       executor = .plan(try Plan(program, threads: threads))
     } catch  where error.kind == .notPlannable {
@@ -25,7 +27,7 @@ final class Computation {
   }
 
   /// Takes the numbers that parameters and inputs hold now.
-  func loadParameters() {
+  package func loadParameters() {
     switch executor {
     case .plan(let plan): plan.loadLeaves()
     case .reference(let execution): execution.loadLeaves()
@@ -33,7 +35,7 @@ final class Computation {
   }
 
   /// - Precondition: of the input's shape and element type.
-  func set(_ input: Input, _ contents: NDArray) {
+  package func set(_ input: Input, _ contents: NDArray) {
     switch executor {
     case .plan(let plan):
       plan.set(input, contents)
@@ -44,14 +46,17 @@ final class Computation {
     }
   }
 
-  func value() -> NDArray {
+  package func value() -> NDArray { values()[0] }
+
+  /// All outputs, computed once.
+  package func values() -> [NDArray] {
     switch executor {
     case .plan(let plan):
       plan.run()
-      return plan.value(of: output)
+      return outputs.map(plan.value(of:))
     case .reference(let execution):
       execution.run()
-      return execution.value(of: output)
+      return outputs.map(execution.value(of:))
     }
   }
 }
