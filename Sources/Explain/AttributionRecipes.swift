@@ -62,9 +62,9 @@ extension Panels {
           stop("an input from 0 to \(control.trained.count - 1) was wanted, but \(input) came.")
         }
         let likeness = control.similarities[0][input].rankCorrelation
-        let words = likeness.number.map { "rank correlation \(format($0, significantDigits: 2))" } ?? "no map"
+        let words = likeness.number.map { format($0, significantDigits: 2) } ?? "no map"
         return [
-          control.trained.chart(input),
+          control.trained.chart(input, title: control.trained.name),
           control.random[0].chart(input, title: "random weights: \(words)"),
         ]
       }, columns: 4)

@@ -64,8 +64,7 @@ import Testing
     let likeness = controls.map { format($0.similarities[0][1].rankCorrelation.number!, significantDigits: 2) }
     #expect(
       panels.charts.map(\.title) == [
-        "saliency", "random weights: rank correlation \(likeness[0])", "occlusion, 3×3",
-        "random weights: rank correlation \(likeness[1])",
+        "saliency", "random weights: \(likeness[0])", "occlusion", "random weights: \(likeness[1])",
       ])
     let random0 = controls[0].random[0].pictures.rows([1]).doubles
     #expect(try map(panels.charts[1]).values == random0.map { $0 / random0.map(abs).max()! })

@@ -58,7 +58,9 @@ public enum Attributions {
 
 /// One map for each input.
 public struct AttributionMaps: Sendable {
-  /// "integrated gradients, 64 steps"
+  /// "integrated gradients"
+  public let name: String
+  /// With its settings: "integrated gradients, 64 steps".
   public let method: String
   /// The inputs that were asked about: [n, …].
   public let inputs: NDArray
@@ -83,6 +85,7 @@ public struct AttributionMaps: Sendable {
     _ method: any Attribution, _ question: AttributionQuestion, values: NDArray, scores: [Double],
     baselineScores: [Double]? = nil, channels: ChannelRule = .sum
   ) {
+    name = type(of: method).name
     self.method = method.description
     inputs = question.inputs
     labels = question.labels
