@@ -47,13 +47,20 @@ extension LinearModel {
   public var output: Output { .chart(weightChart()) }
 
   /// A bar for each weight, side by side for several outputs. Only weights of columns in comparable units can be compared.
-  public func weightChart(title: String = "weights") -> Chart {
-    let columns = columnNames.count
+  ///
+  /// - Parameter largest: how many columns to show, those with the largest weights first; nil: all, as they come.
+  public func weightChart(title: String = "weights", largest: Int? = nil) -> Chart {
+    if let largest, largest < 1 { stop("at least 1 column was wanted, but \(largest) came.") }
+    func size(_ column: Int) -> Double { outputNames.indices.map { abs(weights[column, $0]) }.max() ?? 0 }
+    let all = Array(columnNames.indices)
+    let shown = largest.map { all.sorted { size($0) > size($1) }.prefix($0) } ?? all[...]
     return Chart(
-      title: title, x: Axis("column", scale: .categories, categories: columnNames), y: Axis("weight"),
+      title: title, x: Axis("column", scale: .categories, categories: shown.map { columnNames[$0] }), y: Axis("weight"),
       marks: outputNames.enumerated().map { output, name in
-        .bars(name, (0..<columns).map { weights[$0, output] }, role: outputNames.count == 1 ? .parameter : nil)
-      })
+        .bars(name, shown.map { weights[$0, output] }, role: outputNames.count == 1 ? .parameter : nil)
+      },
+      notes: shown.count == all.count
+        ? [] : ["Only the \(shown.count) columns of \(all.count) with the largest weights are shown."])
   }
 }
 

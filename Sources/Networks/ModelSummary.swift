@@ -40,7 +40,7 @@ public struct ModelSummary: Sendable {
       let visit = visits.found[visited]
       return Row(
         path: path, layer: layer.parts.isEmpty ? layer.signature : "\(type(of: layer))",
-        output: visit.map { Shape(Array($0.output.sizes.dropFirst())) }, parameters: Self.count(layer.parameters),
+        output: visit.map { Shape(Array($0.output.shape.sizes.dropFirst())) }, parameters: Self.count(layer.parameters),
         notTrained: Self.count(layer.state), flops: visit.flatMap { visit in graph.map { visit.flops(in: $0) } })
     }
     func rows(_ layer: any Layer, _ path: [String]) -> [Row] {
@@ -80,7 +80,8 @@ public func summary(of model: any Layer, input: Shape? = nil) -> ModelSummary { 
 /// What came out of each layer in one pass, and where it was built.
 final class Visits {
   struct Visit {
-    var output: Shape
+    /// Of the last time that the pass went through it.
+    var output: Tensor
     /// Serial numbers of what was built in the layer, once for each time that the pass went through it.
     var built: [Range<UInt64>]
 
@@ -101,7 +102,7 @@ final class Visits {
     defer { path.removeLast() }
     let start = Tensor(0).serial
     let z = body()
-    found[path, default: Visit(output: z.shape, built: [])].output = z.shape
+    found[path, default: Visit(output: z, built: [])].output = z
     found[path]!.built.append(start..<Tensor(0).serial)
     return z
   }

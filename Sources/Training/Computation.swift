@@ -2,9 +2,9 @@ import Autodiff
 import Planning
 import Tensors
 
-/// A value that is computed again and again: on a plan or, where it cannot be planned, by the reference kernels.
+/// Values that are computed again and again: on a plan or, where they cannot be planned, by the reference kernels.
 package final class Computation {
-  private let output: Tensor
+  private let outputs: [Tensor]
   private let executor: Executor
 
   private enum Executor {
@@ -12,9 +12,11 @@ package final class Computation {
     case reference(Execution)
   }
 
-  package init(_ output: Tensor, threads: Int? = nil) {
-    self.output = output
-    let program = Program(output)
+  package convenience init(_ output: Tensor, threads: Int? = nil) { self.init([output], threads: threads) }
+
+  package init(_ outputs: [Tensor], threads: Int? = nil) {
+    self.outputs = outputs
+    let program = Program(outputs)
     do {
       executor = .plan(try Plan(program, threads: threads))
     } catch  where error.kind == .notPlannable {
@@ -45,14 +47,17 @@ package final class Computation {
     }
   }
 
-  package func value() -> NDArray {
+  package func value() -> NDArray { values()[0] }
+
+  /// All outputs, computed once.
+  package func values() -> [NDArray] {
     switch executor {
     case .plan(let plan):
       plan.run()
-      return plan.value(of: output)
+      return outputs.map(plan.value(of:))
     case .reference(let execution):
       execution.run()
-      return execution.value(of: output)
+      return outputs.map(execution.value(of:))
     }
   }
 }

@@ -146,7 +146,7 @@ private func ranges(of count: Int, size: Int) -> [Range<Int>] {
 }
 
 /// Arrays [n, …], one below the other.
-private func joined(_ arrays: [NDArray], count: Int) -> NDArray {
+package func joined(_ arrays: [NDArray], count: Int) -> NDArray {
   let shape = Shape([count] + arrays[0].shape.sizes.dropFirst())
   return arrays[0].elementType == .float32
     ? NDArray(
