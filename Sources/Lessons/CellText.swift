@@ -18,8 +18,15 @@ struct CellText: Sendable {
     tokens = SwiftToken.all(in: code)
   }
 
-  /// All names it mentions or declares.
-  var words: Set<String> { Set(tokens.lazy.filter { $0.kind == .identifier }.map(\.text)) }
+  /// All names it mentions or declares, those within "\(…)" too. What stands behind such a place in a string is taken for
+  /// code as well: a name too many costs only time.
+  var words: Set<String> {
+    tokens.reduce(into: []) { words, token in
+      if token.kind == .identifier { words.insert(token.text) }
+      guard token.kind == .string else { return }
+      for rest in token.text.components(separatedBy: "\\(").dropFirst() { words.formUnion(CellText(rest).words) }
+    }
+  }
 
   /// Equal for texts that differ in comments and in the amount of white space only.
   var fingerprint: Fingerprint {

@@ -88,6 +88,13 @@ import Testing
     #expect(result.text == share.output, "\(result)")
   }
 
+  @Test func `a cell sees what it mentions only within a string`() throws {
+    let lesson = try lesson(
+      ["let steps = 1", "let steps = 2", "print(\"\\(steps) of \\(hidden) \\(\"<\\(seed)>\")\")"],
+      parameters: ["hidden: 16"])
+    #expect(try session(lesson).run(cell: 2).text == "2 of 16 <7>\n")
+  }
+
   @Test func `parameters and the seed are constants of every cell`() throws {
     let lesson = try lesson(
       ["print(hidden, rate, deep, name, seed)", "//| seed: 3\nprint(seed)", "print(seed)"],
