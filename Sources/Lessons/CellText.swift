@@ -18,8 +18,16 @@ struct CellText: Sendable {
     tokens = SwiftToken.all(in: code)
   }
 
-  /// All names it mentions or declares.
-  var words: Set<String> { Set(tokens.lazy.filter { $0.kind == .identifier }.map(\.text)) }
+  /// All names it mentions or declares, those in what is interpolated into a string too.
+  var words: Set<String> {
+    tokens.reduce(into: []) { words, token in
+      switch token.kind {
+      case .identifier: words.insert(token.text)
+      case .string: for code in token.interpolations { words.formUnion(CellText(code).words) }
+      case .number, .symbol: break
+      }
+    }
+  }
 
   /// Equal for texts that differ in comments and in the amount of white space only.
   var fingerprint: Fingerprint {
@@ -110,6 +118,13 @@ struct CellText: Sendable {
 }
 
 extension SwiftToken {
+  /// The code in a string literal, from each "\(" on; what follows it, too, where a literal inside has ended the token.
+  fileprivate var interpolations: [String] {
+    text.split(separator: #"\("#, omittingEmptySubsequences: false).dropFirst().map { rest in
+      SwiftToken.all(in: "(" + rest).dropFirst().prefix { $0.depth > 0 }.map(\.text).joined(separator: " ")
+    }
+  }
+
   /// Just behind its last character.
   fileprivate var end: (line: Int, column: Int) {
     let lines = text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false)
