@@ -18,13 +18,14 @@ struct CellText: Sendable {
     tokens = SwiftToken.all(in: code)
   }
 
-  /// All names it mentions or declares, those within "\(…)" too. What stands behind such a place in a string is taken for
-  /// code as well: a name too many costs only time.
+  /// All names it mentions or declares, those in what is interpolated into a string too.
   var words: Set<String> {
     tokens.reduce(into: []) { words, token in
-      if token.kind == .identifier { words.insert(token.text) }
-      guard token.kind == .string else { return }
-      for rest in token.text.components(separatedBy: "\\(").dropFirst() { words.formUnion(CellText(rest).words) }
+      switch token.kind {
+      case .identifier: words.insert(token.text)
+      case .string: for code in token.interpolations { words.formUnion(CellText(code).words) }
+      case .number, .symbol: break
+      }
     }
   }
 
@@ -117,6 +118,13 @@ struct CellText: Sendable {
 }
 
 extension SwiftToken {
+  /// The code in a string literal, from each "\(" on; what follows it, too, where a literal inside has ended the token.
+  fileprivate var interpolations: [String] {
+    text.split(separator: #"\("#, omittingEmptySubsequences: false).dropFirst().map { rest in
+      SwiftToken.all(in: "(" + rest).dropFirst().prefix { $0.depth > 0 }.map(\.text).joined(separator: " ")
+    }
+  }
+
   /// Just behind its last character.
   fileprivate var end: (line: Int, column: Int) {
     let lines = text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false)

@@ -25,6 +25,10 @@ import Testing
       name: "function overloaded",
       cells: ["func f(_ n: Int) -> Int { n }", "func f(_ s: String) -> String { s + s }", "print(f(1), f(\"a\"))"],
       output: "1 aa\n"),
+    Share(
+      name: "shadowed, in a string",
+      cells: ["let x = 1", "let x = \"b\"", "print(\"x, \\([x].map { \"<\\($0)>\" }[0]) and \\(x + \"!\")\")"],
+      output: "x, <b> and b!\n"),
     Share(name: "shadowed thrice", cells: ["let x = 1", "let x = \"b\"", "let x = 3.5", "print(x)"], output: "3.5\n"),
     Share(
       name: "shadowed with the old value",
@@ -110,6 +114,11 @@ import Testing
     let place = Diagnostic.Place(file: lesson.file, line: 20, column: 1)
     #expect(changed.value(of: "hidden + 1", at: place, after: -1) == .success("65"))
     #expect(changed.run(cell: 0).text == "64 1.0 false a \\\"b\\\" 5\n")
+  }
+
+  @Test func `a parameter may be mentioned in a string only`() throws {
+    let session = try session(lesson(["print(\"\\(hidden) units\")"], parameters: ["hidden: 16"]))
+    #expect(session.run(cell: 0).text == "16 units\n")
   }
 
   @Test func `an override must name a parameter and fit its type`() throws {
