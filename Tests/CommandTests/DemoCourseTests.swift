@@ -46,6 +46,12 @@ import Testing
     #expect(Self.claims.map(\.name).sorted() == Self.names.sorted())
   }
 
+  @Test(arguments: names) func everyDemonstrationIsWrittenWithCare(name: String) throws {
+    let library = try LessonLibrary(folder: Repository.root.appending(path: "demos"))
+    let problems = try library.entry(name).read().lint(folder: library.folder, library: library.entries)
+    for problem in problems where problem.severity != .note { Issue.record("\(problem.report)") }
+  }
+
   @Test(arguments: names) func everyDemonstrationShowsMomentsThatAreSmallEnough(name: String) throws {
     let work = try Workplace()
     let demo = try Demonstration([name], places: Self.places(work))
