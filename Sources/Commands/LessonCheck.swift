@@ -100,7 +100,7 @@ extension Output {
   fileprivate var isPicture: Bool {
     switch self {
     case .chart, .panels, .graph, .images, .steps: true
-    case .text, .table, .progress, .diagnostic: false
+    case .text, .table, .claim, .progress, .diagnostic: false
     }
   }
 }

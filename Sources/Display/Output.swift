@@ -8,6 +8,7 @@ public enum Output: Codable, Sendable, Equatable {
   case graph(GraphDrawing)
   case images(ImageGrid)
   case steps(StepThrough)
+  case claim(Claim)
   case progress(Progress)
   case diagnostic(Diagnostic)
 }

@@ -6,6 +6,7 @@ public enum AlternativeText {
     switch output {
     case .text(let text): text
     case .table(let table): describe(table)
+    case .claim(let claim): "\(claim.id): \(claim.statement). \(claim.verdict)"
     case .chart(let chart): chart.alternativeText ?? describe(chart)
     case .panels(let panels): panels.alternativeText ?? describe(panels)
     case .graph(let graph): graph.alternativeText ?? GraphFigure(graph).scene.alternativeText

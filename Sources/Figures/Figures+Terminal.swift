@@ -13,6 +13,7 @@ extension Figures {
     let rows = min(max(1, rows), 200)
     switch output {
     case .table(let table): return TerminalTable.lines(table, columns: columns, style)
+    case .claim(let claim): return TerminalTable.lines(claim.table, columns: columns, style)
     case .chart, .panels, .images: break
     case .graph(let graph): return terminalLines(for: graph, columns: columns, rows: rows, style: style)
     case .steps(let steps): return terminalLines(for: steps.view.graph, columns: columns, rows: rows, style: style)

@@ -17,6 +17,7 @@ public enum Figures {
     case .chart(let chart): ChartLayout.scene(for: chart, medium: medium, width: width, height: height)
     case .panels(let panels): PanelsScene.scene(for: panels, medium: medium, width: width, height: height)
     case .table(let table): TableScene.scene(for: table, medium: medium, width: width)
+    case .claim(let claim): TableScene.scene(for: claim.table, medium: medium, width: width)
     case .images(let grid): ImageGridScene.scene(for: grid, medium: medium, width: width)
     case .graph(let graph): GraphFigure(graph, theme: theme).scene
     case .steps(let steps): StepFigure(steps.view, theme: theme).scene

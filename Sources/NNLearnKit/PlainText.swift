@@ -5,6 +5,7 @@ func plainText(_ output: Output) -> String {
   switch output {
   case .text(let text): text.hasSuffix("\n") ? text : text + "\n"
   case .table(let table): plainText(table)
+  case .claim(let claim): plainText(claim.table) + claim.verdict.description + "\n"
   case .chart(let chart): "[chart] \(chart.alternativeText ?? chart.title)\n"
   case .panels(let panels): "[charts] \(panels.alternativeText ?? panels.title)\n"
   case .graph(let graph): "[graph] \(graph.alternativeText ?? graph.title)\n"

@@ -12,7 +12,8 @@ import Foundation
     groupedSubcommands: [
       CommandGroup(name: "Reading", subcommands: [LessonCommand.self, LessonsCommand.self, StepsCommand.self]),
       CommandGroup(
-        name: "Writing", subcommands: [NewCommand.self, CheckCommand.self, FiguresCommand.self, CacheCommand.self]),
+        name: "Writing",
+        subcommands: [NewCommand.self, CheckCommand.self, FiguresCommand.self, ClaimsCommand.self, CacheCommand.self]),
       CommandGroup(name: "Looking up", subcommands: [OpsCommand.self, DataCommand.self, DoctorCommand.self]),
     ])
 

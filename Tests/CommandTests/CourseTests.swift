@@ -3,12 +3,9 @@ import Foundation
 import Lessons
 import Testing
 
-/// The lessons and figures of this repository.
-@Suite struct CourseTests {
-  private static func places(_ work: Workplace) throws -> Places {
-    Places(program: try Workplace.program, environment: ["HOME": work.folder.path])
-  }
-
+/// The lessons, figures and claims of this repository. One lesson after the other: a lesson's time limits are meant for a
+/// machine that runs it alone.
+@Suite(.serialized) struct CourseTests {
   private static var names: [String] {
     (try? LessonLibrary(folder: Repository.root.appending(path: "lessons")))?.entries.map(\.name) ?? []
   }
@@ -16,17 +13,26 @@ import Testing
   @Test(arguments: names)
   func everyLessonHoldsWhatItSays(name: String) throws {
     let work = try Workplace()
-    let reports = try LessonCheck(places: Self.places(work)).run([name])
-    for failure in reports.flatMap(\.failures) {
+    let places = Places(program: try Workplace.program, environment: ["HOME": work.folder.path])
+    for failure in try LessonCheck(places: places).run([name]).flatMap(\.failures) {
       Issue.record("\(failure.name): \(failure.problems.map(\.report).joined(separator: "\n"))")
+    }
+    let stale = try FigureSet(of: OpenedLesson(name, in: places)).staleness(in: places.figures, as: .init())
+    for problem in stale { Issue.record("\(problem.report)") }
+
+    let claims = try ClaimList(places: places).entries([name])
+    let page = try Repository.text(of: "Docs/CLAIMS.md")
+    for line in claims.summary().split(separator: "\n") + claims.sections().split(separator: "\n") {
+      #expect(page.contains(line), "Docs/CLAIMS.md is stale: nnlearn claims --page Docs/CLAIMS.md writes it anew.")
     }
   }
 
-  @Test(arguments: names)
-  func everyCommittedFigureIsWhatItsLessonDraws(name: String) throws {
-    let work = try Workplace()
-    let places = try Self.places(work)
-    let stale = try FigureSet(of: OpenedLesson(name, in: places)).staleness(in: places.figures, as: .init())
-    for problem in stale { Issue.record("\(problem.report)") }
+  @Test func thePageHasNoOtherClaims() throws {
+    let lessons = try LessonLibrary(folder: Repository.root.appending(path: "lessons")).entries.map {
+      try String(contentsOf: $0.url, encoding: .utf8)
+    }
+    let made = lessons.flatMap { $0.matches(of: /Claim\(\s*"([^"]+)"/).map { String($0.output.1) } }
+    let listed = try Repository.text(of: "Docs/CLAIMS.md").matches(of: /(?m)^## (\S+)$/).map { String($0.output.1) }
+    #expect(made == listed)
   }
 }

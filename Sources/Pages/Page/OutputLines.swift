@@ -33,6 +33,8 @@ package struct OutputWriter {
     case .text(let text):
       return printableLines(text).flatMap { wrapPreformatted(Line($0), columns: columns) }
     case .table(let table): return lines(table, columns: columns)
+    case .claim(let claim):
+      return lines(claim.table, columns: columns) + wrap([Span(claim.verdict.description)], columns: columns)
     case .chart, .panels, .graph, .images:
       return figureLines(output, columns: columns, rows: figureRows, palette: palette)
     case .steps(let steps): return lines(steps, columns: columns)
@@ -96,7 +98,7 @@ extension Output {
   package var isFigure: Bool {
     switch self {
     case .chart, .panels, .graph, .images: true
-    case .text, .table, .steps, .progress, .diagnostic: false
+    case .text, .table, .claim, .steps, .progress, .diagnostic: false
     }
   }
 }

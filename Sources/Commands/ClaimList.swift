@@ -1,0 +1,119 @@
+import Display
+import Foundation
+import Lessons
+
+/// The claims that lessons put to the test: what their cells show as a `Claim`, measured when they run.
+public struct ClaimList {
+  public struct Entry: Sendable, Equatable {
+    public var claim: Claim
+    /// "lessons/06-activations.md"
+    public var file: String
+    /// "6 Activations and the size of layers"
+    public var lesson: String
+    public var cell: String
+  }
+
+  private let places: Places
+
+  public init(places: Places) { self.places = places }
+
+  /// The claims of the lessons asked for (all, when none is named), in the lessons' order. Cells that make no claim run
+  /// only where such a cell needs them.
+  /// - Throws: `Diagnostics` when a cell that makes a claim does not run.
+  public func entries(_ queries: [String] = []) throws -> [Entry] {
+    try LessonLibrary(folder: places.lessons).entries(queries).flatMap { try entries(of: OpenedLesson($0, in: places)) }
+  }
+
+  private func entries(of opened: OpenedLesson) throws -> [Entry] {
+    let lesson = opened.lesson
+    let cells = lesson.cells.filter { $0.options.eval && $0.code.contains("Claim(") }
+    guard !cells.isEmpty else { return [] }
+    let session = try opened.makeSession()
+    defer { session.close() }
+    return try cells.flatMap { cell in
+      let result = session.run(cell: cell.index)
+      let errors = result.diagnostics.filter { $0.severity == .error }
+      guard result.status == .passed else { throw Diagnostics(errors) }
+      return result.outputs.compactMap { output -> Entry? in
+        guard case .claim(let claim) = output else { return nil }
+        return Entry(
+          claim: claim, file: lesson.file,
+          lesson: [lesson.number.map(String.init), lesson.frontMatter.title].compactMap(\.self).joined(separator: " "),
+          cell: cell.label)
+      }
+    }
+  }
+}
+
+extension [ClaimList.Entry] {
+  /// Claim, the source's number, what was measured, whether it holds, lesson: a table and a sentence each.
+  public func text() -> String {
+    map { entry in
+      "\(entry.claim.table.title)\n\(entry.claim.table.plainText())\(entry.claim.verdict) Lesson \(entry.lesson).\n"
+    }.joined(separator: "\n")
+  }
+
+  /// Docs/CLAIMS.md: the claims and whether they hold at a glance, then each with its numbers.
+  public func page() -> String {
+    """
+    # Claims, measured
+
+    What a widely read introduction says about training, and what the lessons measured, on real data. The source names
+    neither data nor machine for its numbers: order, ratios and trends are compared, not the numbers themselves. Measured
+    is the mean ± one standard deviation over seeds; two settings are told apart when their means differ by more than two
+    standard errors. Written by `nnlearn claims --page Docs/CLAIMS.md`; the tests run the lessons and compare.
+
+    \(summary())
+    \(sections())
+    """
+  }
+
+  public func summary() -> String {
+    let rows = map { entry in
+      [
+        "[\(entry.claim.id)](#\(entry.claim.id.lowercased()))", entry.claim.statement,
+        entry.claim.verdict.outcome.words, entry.lesson,
+      ]
+    }
+    return Table(columns: ["claim", "what it says", "does it hold", "lesson"], rows: rows).markdown()
+  }
+
+  public func sections() -> String {
+    map { entry in
+      """
+      ## \(entry.claim.id)
+
+      \(entry.claim.statement).
+
+      \(entry.claim.table.markdown())
+      \(entry.claim.verdict) Lesson [\(entry.lesson)](../\(entry.file)).
+
+      """
+    }.joined(separator: "\n")
+  }
+
+  public func json() throws -> String {
+    let objects = map { entry in
+      Object(
+        id: entry.claim.id, statement: entry.claim.statement, quantity: entry.claim.quantity, lesson: entry.file,
+        cell: entry.cell, outcome: entry.claim.verdict.outcome.rawValue, verdict: entry.claim.verdict.description,
+        rows: entry.claim.rows.map {
+          Object.Row(name: $0.name, source: $0.source, measured: $0.measured, text: formatSpread(of: $0.measured))
+        })
+    }
+    return String(decoding: try Wire.encode(objects), as: UTF8.self) + "\n"
+  }
+}
+
+/// A claim as other programs read it.
+private struct Object: Encodable {
+  struct Row: Encodable {
+    var name: String
+    var source: Double?
+    var measured: [Double]
+    var text: String
+  }
+
+  var id, statement, quantity, lesson, cell, outcome, verdict: String
+  var rows: [Row]
+}
