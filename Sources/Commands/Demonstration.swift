@@ -13,9 +13,6 @@ public final class Demonstration {
   private var opened: [OpenedLesson]
   private var sessions: [Session]
 
-  /// Moments are many: more than a lesson's cell may show.
-  static let outputLimit = 64 << 20
-
   /// - Parameters:
   ///   - words: the name as on the command line, `["misconception", "2"]`.
   ///   - settings: "hidden=64" each.
@@ -36,9 +33,7 @@ public final class Demonstration {
         )
       }
     opened = try runs.map { run in
-      var opened = try OpenedLesson(entry, in: places, settings: settings + run.settings, seed: seed)
-      opened.options.outputLimit = Self.outputLimit
-      return opened
+      try OpenedLesson(entry, in: places, settings: settings + run.settings, seed: seed)
     }
     labels = runs.map(\.label)
     name = entry.name

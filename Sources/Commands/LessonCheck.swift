@@ -59,15 +59,19 @@ public struct LessonCheck {
 
   private func check(_ entry: LessonLibrary.Entry, report: (Case) -> Void) {
     do {
-      var opened = try OpenedLesson(entry, in: places)
-      if isOfDemonstrations { opened.options.outputLimit = Demonstration.outputLimit }
+      let opened = try OpenedLesson(entry, in: places)
       let style = opened.lesson.lint(folder: entry.url.deletingLastPathComponent(), library: library.entries)
       report(Case(name: "style", problems: style.filter { $0.severity != .note }))
       let session = try opened.makeSession()
       defer { session.close() }
-      for cell in opened.lesson.cells where cell.options.eval { report(check(cell, in: session)) }
+      // In the order of the page: a value that is asked for later wants the state of its place back.
+      let values = Outline(opened.lesson).values
+      for value in values where value.afterCell < 0 { report(check(value, of: opened.lesson, in: session)) }
+      for cell in opened.lesson.cells {
+        if cell.options.eval { report(check(cell, in: session)) }
+        for value in values where value.afterCell == cell.index { report(check(value, of: opened.lesson, in: session)) }
+      }
       if isOfDemonstrations { report(moments(in: session)) }
-      for value in Outline(opened.lesson).values { report(check(value, of: opened.lesson, in: session)) }
     } catch {
       report(Case(name: "reading", problems: problems(in: error)))
     }

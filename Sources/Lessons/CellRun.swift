@@ -17,6 +17,9 @@ struct CellRun {
     case lost
   }
 
+  /// Tables, charts and pictures may be so many times as large as printed text.
+  private static let picturesPerText = 64
+
   let kernel: KernelProcess
   let cell: Cell
   let limits: Limits
@@ -54,7 +57,9 @@ struct CellRun {
       if reason == nil {
         if !poll() { stop(.interrupted) }
         if start.duration(to: .now) > .seconds(limits.seconds) { stop(.timedOut(seconds: limits.seconds)) }
-        if kernel.volume > limits.bytes { stop(.outputLimit(bytes: limits.bytes)) }
+        if kernel.printedBytes > limits.bytes { stop(.outputLimit(bytes: limits.bytes)) }
+        let pictures = limits.bytes * Self.picturesPerText
+        if kernel.pictureBytes > pictures { stop(.outputLimit(bytes: pictures)) }
       } else {
         _ = poll()
         insist()
@@ -78,6 +83,8 @@ struct CellRun {
       // Asked to stop before there was anything to be stopped.
       if let reason { kernel.stop(process, reason.request) }
     case .reply(.output(_, let output)): show(output)
+    // What was told to end in the moment in which it finished ends all the same.
+    case .reply(.finished) where (reason?.request ?? .finish) > .finish: break
     case .reply(.finished):
       if !errorText.isEmpty { show(.text(errorText)) }
       return .finished(depth: depth)

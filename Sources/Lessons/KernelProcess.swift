@@ -17,8 +17,9 @@ final class KernelProcess {
   private(set) var errorText: [UInt8] = []
   /// What the handler of signals and `exit` wrote.
   private(set) var crashReport: [UInt8] = []
-  /// Bytes printed and shown since `startCounting`.
-  private(set) var volume = 0
+  /// Bytes of text, and of tables and pictures, since `startCounting`.
+  private(set) var printedBytes = 0
+  private(set) var pictureBytes = 0
   private let requests: Int32
   private var printed: Stream
   private var errors: Stream
@@ -68,7 +69,8 @@ final class KernelProcess {
 
   /// Before a request whose events belong together.
   func startCounting() {
-    volume = 0
+    printedBytes = 0
+    pictureBytes = 0
     errorText = []
     crashReport = []
     waiting = []
@@ -82,7 +84,7 @@ final class KernelProcess {
     let lines = replies.readLines()
     let fresh = printed.readAll()
     let error = errors.readAll()
-    volume += fresh.count + error.count + lines.reduce(0) { $0 + $1.count }
+    printedBytes += fresh.count + error.count
     crashReport += crashes.readAll()
     if errorText.count < 1 << 20 { errorText += error }
     text += fresh
@@ -91,6 +93,7 @@ final class KernelProcess {
       if line.elementsEqual("!fork".utf8) {
         events.append(.forked)
       } else if let reply = try? Wire.decode(KernelReply.self, from: Data(line)) {
+        if case .output(_, .text) = reply { printedBytes += line.count } else { pictureBytes += line.count }
         if waiting.isEmpty { waitingSince = .now }
         waiting.append(reply)
       }

@@ -22,7 +22,7 @@ public final class Session {
     public var toolchain: Toolchain?
     /// In bytes of data memory; nil: a quarter of what is available, at least 1 GB.
     public var memoryLimit: UInt64?
-    /// In bytes of printed and shown values per cell.
+    /// In bytes of printed text per cell; tables and pictures may take 64 times as many.
     public var outputLimit = 1 << 20
     /// In bytes; a session that ends removes what was used longest ago.
     public var cacheLimit = 1 << 30

@@ -40,9 +40,13 @@ public func inlineText<Value>(_ value: Value) -> String {
 private func output(of value: Any) -> Output {
   switch value {
   case let stepper as any Steppable: Steppers.register(stepper)
-  case let displayable as any Displayable: displayable.output
+  case let displayable as any Displayable: endingItsLine(displayable.output)
   default: .text(inlineText(value) + "\n")
   }
+}
+
+private func endingItsLine(_ output: Output) -> Output {
+  if case .text(let text) = output, !text.hasSuffix("\n") { .text(text + "\n") } else { output }
 }
 
 private func double(_ number: some BinaryFloatingPoint) -> Double { Double(number) }

@@ -115,6 +115,29 @@ import Testing
     #expect(result.text.utf8.count > 50_000)
   }
 
+  /// A picture is larger as a value than as text; the cells after it run.
+  @Test func `a large picture is no runaway`() throws {
+    let picture =
+      "ImageGrid.Picture(caption: \"\", width: 700, height: 700, channels: 1, pixels: Array(repeating: 200, count: 490_000))"
+    let session = try session(
+      lesson(["show(ImageGrid(title: \"p\", pictures: [\(picture)], columns: 1))\nlet n = 7", "print(n)"]))
+    #expect(session.run(cell: 0).status == .passed)
+    #expect(session.run(cell: 1).text == "7\n")
+  }
+
+  @Test func `runaway pictures end, and only their cell`() throws {
+    let session = try session(
+      lesson([
+        "let n = 7",
+        "let values = Array(repeating: 0.123456, count: 10_000)\n"
+          + "while true { show(Chart(title: \"c\", x: Axis(\"x\"), y: Axis(\"y\"), marks: [.line(\"l\", x: values, y: values)])) }",
+        "print(n)",
+      ])
+    ) { $0.outputLimit = 10_000 }
+    #expect(session.run(cell: 1).status == .outputLimit)
+    #expect(session.run(cell: 2).text == "7\n")
+  }
+
   @Test func `an interrupted cell leaves the state of the others alone`() throws {
     let session = try session(
       lesson(["var log = [1]", "log.append(2)\nprint(\"started\")\nwhile true {}", "print(log)"]))
