@@ -25,6 +25,8 @@ public struct GraphDrawing: Codable, Sendable, Equatable {
   public struct Node: Codable, Sendable, Equatable {
     /// Counted from 0, stable from run to run.
     public var id: Int
+    /// Whether it is drawn with its number, "%7": an operation is, a question of a decision tree is not.
+    public var isNumbered: Bool
     /// "w", "hidden", or "" for an unnamed intermediate.
     public var name: String
     /// "×", "matmul", "tanh"; "" for a leaf.
@@ -49,9 +51,10 @@ public struct GraphDrawing: Codable, Sendable, Equatable {
     public init(
       id: Int, name: String = "", symbol: String = "", role: Role = .intermediate, phase: Phase = .forward,
       shape: String = "", module: [String] = [], value: String = "", gradient: String = "", valueMap: HeatMap? = nil,
-      gradientMap: HeatMap? = nil, state: State = .plain, flags: [String] = []
+      gradientMap: HeatMap? = nil, state: State = .plain, flags: [String] = [], isNumbered: Bool = true
     ) {
       self.id = id
+      self.isNumbered = isNumbered
       self.name = name
       self.symbol = symbol
       self.role = role

@@ -26,7 +26,7 @@ extension DecisionTree.Fitted: Displayable {
         id: place, name: node.split.map(question) ?? names.label(node.label), symbol: node.split == nil ? "" : "?",
         role: node.split == nil ? .output : .intermediate,
         shape: "\(answers[place])\(node.count) example\(node.count == 1 ? "" : "s")",
-        value: "Gini \(format(node.impurity))")
+        value: "Gini \(format(node.impurity))", isNumbered: false)
     }
     return GraphDrawing(
       title: title, nodes: drawn, edges: edges, direction: .topToBottom,

@@ -99,7 +99,7 @@ struct GraphBox {
 
   /// Symbol, name, and the id at the right.
   private static func titleWidth(of node: GraphDrawing.Node) -> Double {
-    let texts = [(node.symbol, titleFont), (node.name, nameFont), (node.label, idFont)]
+    let texts = [(node.symbol, titleFont), (node.name, nameFont), (node.drawnLabel, idFont)]
     return texts.reduce(-titleGap) { $1.0.isEmpty ? $0 : $0 + titleGap + TextMeasure.width(of: $1.0, in: $1.1) }
   }
 
@@ -109,6 +109,8 @@ struct GraphBox {
 extension GraphDrawing.Node {
   /// "%7", as in the list of operations.
   var label: String { "%\(id)" }
+
+  var drawnLabel: String { isNumbered ? label : "" }
 
   /// "w", or "%7" without a name.
   var nameOrLabel: String { name.isEmpty ? label : name }

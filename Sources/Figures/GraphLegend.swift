@@ -15,7 +15,8 @@ struct GraphLegend {
 
   init(_ graph: CheckedGraph, _ content: GraphContent, _ theme: Theme) {
     self.theme = theme
-    let used = Set(graph.nodes.map(\.drawnRole))
+    // What stands in other graphs' boxes says itself what it is.
+    let used = Set(graph.nodes.filter(\.isNumbered).map(\.drawnRole))
     for role in Role.allCases where used.contains(role) {
       items.append(
         Item(name: role.legendName) { area in

@@ -175,10 +175,12 @@ struct GraphPainter {
   }
 
   private func title(_ node: GraphDrawing.Node, left: Double, right: Double, y: Double) -> [Scene.Element] {
-    let end = right - TextMeasure.width(of: node.label, in: GraphBox.idFont)
-    var elements: [Scene.Element] = [
-      .text(node.label, at: Scene.Point(end, y), GraphBox.idFont, theme.secondaryText)
-    ]
+    let label = node.drawnLabel
+    let end = label.isEmpty ? right + GraphBox.titleGap : right - TextMeasure.width(of: label, in: GraphBox.idFont)
+    var elements: [Scene.Element] = []
+    if !label.isEmpty {
+      elements.append(.text(label, at: Scene.Point(end, y), GraphBox.idFont, theme.secondaryText))
+    }
     var x = left
     for (text, font) in [(node.symbol, GraphBox.titleFont), (node.name, GraphBox.nameFont)] {
       let (text, font) = GraphText.fitted(text, font, width: end - GraphBox.titleGap - x)
