@@ -25,7 +25,7 @@ import Testing
     ("overfitting", { $0("gap") > 0.5 && $0("loss, own birds") < 0.2 }),
     ("underfitting", { $0("right, own birds") < 0.85 && $0("right, own birds") - $0("right, others") < 0.06 }),
     ("learning-rate", { $0("loss, η = 0.3") < 0.3 && $0("loss, η = 0.01") > 1 && $0("loss, η = 0.62") > 10 }),
-    ("batch-size", { $0("right, batch 1") > 0.9 && $0("right, batch 1437") < $0("right, batch 32") }),
+    ("batch-size", { $0("right, batch 1") > 0.9 && $0("right, batch 1438") < $0("right, batch 32") }),
     ("optimizers", { $0("Adam") < $0("descent") && $0("momentum") < $0("descent") && $0("descent") < 0.5 }),
     ("activations", { $0("sigmoid, right") < 0.2 && $0("relu, right") > 0.9 && $0("tanh, right") > 0.9 }),
     (
@@ -35,7 +35,7 @@ import Testing
     ("small-data", { $0("right, 20 digits") < 0.7 && $0("right, 1000 digits") > 0.9 }),
     ("random-labels", { $0("right, random labels") > 0.99 && $0("right, real digits") < 0.2 }),
     ("adversarial", { $0("right, all digits") < 0.1 && $0("confidence") > 0.9 && $0("read as") != 6 }),
-    ("misconception-1", { $0("300") > 0.9 && $0("all 1438") - $0("300") < 0.06 }),
+    ("misconception-1", { $0("300 digits") > 0.9 && $0("all 1438") - $0("300 digits") < 0.06 }),
     ("misconception-2", { $0("right") < $0("best so far") && $0("cost (1 layer: 1)") > 4 }),
     ("misconception-3", { $0("as in training") > 0.98 && $0("no mark") < 0.85 && $0("mark on odd") < 0.5 }),
     ("misconception-4", { $0("loss, worst") > $0("loss, best") + 0.15 }),
