@@ -32,8 +32,10 @@ public struct ClaimList {
     defer { session.close() }
     return try cells.flatMap { cell in
       let result = session.run(cell: cell.index)
-      let errors = result.diagnostics.filter { $0.severity == .error }
-      guard result.status == .passed else { throw Diagnostics(errors) }
+      guard result.status == .passed else {
+        throw Diagnostics(
+          result.problems(of: cell, in: lesson, "claim-cell-failed", "makes a claim, but it did not come to its end"))
+      }
       return result.outputs.compactMap { output -> Entry? in
         guard case .claim(let claim) = output else { return nil }
         return Entry(

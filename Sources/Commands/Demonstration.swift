@@ -47,14 +47,7 @@ public final class Demonstration {
     for cell in lesson.cells where cell.options.eval {
       let result = sessions[track].run(cell: cell.index, onOutput: onOutput, poll: poll)
       guard !cell.options.expect.isMet(by: result.status) else { continue }
-      let errors = result.diagnostics.filter { $0.severity == .error }
-      guard errors.isEmpty else { return errors }
-      let place = Diagnostic.Place(file: lesson.file, line: cell.line)
-      return [
-        Diagnostic(
-          "demo-cell-failed", at: place, "The cell “\(cell.label)” did not come to its end (\(result.status.rawValue))."
-        )
-      ]
+      return result.problems(of: cell, in: lesson, "demo-cell-failed", "did not come to its end")
     }
     return []
   }

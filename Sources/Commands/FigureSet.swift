@@ -34,7 +34,11 @@ public struct FigureSet {
     defer { session.close() }
     return try opened.lesson.cells.filter { $0.options.figureCaption != nil && $0.options.eval }.flatMap { cell in
       let result = session.run(cell: cell.index)
-      guard result.status == .passed else { throw Diagnostics(failure(of: cell, result)) }
+      guard result.status == .passed else {
+        throw Diagnostics(
+          result.problems(
+            of: cell, in: opened.lesson, "figure-cell-failed", "shows a figure, but it did not come to its end"))
+      }
       let alternative = try alternativeText(of: cell, in: session)
       let scenes = result.outputs.compactMap { scene(for: $0, of: cell, alternative, theme: .named(theme)) }
       return scenes.enumerated().map { Figure(name: name(of: cell, number: $0 + 1, theme: theme), scene: $1) }
@@ -122,15 +126,5 @@ public struct FigureSet {
       }
     if let alternative { scene?.alternativeText = alternative }
     return scene
-  }
-
-  private func failure(of cell: Cell, _ result: CellResult) -> [Diagnostic] {
-    let errors = result.diagnostics.filter { $0.severity == .error }
-    guard errors.isEmpty else { return errors }
-    return [
-      Diagnostic(
-        "figure-cell-failed", at: .init(file: opened.lesson.file, line: cell.line),
-        "The cell “\(cell.label)” shows a figure, but it did not come to its end (\(result.status.rawValue)).")
-    ]
   }
 }

@@ -21,10 +21,9 @@ public func format(_ value: Double, significantDigits: Int = 4) -> String {
 /// The mean ± the standard deviation of the sample (n − 1), to two digits of the deviation: "0.984 ± 0.010"; for one
 /// number or equal ones just the number.
 public func formatSpread(of values: [Double]) -> String {
-  let count = Double(values.count)
-  let mean = values.reduce(0, +) / count
-  let deviation = (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1)).squareRoot()
-  guard values.count > 1, mean.isFinite, deviation > 0, max(abs(mean), deviation) < 1e6, deviation >= 1e-6 else {
+  let sample = Sample(values)
+  let (mean, deviation) = (sample.mean, sample.deviation)
+  guard mean.isFinite, max(abs(mean), deviation) < 1e6, deviation >= 1e-6 else {
     return format(mean)
   }
   let decimals = max(0, 1 - Int(log10(deviation).rounded(.down)))

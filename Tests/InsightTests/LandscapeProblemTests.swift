@@ -9,15 +9,7 @@ import Training
 
 /// What landscapes refuse, and the sentence they end with.
 @Suite struct LandscapeProblemTests {
-  struct Misuse: Sendable {
-    let sentence: String
-    let action: @Sendable () -> Void
-
-    init(_ sentence: String, action: @escaping @Sendable () -> Void) {
-      self.sentence = sentence
-      self.action = action
-    }
-  }
+  typealias Misuse = ProblemTests.Misuse
 
   private static func model(_ hidden: Int = 3) -> Sequential {
     var random = RandomSource(seed: 1)

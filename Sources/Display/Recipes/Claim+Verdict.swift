@@ -119,18 +119,3 @@ extension Claim.Verdict {
     return " The ratios differ from the source's by up to \(format(ratioFactor, significantDigits: 2)) times."
   }
 }
-
-/// Mean and spread of one row.
-private struct Sample {
-  let mean: Double
-  /// The square of the mean's standard error: s²/n with s² over n − 1; 0 for one number.
-  let squaredError: Double
-
-  init(_ values: [Double]) {
-    let count = Double(values.count)
-    let mean = values.reduce(0, +) / count
-    self.mean = mean
-    squaredError =
-      values.count < 2 ? 0 : values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1) / count
-  }
-}

@@ -18,13 +18,10 @@ extension Mark {
     var (means, lower, upper): ([Double], [Double], [Double]) = ([], [], [])
     for index in 0..<longest {
       let values = runs.compactMap { index < $0.count ? $0[index] : nil }
-      let count = Double(values.count)
-      let mean = values.reduce(0) { $0 + $1 / count }
-      let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-      let deviation = values.count > 1 ? (squares / (count - 1)).squareRoot() : 0
-      means.append(mean)
-      lower.append(spread == .range ? values.min()! : mean - deviation)
-      upper.append(spread == .range ? values.max()! : mean + deviation)
+      let sample = Sample(values)
+      means.append(sample.mean)
+      lower.append(spread == .range ? values.min()! : sample.mean - sample.deviation)
+      upper.append(spread == .range ? values.max()! : sample.mean + sample.deviation)
     }
     let hasBand = runs.count > 1
     return .line(

@@ -137,7 +137,6 @@ package struct DemoState: Sendable {
     tracks = tracks.map { Track(label: $0.label) }
     (position, fraction, isPlaying) = (0, 0, true)
   }
-
 }
 
 // MARK: - Trainings

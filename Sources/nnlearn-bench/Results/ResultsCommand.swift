@@ -1,3 +1,4 @@
+import Display
 import Foundation
 import Planning
 
@@ -43,10 +44,9 @@ enum ResultsCommand {
       "### \(task.name)", "", "\(task.data).", "", "| | \(task.metric.name) | least – most |", "|---|--:|--:|",
     ]
     for (name, values) in rows {
-      let mean = values.reduce(0, +) / Double(values.count)
-      let deviation =
-        (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1)).squareRoot()
-      lines.append("| \(name) | \(text(mean)) ± \(text(deviation)) | \(text(values.min()!)) – \(text(values.max()!)) |")
+      let sample = Sample(values)
+      let spread = "\(text(sample.mean)) ± \(text(sample.deviation))"
+      lines.append("| \(name) | \(spread) | \(text(values.min()!)) – \(text(values.max()!)) |")
     }
     return lines.joined(separator: "\n") + "\n"
   }
