@@ -11,7 +11,7 @@ extension Primitive {
     kernel: .binary({ largest($0, $1) }, { largest($0, $1) }),
     slope: { c, operand in share(c.number(operand), over: c.number(1 - operand)) },
     derivative: { d in
-      d.forEachOperand({ d.upstream * winner(d.x, d.y) }, { d.upstream * winner(d.y, d.x) })
+      d.forEachOperand({ won(d.upstream, by: d.x, over: d.y) }, { won(d.upstream, by: d.y, over: d.x) })
     },
     element: { "max(\($0.format($0.number(0))), \($0.format($0.number(1))))" })
 
@@ -22,7 +22,7 @@ extension Primitive {
     kernel: .binary({ -largest(-$0, -$1) }, { -largest(-$0, -$1) }),
     slope: { c, operand in share(c.number(1 - operand), over: c.number(operand)) },
     derivative: { d in
-      d.forEachOperand({ d.upstream * winner(d.y, d.x) }, { d.upstream * winner(d.x, d.y) })
+      d.forEachOperand({ won(d.upstream, by: d.y, over: d.x) }, { won(d.upstream, by: d.x, over: d.y) })
     },
     element: { "min(\($0.format($0.number(0))), \($0.format($0.number(1))))" })
 
@@ -62,8 +62,10 @@ extension Primitive {
     element: { c in c.number(0) != 0 ? "x = \(c.format(c.number(1)))" : "y = \(c.format(c.number(2)))" })
 }
 
-/// 1 where a > b, ½ where they are equal, otherwise 0.
-private func winner(_ a: Tensor, _ b: Tensor) -> Tensor { (a .> b) + 0.5 * (a .== b) }
+/// The gradient where a > b, half of it where they are equal, otherwise 0, even of an infinite gradient.
+private func won(_ gradient: Tensor, by a: Tensor, over b: Tensor) -> Tensor {
+  select(a .> b, gradient, select(a .== b, 0.5 * gradient, Tensor(0, like: gradient)))
+}
 
 private func share(_ a: Double, over b: Double) -> Double { a > b ? 1 : a == b ? 0.5 : 0 }
 

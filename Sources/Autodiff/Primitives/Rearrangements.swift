@@ -203,11 +203,11 @@ extension Attributes {
     guard case .shape(let shape) = self else { return [] }
     return shape
   }
-  fileprivate var part: (axis: Int, start: Int, count: Int) {
+  var part: (axis: Int, start: Int, count: Int) {
     guard case .range(let axis, let start, let count) = self else { return (0, 0, 0) }
     return (axis, start, count)
   }
-  fileprivate var axis: Int {
+  var axis: Int {
     guard case .axis(let axis) = self else { return 0 }
     return axis
   }
