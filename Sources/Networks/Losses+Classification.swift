@@ -71,7 +71,8 @@ public func softmaxCrossEntropy(
   reduction: LossReduction = .mean
 ) -> Tensor {
   crossEntropy(
-    "softmax cross-entropy", logits, labels, labelSmoothing, weights, ignored, reduction) { -logSoftmax(logits) }
+    "softmax cross-entropy", logits, labels, labelSmoothing, weights, ignored, reduction
+  ) { -logSoftmax(logits) }
 }
 
 /// The same for l = log p, of the probability p of each class: L = −(1/n) Σᵢ lᵢ[yᵢ], the negative log-likelihood.
@@ -88,7 +89,8 @@ public func crossEntropy(
   ignoring ignored: Int? = nil, reduction: LossReduction = .mean
 ) -> Tensor {
   crossEntropy(
-    "cross-entropy", logProbabilities, labels, labelSmoothing, weights, ignored, reduction) { -logProbabilities }
+    "cross-entropy", logProbabilities, labels, labelSmoothing, weights, ignored, reduction
+  ) { -logProbabilities }
 }
 
 /// - Parameter costs: −log p of each class, [n, …, k].

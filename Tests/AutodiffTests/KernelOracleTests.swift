@@ -144,7 +144,8 @@ import Testing
       }
       return at(x[operand], index)
     },
-    "raise": binary { exp($1 * log($0)) }, "round": unary { x in (-3...3).map(Double.init).min { abs(x - $0) < abs(x - $1) }! },
+    "raise": binary { exp($1 * log($0)) },
+    "round": unary { x in (-3...3).map(Double.init).min { abs(x - $0) < abs(x - $1) }! },
     "argmax": { x, attributes, index in
       guard case .axis(let axis) = attributes else { return .nan }
       return Double(line(x[0], index, axis, inserting: true).enumerated().max { $0.element < $1.element }!.offset)

@@ -14,17 +14,23 @@ import Testing
     let sum = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = Input("x", NDArray(repeating: 0, shape: [2, 3])) + Input("w", [1, 2, 3, 4])
     }
-    #expect(says(sum, "add expects shapes that broadcast; got x [2, 3] and w [4], which differ along the last axis: 3 and 4."))
+    #expect(
+      says(sum, "add expects shapes that broadcast; got x [2, 3] and w [4], which differ along the last axis: 3 and 4.")
+    )
     let choice = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = select(Tensor([1, 0]), Tensor(NDArray(repeating: 0, shape: [3, 2])), Input("y", [[1, 2], [1, 2]]))
     }
-    #expect(says(choice, "select expects shapes that broadcast; got [3, 2] and y [2, 2], which differ along axis −2: 3 and 2."))
+    #expect(
+      says(
+        choice, "select expects shapes that broadcast; got [3, 2] and y [2, 2], which differ along axis −2: 3 and 2."))
     let product = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       let x = NDArray(repeating: 0, shape: [2, 3, 3])
       _ = Input("x", x).matmul(Tensor(NDArray(repeating: 0, shape: [4, 3, 3])))
     }
     #expect(
-      says(product, "matmul expects shapes that broadcast; got x [2, 3, 3] and [4, 3, 3], which differ along axis −3: 2 and 4."))
+      says(
+        product,
+        "matmul expects shapes that broadcast; got x [2, 3, 3] and [4, 3, 3], which differ along axis −3: 2 and 4."))
     let inner = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = Tensor([1, 2]).matmul(Tensor([1, 2, 3]))
     }

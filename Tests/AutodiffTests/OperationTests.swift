@@ -87,7 +87,8 @@ import Testing
   @Test(
     arguments: [
       "ij,jk->ik", "ij,kj->ik", "ij,ij->", "ij->ji", "ij->", "ij,jk", "bij,bjk->bik", "ij,k->ijk", "i,i", "ii", "ii->i",
-      "iij->ji", "bqd,bkd->bqk", "ij,jk,kl->il", "ijk,k->ji", "ij , jk -> k i", "ij,j->i", "i,j,k->kji", "...ij,...jk->...ik",
+      "iij->ji", "bqd,bkd->bqk", "ij,jk,kl->il", "ijk,k->ji", "ij , jk -> k i", "ij,j->i", "i,j,k->kji",
+      "...ij,...jk->...ik",
       "…i->…", "b...i,i->...b", "ij,ik->jk", "ijij->ji",
     ])
   func einsumIsWhatItsLettersSay(_ notation: String) {
@@ -215,7 +216,9 @@ import Testing
     #expect(picked.shape == [2, 3, 1] && picked.value[1, 2, 0] == x.value[1, 2, 3])
     check([x]) { x.takenAlong(own, axis: 2) }
     let rows = leaf([3, 2])
-    #expect(scatterAdd(rows, at: Tensor([1, 1, 0], type: .float64), count: 4).value[1, 0] == rows.value[0, 0] + rows.value[1, 0])
+    #expect(
+      scatterAdd(rows, at: Tensor([1, 1, 0], type: .float64), count: 4).value[1, 0] == rows.value[0, 0]
+        + rows.value[1, 0])
   }
 
   @Test func slicesWithAStep() {

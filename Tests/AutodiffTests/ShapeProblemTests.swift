@@ -20,7 +20,10 @@ import Testing
   }
 
   private static let elementwise =
-    ["add", "subtract", "multiply", "divide", "maximum", "minimum", "greater", "equal", "accumulate", "assign", "raise"]
+    [
+      "add", "subtract", "multiply", "divide", "maximum", "minimum", "greater", "equal", "accumulate", "assign",
+      "raise",
+    ]
     .flatMap { [Misfit($0, [2, 3], [3, 2]), Misfit($0, [2, 3], [3])] }
     + [Misfit("select", [2], [2], [3], naming: ["[2]", "[3]"])]
 

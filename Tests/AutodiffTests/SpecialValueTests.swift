@@ -42,7 +42,8 @@ import Testing
 
   /// Right to the last digits however small the result is.
   private static let isPreciseNearZero: Set<String> = [
-    "exp", "log1p", "expm1", "softplus", "elu", "relu", "leakyRelu", "sqrt", "reciprocal", "pow 1.5", "pow -0.5", "pow 2",
+    "exp", "log1p", "expm1", "softplus", "elu", "relu", "leakyRelu", "sqrt", "reciprocal", "pow 1.5", "pow -0.5",
+    "pow 2",
   ]
 
   @Test(arguments: functions.keys.sorted(), ElementType.allCases)
@@ -141,7 +142,10 @@ import Testing
     let y = Tensor([2, -100], type: type)
     let alone = Tensor([[0, -.infinity, 1]], type: type)
     for (loss, single) in [
-      (softmaxCrossEntropy(logits: z, labels: y, ignoring: -100), softmaxCrossEntropy(logits: alone, labels: y.slice(0..<1))),
+      (
+        softmaxCrossEntropy(logits: z, labels: y, ignoring: -100),
+        softmaxCrossEntropy(logits: alone, labels: y.slice(0..<1))
+      ),
       (focal(logits: z, labels: y, ignoring: -100), focal(logits: alone, labels: y.slice(0..<1))),
       (hinge(z, labels: y, ignoring: -100), hinge(alone, labels: y.slice(0..<1))),
     ] {

@@ -60,7 +60,9 @@ public func product(_ x: Tensor, axis: Int, keepingAxes: Bool = false) -> Tensor
 
 /// The product over the given axes, or over all of them.
 public func product(_ x: Tensor, axes: [Int]? = nil, keepingAxes: Bool = false) -> Tensor {
-  guard let axes else { return product(x.reshaped([-1]), axis: 0).reshaped(keepingAxes ? x.shape.sizes.map { _ in 1 } : []) }
+  guard let axes else {
+    return product(x.reshaped([-1]), axis: 0).reshaped(keepingAxes ? x.shape.sizes.map { _ in 1 } : [])
+  }
   // The last axis first, so that the others keep their numbers.
   return Set(axes.map { x.axis($0, of: "product") }).sorted(by: >).reduce(x) {
     product($0, axis: $1, keepingAxes: keepingAxes)

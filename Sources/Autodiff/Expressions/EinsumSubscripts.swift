@@ -14,7 +14,8 @@ struct Subscripts {
     let terms = text[..<(arrow ?? text.count)].split(separator: ",", omittingEmptySubsequences: false)
     guard terms.count == shapes.count else {
       throw ShapeProblem(
-        "einsum expects letters for each operand; got \(terms.count) groups in “\(notation)” and \(shapes.count) operands.")
+        "einsum expects letters for each operand; got \(terms.count) groups in “\(notation)” and \(shapes.count) operands."
+      )
     }
     for (number, term) in terms.enumerated() { operands.append(try labels(term, shapes[number], number)) }
     if let arrow {
@@ -37,7 +38,8 @@ struct Subscripts {
     let further = shape.rank - (places.count - dots.count)
     guard dots.isEmpty ? further == 0 : further >= 0 else {
       throw ShapeProblem(
-        "einsum expects a letter for each axis of operand \(number), \(shape); got “\(String(term))” in “\(String(text))”.")
+        "einsum expects a letter for each axis of operand \(number), \(shape); got “\(String(term))” in “\(String(text))”."
+      )
     }
     var labels: [Character] = []
     for place in places {

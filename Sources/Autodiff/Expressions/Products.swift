@@ -56,10 +56,13 @@ private typealias Described = (shape: Shape, text: String)
 
 private func broadcastProblem(_ operation: String, _ x: Described, _ y: Described, last: Int) -> String {
   let (a, b) = (x.shape.sizes.reversed().dropFirst(last), y.shape.sizes.reversed().dropFirst(last))
-  let differing = zip(a, b).enumerated().first { $0.element.0 != $0.element.1 && $0.element.0 != 1 && $0.element.1 != 1 }
+  let differing = zip(a, b).enumerated().first {
+    $0.element.0 != $0.element.1 && $0.element.0 != 1 && $0.element.1 != 1
+  }
   let place = differing.map { place in
     let axis = place.offset + last + 1
-    return ", which differ along \(axis == 1 ? "the last axis" : "axis −\(axis)"): \(place.element.0) and \(place.element.1)"
+    return
+      ", which differ along \(axis == 1 ? "the last axis" : "axis −\(axis)"): \(place.element.0) and \(place.element.1)"
   }
   return "\(operation) expects shapes that broadcast; got \(x.text) and \(y.text)\(place ?? "")."
     + " Aligned at the right, each axis must have the same size, or 1."

@@ -5,7 +5,8 @@ extension Primitive {
   static func noAxis(_ operation: String, _ axis: Int, of shape: Shape, name: String = "") -> ShapeProblem {
     let what = (name.isEmpty ? "" : name + " ") + shape.description
     switch shape.rank {
-    case 0: return ShapeProblem("\(operation) expects an axis; got axis \(axis) of \(what), a single number without axes.")
+    case 0:
+      return ShapeProblem("\(operation) expects an axis; got axis \(axis) of \(what), a single number without axes.")
     case 1: return ShapeProblem("\(operation) expects an axis of \(what), 0 or −1; got axis \(axis).")
     default:
       return ShapeProblem(

@@ -42,7 +42,8 @@ extension Primitive {
       guard (0..<shapes[0].rank).contains(axis) else { throw noAxis("topK", axis, of: shapes[0]) }
       guard count >= 0, count <= shapes[0][axis] else {
         throw ShapeProblem(
-          "topK expects a k from 0 to \(shapes[0][axis]), the numbers along axis \(axis) of \(shapes[0]); got \(count).")
+          "topK expects a k from 0 to \(shapes[0][axis]), the numbers along axis \(axis) of \(shapes[0]); got \(count)."
+        )
       }
       var shape = shapes[0]
       shape[axis] = count
