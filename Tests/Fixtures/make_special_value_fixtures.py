@@ -243,6 +243,8 @@ def classes():
                 for i, x in enumerate(i for i in range(k) if i != label):
                     gradient[x] = 0 if slope == 0 else -slope * parts[i]
                 result.append(case("multi-class focal", row, [label], times(rest**2, cost), gradient))
+            if max(row) > 1e38:
+                continue  # log p overflows, but its part in the loss would not
             epsilon = mpf(0.125)
             target = [(1 - epsilon) * h + epsilon / k for h in hot]
             smoothed = -fsum(times(t, l) for t, l in zip(target, logs)) if -inf not in logs else inf
@@ -258,6 +260,8 @@ def classes():
                 active = [int(h > 0) for h in hinges]
                 active[label] = -sum(active)
                 result.append(case("multi-class hinge", row, [label], fsum(hinges), active))
+        if max(row) > 1e38:
+            continue
         soft = [0 if x == -inf else mpf(1) / sum(y > -inf for y in row) for x in row]
         cost = -fsum(times(t, l) for t, l in zip(soft, logs) if t)
         result.append(

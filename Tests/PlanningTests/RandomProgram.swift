@@ -112,7 +112,7 @@ struct RandomProgram {
     let axis = axis(of: x)
     switch below(10) {
     case 0: return cumulativeSum(x, axis: axis)
-    case 1: return product(tanh(x), axis: axis)
+    case 1: return Autodiff.product(tanh(x), axis: axis)
     case 2 where x.shape[axis] > 0: return topK(x, 1 + below(x.shape[axis]), axis: axis).values
     case 3 where x.shape[axis] > 0: return x.takenAlong(argmax(x, axis: axis).reshaped(ones(x, axis)), axis: axis)
     case 4: return x.reversed(axis: axis)
