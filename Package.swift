@@ -19,7 +19,7 @@ let package = Package(
     // The maths side: what cells import.
     .target(name: "Tensors"),
     .target(name: "CCallSite"),
-    .target(name: "Autodiff", dependencies: ["Tensors", "CCallSite"]),
+    .target(name: "Autodiff", dependencies: ["Tensors", "CCallSite", "CKernels"]),
     .target(name: "CKernels"),
     .target(name: "Planning", dependencies: ["Tensors", "Autodiff", "CKernels"]),
     .target(name: "Networks", dependencies: ["Tensors", "Autodiff"]),

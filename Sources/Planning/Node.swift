@@ -33,8 +33,8 @@ struct Node {
     case jointSum
     case rows
     case scatterAdd
-    case convolution(ConvolutionPart, ConvolutionGeometry)
-    case pool(PoolPart, WindowGeometry)
+    case convolution(Computation.ConvolutionPart, ConvolutionGeometry)
+    case pool(Computation.PoolPart, WindowGeometry)
     /// Random numbers by this seed, and a counter.
     case draw(seed: UInt64)
     /// By the primitive's reference kernel.
@@ -42,8 +42,6 @@ struct Node {
   }
 
   enum Fold: Hashable { case sum, max }
-  enum ConvolutionPart: Hashable { case forward, inputGradient, filterGradient }
-  enum PoolPart: Hashable { case forward, gradient }
 
   /// Does it work image by image, along the first axis of its operands?
   var worksOnImages: Bool {
@@ -88,4 +86,12 @@ struct Stage: Hashable, Comparable {
   static func < (a: Stage, b: Stage) -> Bool {
     a.index != b.index ? a.index < b.index : !a.isBatch && b.isBatch
   }
+}
+
+/// What an operation reads: a node's numbers, through a view.
+struct Value: Hashable {
+  let node: Int
+  var view: View
+
+  var shape: [Int] { view.shape }
 }

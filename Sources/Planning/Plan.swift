@@ -45,7 +45,7 @@ public final class Plan {
     let graph = program.graph
     guard graph.elementType == .float32 else { throw PlanProblem.elementType(graph.elementType) }
     self.program = program
-    self.threads = Swift.max(1, threads ?? PlanWorkers.defaultCount)
+    self.threads = Swift.max(1, threads ?? Workers.defaultCount)
     self.state = state ?? PlanState()
     let kept = try Self.kept(program, keeping)
 

@@ -1,3 +1,4 @@
+import CKernels
 import Tensors
 
 // Addition to power: elementwise arithmetic. Operands have one shape, or are scalars used for every element;
@@ -7,14 +8,14 @@ extension Primitive {
 
   /// z = x + y. Both operands get the upstream gradient unchanged.
   public static let add: Primitive = binary(
-    "add", symbol: "+", formula: "z = x + y", localDerivatives: ["1", "1"], isCommutative: true,
+    "add", computation: .elementwise(NN_ADD), symbol: "+", formula: "z = x + y", localDerivatives: ["1", "1"], isCommutative: true,
     kernel: .binary({ $0 + $1 }, { $0 + $1 }), slope: { _, _ in 1 },
     derivative: { d in d.forEachOperand({ d.upstream }, { d.upstream }) },
     element: { "\($0.format($0.number(0))) + \($0.text(1))" })
 
   /// z = x − y
   public static let subtract: Primitive = binary(
-    "subtract", symbol: "−", formula: "z = x − y", localDerivatives: ["1", "−1"],
+    "subtract", computation: .elementwise(NN_SUBTRACT), symbol: "−", formula: "z = x − y", localDerivatives: ["1", "−1"],
     kernel: .binary({ $0 - $1 }, { $0 - $1 }), slope: { _, operand in operand == 0 ? 1 : -1 },
     derivative: { d in d.forEachOperand({ d.upstream }, { -d.upstream }) },
     element: { "\($0.format($0.number(0))) − \($0.text(1))" })
@@ -22,14 +23,14 @@ extension Primitive {
   /// z = x · y, element by element (the Hadamard product of matrices). Each operand's gradient is the upstream
   /// gradient times the other operand.
   public static let multiply: Primitive = binary(
-    "multiply", symbol: "×", formula: "z = x · y", localDerivatives: ["y", "x"], isCommutative: true,
+    "multiply", computation: .elementwise(NN_MULTIPLY), symbol: "×", formula: "z = x · y", localDerivatives: ["y", "x"], isCommutative: true,
     kernel: .binary({ $0 * $1 }, { $0 * $1 }), slope: { c, operand in c.number(1 - operand) },
     derivative: { d in d.forEachOperand({ d.upstream * d.y }, { d.upstream * d.x }) },
     element: { "\($0.format($0.number(0))) · \($0.text(1))" })
 
   /// z = x / y
   public static let divide: Primitive = binary(
-    "divide", symbol: "÷", formula: "z = x / y", localDerivatives: ["1/y", "−x/y²"],
+    "divide", computation: .elementwise(NN_DIVIDE), symbol: "÷", formula: "z = x / y", localDerivatives: ["1/y", "−x/y²"],
     kernel: .binary({ $0 / $1 }, { $0 / $1 }), ranges: (-2..<2, 0.5..<2),
     slope: { c, operand in operand == 0 ? 1 / c.number(1) : -c.number(0) / (c.number(1) * c.number(1)) },
     derivative: { d in d.forEachOperand({ d.upstream / d.y }, { -(d.upstream * d.z / d.y) }) },
@@ -37,18 +38,18 @@ extension Primitive {
 
   /// z = −x
   public static let negate: Primitive = unary(
-    "negate", symbol: "−", formula: "z = −x", localDerivative: "−1", kernel: .unary({ -$0 }, { -$0 }),
+    "negate", computation: .elementwise(NN_NEGATE), symbol: "−", formula: "z = −x", localDerivative: "−1", kernel: .unary({ -$0 }, { -$0 }),
     slope: { _, _ in -1 }, derivative: { d in [-d.upstream] }, element: { "−\($0.text(0))" })
 
   /// z = 1/x
   public static let reciprocal: Primitive = unary(
-    "reciprocal", symbol: "1/x", formula: "z = 1/x", localDerivative: "−z²", kernel: .unary({ 1 / $0 }, { 1 / $0 }),
+    "reciprocal", computation: .elementwise(NN_RECIPROCAL), symbol: "1/x", formula: "z = 1/x", localDerivative: "−z²", kernel: .unary({ 1 / $0 }, { 1 / $0 }),
     range: 0.5..<2, slope: { c, _ in -1 / (c.number(0) * c.number(0)) },
     derivative: { d in [-(d.upstream * d.z * d.z)] }, element: { "1 / \($0.text(0))" })
 
   /// z = x^p for a fixed number p.
   public static let power: Primitive = unary(
-    "power", symbol: "xᵖ", formula: "z = xᵖ", localDerivative: "p · xᵖ⁻¹",
+    "power", computation: .elementwise(NN_POWER), symbol: "xᵖ", formula: "z = xᵖ", localDerivative: "p · xᵖ⁻¹",
     kernel: .unary({ Float.power($0, $1) }, { Double.power($0, $1) }),
     samples: [
       Sample([2, 3], attributes: .number(2), in: -2..<2), Sample([3], attributes: .number(3), in: -2..<2),
@@ -70,7 +71,8 @@ extension Primitive {
 extension Primitive {
   /// An elementwise function of one operand. Without a local derivative, no gradient flows.
   static func unary(
-    _ name: String, symbol: String, formula: String, localDerivative: String? = nil, kernel: Kernel,
+    _ name: String, computation: Computation, symbol: String, formula: String, localDerivative: String? = nil,
+    kernel: Kernel,
     range: Range<Double> = -2..<2, samples: [Sample]? = nil,
     slope: (@Sendable (ElementContext, Int) -> Double)? = nil,
     derivative: @escaping @Sendable (Differentiation) -> [Tensor?] = { _ in [nil] },
@@ -78,22 +80,22 @@ extension Primitive {
   ) -> Primitive {
     Primitive(
       name, symbol: symbol, formula: formula, localDerivatives: localDerivative.map { [$0] } ?? [], operandCount: 1,
-      isElementwise: true, kernel: kernel,
+      isElementwise: true, computation: computation, kernel: kernel,
       samples: samples ?? [Sample([2, 3], in: range), Sample([], in: range), Sample([0], in: range)],
       shape: { shapes, _ throws(ShapeProblem) in shapes[0] }, derivative: derivative, slope: slope, element: element)
   }
 
   /// An elementwise function of two operands of one shape, either of which may be a scalar.
   static func binary(
-    _ name: String, symbol: String, formula: String, localDerivatives: [String] = [], isCommutative: Bool = false,
-    kernel: Kernel, ranges: (Range<Double>, Range<Double>) = (-2..<2, -2..<2),
+    _ name: String, computation: Computation, symbol: String, formula: String, localDerivatives: [String] = [],
+    isCommutative: Bool = false, kernel: Kernel, ranges: (Range<Double>, Range<Double>) = (-2..<2, -2..<2),
     slope: (@Sendable (ElementContext, Int) -> Double)? = nil,
     derivative: @escaping @Sendable (Differentiation) -> [Tensor?] = { _ in [nil, nil] },
     element: @escaping @Sendable (ElementContext) -> String
   ) -> Primitive {
     Primitive(
       name, symbol: symbol, formula: formula, localDerivatives: localDerivatives, operandCount: 2,
-      isCommutative: isCommutative, isElementwise: true, kernel: kernel,
+      isCommutative: isCommutative, isElementwise: true, computation: computation, kernel: kernel,
       samples: [
         Sample([2, 3], [2, 3], in: ranges.0, ranges.1), Sample([], [], in: ranges.0, ranges.1),
         Sample([2, 3], [], in: ranges.0, ranges.1), Sample([], [4], in: ranges.0, ranges.1),

@@ -22,7 +22,10 @@ public final class Primitive: Sendable {
   /// result of that shape.
   public let isElementwise: Bool
 
+  /// Which compiled kernel computes it.
+  package let computation: Computation
   let resultShape: @Sendable ([Shape], Attributes) throws(ShapeProblem) -> Shape
+  /// The plain loop: what the compiled kernels are compared with.
   let kernel: Kernel
   let derivative: @Sendable (Differentiation) -> [Tensor?]
   let element: @Sendable (ElementContext) -> String
@@ -33,7 +36,7 @@ public final class Primitive: Sendable {
 
   init(
     _ name: String, symbol: String, formula: String, localDerivatives: [String] = [], operandCount: Int?,
-    isCommutative: Bool = false, isElementwise: Bool = false, kernel: Kernel, samples: [Sample],
+    isCommutative: Bool = false, isElementwise: Bool = false, computation: Computation, kernel: Kernel, samples: [Sample],
     shape: @escaping @Sendable ([Shape], Attributes) throws(ShapeProblem) -> Shape,
     derivative: @escaping @Sendable (Differentiation) -> [Tensor?] = { _ in [] },
     slope: (@Sendable (ElementContext, Int) -> Double)? = nil,
@@ -47,6 +50,7 @@ public final class Primitive: Sendable {
     self.operandCount = operandCount
     self.isCommutative = isCommutative
     self.isElementwise = isElementwise
+    self.computation = computation
     self.kernel = kernel
     self.samples = samples
     resultShape = shape
