@@ -12,7 +12,9 @@ public final class Execution {
   public private(set) var position = 0
 
   private let compiled: CompiledGraph
-  private var block: ValueBlock
+  /// All values; nil after it has been handed over, until another one is needed.
+  private var ownBlock: ValueBlock?
+  private var handedOver: ValueBlock?
 
   /// Lays out the memory; leaves hold the numbers they have now. Nothing is run yet.
   public convenience init(_ graph: Graph) { self.init(graph, owning: [], leaves: { graph[$0].tensor.contents! }) }
@@ -24,8 +26,18 @@ public final class Execution {
   init(_ graph: Graph, owning owned: Set<Int>, leaves: (Int) -> NDArray) {
     self.graph = graph
     compiled = CompiledGraph(graph, owning: owned)
-    block = ValueBlock(byteCount: compiled.layout.byteCount)
     for id in compiled.leafIDs { store(leaves(id), in: id) }
+  }
+
+  private var block: ValueBlock {
+    if let ownBlock { return ownBlock }
+    let block = ValueBlock(byteCount: compiled.layout.byteCount)
+    ownBlock = block
+    if let handedOver {
+      for id in compiled.leafIDs { withValue(id, in: handedOver) { _ = store($0, in: id) } }
+    }
+    handedOver = nil
+    return block
   }
 
   var layout: ValueLayout { compiled.layout }
@@ -47,14 +59,12 @@ public final class Execution {
   /// Forgets the results from `start` on, so that they are computed again.
   public func rewind(to start: Int) { position = Swift.min(position, start) }
 
-  /// The block with all values, which nobody writes to any more: the execution goes on in another one.
+  /// The block with all values, which nobody writes to any more: the execution starts over in another one, with the same
+  /// leaves.
   func handOver() -> ValueBlock {
     let full = block
-    block = ValueBlock(byteCount: full.byteCount)
-    for id in compiled.leafIDs {
-      let byteCount = graph[id].shape.count * graph.elementType.byteCount
-      place(id).copyMemory(from: full.base + layout.starts[id] * graph.elementType.byteCount, byteCount: byteCount)
-    }
+    handedOver = full
+    ownBlock = nil
     position = 0
     return full
   }
@@ -114,7 +124,12 @@ public final class Execution {
   /// The numbers, row-major, valid until they are next written.
   func withValue<Result>(_ id: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
     guard layout.views[id] == nil else { return value(id).withUnsafeBytes(body) }
-    let byteCount = graph[id].shape.count * graph.elementType.byteCount
-    return withExtendedLifetime(self) { body(UnsafeRawBufferPointer(start: place(id), count: byteCount)) }
+    return withExtendedLifetime(self) { withValue(id, in: block, body) }
+  }
+
+  private func withValue<Result>(_ id: Int, in block: ValueBlock, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    let size = graph.elementType.byteCount
+    return body(
+      UnsafeRawBufferPointer(start: block.base + layout.starts[id] * size, count: graph[id].shape.count * size))
   }
 }
