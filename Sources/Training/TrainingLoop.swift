@@ -26,7 +26,7 @@ struct TrainingLoop {
     let interrupts = InterruptHandler()
     defer { interrupts.end() }
     let (made, notice) = executor(of: course)
-    var pass = LoopPass(self, StateLayout(course.programs[0]), made, notice)
+    var pass = LoopPass(self, course, made, notice)
     pass.resume()
     observe(.began(step: made.run.losses.count, of: steps))
     let ending = pass.run()
@@ -55,6 +55,7 @@ struct TrainingLoop {
 /// One way through the loop.
 private struct LoopPass {
   let loop: TrainingLoop
+  let course: Course
   let layout: StateLayout
   let made: any TrainingSteps
   let file: CheckpointFile?
@@ -65,9 +66,10 @@ private struct LoopPass {
   private var meter: Meter
   private var savedStep: Int?
 
-  init(_ loop: TrainingLoop, _ layout: StateLayout, _ made: any TrainingSteps, _ notice: String?) {
+  init(_ loop: TrainingLoop, _ course: Course, _ made: any TrainingSteps, _ notice: String?) {
     self.loop = loop
-    self.layout = layout
+    self.course = course
+    layout = StateLayout(course.programs[0])
     self.made = made
     notices = [notice].compactMap { $0 }
     meter = Meter(stepsTotal: loop.steps, interval: loop.reporting.interval, notice: notice)
@@ -113,16 +115,22 @@ private struct LoopPass {
     guard let perEpoch = loop.stepsPerEpoch, (step + 1) % perEpoch == 0 else { return }
     made.storeParameters()
     let measured = loop.measurement?.measure()
-    let losses = made.run.losses.suffix(perEpoch)
     let isBest = measured.map { isImproved($0.loss) } ?? false
     if let loss = measured?.loss, isBest {
       best = BestEpoch(epoch: epochs.count, loss: loss, state: loop.earlyStopping == nil ? [] : made.state)
     }
     let summary = EpochSummary(
-      epoch: epochs.count, trainingLoss: losses.reduce(0, +) / Double(losses.count), validationLoss: measured?.loss,
+      epoch: epochs.count, trainingLoss: meanLoss(of: step + 1 - perEpoch...step), validationLoss: measured?.loss,
       metrics: measured?.metrics ?? [], isBest: isBest)
     epochs.append(summary)
     loop.observe(.epoch(summary))
+  }
+
+  /// Over the examples of some steps, each of which counts alike: a smaller last batch weighs less.
+  private func meanLoss(of steps: ClosedRange<Int>) -> Double {
+    let counts = steps.map { Double(course.exampleCount(of: $0)) }
+    let total = zip(steps, counts).reduce(0) { $0 + made.run.losses[$1.0] * $1.1 }
+    return total / counts.reduce(0, +)
   }
 
   private func isImproved(_ loss: Double) -> Bool {
