@@ -1,3 +1,4 @@
+import Autodiff
 import CKernels
 
 /// A fused step being written: which registers it has, what they are loaded from and stored to, and its instructions.
@@ -147,7 +148,7 @@ struct TileProgram {
     switch node.kind {
     case .elementwise(let operation, let number):
       instruction.op = UInt8(operation.rawValue)
-      instruction.number = number
+      instruction.number = Double(number)
       instruction.kind = kind | fullKind(node.count)
       instruction.dst = register(instruction.kind)
       registers[id] = instruction.dst
