@@ -59,9 +59,9 @@ final class PlanMemory {
     tables = .allocate(capacity: count)
     for (worker, memory) in workers.enumerated() {
       let table = UnsafeMutablePointer<UnsafeMutableRawPointer?>.allocate(capacity: Int(NN_SPACES))
-      table[Int(NN_SHARED)] = shared
-      table[Int(NN_LOCAL)] = memory.local
-      table[Int(NN_SUMS)] = memory.sums
+      table[Int(NN_SHARED)] = UnsafeMutableRawPointer(shared)
+      table[Int(NN_LOCAL)] = UnsafeMutableRawPointer(memory.local)
+      table[Int(NN_SUMS)] = UnsafeMutableRawPointer(memory.sums)
       tables.advanced(by: worker).initialize(to: UnsafePointer(table))
     }
   }
