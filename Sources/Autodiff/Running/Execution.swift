@@ -122,7 +122,7 @@ public final class Execution {
   }
 
   /// The numbers, row-major, valid until they are next written.
-  func withValue<Result>(_ id: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+  package func withValue<Result>(_ id: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
     guard layout.views[id] == nil else { return value(id).withUnsafeBytes(body) }
     return withExtendedLifetime(self) { withValue(id, in: block, body) }
   }
