@@ -149,9 +149,10 @@ public final class Run {
     return execution.handOver()
   }
 
-  /// What a leaf holds before the loaded step has run; copied only if training changes it.
+  /// What a leaf holds before the loaded step has run; copied only if it changes from step to step.
   func leaf(_ id: Int) -> NDArray {
-    program.assignments.contains { $0.before == id } ? execution.value(id) : variant.leaf(id)
+    let changes = program.graph[id].tensor is Input || program.assignments.contains { $0.before == id }
+    return changes ? execution.value(id) : variant.leaf(id)
   }
 
   private func applies(_ override: Override) -> Bool {
