@@ -64,7 +64,9 @@ INLINE vf exp_of_sum(vf x, vf rest) {
   x = choose(x > 710, splat(710), x);
   x = choose(vanishes, splat(0), x);
   reduced part = reduce_by_ln2(x);
-  vf result = scale_by_power_of_two(exp_minus_one_reduced(part.r, part.rest + rest) + 1, part.n);
+  rest += part.rest;
+  vf r = part.r + rest;
+  vf result = scale_by_power_of_two(exp_minus_one_reduced(r, (part.r - r) + rest) + 1, part.n);
   return choose(vanishes, splat(0), result);
 }
 
