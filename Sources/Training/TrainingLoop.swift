@@ -69,7 +69,8 @@ private struct LoopPass {
   init(_ loop: TrainingLoop, _ course: Course, _ made: any TrainingSteps, _ notice: String?) {
     self.loop = loop
     self.course = course
-    layout = StateLayout(course.programs[0])
+    let layout = StateLayout(course.programs[0])
+    self.layout = layout
     self.made = made
     notices = [notice].compactMap { $0 }
     meter = Meter(stepsTotal: loop.steps, interval: loop.reporting.interval, notice: notice)
