@@ -229,7 +229,7 @@ extension Plan {
       let list = memory.keep(array: calls.map { nn_call(run: $0.kernel, step: $0.step) })
       native.append(
         nn_segment(
-          calls: list, callCount: Int32(calls.count), extent: Int64(segment?.extent ?? 1),
+          calls: list, callCount: Int32(calls.count), elementType: Int32(NN_FLOAT32), extent: Int64(segment?.extent ?? 1),
           chunk: Int64(segment?.chunk ?? 1), workers: Int32(segment?.workers ?? 1), sumsStart: Int64(sums.lowerBound),
           sumsCount: Int64(sums.count), clearsSums: storage.hasJointSums ? 1 : 0))
     }

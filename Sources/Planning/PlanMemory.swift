@@ -20,7 +20,7 @@ final class PlanMemory {
   private var tiles: [UnsafeMutablePointer<nn_tile_step>] = []
   private var operations: [OperationBox] = []
   private var arrays: [UnsafeMutableRawPointer] = []
-  private let tables: UnsafeMutablePointer<UnsafePointer<UnsafeMutablePointer<Float>?>?>
+  private let tables: UnsafeMutablePointer<UnsafePointer<UnsafeMutableRawPointer?>?>
 
   final class OperationBox {
     let operation: SingleOperation
@@ -58,7 +58,7 @@ final class PlanMemory {
     byteCount = size.byteCount
     tables = .allocate(capacity: count)
     for (worker, memory) in workers.enumerated() {
-      let table = UnsafeMutablePointer<UnsafeMutablePointer<Float>?>.allocate(capacity: Int(NN_SPACES))
+      let table = UnsafeMutablePointer<UnsafeMutableRawPointer?>.allocate(capacity: Int(NN_SPACES))
       table[Int(NN_SHARED)] = shared
       table[Int(NN_LOCAL)] = memory.local
       table[Int(NN_SUMS)] = memory.sums
@@ -67,7 +67,7 @@ final class PlanMemory {
   }
 
   deinit {
-    for tile in tiles { nn_tile_release(tile) }
+    for tile in tiles { nn_float32.releaseTile(tile) }
     for step in steps { step.deallocate() }
     for array in arrays { array.deallocate() }
     for cell in cells.values { cell.deallocate() }
@@ -82,7 +82,7 @@ final class PlanMemory {
   }
 
   /// Each worker's table of spaces, as `nn_run` wants it.
-  var bases: UnsafePointer<UnsafePointer<UnsafeMutablePointer<Float>?>?> { UnsafePointer(tables) }
+  var bases: UnsafePointer<UnsafePointer<UnsafeMutableRawPointer?>?> { UnsafePointer(tables) }
 
   /// Where a leaf's numbers begin.
   func leaf(_ id: Int) -> Int { leaves[id]!.numbers - shared }
@@ -114,7 +114,7 @@ final class PlanMemory {
   func keepTile(_ step: nn_tile_step) -> UnsafeRawPointer {
     let pointer = UnsafeMutablePointer<nn_tile_step>.allocate(capacity: 1)
     pointer.initialize(to: step)
-    nn_tile_prepare(pointer)
+    nn_float32.prepareTile(pointer)
     tiles.append(pointer)
     steps.append(UnsafeMutableRawPointer(pointer))
     return UnsafeRawPointer(pointer)
