@@ -218,9 +218,10 @@ extension Plan {
       let list = memory.keep(array: calls.map { nn_call(run: $0.kernel, step: $0.step) })
       native.append(
         nn_segment(
-          calls: list, callCount: Int32(calls.count), elementType: memory.shared.type.native, extent: Int64(segment?.extent ?? 1),
-          chunk: Int64(segment?.chunk ?? 1), workers: Int32(segment?.workers ?? 1), sumsStart: Int64(sums.lowerBound),
-          sumsCount: Int64(sums.count), clearsSums: storage.hasJointSums ? 1 : 0))
+          calls: list, callCount: Int32(calls.count), elementType: memory.shared.type.native,
+          extent: Int64(segment?.extent ?? 1), chunk: Int64(segment?.chunk ?? 1),
+          workers: Int32(segment?.workers ?? 1), sumsStart: Int64(sums.lowerBound), sumsCount: Int64(sums.count),
+          clearsSums: storage.hasJointSums ? 1 : 0))
     }
     for (number, segment) in segments.enumerated() {
       append(segment.steps.flatMap { callsOf[$0] ?? [] }, segment, storage.sums[number])

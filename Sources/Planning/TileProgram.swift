@@ -147,7 +147,7 @@ struct TileProgram {
     switch node.kind {
     case .elementwise(let operation, let number):
       instruction.op = UInt8(operation.rawValue)
-      instruction.number = number
+      instruction.number = Double(number)
       instruction.kind = kind | fullKind(node.count)
       instruction.dst = register(instruction.kind)
       registers[id] = instruction.dst

@@ -164,9 +164,9 @@ final class TileCase {
     step.registerCount = Int32(kinds.count)
     let tables = sums.map { memory in
       let table = UnsafeMutablePointer<UnsafeMutableRawPointer?>.allocate(capacity: Int(NN_SPACES))
-      table[Int(NN_SHARED)] = shared
+      table[Int(NN_SHARED)] = UnsafeMutableRawPointer(shared)
       table[Int(NN_LOCAL)] = nil
-      table[Int(NN_SUMS)] = memory
+      table[Int(NN_SUMS)] = UnsafeMutableRawPointer(memory)
       return table
     }
     defer { for table in tables { table.deallocate() } }

@@ -109,7 +109,8 @@ import Testing
     sums.initialize(repeating: 0, count: 2 * workers)
     let bases = (0..<workers).map { worker in
       let table = UnsafeMutablePointer<UnsafeMutableRawPointer?>.allocate(capacity: 3)
-      (table[0], table[1], table[2]) = (visits, nil, sums + 2 * worker)
+      (table[0], table[2]) = (UnsafeMutableRawPointer(visits), UnsafeMutableRawPointer(sums + 2 * worker))
+      table[1] = nil
       return table
     }
     defer {
