@@ -24,7 +24,7 @@ extension Lowering {
       x.view.shape[axis] = 1
       axes.removeAll { $0 == axis }
     }
-    if times != 1, fold == .sum { x = elementwise(NN_MULTIPLY, [x, number(Float(times), x.shape, for: id)], for: id) }
+    if times != 1, fold == .sum { x = elementwise(NN_MULTIPLY, [x, number(Double(times), x.shape, for: id)], for: id) }
     func isRun(_ axes: [Int]) -> Bool { axes == Array(axes[0]..<axes[0] + axes.count) }
     while !axes.isEmpty {
       let rank = x.view.rank

@@ -1,9 +1,7 @@
-// The kernels of tile steps at one level: NN_LANES and NN_TABLE are defined by the file that includes this.
-#include "tile_lanes.h"
-#include "tile_maths.h"
+// The kernels of tile steps. Included once per level and element type.
 
 /// One vector of an operation. `op` is a constant wherever this is called, so that one case remains.
-INLINE vf apply(int op, vf a, vf b, vf c, float number) {
+INLINE vf apply(int op, vf a, vf b, vf c, real number) {
   const vf zero = splat(0), one = splat(1);
   switch (op) {
   case NN_COPY: return a;
@@ -11,7 +9,9 @@ INLINE vf apply(int op, vf a, vf b, vf c, float number) {
   case NN_RECIPROCAL: return 1 / a;
   case NN_SQRT: return square_root(a);
   case NN_EXP: return exp_of(a);
+  case NN_EXPM1: return expm1_of(a);
   case NN_LOG: return log_of(a);
+  case NN_LOG1P: return log1p_of(a);
   case NN_TANH: return tanh_of(a);
   case NN_SIGMOID: return sigmoid_of(a);
   case NN_RELU: return choose(zero > a, zero, a);
@@ -54,13 +54,14 @@ INLINE vf apply(int op, vf a, vf b, vf c, float number) {
 
 /// Row by row, operands that the pattern names are one number for the row.
 INLINE void elementwise(
-  int op, int operands, int pattern, const nn_tile_op *o, float *const *registers, int64_t rows, int64_t columns
+  int op, int operands, int pattern, const nn_tile_op *o, real *const *registers, int64_t rows, int64_t columns
 ) {
-  float *dst = registers[o->dst];
-  const float *a = registers[o->a];
-  const float *b = operands > 1 ? registers[o->b] : a, *c = operands > 2 ? registers[o->c] : a;
+  real *dst = registers[o->dst];
+  const real *a = registers[o->a];
+  const real *b = operands > 1 ? registers[o->b] : a, *c = operands > 2 ? registers[o->c] : a;
   int64_t vectors = columns & -(int64_t)NN_LANES, rest = columns - vectors;
   tail_mask tail = make_tail(rest);
+  real number = (real)o->number;
   for (;;) {
     vf va = splat(0), vb = va, vc = va;
     if (pattern & NN_A_SCALAR) va = splat(*a);
@@ -70,13 +71,13 @@ INLINE void elementwise(
       if (!(pattern & NN_A_SCALAR)) va = load(a + i);
       if (operands > 1 && !(pattern & NN_B_SCALAR)) vb = load(b + i);
       if (operands > 2 && !(pattern & NN_C_SCALAR)) vc = load(c + i);
-      store(dst + i, apply(op, va, vb, vc, o->number));
+      store(dst + i, apply(op, va, vb, vc, number));
     }
     if (rest) {
       if (!(pattern & NN_A_SCALAR)) va = load_tail(a + vectors, tail);
       if (operands > 1 && !(pattern & NN_B_SCALAR)) vb = load_tail(b + vectors, tail);
       if (operands > 2 && !(pattern & NN_C_SCALAR)) vc = load_tail(c + vectors, tail);
-      store_tail(dst + vectors, apply(op, va, vb, vc, o->number), tail);
+      store_tail(dst + vectors, apply(op, va, vb, vc, number), tail);
     }
     if (--rows <= 0) return;
     dst += o->dstStep < 0 ? columns : o->dstStep;
@@ -87,7 +88,7 @@ INLINE void elementwise(
 }
 
 /// All numbers of a row folded to one by addition, or to the largest (NaN if there is one).
-INLINE float fold(bool adds, const float *x, int64_t columns) {
+INLINE real fold(bool adds, const real *x, int64_t columns) {
   const vf start = splat(adds ? 0 : -INFINITY);
   vf part[4] = {start, start, start, start};
   int64_t i = 0;
@@ -106,24 +107,24 @@ INLINE float fold(bool adds, const float *x, int64_t columns) {
   return adds ? sum_of(part[0]) : largest_of(part[0]);
 }
 
-INLINE void fold_rows(bool adds, const nn_tile_op *o, float *const *registers, int64_t rows, int64_t columns) {
-  float *dst = registers[o->dst];
-  const float *a = registers[o->a];
+INLINE void fold_rows(bool adds, const nn_tile_op *o, real *const *registers, int64_t rows, int64_t columns) {
+  real *dst = registers[o->dst];
+  const real *a = registers[o->a];
   int64_t step = o->aStep < 0 ? columns : o->aStep;
   for (int64_t r = 0; r < rows; r++) dst[r] = fold(adds, a + r * step, columns);
 }
 
-static void row_sum(const nn_tile_op *o, float *const *registers, int64_t rows, int64_t columns) {
+static void row_sum(const nn_tile_op *o, real *const *registers, int64_t rows, int64_t columns) {
   fold_rows(true, o, registers, rows, columns);
 }
-static void row_max(const nn_tile_op *o, float *const *registers, int64_t rows, int64_t columns) {
+static void row_max(const nn_tile_op *o, real *const *registers, int64_t rows, int64_t columns) {
   fold_rows(false, o, registers, rows, columns);
 }
 
 /// Adds the block's sum of each column to dst. The block is summed by itself first: less rounding.
-static void column_sum(const nn_tile_op *o, float *const *registers, int64_t rows, int64_t columns) {
-  float *dst = registers[o->dst];
-  const float *a = registers[o->a];
+static void column_sum(const nn_tile_op *o, real *const *registers, int64_t rows, int64_t columns) {
+  real *dst = registers[o->dst];
+  const real *a = registers[o->a];
   int64_t step = o->aStep < 0 ? columns : o->aStep;
   int64_t i = 0;
   for (; i + 4 * NN_LANES <= columns; i += 4 * NN_LANES) {
@@ -136,7 +137,7 @@ static void column_sum(const nn_tile_op *o, float *const *registers, int64_t row
     bool whole = i + NN_LANES <= columns;
     tail_mask tail = make_tail(whole ? 0 : columns - i);
     vf even = splat(0), odd = splat(0);
-    const float *row = a + i;
+    const real *row = a + i;
     int64_t r = 0;
     for (; r + 2 <= rows; r += 2, row += 2 * step) {
       even += whole ? load(row) : load_tail(row, tail);
@@ -151,8 +152,8 @@ static void column_sum(const nn_tile_op *o, float *const *registers, int64_t row
 }
 
 /// Adds the block's sum to dst, which is a double.
-static void total(const nn_tile_op *o, float *const *registers, int64_t rows, int64_t columns) {
-  const float *a = registers[o->a];
+static void total(const nn_tile_op *o, real *const *registers, int64_t rows, int64_t columns) {
+  const real *a = registers[o->a];
   int64_t step = o->aStep < 0 ? columns : o->aStep;
   double sum;
   memcpy(&sum, registers[o->dst], sizeof sum);
@@ -160,14 +161,8 @@ static void total(const nn_tile_op *o, float *const *registers, int64_t rows, in
   memcpy(registers[o->dst], &sum, sizeof sum);
 }
 
-static void add(float *y, const float *x, int64_t count) {
-  int64_t i = 0;
-  for (; i + NN_LANES <= count; i += NN_LANES) store(y + i, load(y + i) + load(x + i));
-  for (; i < count; i++) y[i] += x[i];
-}
-
-static void copy(float *y, int64_t yStep, const float *x, int64_t xStep, int64_t rows, int64_t columns) {
-  float *registers[2] = {y, (float *)x};
+static void copy(real *y, int64_t yStep, const real *x, int64_t xStep, int64_t rows, int64_t columns) {
+  real *registers[2] = {y, (real *)x};
   nn_tile_op op = {.dst = 0, .a = 1, .dstStep = yStep, .aStep = xStep};
   elementwise(NN_COPY, 1, 0, &op, registers, rows, columns);
 }
@@ -175,11 +170,11 @@ static void copy(float *y, int64_t yStep, const float *x, int64_t xStep, int64_t
 // MARK: - The table: one function for each operation and pattern
 
 #define KERNEL(OP, OPERANDS, PATTERN)                                                                              \
-  static void OP##_##PATTERN(const nn_tile_op *o, float *const *registers, int64_t rows, int64_t columns) {        \
+  static void OP##_##PATTERN(const nn_tile_op *o, real *const *registers, int64_t rows, int64_t columns) {        \
     elementwise(OP, OPERANDS, PATTERN, o, registers, rows, columns);                                               \
   }
 #define UNARY_OPS(X)                                                                                               \
-  X(NN_NEGATE) X(NN_RECIPROCAL) X(NN_SQRT) X(NN_EXP) X(NN_LOG) X(NN_TANH) X(NN_SIGMOID) X(NN_RELU)      \
+  X(NN_NEGATE) X(NN_RECIPROCAL) X(NN_SQRT) X(NN_EXP) X(NN_EXPM1) X(NN_LOG) X(NN_LOG1P) X(NN_TANH) X(NN_SIGMOID) X(NN_RELU)      \
   X(NN_ABSOLUTE) X(NN_SQUARE) X(NN_SIGN) X(NN_ERF) X(NN_SIN) X(NN_COS) X(NN_FLOOR) X(NN_LEAKY_RELU)     \
   X(NN_POWER) X(NN_POWER_WHOLE) X(NN_POWER_HALF)
 #define BINARY_OPS(X)                                                                                              \
@@ -205,12 +200,9 @@ KERNEL(NN_COPY, 1, 1)
 #define BINARY_ROW(OP) [OP] = {OP##_0, OP##_1, OP##_2},
 #define TERNARY_ROW(OP) [OP] = {OP##_0, OP##_1, OP##_2, OP##_3, OP##_4, OP##_5, OP##_6},
 
-const nn_tile_table NN_TABLE = {
-  .kernels = {
-    UNARY_OPS(UNARY_ROW) BINARY_OPS(BINARY_ROW) TERNARY_OPS(TERNARY_ROW)
-    [NN_COPY] = {NN_COPY_0, NN_COPY_1},
-    [NN_ROW_SUM] = {row_sum}, [NN_ROW_MAX] = {row_max}, [NN_COLUMN_SUM] = {column_sum}, [NN_TOTAL] = {total},
-  },
-  .add = add,
-  .copy = copy,
-};
+#define TILE_KERNELS                                                                                               \
+  {                                                                                                                \
+    UNARY_OPS(UNARY_ROW) BINARY_OPS(BINARY_ROW) TERNARY_OPS(TERNARY_ROW)                                           \
+    [NN_COPY] = {NN_COPY_0, NN_COPY_1},                                                                            \
+    [NN_ROW_SUM] = {row_sum}, [NN_ROW_MAX] = {row_max}, [NN_COLUMN_SUM] = {column_sum}, [NN_TOTAL] = {total},      \
+  }

@@ -1,6 +1,14 @@
 // Exponential, logarithm and what is made of them, for vectors. The coefficients are minimax fits of the named
 // quotients on the reduced interval, in float32. NaN stays NaN.
 
+typedef double vd __attribute__((ext_vector_type(NN_LANES)));
+
+/// x · 2ⁿ for whole n from −252 to 254.
+INLINE vf scale_by_power_of_two(vf x, vi n) {
+  vi half = n >> 1;
+  return x * from_bits((half + 127) << 23) * from_bits((n - half + 127) << 23);
+}
+
 /// x = n · ln 2 + r with whole n and |r| ≤ ln 2 / 2; |x| < 2²¹. ln 2 is split so that n · LN2_HIGH is exact.
 #define LN2_HIGH 0x1.62e4p-1f
 #define LN2_LOW 0x1.7f7d1cp-20f
@@ -35,7 +43,7 @@ INLINE vf exp_of(vf x) {
   x = choose(x > 89, splat(89), x);
   x = choose(vanishes, splat(0), x);
   reduced part = reduce_by_ln2(x);
-  vf result = scale_by_power_of_two(exp_minus_one_reduced(part.r) + 1, part.n, part.integer);
+  vf result = scale_by_power_of_two(exp_minus_one_reduced(part.r) + 1, part.integer);
   return choose(vanishes, splat(0), result);
 }
 
@@ -136,21 +144,6 @@ INLINE vf sine_of(vf x, int32_t quarters) {
   return result;
 }
 
-INLINE vf floor_of(vf x) { return __builtin_elementwise_floor(x); }
-
-/// 1, 1 · x, x · x … for whole exponents of small magnitude; a negative one takes the reciprocal.
-INLINE vf power_whole(vf x, float exponent) {
-  vf result = splat(1), square = x;
-  for (int n = (int)fabsf(exponent); n > 0; n >>= 1) {
-    if (n & 1) result *= square;
-    square *= square;
-  }
-  return exponent < 0 ? 1 / result : result;
-}
-
-/// Square root, but √−∞ = ∞ and √−0 = 0 as C's pow has them.
-INLINE vf power_half(vf x) { return choose(x == -INFINITY, splat(INFINITY), square_root(x) + 0); }
-
 /// exp(p · log |x|), made negative for odd p and negative x, NaN for negative x if p is no whole number. The product is
 /// taken in double precision: e to the part that float32 loses is 1 + that part.
 INLINE vf power_of(vf x, float p) {
@@ -166,4 +159,14 @@ INLINE vf power_of(vf x, float p) {
   if (odd) return with_sign_of(result, x);
   if (whole) return result;
   return choose((x < 0) & (x != -INFINITY), splat(NAN), result);
+}
+
+INLINE vf expm1_of(vf x) {
+  for (int lane = 0; lane < NN_LANES; lane++) x[lane] = expm1f(x[lane]);
+  return x;
+}
+
+INLINE vf log1p_of(vf x) {
+  for (int lane = 0; lane < NN_LANES; lane++) x[lane] = log1pf(x[lane]);
+  return x;
 }

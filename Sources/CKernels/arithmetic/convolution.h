@@ -12,7 +12,7 @@
 // The input gradient is the same with the roles of x and y changed, the filters turned by 180° with channels and
 // filters
 // exchanged, and the kernel's places limited to those that the strides had met.
-#include "product.h"
+#include "kernels.h"
 
 /// Along one axis: the places of the kernel that meet the input, first of them, and the input's place below it.
 typedef struct {
@@ -56,8 +56,8 @@ static taps taps_at(const slide *s, int32_t p) {
 /// One direction of a convolution: out[p] = Σ in[…] · kernel[…].
 typedef struct {
   slide y, x;
-  const float *in, *kernel;
-  float *out;
+  const real *in, *kernel;
+  real *out;
   int32_t inWidth, inChannels, outHeight, outWidth, outChannels, groups;
   int64_t images, inImage, outImage;
   int32_t accumulate;
@@ -80,9 +80,9 @@ static void channelwise_run(const nn_kernels *kernels, const sliding *s, taps y,
       .channels = channels, .accumulate = s->accumulate,
       .outer = {y.count, (int64_t)y.inStep * s->inWidth * channels, (int64_t)y.tapStep * s->x.kernel * channels},
       .inner = {x.count, x.inStep * channels, x.tapStep * channels}};
-  const float *in = s->in + ((int64_t)y.in * s->inWidth + x.in) * channels;
-  const float *kernel = s->kernel + ((int64_t)y.tap * s->x.kernel + x.tap) * channels;
-  float *out = s->out + ((int64_t)i * s->outWidth + j) * channels;
+  const real *in = s->in + ((int64_t)y.in * s->inWidth + x.in) * channels;
+  const real *kernel = s->kernel + ((int64_t)y.tap * s->x.kernel + x.tap) * channels;
+  real *out = s->out + ((int64_t)i * s->outWidth + j) * channels;
   for (int64_t image = 0; image < s->images; image++)
     kernels->channelwise(&p, in + image * s->inImage, kernel, out + image * s->outImage);
 }
@@ -100,9 +100,9 @@ static void product_run(const nn_kernels *kernels, const sliding *s, taps y, tap
     p.term.count *= x.count;
     p.inner = NN_ONCE;
   }
-  const float *in = s->in + ((int64_t)y.in * s->inWidth + x.in) * s->inChannels;
-  const float *kernel = s->kernel + ((int64_t)y.tap * s->x.kernel + x.tap) * terms * filterRow;
-  float *out = s->out + ((int64_t)i * s->outWidth + j) * s->outChannels;
+  const real *in = s->in + ((int64_t)y.in * s->inWidth + x.in) * s->inChannels;
+  const real *kernel = s->kernel + ((int64_t)y.tap * s->x.kernel + x.tap) * terms * filterRow;
+  real *out = s->out + ((int64_t)i * s->outWidth + j) * s->outChannels;
   int64_t inMove = every * s->x.stride / s->x.spread * (int64_t)s->inChannels;
   int64_t outMove = every * (int64_t)s->outChannels;
   int byImage = length < 14 && length < s->images;
@@ -133,7 +133,7 @@ static void slide_over(const sliding *s) {
   }
 }
 
-void nn_convolution_forward(const void *step, const nn_chunk *chunk) {
+static void run_convolution(const void *step, const nn_chunk *chunk) {
   const nn_convolution_step *s = step;
   sliding forward = {
       .y = {s->height, s->kernelHeight, s->strideY, s->padTop, s->dilationY, 1},
@@ -147,18 +147,18 @@ void nn_convolution_forward(const void *step, const nn_chunk *chunk) {
 }
 
 /// turned[kernel place from the end][filter][channel] = w[kernel place][channel][filter], group by group.
-static void turn_filters(const nn_convolution_step *s, const float *w, float *turned) {
+static void turn_filters(const nn_convolution_step *s, const real *w, real *turned) {
   int64_t channels = s->channels / s->groups, filters = s->filters / s->groups;
   int64_t places = (int64_t)s->kernelHeight * s->kernelWidth;
   for (int64_t place = 0; place < places; place++)
     for (int64_t g = 0; g < s->groups; g++)
-      nn_transpose(channels, filters, w + place * channels * s->filters + g * filters, s->filters,
+      transpose(channels, filters, w + place * channels * s->filters + g * filters, s->filters,
                    turned + (places - 1 - place) * filters * s->channels + g * channels, s->channels);
 }
 
-void nn_convolution_input_gradient(const void *step, const nn_chunk *chunk) {
+static void run_input_gradient(const void *step, const nn_chunk *chunk) {
   const nn_convolution_step *s = step;
-  float *turned = nn_at(s->scratch, chunk);
+  real *turned = nn_at(s->scratch, chunk);
   turn_filters(s, nn_at(s->w, chunk), turned);
   int32_t padAbove = (s->kernelHeight - 1) * s->dilationY - s->padTop;
   int32_t padBefore = (s->kernelWidth - 1) * s->dilationX - s->padLeft;
@@ -173,13 +173,14 @@ void nn_convolution_input_gradient(const void *step, const nn_chunk *chunk) {
   slide_over(&backward);
 }
 
-int64_t nn_convolution_scratch(const nn_convolution_step *s) {
+static int64_t convolution_scratch(const nn_convolution_step *s) {
   int64_t turned = (int64_t)s->kernelHeight * s->kernelWidth * (s->channels / s->groups) * s->filters;
   int64_t padded = nn_wants_padded(s) ? (int64_t)s->height * nn_padded_width(s) * s->channels : 0;
   return turned > padded ? turned : padded;
 }
 
-void nn_pad_columns(const nn_convolution_step *s, const float *image, float *padded) {
+/// The part of an image that the kernel meets, with zeros at the left and right.
+static void pad_columns(const nn_convolution_step *s, const real *image, real *padded) {
   int64_t width = nn_padded_width(s), left = s->padLeft < width ? s->padLeft : width;
   int64_t inside = s->width < width - left ? s->width : width - left;
   int64_t channels = s->channels, right = (width - left - inside) * channels;

@@ -1,45 +1,25 @@
 // Runs the program of a tile step: block of rows by block of rows, instruction by instruction.
-#include "tile.h"
-
-#include <pthread.h>
-#include <stdlib.h>
-#include <string.h>
-
-const nn_tile_table *nn_tile_level(void) {
-#if defined(__x86_64__)
-  switch (nn_current_isa()) {
-  case NN_AVX512: return &nn_tile_avx512;
-  case NN_AVX2: return &nn_tile_avx2;
-  default: return &nn_tile_generic;
-  }
-#else
-  return &nn_tile_generic;
-#endif
-}
+#include "kernels.h"
 
 typedef struct {
   const nn_tile_program *program;
-  const nn_tile_table *table;
-  float **registers;
-  float *const *inputs, *const *outputs;  // where the chunk's first example lies
+  const nn_kernels *kernels;
+  real **registers;
+  real *const *inputs, *const *outputs;  // where the chunk's first example lies
   int64_t columns;
 } tile_run;
-
-static float *resolve(const nn_place *place, const nn_chunk *chunk) {
-  return chunk->bases[place->space] + place->offset + chunk->begin * place->perExample;
-}
 
 // MARK: - Loading and storing what does not lie directly in memory
 
 typedef struct {
-  float *memory;
+  real *memory;
   int64_t memoryRow, memoryColumn;
-  float *dense;
+  real *dense;
   int64_t denseRow;
   int64_t rows, columns;
 } rectangle;
 
-static void move_rectangle(const nn_tile_table *table, rectangle r, bool loads) {
+static void move_rectangle(const nn_kernels *kernels, rectangle r, bool loads) {
   int64_t denseColumn = 1;
   if (r.columns == 1) {  // the rows are the columns
     r.columns = r.rows;
@@ -49,13 +29,13 @@ static void move_rectangle(const nn_tile_table *table, rectangle r, bool loads) 
   }
   if (r.memoryColumn == 1 && denseColumn == 1) {
     if (loads)
-      table->copy(r.dense, r.denseRow, r.memory, r.memoryRow, r.rows, r.columns);
+      kernels->copy(r.dense, r.denseRow, r.memory, r.memoryRow, r.rows, r.columns);
     else
-      table->copy(r.memory, r.memoryRow, r.dense, r.denseRow, r.rows, r.columns);
+      kernels->copy(r.memory, r.memoryRow, r.dense, r.denseRow, r.rows, r.columns);
     return;
   }
   for (int64_t i = 0; i < r.rows; i++) {
-    float *memory = r.memory + i * r.memoryRow, *dense = r.dense + i * r.denseRow;
+    real *memory = r.memory + i * r.memoryRow, *dense = r.dense + i * r.denseRow;
     if (loads)
       for (int64_t j = 0; j < r.columns; j++) dense[j * denseColumn] = memory[j * r.memoryColumn];
     else
@@ -65,7 +45,7 @@ static void move_rectangle(const nn_tile_table *table, rectangle r, bool loads) 
 
 /// Moves the rows from `row` on between where they lie in memory, by the operand's axes, and the register.
 static void move_rows(
-  const tile_run *run, const nn_tile_memory *m, float *memory, rectangle r, int64_t row, int64_t rows, bool loads
+  const tile_run *run, const nn_tile_memory *m, real *memory, rectangle r, int64_t row, int64_t rows, bool loads
 ) {
   int64_t index[4] = {0}, rest = row;
   for (int32_t axis = m->axes - 1; axis > 0; axis--) {
@@ -80,7 +60,7 @@ static void move_rows(
     r.rows = left < rows ? left : rows;
     r.memory = memory;
     for (int32_t axis = 0; axis < m->axes; axis++) r.memory += index[axis] * m->strides[axis];
-    move_rectangle(run->table, r, loads);
+    move_rectangle(run->kernels, r, loads);
     r.dense += r.rows * r.denseRow;
     rows -= r.rows;
     index[inner] += r.rows;
@@ -94,14 +74,14 @@ static void move_rows(
 static void move(const tile_run *run, const nn_tile_op *op, int64_t row, int64_t rows) {
   bool loads = op->work == NN_LOAD;
   const nn_tile_memory *m = loads ? &run->program->inputs[op->operand] : &run->program->outputs[op->operand];
-  float *memory = loads ? run->inputs[op->operand] : run->outputs[op->operand];
-  float *dense = run->registers[op->dst];
+  real *memory = loads ? run->inputs[op->operand] : run->outputs[op->operand];
+  real *dense = run->registers[op->dst];
   if (m->kind == NN_SCALAR) {
     *(loads ? dense : memory) = *(loads ? memory : dense);
   } else if (m->kind == NN_COLUMN) {
     rectangle r = {
       .memory = memory, .memoryColumn = m->columnStride, .dense = dense, .rows = 1, .columns = run->columns};
-    move_rectangle(run->table, r, loads);
+    move_rectangle(run->kernels, r, loads);
   } else {
     int64_t columns = m->kind == NN_TILE ? run->columns : 1;
     rectangle r = {.memoryColumn = m->columnStride, .dense = dense, .columns = columns};
@@ -119,7 +99,7 @@ static void run_ops(const tile_run *run, const nn_tile_op *ops, int32_t count, i
   };
   for (const nn_tile_op *op = ops, *end = ops + count; op < end; op++) {
     if (op->work == NN_COMPUTE)
-      run->table->kernels[op->kernel][op->pattern](
+      run->kernels->tile[op->kernel][op->pattern](
         op, run->registers, op->length == NN_ROW_BY_ROW ? rows : 1, lengths[op->length]);
     else
       move(run, op, row, rows);
@@ -150,7 +130,7 @@ static void run_blocks(const tile_run *run, int64_t rows, int64_t blockRows) {
 static void clear_sums(const tile_run *run) {
   const nn_tile_program *p = run->program;
   for (int32_t n = 0; n < p->sumCount; n++) {
-    size_t size = p->sums[n].isColumn ? (size_t)run->columns * sizeof(float) : sizeof(double);
+    size_t size = p->sums[n].isColumn ? (size_t)run->columns * sizeof(real) : sizeof(double);
     memset(run->registers[p->sums[n].reg], 0, size);
   }
 }
@@ -159,16 +139,16 @@ static void store_sums(const tile_run *run, const nn_chunk *chunk) {
   const nn_tile_program *p = run->program;
   for (int32_t n = 0; n < p->sumCount; n++) {
     const nn_tile_sum *sum = &p->sums[n];
-    float *target = resolve(&sum->place, chunk), *made = run->registers[sum->reg];
+    real *target = nn_at(sum->place, chunk), *made = run->registers[sum->reg];
     bool adds = sum->accumulate || (sum->acrossChunks && !chunk->first);
     if (!sum->isColumn) {
       double total;
       memcpy(&total, made, sizeof total);
-      *target = adds ? *target + (float)total : (float)total;
+      *target = adds ? *target + (real)total : (real)total;
     } else if (sum->stride == 1 && adds) {
-      run->table->add(target, made, run->columns);
+      run->kernels->add(run->columns, made, target);
     } else if (sum->stride == 1) {
-      memcpy(target, made, (size_t)run->columns * sizeof(float));
+      memcpy(target, made, (size_t)run->columns * sizeof(real));
     } else {
       for (int64_t c = 0; c < run->columns; c++)
         target[c * sum->stride] = adds ? target[c * sum->stride] + made[c] : made[c];
@@ -178,65 +158,46 @@ static void store_sums(const tile_run *run, const nn_chunk *chunk) {
 
 // MARK: - Scratch memory
 
-enum { STACK_FLOATS = 12288 };
+enum { ON_STACK = 49152 / sizeof(real) };
 
 typedef struct {
-  int64_t slotFloats[4], starts[4], total;
+  int64_t slotSize[4], starts[4], total;
 } layout;
 
-static int64_t rounded(int64_t floats) { return (floats + 15) & ~(int64_t)15; }
+static int64_t rounded(int64_t count) { return (count + 15) & ~(int64_t)15; }
 
 static layout lay_out(const nn_tile_program *p, int64_t blockRows, int64_t columns) {
-  layout l = {.slotFloats = {
-    [NN_SCALAR] = 2,  // room for a double
+  layout l = {.slotSize = {
+    [NN_SCALAR] = sizeof(double) / sizeof(real),  // room for a total
     [NN_ROW] = rounded(blockRows),
     [NN_COLUMN] = rounded(columns),
     [NN_TILE] = rounded(blockRows * columns) + 16,  // so that slots do not all fall on the same lines of the cache
   }};
   for (int kind = NN_TILE; kind >= 0; kind--) {
     l.starts[kind] = l.total;
-    l.total += p->slotsOfKind[kind] * l.slotFloats[kind];
+    l.total += p->slotsOfKind[kind] * l.slotSize[kind];
   }
   return l;
-}
-
-static pthread_key_t heapKey;
-static void make_key(void) { pthread_key_create(&heapKey, free); }
-
-/// This thread's memory for steps whose single rows are too long for the stack; freed with the thread.
-static float *heap_scratch(int64_t floats) {
-  static pthread_once_t once = PTHREAD_ONCE_INIT;
-  static _Thread_local float *memory;
-  static _Thread_local int64_t size;
-  pthread_once(&once, make_key);
-  if (size < floats) {
-    free(memory);
-    size = rounded(floats);
-    memory = aligned_alloc(64, (size_t)size * sizeof(float));
-    if (!memory) abort();
-    pthread_setspecific(heapKey, memory);
-  }
-  return memory;
 }
 
 // MARK: - The step
 
 static void run_in(
-  const nn_tile_program *p, const nn_chunk *chunk, const layout *l, float *scratch, int64_t blockRows, int64_t columns
+  const nn_tile_program *p, const nn_chunk *chunk, const layout *l, real *scratch, int64_t blockRows, int64_t columns
 ) {
-  float *registers[p->registerCount + 1], *inputs[p->inputCount + 1], *outputs[p->outputCount + 1];
-  tile_run run = {p, nn_tile_level(), registers, inputs, outputs, columns};
+  real *registers[p->registerCount + 1], *inputs[p->inputCount + 1], *outputs[p->outputCount + 1];
+  tile_run run = {p, nn_current_kernels(), registers, inputs, outputs, columns};
   for (int32_t n = 0; n < p->slotCount; n++) {
     const nn_tile_slot *s = &p->slots[n];
-    registers[s->reg] = scratch + l->starts[s->kind] + s->slot * l->slotFloats[s->kind];
+    registers[s->reg] = scratch + l->starts[s->kind] + s->slot * l->slotSize[s->kind];
   }
-  for (int32_t n = 0; n < p->constantCount; n++) registers[p->constants[n].reg] = &p->constants[n].number;
+  for (int32_t n = 0; n < p->constantCount; n++) registers[p->constants[n].reg] = (real *)p->numbers + n;
   for (int32_t n = 0; n < p->inputCount; n++) {
-    inputs[n] = resolve(&p->inputs[n].place, chunk);
+    inputs[n] = nn_at(p->inputs[n].place, chunk);
     if (p->inputs[n].direct) registers[p->inputs[n].reg] = inputs[n];
   }
   for (int32_t n = 0; n < p->outputCount; n++) {
-    outputs[n] = resolve(&p->outputs[n].place, chunk);
+    outputs[n] = nn_at(p->outputs[n].place, chunk);
     if (p->outputs[n].direct) registers[p->outputs[n].reg] = outputs[n];
   }
   clear_sums(&run);
@@ -249,19 +210,19 @@ static void run_in(
 static __attribute__((noinline)) void run_on_stack(
   const nn_tile_program *p, const nn_chunk *chunk, const layout *l, int64_t blockRows, int64_t columns
 ) {
-  _Alignas(64) float scratch[STACK_FLOATS];
+  _Alignas(64) real scratch[ON_STACK];
   run_in(p, chunk, l, scratch, blockRows, columns);
 }
 
-void nn_tile_run(const void *step, const nn_chunk *chunk) {
+static void run_tile(const void *step, const nn_chunk *chunk) {
   const nn_tile_program *p = ((const nn_tile_step *)step)->prepared;
   int64_t columns = p->columns * (p->scalesColumns ? chunk->count : 1);
   int64_t rows = p->rows * (p->scalesRows ? chunk->count : 1);
   int64_t blockRows = p->blockRows > 0 ? p->blockRows : nn_tile_block_rows(p, columns);
   if (blockRows > rows) blockRows = rows;
   layout l = lay_out(p, blockRows, columns);
-  if (l.total <= STACK_FLOATS)
+  if (l.total <= ON_STACK)
     run_on_stack(p, chunk, &l, blockRows, columns);
   else
-    run_in(p, chunk, &l, heap_scratch(l.total), blockRows, columns);
+    run_in(p, chunk, &l, nn_heap_scratch((size_t)l.total * sizeof(real)), blockRows, columns);
 }

@@ -4,50 +4,51 @@
 //
 // A block of A stays in the second-level cache while all panels of B go by; a panel of B, as wide as a tile, is read again
 // for each tile of that block. Each worker packs for itself.
-#include <string.h>
-#include "product.h"
+#include "kernels.h"
 
 /// The most rows and terms of a block: the more terms, the seldomer C is read and written; the more rows, the seldomer B is
 /// packed. (1024³ with AVX-512: 256 terms 4 % slower, 1024 terms 2 %, 256 rows 4 %.)
 enum { NN_MOST_ROWS = 704, NN_MOST_TERMS = 512, NN_WIDEST_PANEL = 32 };
 
+/// Is the product so large that both operands are packed?
+///
 /// Measured with AVX-512 as a multiple of the time without packing A: 128 × 1024 · 1024 × 1024 1.05, 2048 × 64 · 64 × 256
 /// 1.1, 512³ 1.0, 700³ 0.96, 1024³ 0.85.
-int nn_packs(int64_t m, int64_t n, int64_t k) {
+static int packs(int64_t m, int64_t n, int64_t k) {
   return m >= 192 && n >= 192 && k >= 192 && (double)m * n * k >= 512.0 * 512 * 512;
 }
 
-int64_t nn_matrix_scratch(int64_t m, int64_t n, int64_t k) {
-  return nn_packs(m, n, k) ? NN_MOST_TERMS * (NN_MOST_ROWS + NN_WIDEST_PANEL) : 0;
+static int64_t matrix_scratch(int64_t m, int64_t n, int64_t k) {
+  return packs(m, n, k) ? NN_MOST_TERMS * (NN_MOST_ROWS + NN_WIDEST_PANEL) : 0;
 }
 
 /// Where one of even parts of `whole` begins.
 static int64_t start(int64_t whole, int64_t part, int64_t parts) { return whole * part / parts; }
 static int64_t parts_of(int64_t whole, int64_t most) { return (whole + most - 1) / most; }
 
-static void pack_rows(int64_t rows, int64_t terms, const nn_shape *s, const float *a, float *to) {
-  if (s->aColumn == 1) return nn_transpose(rows, terms, a, s->aRow, to, rows);
-  for (int64_t k = 0; k < terms; k++, a += s->aColumn, to += rows) memcpy(to, a, sizeof(float) * rows);
+static void pack_rows(int64_t rows, int64_t terms, const nn_shape *s, const real *a, real *to) {
+  if (s->aColumn == 1) return transpose(rows, terms, a, s->aRow, to, rows);
+  for (int64_t k = 0; k < terms; k++, a += s->aColumn, to += rows) memcpy(to, a, sizeof(real) * rows);
 }
 
-static void pack_columns(int64_t columns, int64_t terms, const nn_shape *s, const float *b, float *to, int64_t panel) {
-  if (columns < panel) memset(to, 0, sizeof(float) * terms * panel);
-  if (s->bColumn != 1) return nn_transpose(columns, terms, b, s->bColumn, to, panel);
-  for (int64_t k = 0; k < terms; k++, b += s->bRow, to += panel) memcpy(to, b, sizeof(float) * columns);
+static void pack_columns(int64_t columns, int64_t terms, const nn_shape *s, const real *b, real *to, int64_t panel) {
+  if (columns < panel) memset(to, 0, sizeof(real) * terms * panel);
+  if (s->bColumn != 1) return transpose(columns, terms, b, s->bColumn, to, panel);
+  for (int64_t k = 0; k < terms; k++, b += s->bRow, to += panel) memcpy(to, b, sizeof(real) * columns);
 }
 
 /// Asks for rows `from` ..< `to` of the panel that is packed next.
-static void fetch(const nn_shape *s, const float *next, int64_t from, int64_t to, int64_t panel) {
+static void fetch(const nn_shape *s, const real *next, int64_t from, int64_t to, int64_t panel) {
   for (int64_t k = from; k < to; k++)
     for (int64_t j = 0; j < panel; j += 16) __builtin_prefetch(next + k * s->bRow + j, 0, 2);
 }
 
 /// C (+)= A · B for a block of A.
-static void multiply_block(const nn_shape *s, int64_t rows, int64_t terms, const float *a, const float *b, float *c,
-                           int32_t accumulate, float *scratch) {
+static void multiply_block(const nn_shape *s, int64_t rows, int64_t terms, const real *a, const real *b, real *c,
+                           int32_t accumulate, real *scratch) {
   const nn_kernels *kernels = nn_current_kernels();
   int64_t panel = kernels->panel, tiles = parts_of(rows, kernels->tileRows);
-  float *held = scratch, *packed = scratch + terms * panel;
+  real *held = scratch, *packed = scratch + terms * panel;
   for (int64_t t = 0; t < tiles; t++) {
     int64_t row = start(rows, t, tiles);
     pack_rows(start(rows, t + 1, tiles) - row, terms, s, a + row * s->aRow, packed + row * terms);
@@ -65,7 +66,7 @@ static void multiply_block(const nn_shape *s, int64_t rows, int64_t terms, const
   }
 }
 
-void nn_packed_run(const nn_shape *s, const float *a, const float *b, float *c, float *scratch) {
+static void multiply_packed(const nn_shape *s, const real *a, const real *b, real *c, real *scratch) {
   int64_t blocks = parts_of(s->k, NN_MOST_TERMS), groups = parts_of(s->m, NN_MOST_ROWS);
   for (int64_t block = 0; block < blocks; block++) {
     int64_t k = start(s->k, block, blocks), terms = start(s->k, block + 1, blocks) - k;

@@ -1,5 +1,5 @@
 // Random numbers that depend on nothing but a seed, a counter and their place.
-#include "product.h"
+#include "kernels.h"
 
 /// Number `index` of the SplitMix64 sequence of a seed.
 static inline uint64_t split_mix(uint64_t seed, uint64_t index) {
@@ -9,12 +9,12 @@ static inline uint64_t split_mix(uint64_t seed, uint64_t index) {
   return z ^ (z >> 31);
 }
 
-void nn_draw_run(const void *step, const nn_chunk *chunk) {
+static void run_draw(const void *step, const nn_chunk *chunk) {
   const nn_draw_step *s = step;
-  float t = *nn_at(s->counter, chunk);
-  uint64_t key = split_mix(s->seed, t >= 0 && t < 0x1p63f ? (uint64_t)(t + 0.5f) : 0);
-  float *y = nn_at(s->y, chunk);
+  real t = *nn_at(s->counter, chunk);
+  uint64_t key = split_mix(s->seed, t >= 0 && t < (real)0x1p63 ? (uint64_t)(t + (real)0.5) : 0);
+  real *y = nn_at(s->y, chunk);
   uint64_t first = (uint64_t)(chunk->begin * s->perExample);
   for (int64_t i = 0; i < chunk->count * s->perExample; i++)
-    y[i] = (float)(int32_t)(split_mix(key, first + (uint64_t)i) >> 40) * 0x1p-24f;
+    y[i] = (real)(int32_t)(split_mix(key, first + (uint64_t)i) >> 40) * (real)0x1p-24;
 }
