@@ -65,9 +65,10 @@ public final class Plan {
       lowering.nodes, batchSize: batchSize, live: live, kept: roots, inputs: inputs, by: techniques)
     nodes = analysis.nodes
     steps = Planning.steps(for: nodes, live: live, by: techniques)
-    segments = Segmenter(
-      nodes, steps, batchSize: batchSize, threads: self.threads, type: graph.elementType, by: techniques
-    ).segments
+    segments =
+      Segmenter(
+        nodes, steps, batchSize: batchSize, threads: self.threads, type: graph.elementType, by: techniques
+      ).segments
 
     var assigned: [Int: Int] = [:]
     let nodes = self.nodes

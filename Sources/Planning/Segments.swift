@@ -34,7 +34,8 @@ struct Segmenter {
   private static let worthSharing = 50_000.0
 
   init(
-    _ nodes: [Node], _ steps: [Step], batchSize: Int, threads: Int, type: ElementType, by techniques: PlanTechniques = .all
+    _ nodes: [Node], _ steps: [Step], batchSize: Int, threads: Int, type: ElementType,
+    by techniques: PlanTechniques = .all
   ) {
     self.nodes = nodes
     cacheNumbers = (512 << 10) / type.byteCount
