@@ -17,25 +17,25 @@ extension Emission {
     switch part {
     case .forward:
       (step.x, step.w, step.y) = (operand(0, perImage: true), operand(1, perImage: false), result)
-      call(nn_float32.convolutionForward, step, index: index)
+      call(kernels.convolutionForward, step, index: index)
     case .inputGradient:
       (step.y, step.w, step.x) = (operand(0, perImage: true), operand(1, perImage: false), result)
-      call(nn_float32.convolutionInputGradient, step, index: index)
+      call(kernels.convolutionInputGradient, step, index: index)
     case .filterGradient:
       (step.x, step.y, step.w) = (operand(0, perImage: true), operand(1, perImage: true), result)
-      call(nn_float32.convolutionFilterGradient, step, index: index)
+      call(kernels.convolutionFilterGradient, step, index: index)
     }
   }
 
-  /// How many floats of scratch memory a worker needs for the node.
-  static func scratch(_ node: Node) -> Int {
+  /// How many numbers of scratch memory a worker needs for the node.
+  static func scratch(_ node: Node, _ kernels: nn_arithmetic) -> Int {
     switch node.kind {
     case .convolution(let part, let geometry):
       var step = convolutionStep(node, part, geometry)
-      return Int(nn_float32.convolutionScratch(&step))
+      return Int(kernels.convolutionScratch(&step))
     case .product:
       let (x, w) = (node.operands[0].shape, node.operands[1].shape)
-      return Int(nn_float32.matrixScratch(Int64(x[x.count - 2]), Int64(w[w.count - 1]), Int64(x[x.count - 1])))
+      return Int(kernels.matrixScratch(Int64(x[x.count - 2]), Int64(w[w.count - 1]), Int64(x[x.count - 1])))
     default: return 0
     }
   }
@@ -58,10 +58,10 @@ extension Emission {
     switch part {
     case .forward:
       step.y = result
-      call(nn_float32.maxPoolForward, step, index: index)
+      call(kernels.maxPoolForward, step, index: index)
     case .gradient:
       (step.dy, step.dx) = (places[1], result)
-      call(nn_float32.maxPoolGradient, step, index: index)
+      call(kernels.maxPoolGradient, step, index: index)
     }
   }
 }

@@ -10,6 +10,7 @@ struct Emission {
   let batchSize: Int
   let memory: PlanMemory
   let graph: Graph
+  let kernels: nn_arithmetic
   private(set) var calls: [Call] = []
   /// Indices that lie in memory before the run, counted from the start of shared memory, the rows they choose from, and
   /// the operation.
@@ -116,7 +117,7 @@ struct Emission {
     }
     let step = program.step(sharesNumbers: !segment.isBatch && segment.extent > 1, memory)
     let pointer = memory.keepTile(step)
-    calls.append(Call(kernel: nn_float32.tile, step: pointer, index: index))
+    calls.append(Call(kernel: kernels.tile, step: pointer, index: index))
   }
 
   private mutating func product(_ id: Int, _ node: Node, _ order: [Int], _ index: Int, _ segment: Segment) {
@@ -165,7 +166,7 @@ struct Emission {
         (step.a.perExample, step.b.perExample, step.c.perExample) = (step.aOuter1, step.bOuter1, step.cOuter1)
       }
     }
-    call(nn_float32.matrix, step, index: index)
+    call(kernels.matrix, step, index: index)
   }
 
   private mutating func concatenation(_ id: Int, _ node: Node, _ index: Int, _ axis: Int?) {
@@ -173,7 +174,7 @@ struct Emission {
     let whole = result(id)
     if storage.hasGaps(id) {
       let count = node.count / (axis == nil ? 1 : batchSize)
-      call(nn_float32.zero, nn_zero_step(y: target(id, whole, axis: axis), perExample: Int64(count)), index: index)
+      call(kernels.zero, nn_zero_step(y: target(id, whole, axis: axis), perExample: Int64(count)), index: index)
     }
     for (start, operand) in zip(starts, node.operands) {
       let part = whole.sliced(axis: joined, start: start, count: operand.shape[joined])
@@ -207,7 +208,7 @@ struct Emission {
     while axes.count < 5 { axes.append((1, 0, 0)) }
     let step = nn_copy_step(
       x: x, y: y, sizes: fixed(axes.map(\.size)), xStrides: fixed(axes.map(\.x)), yStrides: fixed(axes.map(\.y)))
-    call(nn_float32.copy, step, index: index)
+    call(kernels.copy, step, index: index)
   }
 
   private func fixed(_ numbers: [Int]) -> (Int64, Int64, Int64, Int64, Int64) {
@@ -234,7 +235,7 @@ struct Emission {
     if case .leaf = storage.homes[node.operands[1].node]!.space {
       lookups.append((absolute(node.operands[1]).offset, indices.count, table[0], graph[node.source].tensor))
     }
-    call(isGather ? nn_float32.gatherRows : nn_float32.scatterAddRows, step, index: index)
+    call(isGather ? kernels.gatherRows : kernels.scatterAddRows, step, index: index)
   }
 
   private mutating func draw(_ id: Int, _ node: Node, _ seed: UInt64, _ index: Int, _ axis: Int?) {
@@ -242,12 +243,12 @@ struct Emission {
     let step = nn_draw_step(
       counter: counter, y: target(id, result(id), axis: axis), seed: seed,
       perExample: Int64(node.count / (axis == nil ? 1 : batchSize)))
-    call(nn_float32.draw, step, index: index)
+    call(kernels.draw, step, index: index)
   }
 
   private mutating func reference(_ id: Int, _ node: Node, _ index: Int) {
     func pointer(_ place: nn_place) -> UnsafeMutableRawPointer {
-      UnsafeMutableRawPointer(memory.shared + Int(place.offset))
+      memory.shared.address(Int(place.offset))
     }
     let operation = SingleOperation(
       graph[node.source].tensor,

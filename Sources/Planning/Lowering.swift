@@ -1,5 +1,6 @@
 import Autodiff
 import CKernels
+import Glibc
 import Tensors
 
 /// Reads a graph into nodes: constants folded, equal computations made once, means turned into sums, and reshaping,
@@ -42,13 +43,14 @@ struct Lowering {
     return Value(node: nodes.count - 1, view: View(contiguous: shape))
   }
 
-  mutating func number(_ number: Float, _ shape: [Int], for source: Int) -> Value {
-    let node = add(.number(bits: number.bitPattern), [], [], for: source).node
+  /// Rounded to the graph's element type.
+  mutating func number(_ number: Double, _ shape: [Int], for source: Int) -> Value {
+    let node = add(.number(bits: graph.elementType.rounded(number).bitPattern), [], [], for: source).node
     return Value(node: node, view: View(contiguous: []).broadcast(to: shape))
   }
 
-  func number(_ value: Value) -> Float? {
-    if case .number(let bits) = nodes[value.node].kind { Float(bitPattern: bits) } else { nil }
+  func number(_ value: Value) -> Double? {
+    if case .number(let bits) = nodes[value.node].kind { Double(bitPattern: bits) } else { nil }
   }
 
   /// The same numbers, one after another in memory.
@@ -71,11 +73,11 @@ struct Lowering {
 
   /// Computed at the smallest shape that has all operands' numbers, then repeated.
   mutating func elementwise(
-    _ operation: Elementwise, _ operands: [Value], number attribute: Float = 0, for source: Int
+    _ operation: Elementwise, _ operands: [Value], number attribute: Double = 0, for source: Int
   ) -> Value {
     let shape = operands.map(\.shape).max { $0.count < $1.count }!
     let operands = operands.map { $0.shape == shape ? $0 : Value(node: $0.node, view: $0.view.broadcast(to: shape)) }
-    if let folded = folded(operation, operands.map(number), attribute) { return number(folded, shape, for: source) }
+    if let folded = folded(operation, operands.map(number)) { return number(folded, shape, for: source) }
     let repeats = shape.indices.map { axis in
       shape[axis] != 1 && operands.allSatisfy { $0.view.strides[axis] == 0 }
     }
@@ -93,7 +95,7 @@ struct Lowering {
 
   /// From copies, where the operands' axes cross so often that no common ones describe them.
   private mutating func addElementwise(
-    _ operation: Elementwise, _ attribute: Float, _ operands: [Value], _ shape: [Int], for source: Int
+    _ operation: Elementwise, _ attribute: Double, _ operands: [Value], _ shape: [Int], for source: Int
   ) -> Value {
     let kind = Node.Kind.elementwise(operation, attribute)
     if FusedGroup.canCompute(Node(kind: kind, operands: operands, shape: shape, source: source)) {
@@ -102,7 +104,9 @@ struct Lowering {
     return add(kind, operands.map { contiguous($0, for: source) }, shape, for: source)
   }
 
-  private func folded(_ operation: Elementwise, _ numbers: [Float?], _ attribute: Float) -> Float? {
+  /// The operation of numbers of the program; rounded to Float32 afterwards, it has the bits of the Float32 operation, because
+  /// Double has more than twice its digits. nil where the kernels compute it.
+  private func folded(_ operation: Elementwise, _ numbers: [Double?]) -> Double? {
     guard numbers.allSatisfy({ $0 != nil }) else { return nil }
     let x = numbers[0]!
     let y = numbers.count > 1 ? numbers[1]! : 0
@@ -193,7 +197,7 @@ struct Lowering {
     case NN_POWER: return power(operands[0], operation.attributes.number, for: id)
     default: break
     }
-    return elementwise(function, operands, number: Float(operation.attributes.number), for: id)
+    return elementwise(function, operands, number: operation.attributes.number, for: id)
   }
 
   private mutating func fromCopies(_ kind: Node.Kind, _ operands: [Value], _ shape: [Int], for id: Int) -> Value {
@@ -202,11 +206,8 @@ struct Lowering {
 
   private mutating func constant(_ contents: NDArray, for id: Int) -> Value {
     let shape = contents.shape.sizes
-    guard contents.count > 0, case .float32(let numbers) = contents.elements else {
-      return add(.leaf(id), [], shape, for: id)
-    }
-    let isUniform = numbers.dropFirst().allSatisfy { $0.bitPattern == numbers[0].bitPattern }
-    return isUniform ? number(numbers[0], shape, for: id) : add(.leaf(id), [], shape, for: id)
+    guard contents.count > 0, contents.isUniform else { return add(.leaf(id), [], shape, for: id) }
+    return number(contents[at: 0], shape, for: id)
   }
 
   private mutating func power(_ x: Value, _ exponent: Double, for id: Int) -> Value {
@@ -215,7 +216,18 @@ struct Lowering {
     case 2: elementwise(NN_SQUARE, [x], for: id)
     case 0.5: elementwise(NN_SQRT, [x], for: id)
     case -1: elementwise(NN_RECIPROCAL, [x], for: id)
-    default: elementwise(NN_POWER, [x], number: Float(exponent), for: id)
+    default: elementwise(NN_POWER, [x], number: exponent, for: id)
+    }
+  }
+}
+
+extension NDArray {
+  /// Has every element the same bits?
+  fileprivate var isUniform: Bool {
+    withUnsafeBytes { bytes in
+      // Compared with themselves one element further on.
+      let size = elementType.byteCount
+      return bytes.count <= size || memcmp(bytes.baseAddress!, bytes.baseAddress! + size, bytes.count - size) == 0
     }
   }
 }

@@ -18,10 +18,11 @@ struct Node {
   enum Kind: Hashable {
     /// A parameter, an input, or a constant of several numbers: in memory before the run.
     case leaf(Int)
-    /// One number written into the program, whatever the shape; by its bits, because −0 equals 0 but divides otherwise.
-    case number(bits: UInt32)
+    /// One number written into the program, whatever the shape; by its bits as a Double, because −0 equals 0 but divides
+    /// otherwise.
+    case number(bits: UInt64)
     /// Element by element, over operands of the node's shape.
-    case elementwise(Elementwise, Float)
+    case elementwise(Elementwise, Double)
     /// The sum or the greatest along the first or the last axes; the shape has those axes no more.
     case fold(Fold, axes: Range<Int>)
     /// The product of the last two axes, one for each position of the axes before. The node's shape is that of the

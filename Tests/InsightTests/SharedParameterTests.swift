@@ -26,15 +26,18 @@ import Training
     for model in [Twice(part: part), Sequential(part, part)] as [any Layer] {
       let weights = Weights(of: model)
       #expect(weights.count == 6 && Weights(of: part.parameters + part.parameters) == weights)
-      #expect(Weights(weights.parameters.map { NDArray(repeating: 0, shape: $0.shape) }).distance(to: weights)
-        == weights.parameters.flatMap(\.doubles).reduce(0) { $0 + $1 * $1 }.squareRoot())
+      #expect(
+        Weights(weights.parameters.map { NDArray(repeating: 0, shape: $0.shape) }).distance(to: weights)
+          == weights.parameters.flatMap(\.doubles).reduce(0) { $0 + $1 * $1 }.squareRoot())
       let direction = Direction.random(for: model, seed: 2, normalization: .none)
       let landscape = LossLandscape(model, on: Self.examples, loss: meanSquaredError)
       let curve = landscape.along(direction, -1...1, points: 3)
       let expected = curve.positions.map { position in loss(at: weights.moved(along: (direction, position))) }
-      #expect(zip(curve.losses, expected).allSatisfy { abs($0 - $1) < 1e-5 * max(1, $1) }, "\(curve.losses), \(expected)")
+      #expect(
+        zip(curve.losses, expected).allSatisfy { abs($0 - $1) < 1e-5 * max(1, $1) }, "\(curve.losses), \(expected)")
       model.set(weights.moved(along: (direction, 0.5)))
-      #expect(abs(evaluate(model, on: Self.examples, loss: meanSquaredError) - landscape.loss(at: Weights(of: model))) < 1e-6)
+      #expect(
+        abs(evaluate(model, on: Self.examples, loss: meanSquaredError) - landscape.loss(at: Weights(of: model))) < 1e-6)
       model.set(weights)
       let history = train(
         model, on: Self.examples, batchSize: 3, epochs: 3, loss: meanSquaredError, by: Adam(), seed: 1,

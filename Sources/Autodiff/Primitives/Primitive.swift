@@ -67,10 +67,11 @@ public final class Primitive: Sendable {
     if let operandCount, operandCount != operands.count {
       throw ShapeProblem("\(name) wants \(operandCount) operands, but \(operands.count) came.")
     }
-    guard let type = operands.first?.elementType else { throw ShapeProblem("\(name) wants at least one operand.") }
+    guard let first = operands.first else { throw ShapeProblem("\(name) wants at least one operand.") }
+    let type = first.elementType
     for operand in operands where operand.elementType != type {
       throw ShapeProblem(
-        "\(name) wants operands of one element type, but \(type) and \(operand.elementType) came. "
+        "\(name) expects operands of one element type; got \(first.typeText) and \(operand.typeText). "
           + "Convert one of them where it is made: Tensor(…, type: .\(type)).")
     }
     let shape = try resultShape(operands.map(\.shape), attributes)
