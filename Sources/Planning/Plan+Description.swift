@@ -1,4 +1,5 @@
 import CKernels
+import Numerals
 import Tensors
 
 extension Plan: CustomStringConvertible {
@@ -103,10 +104,7 @@ public struct PlanProfile: Sendable, CustomStringConvertible {
   }
 
   private static func fixed(_ number: Double, _ digits: Int, width: Int) -> String {
-    let scale = digits == 1 ? 10.0 : 100.0
-    let whole = Int((number * scale).rounded())
-    let rest = String(whole % Int(scale))
-    let text = "\(whole / Int(scale))." + String(repeating: "0", count: digits - rest.count) + rest
+    let text = fixedText(number, decimals: digits)
     return String(repeating: " ", count: Swift.max(0, width - text.count)) + text
   }
 }

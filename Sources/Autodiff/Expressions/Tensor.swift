@@ -27,8 +27,10 @@ public class Tensor {
   private final var source: Origin?
   private final var numbers: Numbers
   public let attributes: Attributes
-  /// For graphs and steppers: "w", "hidden"; "" when it has none.
-  public final var name: String
+  /// The name that it was given; "" when it has none. `name` also knows what is called after something else.
+  final var givenName: String
+  /// Is it a whole gradient: the sum of all contributions that one backward pass makes to it?
+  public internal(set) final var isWholeGradient = false
   /// From the outside in: ["layer 2", "Dense"].
   public let module: [String]
   /// The address in a lesson cell that built this; 0 when it was built elsewhere.
@@ -85,7 +87,7 @@ public class Tensor {
     attributes = .none
     shape = contents.shape
     elementType = contents.elementType
-    self.name = name
+    givenName = name
     numbers = .leaf(contents)
     self.phase = phase ?? scope.phase
     module = scope.module
@@ -101,7 +103,7 @@ public class Tensor {
     self.attributes = attributes
     self.shape = shape
     self.elementType = elementType
-    name = ""
+    givenName = ""
     numbers = .unknown
     var latest = scope.phase
     operands.forEach { if $0.phase > latest { latest = $0.phase } }
@@ -158,12 +160,12 @@ public class Tensor {
 }
 
 extension Tensor {
-  /// The id of the operation whose gradient this is, or adds to, in a graph that visits both; nil without one.
-  final func targetPosition(visitedBy stamp: UInt64) -> Int32? {
-    guard let source else { return nil }
+  /// The id of the operation whose gradient this is, in a graph that visits both; nil without one.
+  final func gradientTargetPosition(visitedBy stamp: UInt64) -> Int32? {
+    guard isWholeGradient, let source else { return nil }
     switch source {
     case .working: return nil
-    case .seed(let target), .accumulation(let target): return target.visit == stamp ? target.position : nil
+    case .seed(let target), .accumulation(let target), .zero(let target): return target.visit == stamp ? target.position : nil
     case .contribution(let consumer, let operand):
       return consumer.withOperand(operand) { $0.visit == stamp ? $0.position : nil }
     }
@@ -180,6 +182,8 @@ public enum Origin {
   case contribution(by: Tensor, operand: Int)
   /// The running sum of several contributions to the gradient of `target`.
   case accumulation(of: Tensor)
+  /// The gradient of a value that the loss does not depend on.
+  case zero(for: Tensor)
 }
 
 /// Counts changes of parameters and inputs; a cached value is good for one epoch.

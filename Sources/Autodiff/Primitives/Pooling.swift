@@ -29,7 +29,7 @@ extension Primitive {
   /// X: [n, height, width, c], U: [n, rows, columns, c] → [n, height, width, c].
   public static let maxPoolGradient: Primitive = Primitive(
     "maxPoolGradient", symbol: "maxᵀ", formula: "∂L/∂X = U where X is the largest under the window, otherwise 0",
-    localDerivatives: ["", "1 from where X is the first largest"], operandCount: 2,
+    localDerivatives: ["", "1 from where X is the first largest"], operandNames: ["X", "U"], operandCount: 2,
     kernel: Kernel(float32: { toLargest($0, Float.self) }, float64: { toLargest($0, Double.self) }),
     samples: poolingSamples { s in Sample(s.x, s.z, attributes: s.attributes) },
     shape: { s, attributes throws(ShapeProblem) in
@@ -49,7 +49,7 @@ extension Primitive {
   /// X, V: [n, height, width, c] → [n, rows, columns, c].
   public static let maxPoolPick: Primitive = Primitive(
     "maxPoolPick", symbol: "at max", formula: "z = V where X is the largest under the window",
-    localDerivatives: ["", "1 where X is the first largest"], operandCount: 2,
+    localDerivatives: ["", "1 where X is the first largest"], operandNames: ["X", "V"], operandCount: 2,
     kernel: Kernel(float32: { pick($0, Float.self) }, float64: { pick($0, Double.self) }),
     samples: poolingSamples { s in Sample(s.x, s.x, attributes: s.attributes) },
     shape: { s, attributes throws(ShapeProblem) in

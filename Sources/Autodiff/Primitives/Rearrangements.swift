@@ -1,3 +1,4 @@
+import Numerals
 import Tensors
 
 // The same numbers in another arrangement.
@@ -6,7 +7,8 @@ extension Primitive {
 
   /// Axis i of the result is axis permutation[i] of the operand; of a matrix: Zᵢⱼ = Xⱼᵢ.
   public static let transpose: Primitive = Primitive(
-    "transpose", symbol: "ᵀ", formula: "Z = Xᵀ", localDerivatives: ["1"], operandCount: 1,
+    "transpose", symbol: "ᵀ", formula: "Z = Xᵀ", localDerivatives: ["1"], operandNames: ["X"], operandCount: 1,
+    notation: { $0.order == [1, 0] ? .postfix("ᵀ") : .function },
     kernel: Kernel(float32: { permute($0, Float.self) }, float64: { permute($0, Double.self) }),
     samples: [
       Sample([2, 3], attributes: .permutation([1, 0])), Sample([2, 3, 4], attributes: .permutation([2, 0, 1])),
@@ -88,6 +90,7 @@ extension Primitive {
   /// Zeros around the operand: it starts at `start` of an axis that is now `count` long.
   public static let pad: Primitive = Primitive(
     "pad", symbol: "0…0", formula: "z = 0 … x … 0", localDerivatives: ["1"], operandCount: 1,
+    details: { "axis \($0.part.axis): \($0.part.start) before, of \($0.part.count)" },
     kernel: Kernel(float32: { surround($0, Float.self) }, float64: { surround($0, Double.self) }),
     samples: [
       Sample([2, 3], attributes: .range(axis: 0, start: 1, count: 4)),
@@ -149,7 +152,8 @@ extension Primitive {
 
   /// Rows of a table by their numbers: z[i…] = table[indices[i]…]. Operands: table [n, …], indices [m] → [m, …].
   public static let gather: Primitive = Primitive(
-    "gather", symbol: "rows", formula: "zᵢ = x[kᵢ]", localDerivatives: ["1 where chosen", ""], operandCount: 2,
+    "gather", symbol: "rows", formula: "zᵢ = x[kᵢ]", localDerivatives: ["1 where chosen", ""],
+    operandNames: ["x", "k"], operandCount: 2,
     kernel: Kernel(float32: { pick($0, Float.self) }, float64: { pick($0, Double.self) }),
     samples: [Sample([4, 3], [5], in: -2..<2, 0..<4, whole: [1]), Sample([4], [2], in: -2..<2, 0..<4, whole: [1])],
     shape: { shapes, _ throws(ShapeProblem) in
@@ -166,7 +170,8 @@ extension Primitive {
 
   /// Rows added into a table of zeros: z[indices[i]…] += x[i…]. Operands: rows [m, …], indices [m] → [n, …].
   public static let scatterAdd: Primitive = Primitive(
-    "scatterAdd", symbol: "+= rows", formula: "z[kᵢ] += xᵢ", localDerivatives: ["1", ""], operandCount: 2,
+    "scatterAdd", symbol: "+= rows", formula: "z[kᵢ] += xᵢ", localDerivatives: ["1", ""],
+    operandNames: ["x", "k"], operandCount: 2,
     kernel: Kernel(float32: { distribute($0, Float.self) }, float64: { distribute($0, Double.self) }),
     samples: [Sample([5, 3], [5], attributes: .shape([4, 3]), in: -2..<2, 0..<4, whole: [1])],
     shape: { shapes, attributes throws(ShapeProblem) in
@@ -298,6 +303,6 @@ extension Tensor {
   package func sentence(noRow index: Double, at position: Int) -> String {
     let table = primitive === Primitive.gather ? operand(0) : self
     return "a row of \(table.shapeText) was wanted, a whole number from 0 to \(table.shape[0] - 1), but element "
-      + "\(position) of \(operand(1).shapeText) is \(index)."
+      + "\(position) of \(operand(1).shapeText) is \(exactText(index))."
   }
 }

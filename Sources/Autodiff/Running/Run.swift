@@ -91,6 +91,9 @@ public final class Run {
   /// The program of the loaded step.
   public var program: Program { variant.program }
 
+  /// Do some training steps run another program than others?
+  var hasSeveralPrograms: Bool { variants.count > 1 }
+
   func runsOneProgram(_ step: Int, _ other: Int) -> Bool { variantOfStep(step) == variantOfStep(other) }
 
   /// The values of the loaded step.
