@@ -72,7 +72,7 @@ extension Stepper {
 /// What views of any event take from a graph, each made when it is first asked for.
 final class StepGraph {
   private let graph: Graph
-  private(set) lazy var pages = GraphPages(graph.drawing(title: ""))
+  private lazy var pages = GraphPages(graph.drawing(title: ""))
   /// By the event at which they end.
   private let updates: [(parameter: Int, end: Int)]
   private var ledgers: [Int: LedgerRows] = [:]
@@ -81,6 +81,9 @@ final class StepGraph {
     graph = program.graph
     updates = program.assignments.map { ($0.before, $0.after) }.sorted { $0.1 < $1.1 }
   }
+
+  /// The drawing of the graph, or of the part of a large one that an operation is in.
+  func page(of id: Int) -> GraphDrawing { pages.page(of: id) }
 
   /// The first parameter that is assigned at or after an event.
   func parameterBeingUpdated(at event: Int) -> Int? {

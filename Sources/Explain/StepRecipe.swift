@@ -99,7 +99,7 @@ extension Stepper {
   private func drawing() -> GraphDrawing {
     let (current, others) = highlighted()
     let operands = Set(others)
-    var drawing = stepGraph.pages.page(of: current)
+    var drawing = stepGraph.page(of: current)
     let place = "training step \(trainingStep), event \(event)"
     drawing.title = drawing.title.isEmpty ? place : "\(place): \(drawing.title)"
     drawing.fill(graph) { note($0) }

@@ -14,9 +14,12 @@ extension Session {
   }
 
   /// Moves the cursor of a stepper that a cell has shown; the cell is run again when its state is gone.
-  public func step(
-    _ stepper: Int, _ command: StepCommand, showing extent: StepExtent = .screen
-  ) throws(Diagnostic) -> StepView {
+  public func step(_ stepper: Int, _ command: StepCommand) throws(Diagnostic) -> StepView {
+    try step(stepper, command, showing: .screen)
+  }
+
+  /// The same, for less than a screen.
+  public func step(_ stepper: Int, _ command: StepCommand, showing extent: StepExtent) throws(Diagnostic) -> StepView {
     do { return try stepped(stepper, command, extent) } catch { throw diagnostics(of: error)[0] }
   }
 

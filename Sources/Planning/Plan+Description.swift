@@ -1,3 +1,4 @@
+import Autodiff
 import CKernels
 import Numerals
 import Tensors
@@ -60,10 +61,7 @@ extension Plan: CustomStringConvertible {
     return program.graph[nodes[id].source].primitive.name
   }
 
-  static func bytes(_ count: Int) -> String {
-    count < 10_000
-      ? "\(count) B" : count < 10_000_000 ? "\((count + 500) / 1000) kB" : "\((count + 500_000) / 1_000_000) MB"
-  }
+  static func bytes(_ count: Int) -> String { AvailableMemory.text(count) }
 }
 
 /// Where a plan's time goes, step by step.

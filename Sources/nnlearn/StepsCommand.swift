@@ -55,7 +55,7 @@ struct StepsCommand: ParsableCommand {
   /// Also into a pipe, where lines would otherwise wait for each other.
   private func printNow(_ text: String) throws {
     print(text)
-    if fflush(stdout) != 0 { throw outputProblem(errno) }
+    try flushOutput()
   }
 }
 

@@ -51,7 +51,10 @@ public struct Summary: Sendable, Equatable, Codable {
   /// Counts in equal bins from minimum to maximum.
   public let histogram: [Int]
 
-  public init(of value: NDArray, bins: Int = 16) {
+  /// How many bins a histogram has unless told otherwise.
+  public static let binCount = 16
+
+  public init(of value: NDArray, bins: Int = Summary.binCount) {
     let all = value.doubles
     let numbers = all.filter(\.isFinite)
     count = all.count
