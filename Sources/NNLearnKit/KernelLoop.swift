@@ -46,8 +46,8 @@ final class KernelLoop {
           _exit(0)
         }
         reply(.ready(depth: depth))
-      case .step(let id, let command):
-        switch Steppers.perform(command, on: id) {
+      case .step(let id, let command, let extent):
+        switch Steppers.perform(command, on: id, showing: extent) {
         case .success(let view): reply(.stepped(view))
         case .failure(let diagnostic): reply(.refused(diagnostic))
         }

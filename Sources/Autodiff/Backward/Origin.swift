@@ -1,10 +1,10 @@
 extension Tensor {
-  /// The id of the operation whose gradient this is, or adds to, in a graph that visits both; nil without one.
-  final func targetPosition(visitedBy stamp: UInt64) -> Int32? {
-    guard let source else { return nil }
+  /// The id of the operation whose gradient this is, in a graph that visits both; nil without one.
+  final func gradientTargetPosition(visitedBy stamp: UInt64) -> Int32? {
+    guard isWholeGradient, let source else { return nil }
     switch source {
     case .working: return nil
-    case .seed(let target), .accumulation(let target): return target.visit == stamp ? target.position : nil
+    case .seed(let target), .accumulation(let target), .zero(let target): return target.visit == stamp ? target.position : nil
     case .contribution(let consumer, let operand):
       return consumer.withOperand(operand) { $0.visit == stamp ? $0.position : nil }
     }
@@ -21,4 +21,6 @@ public enum Origin {
   case contribution(by: Tensor, operand: Int)
   /// The running sum of several contributions to the gradient of `target`.
   case accumulation(of: Tensor)
+  /// The gradient of a value that the loss does not depend on.
+  case zero(for: Tensor)
 }

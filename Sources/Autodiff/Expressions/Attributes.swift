@@ -1,3 +1,4 @@
+import Numerals
 import Tensors
 
 /// What an operation needs besides its operands: plain data, so that a graph prints, saves and compares. Indirect,
@@ -29,7 +30,7 @@ public indirect enum Attributes: Hashable, Codable, Sendable, CustomStringConver
     case .permutation(let order): "axes \(order)"
     case .range(let axis, let start, let count): "axis \(axis), \(start)..<\(start + count)"
     case .axis(let axis): "axis \(axis)"
-    case .number(let number): "\(number)"
+    case .number(let number): exactText(number)
     case .convolution(let geometry): geometry.description
     case .window(let window): window.description
     case .draw(let shape, let seed): "\(shape) by seed \(seed)"

@@ -27,8 +27,10 @@ public class Tensor {
   final var source: Origin?
   private final var numbers: Numbers
   public let attributes: Attributes
-  /// For graphs and steppers: "w", "hidden"; "" when it has none.
-  public final var name: String
+  /// The name that it was given; "" when it has none. `name` also knows what is called after something else.
+  final var givenName: String
+  /// Is it a whole gradient: the sum of all contributions that one backward pass makes to it?
+  public internal(set) final var isWholeGradient = false
   /// From the outside in: ["layer 2", "Dense"].
   public let module: [String]
   /// The address in a lesson cell that built this; 0 when it was built elsewhere.
@@ -65,7 +67,7 @@ public class Tensor {
     attributes = .none
     shape = contents.shape
     elementType = contents.elementType
-    self.name = name
+    givenName = name
     numbers = .leaf(contents)
     self.phase = phase ?? scope.phase
     module = scope.module
@@ -81,7 +83,7 @@ public class Tensor {
     self.attributes = attributes
     self.shape = shape
     self.elementType = elementType
-    name = ""
+    givenName = ""
     numbers = .unknown
     var latest = scope.phase
     operands.forEach { if $0.phase > latest { latest = $0.phase } }

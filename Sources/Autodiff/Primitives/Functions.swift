@@ -23,13 +23,13 @@ extension Primitive {
   /// z = √x
   public static let sqrt: Primitive = unary(
     "sqrt", computation: .elementwise(NN_SQRT), symbol: "√", formula: "z = √x", localDerivative: "1/(2z)",
-    kernel: .unary({ $0.squareRoot() }, { $0.squareRoot() }), range: 0.5..<3,
-    slope: { c, _ in 0.5 / c.number(0).squareRoot() }, derivative: { d in [d.upstream / (2 * d.z)] },
-    element: { "√\($0.text(0))" })
+    notation: { _ in .prefix("√", .power) }, kernel: .unary({ $0.squareRoot() }, { $0.squareRoot() }), range: 0.5..<3,
+    slope: { c, _ in 0.5 / c.number(0).squareRoot() }, derivative: { d in [d.upstream / (2 * d.z)] })
 
   /// z = (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ), between −1 and 1.
   public static let tanh: Primitive = unary(
     "tanh", computation: .elementwise(NN_TANH), symbol: "tanh", formula: "z = tanh x", localDerivative: "1 − z²",
+    saturation: .gradual { z in 1 - z * z },
     kernel: .unary({ Float.tanh($0) }, { Double.tanh($0) }),
     slope: { c, _ in
       let z = Double.tanh(c.number(0))
@@ -40,6 +40,7 @@ extension Primitive {
   /// z = 1 / (1 + e⁻ˣ), the logistic function, between 0 and 1. Written so that eˣ never overflows.
   public static let sigmoid: Primitive = unary(
     "sigmoid", computation: .elementwise(NN_SIGMOID), symbol: "σ", formula: "z = 1 / (1 + e⁻ˣ)", localDerivative: "z · (1 − z)",
+    saturation: .gradual { z in 4 * z * (1 - z) },
     kernel: .unary({ logistic($0) }, { logistic($0) }),
     slope: { c, _ in
       let z = logistic(c.number(0))
@@ -51,6 +52,7 @@ extension Primitive {
   /// z = max(0, x), the rectified linear unit. The derivative at 0 is taken as 0.
   public static let relu: Primitive = unary(
     "relu", computation: .elementwise(NN_RELU), symbol: "ReLU", formula: "z = max(0, x)", localDerivative: "1 if x > 0, otherwise 0",
+    saturation: .oneSided { z in z > 0 ? 1 : 0 },
     kernel: .unary({ $0 < 0 ? 0 : $0 }, { $0 < 0 ? 0 : $0 }), slope: { c, _ in c.number(0) > 0 ? 1 : 0 },
     derivative: { d in [select(d.z .> 0, d.upstream, Tensor(0, like: d.z))] },
     element: { "max(0, \($0.format($0.number(0))))" })
@@ -71,7 +73,7 @@ extension Primitive {
       return [select((a < 0 ? d.x : d.z) .> 0, d.upstream, a * d.upstream)]
     },
     element: { c in
-      c.number(0) > 0 ? c.format(c.number(0)) : "\(c.format(c.attributes.number)) · \(c.text(0))"
+      c.number(0) > 0 ? c.format(c.number(0)) : "\(c.format(c.attributes.number)) · \(c.bracketed(c.number(0)))"
     })
 
   /// z = |x|. The derivative at 0 is taken as 0.

@@ -97,6 +97,11 @@ public final class Run {
   /// The program of the loaded step.
   public var program: Program { variant.program }
 
+  func program(ofStep step: Int) -> Program { variants[variantOfStep(step)].program }
+
+  /// Do some training steps run another program than others?
+  var hasSeveralPrograms: Bool { variants.count > 1 }
+
   func runsOneProgram(_ step: Int, _ other: Int) -> Bool { variantOfStep(step) == variantOfStep(other) }
 
   /// The values of the loaded step.
@@ -141,6 +146,9 @@ public final class Run {
 
   /// Runs the loaded step to its end.
   public func finishStep() { run(through: program.graph.count - 1) }
+
+  /// How the values of a step lie in memory.
+  func layout(ofStep step: Int) -> ValueLayout { variants[variantOfStep(step)].execution.layout }
 
   /// Runs the loaded step to its end and hands over the block with all its values, laid out as `execution.layout` says.
   func handOverStep() -> ValueBlock {

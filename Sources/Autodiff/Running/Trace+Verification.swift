@@ -1,3 +1,4 @@
+import Numerals
 import Tensors
 
 /// One thing that was checked about a trace, and how it came out.
@@ -74,7 +75,7 @@ extension Trace {
     (0..<result.count).contains { offset in
       let context = ElementContext(
         operands: operands, result: result, attributes: operation.attributes, index: result.shape.index(at: offset),
-        format: { "\($0)" })
+        format: { exactText($0) })
       let slope = operation.primitive.localDerivative(context, operand: operand) ?? 0
       return Swift.abs(slope) > 1e-3
     }
@@ -93,7 +94,7 @@ extension Trace {
           return VerificationRow(
             check: "ledger", passed: false,
             detail:
-              "the contributions to \(graph[gradientID].name) do not sum to it at training step \(firstStep + step)")
+              "the contributions to \(graph.symbol(of: gradientID)) do not sum to it at training step \(firstStep + step)")
         }
         count += 1
       }
@@ -132,7 +133,7 @@ extension Trace {
     }
     return VerificationRow(
       check: "finite differences", passed: worst <= tolerance,
-      detail: "\(count) derivatives tried, greatest relative error \(worst)")
+      detail: "\(count) derivatives tried, greatest relative error \(significantText(worst))")
   }
 
   private func recordedOperands(of id: Int, step: Int) -> [NDArray] {

@@ -119,8 +119,10 @@ extension Trace.Record {
 }
 
 extension Run {
-  /// Runs the given training steps and writes them down.
+  /// Runs the given training steps and writes them down. What would not fit into memory is refused before anything is
+  /// recorded: `bytes(forRecording:detail:)` says what it takes.
   public func record(_ steps: Range<Int>, detail: Trace.Detail = .full) -> Trace {
+    checkMemory(forRecording: steps, detail: detail)
     load(step: steps.lowerBound)
     let program = program
     let leafIDs = program.graph.operations.filter(\.isLeaf).map(\.id)
