@@ -1,4 +1,5 @@
 import Autodiff
+import Numerals
 import Tensors
 
 // A loss says in one number how wrong a network is; training makes it small. Each is composed of the catalogue's
@@ -143,7 +144,7 @@ func setting(_ name: String, _ value: Double, like tensor: Tensor) -> Tensor {
 
 /// Refuses a setting for which there is no loss.
 func checkSetting(_ loss: String, _ name: String, _ value: Double, wanted: String, _ fits: (Double) -> Bool) {
-  if !fits(value) { stop("\(loss) wants \(name) \(wanted), but \(value) came.") }
+  if !fits(value) { stop("\(loss) wants \(name) \(wanted), but \(exactText(value)) came.") }
 }
 
 private func lossModule(_ name: String, _ body: () -> Tensor) -> Tensor {

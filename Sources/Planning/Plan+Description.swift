@@ -1,4 +1,6 @@
+import Autodiff
 import CKernels
+import Numerals
 import Tensors
 
 extension Plan: CustomStringConvertible {
@@ -11,8 +13,8 @@ extension Plan: CustomStringConvertible {
   public var description: String {
     var lines = [
       "plan of \(program.graph.count) operations: \(steps.count) steps in \(segments.count) segments, "
-        + "\(Self.bytes(memory.byteCount)) (values \(Self.bytes(4 * storage.sharedCount)), sums "
-        + "\(Self.bytes(4 * storage.sumsCount)), a worker's chunk \(Self.bytes(4 * storage.localCount)))"
+        + "\(Self.bytes(memory.byteCount)) (values \(bytes(storage.sharedCount)), sums \(bytes(storage.sumsCount)), "
+        + "a worker's chunk \(bytes(storage.localCount)))"
     ]
     for segment in segments {
       let workers = segment.workers == 1 ? "1 worker" : "\(segment.workers) workers"
@@ -59,10 +61,9 @@ extension Plan: CustomStringConvertible {
     return program.graph[nodes[id].source].primitive.name
   }
 
-  static func bytes(_ count: Int) -> String {
-    count < 10_000
-      ? "\(count) B" : count < 10_000_000 ? "\((count + 500) / 1000) kB" : "\((count + 500_000) / 1_000_000) MB"
-  }
+  private func bytes(_ numbers: Int) -> String { Self.bytes(numbers * program.graph.elementType.byteCount) }
+
+  static func bytes(_ count: Int) -> String { AvailableMemory.text(count) }
 }
 
 /// Where a plan's time goes, step by step.
@@ -103,10 +104,7 @@ public struct PlanProfile: Sendable, CustomStringConvertible {
   }
 
   private static func fixed(_ number: Double, _ digits: Int, width: Int) -> String {
-    let scale = digits == 1 ? 10.0 : 100.0
-    let whole = Int((number * scale).rounded())
-    let rest = String(whole % Int(scale))
-    let text = "\(whole / Int(scale))." + String(repeating: "0", count: digits - rest.count) + rest
+    let text = fixedText(number, decimals: digits)
     return String(repeating: " ", count: Swift.max(0, width - text.count)) + text
   }
 }
@@ -152,6 +150,6 @@ extension Plan {
       if storage.isStored(id) { written += node.count }
     }
     let count = read.reduce(written) { $0 + Swift.min($1.view.count, nodes[$1.node].count) }
-    return (flops, 4 * Double(count))
+    return (flops, Double(count * program.graph.elementType.byteCount))
   }
 }

@@ -1,5 +1,5 @@
 import Autodiff
-import Foundation
+import Numerals
 
 /// What happened in a training: the loss of every step, and how it ended.
 public struct History: CustomStringConvertible {
@@ -17,8 +17,8 @@ public struct History: CustomStringConvertible {
   /// One for each step, of the parameters before that step's update.
   public let losses: [Double]
   public let ending: Ending
-  /// For any value of any step. The parameters along the way were kept now and then; what lies between is executed again
-  /// by the reference kernels, within rounding of what trained.
+  /// For any value of any step. The parameters along the way were kept now and then; what lies between is executed again,
+  /// within rounding of what trained.
   public let run: Run
   /// How many steps make an epoch; nil where training knew of none.
   public let stepsPerEpoch: Int?
@@ -32,7 +32,7 @@ public struct History: CustomStringConvertible {
   public let resumedStep: Int?
   /// What the steps changed, as it was after the last one that was taken, in the order of the run's assignments.
   package let lastState: [UInt8]
-  /// What the reader should know: why training was slower than it might be, for example.
+  /// What the reader should know of the checkpoint: that training went on from it, or that it could not be written.
   public let notice: String?
 
   /// How many steps were taken: the last one of a training that diverged was not.
@@ -73,9 +73,7 @@ public struct History: CustomStringConvertible {
   }
 
   /// With six significant digits; `losses` has all of them.
-  private func short(_ number: Double) -> String {
-    String(format: "%.6g", locale: Locale(identifier: "en_US_POSIX"), number)
-  }
+  private func short(_ number: Double) -> String { significantText(number, digits: 6) }
 }
 
 /// The first operation of a training step whose result is NaN or infinite.
@@ -91,7 +89,7 @@ public struct NonFinite: Equatable, Sendable, CustomStringConvertible {
   public let number: Double
 
   public var description: String {
-    "Training stopped at step \(trainingStep): \(operation) made \(number), at element \(element). "
+    "Training stopped at step \(trainingStep): \(operation) made \(exactText(number)), at element \(element). "
       + "The parameters are as they were before this step. "
       + "A smaller learning rate, or data without NaN, often helps."
   }

@@ -26,8 +26,8 @@ public struct Trace {
   public struct Step: Sendable {
     /// nil when the program has no loss.
     public let loss: Double?
-    /// In full detail: every operation's numbers in one block. A copy at once costs a tenth of many small ones.
-    let numbers: [UInt8]
+    /// In full detail: every operation's numbers in one block.
+    let numbers: ValueBlock?
     /// Health or summary of each operation.
     let records: [Record]
     /// One for each of the program's inputs.
@@ -42,15 +42,17 @@ public struct Trace {
   /// The leaves' numbers before the first recorded step, by id.
   let leaves: [Int: NDArray]
   /// Where each operation's numbers lie in `Step.numbers`.
-  private let layout: ArenaLayout
+  private let layout: ValueLayout
 
-  init(program: Program, detail: Detail, firstStep: Int, steps: [Step], leaves: [Int: NDArray]) {
+  init(
+    program: Program, detail: Detail, firstStep: Int, steps: [Step], leaves: [Int: NDArray], layout: ValueLayout
+  ) {
     self.program = program
     self.detail = detail
     self.firstStep = firstStep
     self.steps = steps
     self.leaves = leaves
-    layout = ArenaLayout(of: program.graph)
+    self.layout = layout
   }
 
   /// What an operation computed; nil when the trace keeps less than every number.
@@ -70,10 +72,8 @@ public struct Trace {
   }
 
   private func numbers(of id: Int, in step: Step) -> NDArray {
-    step.numbers.withUnsafeBytes { block in
-      NDArray(
-        copying: block.baseAddress! + layout.starts[id], shape: program.graph[id].shape,
-        type: program.graph.elementType)
+    withExtendedLifetime(step.numbers) { block in
+      layout.numbers(of: id, program.graph[id].shape, in: UnsafeRawPointer(block!.base))
     }
   }
 
@@ -119,12 +119,15 @@ extension Trace.Record {
 }
 
 extension Run {
-  /// Runs the given training steps and writes them down.
+  /// Runs the given training steps and writes them down. What would not fit into memory is refused before anything is
+  /// recorded: `bytes(forRecording:detail:)` says what it takes.
   public func record(_ steps: Range<Int>, detail: Trace.Detail = .full) -> Trace {
+    checkMemory(forRecording: steps, detail: detail)
     load(step: steps.lowerBound)
     let program = program
     let leafIDs = program.graph.operations.filter(\.isLeaf).map(\.id)
-    let leaves = Dictionary(uniqueKeysWithValues: leafIDs.map { ($0, execution.value($0)) })
+    let leaves = Dictionary(uniqueKeysWithValues: leafIDs.map { ($0, leaf($0)) })
+    let layout = execution.layout
     let recorded = steps.map { step in
       load(step: step)
       guard runsOneProgram(steps.lowerBound, step) else {
@@ -132,11 +135,13 @@ extension Run {
       }
       let inputs = program.inputs.map { execution.value($0.id) }
       finishStep()
+      let loss = program.loss.map { execution.number($0, at: 0) }
+      let records = records(detail)
       return Trace.Step(
-        loss: program.loss.map { execution.number($0, at: 0) },
-        numbers: detail == .full ? execution.allValues() : [], records: records(detail), inputs: inputs)
+        loss: loss, numbers: detail == .full ? handOverStep() : nil, records: records, inputs: inputs)
     }
-    return Trace(program: program, detail: detail, firstStep: steps.lowerBound, steps: recorded, leaves: leaves)
+    return Trace(
+      program: program, detail: detail, firstStep: steps.lowerBound, steps: recorded, leaves: leaves, layout: layout)
   }
 
   private func records(_ detail: Trace.Detail) -> [Trace.Record] {
