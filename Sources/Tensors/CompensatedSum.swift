@@ -9,12 +9,18 @@ package struct CompensatedSum<S: Scalar>: Sendable {
   @inline(__always)
   package mutating func add(_ term: S) {
     let sum = total + term
+    guard sum.isFinite else {
+      (total, lost) = (sum, 0)
+      return
+    }
     lost += abs(total) >= abs(term) ? (total - sum) + term : (term - sum) + total
-    total = sum
+    // What was lost is added as soon as it counts: over a million terms it would grow until its own rounding counts.
+    total = sum + lost
+    lost -= total - sum
   }
 
   @inline(__always)
-  package var value: S { total.isFinite ? total + lost : total }
+  package var value: S { total }
 }
 
 /// z = the sums of terms that come in any order: `body` is given a function that adds a term to the sum number i.

@@ -7,7 +7,9 @@ extension Primitive {
   /// zᵢⱼ = x[i, kᵢⱼ] for the axis 1, and likewise along any other. Operands: x and the indices k, which have the sizes of x
   /// along all other axes.
   public static let takeAlong: Primitive = Primitive(
-    "takeAlong", symbol: "x[k]", formula: "zᵢⱼ = x[i, kᵢⱼ]", localDerivatives: ["1 where chosen", ""], operandCount: 2,
+    "takeAlong", computation: .loop, symbol: "x[k]", formula: "zᵢⱼ = x[i, kᵢⱼ]",
+    localDerivatives: ["1 where chosen", ""],
+    operandNames: ["x", "k"], operandCount: 2,
     kernel: Kernel(float32: { take($0, Float.self) }, float64: { take($0, Double.self) }),
     samples: [
       Sample([2, 4], [2, 3], attributes: .axis(1), in: -2..<2, 0..<4, whole: [1]),
@@ -41,7 +43,9 @@ extension Primitive {
   /// Numbers added into zeros: z[i, kᵢⱼ] += xᵢⱼ for the axis 1, and likewise along any other, which is then `count` long.
   /// Operands: x and the indices k, of one shape.
   public static let addAlong: Primitive = Primitive(
-    "addAlong", symbol: "z[k] += x", formula: "z[i, kᵢⱼ] += xᵢⱼ", localDerivatives: ["1", ""], operandCount: 2,
+    "addAlong", computation: .loop, symbol: "z[k] += x", formula: "z[i, kᵢⱼ] += xᵢⱼ", localDerivatives: ["1", ""],
+    operandNames: ["x", "k"], operandCount: 2,
+    details: { "along axis \($0.part.axis), \($0.part.count) places" },
     kernel: Kernel(float32: { put($0, Float.self) }, float64: { put($0, Double.self) }),
     samples: [
       Sample(

@@ -7,7 +7,7 @@ extension Primitive {
 
   /// z = the place of the greatest x along an axis, which is folded away.
   public static let argmax: Primitive = Primitive(
-    "argmax", symbol: "argmax", formula: "z = k where xₖ is the greatest", operandCount: 1,
+    "argmax", computation: .loop, symbol: "argmax", formula: "z = k where xₖ is the greatest", operandCount: 1,
     kernel: Kernel(float32: { greatest($0, Float.self) }, float64: { greatest($0, Double.self) }),
     samples: [
       Sample([2, 3], attributes: .axis(1)), Sample([4, 2, 3], attributes: .axis(0)), Sample([3], attributes: .axis(0)),
@@ -31,7 +31,8 @@ extension Primitive {
 
   /// z = the places of the k greatest x along an axis, the greatest first. The attribute's count is k.
   public static let topK: Primitive = Primitive(
-    "topK", symbol: "top k", formula: "zᵢ = k where xₖ is the i-th greatest", operandCount: 1,
+    "topK", computation: .loop, symbol: "top k", formula: "zᵢ = k where xₖ is the i-th greatest", operandCount: 1,
+    details: { "the \($0.part.count) greatest along axis \($0.part.axis)" },
     kernel: Kernel(float32: { order($0, Float.self) }, float64: { order($0, Double.self) }),
     samples: [
       Sample([2, 4], attributes: .range(axis: 1, start: 0, count: 3)),

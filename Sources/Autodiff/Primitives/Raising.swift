@@ -8,7 +8,8 @@ extension Primitive {
   ///
   /// At x = 0 the derivatives are the limits: by x 0 for y > 1 or y = 0, ∞ for y between 0 and 1; by y 0 for y ≥ 0.
   public static let raise: Primitive = binary(
-    "raise", symbol: "xʸ", formula: "z = xʸ", localDerivatives: ["y · xʸ⁻¹", "z · ln x"],
+    "raise", computation: .loop, symbol: "xʸ", formula: "z = x^y", localDerivatives: ["y · x^(y − 1)", "z · ln x"],
+    notation: .infix("^", .power),
     kernel: .binary({ Float.power($0, $1) }, { Double.power($0, $1) }), ranges: (0.5..<2, -2..<2),
     slope: { c, operand in
       let (x, y) = (c.number(0), c.number(1))
@@ -23,6 +24,5 @@ extension Primitive {
           let logarithm = log(d.x + (d.x .== 0) * (d.y .== 0))
           return d.upstream * select(d.z .== 0, zero, d.z * logarithm)
         })
-    },
-    element: { "\($0.text(0))^\($0.text(1))" })
+    })
 }

@@ -6,7 +6,8 @@ extension Primitive {
 
   /// zᵢ = x₀ + … + xᵢ along an axis.
   public static let cumulativeSum: Primitive = Primitive(
-    "cumulativeSum", symbol: "Σ…", formula: "zᵢ = x₀ + … + xᵢ", localDerivatives: ["1 up to i, otherwise 0"],
+    "cumulativeSum", computation: .loop, symbol: "Σ…", formula: "zᵢ = x₀ + … + xᵢ",
+    localDerivatives: ["1 up to i, otherwise 0"],
     operandCount: 1,
     kernel: Kernel(float32: { runningSums($0, Float.self) }, float64: { runningSums($0, Double.self) }),
     samples: [
@@ -46,20 +47,4 @@ private func runningSums<S: Scalar>(_ call: KernelCall, _: S.Type) {
       z[first + k * lines.step] = sum.value
     }
   }
-}
-
-/// A sum that remembers what rounding took from it. Neumaier 1974, doi:10.1002/zamm.19740540106.
-struct CompensatedSum<S: Scalar> {
-  private var sum: S = 0
-  private var lost: S = 0
-
-  @inline(__always)
-  mutating func add(_ x: S) {
-    let next = sum + x
-    lost += sum.magnitude >= x.magnitude ? (sum - next) + x : (x - next) + sum
-    sum = next
-  }
-
-  /// What was lost is no number once the sum is infinite.
-  var value: S { sum.isFinite ? sum + lost : sum }
 }
