@@ -74,8 +74,8 @@ extension Trace {
     withUnsafeBytes(of: UInt64(json.count).littleEndian) { data.append(contentsOf: $0) }
     data.append(json)
     for operation in graph.operations where operation.isLeaf { data.append(leaves[operation.id]!) }
-    for (index, step) in steps.enumerated() {
-      for input in step.inputs { data.append(input) }
+    for index in steps.indices {
+      for input in inputs(index) { data.append(input) }
       guard detail == .full else { continue }
       for id in 0..<graph.count { data.append(value(id, step: index)!) }
     }
@@ -150,11 +150,13 @@ extension Trace {
     guard ids.contains(header.loss ?? 0), header.assignments.allSatisfy(ids.contains),
       let program = Program(rebuilding: tensors, loss: header.loss, assignments: header.assignments)
     else { throw problem }
+    var inputs: [[NDArray]] = []
     let steps = try header.steps.map { step in
-      let inputs = try program.inputs.map { slot in
+      let held = try program.inputs.map { slot in
         guard let contents = reader.next(program.graph[slot.id].shape) else { throw problem }
         return contents
       }
+      inputs.append(held)
       let records: [Record] =
         switch header.detail {
         case .none, .full: []
@@ -165,9 +167,10 @@ extension Trace {
         throw problem
       }
       let numbers = try header.detail == .full ? reader.numbers(of: program.graph, or: problem) : []
-      return Step(loss: step.loss.map(Double.init(bitPattern:)), numbers: numbers, records: records, inputs: inputs)
+      return Step(loss: step.loss.map(Double.init(bitPattern:)), numbers: numbers, records: records)
     }
-    self.init(program: program, detail: header.detail, firstStep: header.firstStep, steps: steps, leaves: leaves)
+    self.init(program: program, detail: header.detail, firstStep: header.firstStep, steps: steps, leaves: leaves,
+      inputs: { [inputs] in inputs[$0] })
   }
 }
 
