@@ -15,6 +15,13 @@ extension Run {
     return leaves + steps.count * (MemoryLayout<Trace.Step>.stride + Trace.bytes(ofOneStep: program.graph, detail))
   }
 
+  /// The same with what the machine has left, which is asked for only where it matters.
+  func recordingProblem(_ steps: Range<Int>, detail: Trace.Detail) -> TraceProblem? {
+    let alwaysFits = 64 << 20
+    guard bytes(forRecording: steps, detail: detail) > alwaysFits else { return nil }
+    return recordingProblem(steps, detail: detail, available: AvailableMemory.byteCount)
+  }
+
   /// Why some training steps cannot be recorded; nil when they fit.
   /// - Parameter available: in bytes; nil where nobody knows.
   package func recordingProblem(_ steps: Range<Int>, detail: Trace.Detail, available: Int?) -> TraceProblem? {

@@ -126,9 +126,7 @@ extension Run {
   /// Runs the given training steps and writes them down. What would not fit into memory is refused before anything is
   /// recorded: `bytes(forRecording:detail:)` says what it takes.
   public func record(_ steps: Range<Int>, detail: Trace.Detail = .full) -> Trace {
-    if let problem = recordingProblem(steps, detail: detail, available: AvailableMemory.byteCount) {
-      stop(problem.description)
-    }
+    if let problem = recordingProblem(steps, detail: detail) { stop(problem.description) }
     load(step: steps.lowerBound)
     let program = program
     let leafIDs = program.graph.operations.filter(\.isLeaf).map(\.id)
