@@ -20,7 +20,7 @@ let package = Package(
     .target(name: "Numerals"),
     .target(name: "Tensors", dependencies: ["Numerals"]),
     .target(name: "CCallSite"),
-    .target(name: "Autodiff", dependencies: ["Numerals", "Tensors", "CCallSite"]),
+    .target(name: "Autodiff", dependencies: ["Numerals", "Tensors", "CCallSite", "CKernels"]),
     .target(name: "CKernels"),
     .target(name: "Planning", dependencies: ["Numerals", "Tensors", "Autodiff", "CKernels"]),
     .target(name: "Networks", dependencies: ["Numerals", "Tensors", "Autodiff"]),

@@ -1,7 +1,6 @@
 // Runs a compiled plan: each worker takes a contiguous range of chunks through all steps of a segment.
 #define _GNU_SOURCE
 #include "CKernels.h"
-#include "tile.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -9,7 +8,7 @@
 
 typedef struct {
   const nn_segment *segment;
-  float *const *const *bases;
+  void *const *const *bases;
   int64_t *times;  // NULL: not timed
   int64_t chunks;
   int workers;
@@ -56,6 +55,15 @@ static void run_share(void *context, int worker) {
   }
 }
 
+static const nn_arithmetic *arithmetic_of(const nn_segment *segment) {
+  return segment->elementType == NN_FLOAT64 ? &nn_float64 : &nn_float32;
+}
+
+/// Where the segment's sum number `index` lies in a worker's memory.
+static void *sums_of(const nn_segment *segment, void *const *bases, int64_t index) {
+  return (char *)bases[NN_SUMS] + (segment->sumsStart + index) * arithmetic_of(segment)->elementSize;
+}
+
 /// From so many sums on their addition is shared as well.
 enum { SHARED_SUMS = 8192 };
 
@@ -65,11 +73,11 @@ static void merge_part(const segment_run *run, int part, int parts) {
   int64_t lines = (segment->sumsCount + 15) / 16;
   int64_t from = lines * part / parts * 16, to = lines * (part + 1) / parts * 16;
   if (to > segment->sumsCount) to = segment->sumsCount;
-  float *total = run->bases[0][NN_SUMS] + segment->sumsStart + from;
+  const nn_arithmetic *arithmetic = arithmetic_of(segment);
   for (int worker = 1; worker < run->workers; worker++) {
-    float *sums = run->bases[worker][NN_SUMS] + segment->sumsStart + from;
-    nn_tile_level()->add(total, sums, to - from);
-    if (segment->clearsSums) memset(sums, 0, (size_t)(to - from) * sizeof(float));
+    void *sums = sums_of(segment, run->bases[worker], from);
+    arithmetic->add(to - from, sums, sums_of(segment, run->bases[0], from));
+    if (segment->clearsSums) memset(sums, 0, (size_t)((to - from) * arithmetic->elementSize));
   }
 }
 
@@ -83,7 +91,7 @@ static void merge_sums(segment_run *run) {
   else merge_part(run, 0, 1);
 }
 
-static void run_segment(const nn_segment *segment, float *const *const *bases, int64_t *times) {
+static void run_segment(const nn_segment *segment, void *const *const *bases, int64_t *times) {
   int64_t size = segment->chunk > 0 ? segment->chunk : 1;
   int64_t chunks = segment->extent > 0 ? (segment->extent + size - 1) / size : 0;
   int64_t workers = segment->workers < chunks ? segment->workers : chunks;
@@ -91,7 +99,7 @@ static void run_segment(const nn_segment *segment, float *const *const *bases, i
   if (chunks == 0) {
     // Sums over no examples.
     if (segment->sumsCount > 0)
-      memset(bases[0][NN_SUMS] + segment->sumsStart, 0, (size_t)segment->sumsCount * sizeof(float));
+      memset(sums_of(segment, bases[0], 0), 0, (size_t)(segment->sumsCount * arithmetic_of(segment)->elementSize));
   } else if (run.workers == 1) {
     run_share(&run, 0);
   } else {
@@ -100,11 +108,11 @@ static void run_segment(const nn_segment *segment, float *const *const *bases, i
   }
 }
 
-void nn_run(const nn_segment *segments, int32_t count, float *const *const *bases) {
+void nn_run(const nn_segment *segments, int32_t count, void *const *const *bases) {
   for (int32_t s = 0; s < count; s++) run_segment(&segments[s], bases, NULL);
 }
 
-void nn_run_timed(const nn_segment *segments, int32_t count, float *const *const *bases, int64_t *times) {
+void nn_run_timed(const nn_segment *segments, int32_t count, void *const *const *bases, int64_t *times) {
   for (int32_t s = 0; s < count; s++) {
     run_segment(&segments[s], bases, times);
     times += segments[s].callCount;

@@ -1,4 +1,4 @@
-// The program that a tile step is translated to (by tile_prepare.c), and the kernels that run it (tile_run.c).
+// The program that a tile step is translated to (by tile_prepare.c) and that arithmetic/tile_run.h runs.
 //
 // The rows are taken in blocks. A register of kind TILE holds blockRows × columns numbers, ROW blockRows, COLUMN
 // columns, SCALAR one; it lies in scratch memory that registers share by turns, or directly where an operand lies.
@@ -6,6 +6,7 @@
 #include "CKernels.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /// What the preparation makes of NN_POWER, and of two instructions in a row: one pass instead of two.
 enum {
@@ -44,26 +45,12 @@ typedef struct {
   int16_t dst, a, b, c;
   /// NN_LOAD, NN_STORE: which input or output.
   int16_t operand;
-  float number;
-  /// Floats from row to row, used row by row; WHOLE_ROW: as many as there are columns.
+  double number;
+  /// Elements from row to row, used row by row; WHOLE_ROW: as many as there are columns.
   int64_t dstStep, aStep, bStep, cStep;
 } nn_tile_op;
 
 enum { NN_WHOLE_ROW = -1 };
-
-/// Computes `rows` rows of `columns` numbers (rows ≥ 1).
-typedef void (*nn_tile_kernel)(const nn_tile_op *op, float *const *registers, int64_t rows, int64_t columns);
-
-typedef struct {
-  nn_tile_kernel kernels[NN_TILE_KERNELS][NN_PATTERNS];
-  /// y[i] += x[i]
-  void (*add)(float *y, const float *x, int64_t count);
-  /// y[r · yStep + c] = x[r · xStep + c]
-  void (*copy)(float *y, int64_t yStep, const float *x, int64_t xStep, int64_t rows, int64_t columns);
-} nn_tile_table;
-
-extern const nn_tile_table nn_tile_generic, nn_tile_avx2, nn_tile_avx512;
-const nn_tile_table *nn_tile_level(void);
 
 /// Where an input or output lies, with as few axes of rows as describe it, outermost first.
 typedef struct {
@@ -92,9 +79,10 @@ typedef struct {
 } nn_tile_slot;
 
 typedef struct {
+  size_t elementSize;
   int64_t rows, columns;
   bool scalesRows, scalesColumns;
-  /// Floats that a row of a block needs at once: tilesAtOnce · columns + rowsAtOnce, in scratch and where operands lie.
+  /// Elements that a row of a block needs at once: tilesAtOnce · columns + rowsAtOnce, in scratch and where operands lie.
   int32_t tilesAtOnce, rowsAtOnce;
   /// 0: depends on the chunk.
   int64_t blockRows;
@@ -106,12 +94,20 @@ typedef struct {
   nn_tile_sum *sums;
   nn_tile_slot *slots;
   nn_constant *constants;
+  /// Their numbers in the element type.
+  void *numbers;
   /// `once` a chunk: what is SCALAR or COLUMN. `body` once a block. `last` stores the results of `once`.
   int32_t onceCount, bodyCount, lastCount;
   nn_tile_op *once, *body, *last;
 } nn_tile_program;
 
 int64_t nn_tile_block_rows(const nn_tile_program *program, int64_t columns);
+/// The kernel that raises to the power of `exponent`.
+int nn_tile_power(double exponent);
+void nn_tile_prepare(nn_tile_step *step, size_t elementSize);
+void nn_tile_release(nn_tile_step *step);
+/// This thread's memory, the same at each call; freed with the thread.
+void *nn_heap_scratch(size_t bytes);
 
 // MARK: - Preparation, in this order
 

@@ -5,12 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FLOATS_AT_ONCE = 6144, MOST_ROWS_AT_ONCE = 2048 };
+enum { BYTES_AT_ONCE = 24576, MOST_ROWS_AT_ONCE = 2048 };
 
 /// As many rows as fit in half of a first-level cache, at least one.
 int64_t nn_tile_block_rows(const nn_tile_program *program, int64_t columns) {
   int64_t perRow = program->tilesAtOnce * columns + program->rowsAtOnce;
-  int64_t rows = FLOATS_AT_ONCE / (perRow > 0 ? perRow : 1);
+  int64_t rows = BYTES_AT_ONCE / (int64_t)program->elementSize / (perRow > 0 ? perRow : 1);
   if (rows > MOST_ROWS_AT_ONCE) rows = MOST_ROWS_AT_ONCE;
   if (rows > 64) rows &= ~(int64_t)63;
   return rows > 0 ? rows : 1;
@@ -18,12 +18,13 @@ int64_t nn_tile_block_rows(const nn_tile_program *program, int64_t columns) {
 
 // MARK: - Instructions
 
-static int power_kernel(float exponent) {
+/// Of x to the power of the exponent.
+int nn_tile_power(double exponent) {
   if (exponent == 1) return NN_COPY;
   if (exponent == 2) return NN_SQUARE;
   if (exponent == -1) return NN_RECIPROCAL;
-  if (exponent == 0.5f) return NN_POWER_HALF;
-  return exponent == floorf(exponent) && fabsf(exponent) <= 8 ? NN_POWER_WHOLE : NN_POWER;
+  if (exponent == 0.5) return NN_POWER_HALF;
+  return exponent == floor(exponent) && exponent >= -2 && exponent <= 4 ? NN_POWER_WHOLE : NN_POWER;
 }
 
 static nn_tile_op *append(nn_tile_builder *b, int kernel, int dst, int a) {
@@ -52,7 +53,7 @@ static void translate_elementwise(nn_tile_builder *b, const nn_instruction *i) {
   int kind = b->kinds[i->a] | (count > 1 ? b->kinds[i->b] : 0) | (count > 2 ? b->kinds[i->c] : 0);
   int dst = (kind | wanted) == kind ? i->dst : add_register(b, kind);
   if (dst == i->dst) b->kinds[dst] = (uint8_t)kind;
-  nn_tile_op *op = append(b, i->op == NN_POWER ? power_kernel(i->number) : i->op, dst, i->a);
+  nn_tile_op *op = append(b, i->op == NN_POWER ? nn_tile_power(i->number) : i->op, dst, i->a);
   if (count > 1) op->b = i->b;
   if (count > 2) op->c = i->c;
   op->number = i->number;
@@ -169,7 +170,16 @@ static nn_tile_program *make_program(const nn_tile_step *step, int32_t mostRegis
   return p;
 }
 
-void nn_tile_prepare(nn_tile_step *step) {
+/// The numbers of the constants in the element type.
+static void *numbers(const nn_tile_program *p) {
+  void *numbers = zeroed(p->constantCount, p->elementSize);
+  for (int32_t n = 0; n < p->constantCount; n++)
+    if (p->elementSize == sizeof(float)) ((float *)numbers)[n] = (float)p->constants[n].number;
+    else ((double *)numbers)[n] = p->constants[n].number;
+  return numbers;
+}
+
+void nn_tile_prepare(nn_tile_step *step, size_t elementSize) {
   int32_t mostRegisters = step->registerCount + 2 * step->instructionCount + step->outputCount;
   int32_t mostOps = 2 * step->instructionCount + step->inputCount + 2 * step->outputCount;
   nn_tile_builder builder = {
@@ -181,6 +191,8 @@ void nn_tile_prepare(nn_tile_step *step) {
     .ops = zeroed(mostOps, sizeof(nn_tile_op)),
   };
   nn_tile_program *program = builder.program;
+  program->elementSize = elementSize;
+  program->numbers = numbers(program);
   nn_tile_choose_view(&builder);
   translate(&builder);
   nn_tile_fuse(&builder);
@@ -203,6 +215,7 @@ void nn_tile_release(nn_tile_step *step) {
   free(p->sums);
   free(p->slots);
   free(p->constants);
+  free(p->numbers);
   free(p->once);
   free(p->body);
   free(p->last);

@@ -56,12 +56,9 @@ public struct Batches: Sendable {
   /// Copies batch `step` to where someone else keeps it, row after row.
   ///
   /// - Parameters:
-  ///   - inputs: room for the inputs of as many examples as the batch holds.
+  ///   - inputs: room for the inputs of as many examples as the batch holds, in their element type.
   ///   - targets: and for their targets.
-  /// - Precondition: the examples are float32.
-  public func copy(
-    _ step: Int, inputs: UnsafeMutableBufferPointer<Float>, targets: UnsafeMutableBufferPointer<Float>
-  ) {
+  public func copy(_ step: Int, inputs: UnsafeMutableRawBufferPointer, targets: UnsafeMutableRawBufferPointer) {
     func copy(_ rows: UnsafeBufferPointer<Int>, of examples: Examples) {
       copyRows(rows, of: examples.inputs, to: inputs)
       copyRows(rows, of: examples.targets, to: targets)
@@ -85,12 +82,10 @@ public struct Batches: Sendable {
   private func order(of step: Int) -> [Int] { orders.order(of: epoch(of: step), count: examples.count, seed: seed) }
 }
 
-private func copyRows(
-  _ rows: UnsafeBufferPointer<Int>, of array: NDArray, to memory: UnsafeMutableBufferPointer<Float>
-) {
-  let byteCount = array.count / Swift.max(array.rowCount, 1) * MemoryLayout<Float>.stride
-  precondition(array.elementType == .float32 && rows.count * byteCount == memory.count * MemoryLayout<Float>.stride)
-  guard byteCount > 0, var target = UnsafeMutableRawPointer(memory.baseAddress) else { return }
+private func copyRows(_ rows: UnsafeBufferPointer<Int>, of array: NDArray, to memory: UnsafeMutableRawBufferPointer) {
+  let byteCount = array.count / Swift.max(array.rowCount, 1) * array.elementType.byteCount
+  precondition(rows.count * byteCount == memory.count)
+  guard byteCount > 0, var target = memory.baseAddress else { return }
   array.withUnsafeBytes { source in
     for row in rows {
       target.copyMemory(from: source.baseAddress! + row * byteCount, byteCount: byteCount)

@@ -11,23 +11,12 @@ package enum Outlet: Sendable {
   private struct State {
     var outlet = Outlet.standardOutput
     var mark = 0
-    var sentOnce: [Output] = []
   }
 
   private static let state = Mutex(State())
 
   package static func use(_ outlet: Outlet) {
     state.withLock { $0 = State(outlet: outlet) }
-  }
-
-  /// Not again while this outlet is used: in a lesson, until the cell ends.
-  static func sendOnce(_ output: Output) {
-    let isNew = state.withLock { state in
-      guard !state.sentOnce.contains(output) else { return false }
-      state.sentOnce.append(output)
-      return true
-    }
-    if isNew { send(output) }
   }
 
   static func send(_ output: Output) {

@@ -4,15 +4,11 @@ import Tensors
 import Training
 
 extension Reporting {
-  /// On the page: where training takes long, how far it has come and the loss; and always what its reader should know, once
-  /// in a cell.
+  /// On the page: where training takes long, how far it has come and the loss.
   package static func showOnPage() {
     useAsStandard(every: .milliseconds(100)) {
       var isLong = false
       return { progress in
-        if let notice = progress.notice {
-          Outlet.sendOnce(.diagnostic(Diagnostic("training-notice", severity: .note, notice)))
-        }
         isLong = isLong || progress.stepsDone < progress.stepsTotal
         guard isLong else { return }
         Outlet.send(

@@ -67,8 +67,7 @@ public struct ModelSummary: Sendable {
 
   /// Numbers of parameters, each parameter counted once.
   private static func count(_ parameters: [Parameter]) -> Int {
-    var seen: Set<ObjectIdentifier> = []
-    return parameters.reduce(0) { $0 + (seen.insert(ObjectIdentifier($1)).inserted ? $1.shape.count : 0) }
+    parameters.distinct.reduce(0) { $0 + $1.shape.count }
   }
 }
 

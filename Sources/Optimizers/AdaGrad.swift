@@ -32,8 +32,8 @@ public struct AdaGrad: UpdateRule {
       return counting
         + paired(parameters, gradients).flatMap { w, g in
           let s = memory.slot("s", of: w)
-          let squares = s + g * g
-          return [Assignment(s, squares), Assignment(w, w - η * g / (sqrt(squares) + ε))]
+          let newS = (s + g * g).named("new s", of: w)
+          return [Assignment(s, newS), Assignment(w, w - η * (g / (sqrt(newS) + ε)))]
         }
     }
   }

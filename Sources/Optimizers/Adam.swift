@@ -10,13 +10,13 @@ import Tensors
 ///     v̂ = v / (1 − β₂ᵗ)
 ///     w ← w − η m̂ / (√v̂ + ε)
 ///
-/// 1 − βᵗ is the same moving average of ones: c ← β c + (1 − β), 0 at first. It is remembered as such, one number for all
-/// parameters, because the subtraction would lose three of Float32's seven digits. What does not depend on the element
-/// is computed once: with r = √(1 − β₂ᵗ), the last line is w ← w − (η r / (1 − β₁ᵗ)) · m / (√v + ε r).
+/// In the graph c₁ stands for 1 − β₁ᵗ, and c₂ for 1 − β₂ᵗ. Each is the same moving average, of ones: c ← β c + (1 − β), 0 at
+/// first. It is remembered as such, one number for all parameters, because computing it by the subtraction would lose three
+/// of Float32's seven digits.
 public struct Adam: UpdateRule {
   public static let name = "Adam"
   public static let formula =
-    "m ← β₁ m + (1 − β₁) g;  v ← β₂ v + (1 − β₂) g²;  w ← w − η m̂ / (√v̂ + ε),  m̂ = m / (1 − β₁ᵗ),  v̂ = v / (1 − β₂ᵗ)"
+    "m ← β₁ m + (1 − β₁) g;  v ← β₂ v + (1 − β₂) g²;  m̂ = m / (1 − β₁ᵗ);  v̂ = v / (1 − β₂ᵗ);  w ← w − η m̂ / (√v̂ + ε)"
   public static let source = "Kingma & Ba 2015, arXiv:1412.6980"
 
   /// η: about how far each parameter moves in one step; above 0.
@@ -56,28 +56,22 @@ public struct Adam: UpdateRule {
     let pairs = paired(parameters, gradients)
     guard let type = parameters.first?.elementType else { return [] }
     return phase(.update) {
+      let (η, counting) = rate(learningRate, like: parameters, memory: memory)
       let β1 = setting("β₁", momentDecay, like: parameters)
       let β2 = setting("β₂", squareDecay, like: parameters)
-      let new1 = setting("1 − β₁", 1 - momentDecay, like: parameters)
-      let new2 = setting("1 − β₂", 1 - squareDecay, like: parameters)
-      let c1 = memory.number("1 − β₁ᵗ", type: type)
-      let c2 = memory.number("1 − β₂ᵗ", type: type)
-      let correction1 = β1 * c1 + new1
-      let correction2 = β2 * c2 + new2
-      let root = sqrt(correction2)
-      let (η, counting) = rate(learningRate, like: parameters, memory: memory)
-      let step = (η * root / correction1).named("step")
-      let floor = (setting("ε", epsilon, like: parameters) * root).named("floor")
-      let corrections = [Assignment(c1, correction1), Assignment(c2, correction2)]
-      return corrections + counting
+      let ε = setting("ε", epsilon, like: parameters)
+      let (c1, c2) = (memory.number("c₁", type: type), memory.number("c₂", type: type))
+      let newC1 = (β1 * c1 + (1 - momentDecay)).named("new c₁")
+      let newC2 = (β2 * c2 + (1 - squareDecay)).named("new c₂")
+      return counting + [Assignment(c1, newC1), Assignment(c2, newC2)]
         + pairs.flatMap { w, g in
           let (m, v) = (memory.slot("m", of: w), memory.slot("v", of: w))
-          let moment = β1 * m + new1 * g
-          let square = β2 * v + new2 * (g * g)
-          return [
-            Assignment(m, moment), Assignment(v, square),
-            Assignment(w, start(w, η) - step * moment / (sqrt(square) + floor)),
-          ]
+          let newM = (β1 * m + (1 - momentDecay) * g).named("new m", of: w)
+          let newV = (β2 * v + (1 - squareDecay) * (g * g)).named("new v", of: w)
+          let m̂ = (newM / newC1).named("m̂", of: w)
+          let v̂ = (newV / newC2).named("v̂", of: w)
+          let step = η * (m̂ / (sqrt(v̂) + ε))
+          return [Assignment(m, newM), Assignment(v, newV), Assignment(w, start(w, η) - step)]
         }
     }
   }

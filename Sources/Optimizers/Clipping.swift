@@ -11,8 +11,7 @@ public func clippedByValue(_ gradients: [Tensor], limit: Double) -> [Tensor] {
   return phase(.clip) {
     gradients.map { g in
       let clipped = minimum(
-        maximum(g, Tensor(-limit, name: "−limit", type: g.elementType)),
-        Tensor(limit, name: "limit", type: g.elementType))
+        maximum(g, Tensor(-limit, type: g.elementType)), Tensor(limit, type: g.elementType))
       return clipped.named(name(of: g))
     }
   }
@@ -22,12 +21,14 @@ public func clippedByValue(_ gradients: [Tensor], limit: Double) -> [Tensor] {
 /// step. Pascanu, Mikolov & Bengio 2013, arXiv:1211.5063, algorithm 1.
 ///
 ///     g ← g · limit / max(‖g‖, limit)        ‖g‖ = √ Σ g², over all gradients together
+///
+/// A gradient that is listed twice, because its parameter is, counts once.
 public func clippedByNorm(_ gradients: [Tensor], limit: Double) -> [Tensor] {
   checkLimit(limit)
   guard let first = gradients.first else { return [] }
   return phase(.clip) {
     let limit = Tensor(limit, name: "limit", type: first.elementType)
-    let squares = gradients.map { sum(pow($0, 2)) }
+    let squares = gradients.distinct.map { sum(pow($0, 2)) }
     let norm = sqrt(squares.dropFirst().reduce(squares[0], +)).named("‖g‖")
     let factor = limit / maximum(norm, limit)
     return gradients.map { g in (g * factor).named(name(of: g)) }
@@ -51,12 +52,13 @@ public struct Clipped: UpdateRule {
   public func updates(
     of parameters: [Parameter], with gradients: [Tensor], memory: OptimizerMemory
   ) -> [Assignment] {
+    let pairs = paired(parameters, gradients)
     let cut =
       switch measure {
-      case .value: clippedByValue(gradients, limit: limit)
-      case .norm: clippedByNorm(gradients, limit: limit)
+      case .value: clippedByValue(pairs.map(\.1), limit: limit)
+      case .norm: clippedByNorm(pairs.map(\.1), limit: limit)
       }
-    return rule.updates(of: parameters, with: cut, memory: memory)
+    return rule.updates(of: pairs.map(\.0), with: cut, memory: memory)
   }
 
   public var description: String { "\(rule).clipped(\(measure): \(limit))" }

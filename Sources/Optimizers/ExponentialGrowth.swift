@@ -32,7 +32,7 @@ public struct ExponentialGrowth: LearningRate {
   }
 
   public func rate(at t: Tensor) -> Tensor {
-    let last = Tensor(Double(steps - 1), name: "T − 1", type: t.elementType)
+    let last = Tensor(Double(steps - 1), name: "last step", type: t.elementType)
     return start * exp(Foundation.log(end / start) / Double(steps - 1) * minimum(t, last))
   }
 

@@ -32,8 +32,8 @@ public struct Momentum: UpdateRule {
       return counting
         + paired(parameters, gradients).flatMap { w, g in
           let v = memory.slot("v", of: w)
-          let velocity = μ * v + g
-          return [Assignment(v, velocity), Assignment(w, w - η * velocity)]
+          let newV = (μ * v + g).named("new v", of: w)
+          return [Assignment(v, newV), Assignment(w, w - η * newV)]
         }
     }
   }

@@ -33,8 +33,8 @@ public struct Nesterov: UpdateRule {
       return counting
         + paired(parameters, gradients).flatMap { w, g in
           let v = memory.slot("v", of: w)
-          let velocity = μ * v + g
-          return [Assignment(v, velocity), Assignment(w, w - η * (g + μ * velocity))]
+          let newV = (μ * v + g).named("new v", of: w)
+          return [Assignment(v, newV), Assignment(w, w - η * (g + μ * newV))]
         }
     }
   }

@@ -55,7 +55,7 @@ public struct OneCycle: LearningRate {
 
   public func rate(at t: Tensor) -> Tensor {
     let up = (peak + (start - peak) * halfWave(t / top)).named("up")
-    let behind = minimum(t, Tensor(last, name: "T − 1", type: t.elementType)) - top
+    let behind = minimum(t, Tensor(last, name: "last step", type: t.elementType)) - top
     let down = (end + (peak - end) * halfWave(behind / (last - top))).named("down")
     return select(t .< top, up, down)
   }

@@ -26,8 +26,9 @@ public struct Penalized: UpdateRule {
   public func updates(
     of parameters: [Parameter], with gradients: [Tensor], memory: OptimizerMemory
   ) -> [Assignment] {
+    let pairs = paired(parameters, gradients)
     let penalised = phase(.backward) {
-      paired(parameters, gradients).map { w, g in
+      pairs.map { w, g in
         guard includesBiases || w.rank >= 2 else { return g }
         var sum = g
         if l2 > 0 { sum = sum + setting("λ₂", l2, like: [w]) * w }
@@ -35,7 +36,7 @@ public struct Penalized: UpdateRule {
         return sum === g || g.name.isEmpty ? sum : sum.named(g.name + " with penalty")
       }
     }
-    return rule.updates(of: parameters, with: penalised, memory: memory)
+    return rule.updates(of: pairs.map(\.0), with: penalised, memory: memory)
   }
 
   public var description: String {
@@ -59,13 +60,13 @@ extension UpdateRule {
   }
 }
 
-/// λ Σ |w| over all parameters: to be added to a loss.
+/// λ Σ |w| over all parameters, each counted once: to be added to a loss.
 public func l1Penalty(_ parameters: [Parameter], strength: Double) -> Tensor {
   checkStrength(strength, "an L1 penalty")
   return penalty("L1 penalty", parameters, strength) { sum(abs($0)) }
 }
 
-/// ½ λ Σ w² over all parameters: to be added to a loss. Its gradient is λ w.
+/// ½ λ Σ w² over all parameters, each counted once: to be added to a loss. Its gradient is λ w.
 public func l2Penalty(_ parameters: [Parameter], strength: Double) -> Tensor {
   checkStrength(strength, "an L2 penalty")
   return penalty("L2 penalty", parameters, strength / 2) { sum(pow($0, 2)) }
@@ -74,6 +75,7 @@ public func l2Penalty(_ parameters: [Parameter], strength: Double) -> Tensor {
 private func penalty(
   _ name: String, _ parameters: [Parameter], _ factor: Double, of term: (Parameter) -> Tensor
 ) -> Tensor {
+  let parameters = parameters.distinct
   guard let first = parameters.first else { stop("parameters were wanted for the \(name), but there are none.") }
   return phase(.loss) {
     module(name) { factor * parameters.dropFirst().reduce(term(first)) { $0 + term($1) } }

@@ -10,6 +10,7 @@ extension Program {
   /// Its graph holds the forward operations once for each individual.
   ///
   /// - Parameters:
+  ///   - parameters: what evolves; one that is listed twice is one.
   ///   - seed: of the first population and of every draw after it.
   ///   - memory: holds the population; shared with other programs that train the same parameters.
   ///   - alongside: further changes of each training step, such as those of a training pass: `pass.updates`.
@@ -21,7 +22,7 @@ extension Program {
     guard loss.shape.count == 1 else { stop("a loss of one number was wanted, but \(loss.shape) came.") }
     guard !parameters.isEmpty else { stop("parameters to evolve were wanted, but there are none.") }
     var random = RandomSource(seed: seed)
-    let genes = parameters.map { w in
+    let genes = parameters.distinct.map { w in
       Genes(
         parameter: w,
         population: memory.slot("population", of: w) { algorithm.firstGeneration(of: w, using: &random) })

@@ -33,13 +33,12 @@ public struct RMSProp: UpdateRule {
     phase(.update) {
       let (η, counting) = rate(learningRate, like: parameters, memory: memory)
       let ρ = setting("ρ", squareDecay, like: parameters)
-      let new = setting("1 − ρ", 1 - squareDecay, like: parameters)
       let ε = setting("ε", epsilon, like: parameters)
       return counting
         + paired(parameters, gradients).flatMap { w, g in
           let s = memory.slot("s", of: w)
-          let squares = ρ * s + new * (g * g)
-          return [Assignment(s, squares), Assignment(w, w - η * g / (sqrt(squares) + ε))]
+          let newS = (ρ * s + (1 - squareDecay) * (g * g)).named("new s", of: w)
+          return [Assignment(s, newS), Assignment(w, w - η * (g / (sqrt(newS) + ε)))]
         }
     }
   }

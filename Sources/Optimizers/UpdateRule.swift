@@ -48,7 +48,7 @@ public enum UpdateRules {
   ]
 }
 
-/// Each parameter with its gradient; refuses lists that do not belong together.
+/// Each parameter once, with its gradient; refuses lists that do not belong together.
 func paired(_ parameters: [Parameter], _ gradients: [Tensor]) -> [(Parameter, Tensor)] {
   guard parameters.count == gradients.count else {
     stop("a gradient was wanted for each of \(parameters.count) parameters, but \(gradients.count) came.")
@@ -58,12 +58,18 @@ func paired(_ parameters: [Parameter], _ gradients: [Tensor]) -> [(Parameter, Te
       "a gradient of the shape of '\(w.name)', \(w.shape), was wanted, but \(g.shape) came. "
         + "Are parameters and gradients in the same order?")
   }
-  return Array(zip(parameters, gradients))
+  var seen: Set<ObjectIdentifier> = []
+  return zip(parameters, gradients).filter { seen.insert(ObjectIdentifier($0.0)).inserted }
 }
 
 /// A constant of the update, named as in its formula.
 func setting(_ name: String, _ value: Double, like parameters: [Parameter]) -> Tensor {
   Tensor(value, name: name, type: parameters.first?.elementType ?? .float32)
+}
+
+extension Tensor {
+  /// Named for its role in the update of one parameter, as what is remembered for it is: "m̂(w)".
+  func named(_ role: String, of parameter: Parameter) -> Self { named("\(role)(\(parameter.name))") }
 }
 
 // MARK: - What settings may be

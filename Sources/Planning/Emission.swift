@@ -10,6 +10,7 @@ struct Emission {
   let batchSize: Int
   let memory: PlanMemory
   let graph: Graph
+  let kernels: nn_arithmetic
   private(set) var calls: [Call] = []
   /// Indices that lie in memory before the run, counted from the start of shared memory, the rows they choose from, and
   /// the operation.
@@ -116,7 +117,7 @@ struct Emission {
     }
     let step = program.step(sharesNumbers: !segment.isBatch && segment.extent > 1, memory)
     let pointer = memory.keepTile(step)
-    calls.append(Call(kernel: nn_tile_run, step: pointer, index: index))
+    calls.append(Call(kernel: kernels.tile, step: pointer, index: index))
   }
 
   private mutating func product(_ id: Int, _ node: Node, _ order: [Int], _ index: Int, _ segment: Segment) {
@@ -128,8 +129,8 @@ struct Emission {
     step.m = Int64(a.shape[rank - 2])
     step.k = Int64(a.shape[rank - 1])
     step.n = Int64(b.shape[rank - 1])
-    (step.aRow, step.aColumn) = matrixStrides(a)
-    (step.bRow, step.bColumn) = matrixStrides(b)
+    (step.aRow, step.aColumn) = a.matrixStrides
+    (step.bRow, step.bColumn) = b.matrixStrides
     step.cRow = Int64(step.m == 1 ? max(c(rank - 2), Int(step.n)) : c(rank - 2))
     step.outer1 = rank > 2 ? Int64(a.shape[0]) : 1
     step.outer2 = rank > 3 ? Int64(a.shape[1]) : 1
@@ -165,17 +166,7 @@ struct Emission {
         (step.a.perExample, step.b.perExample, step.c.perExample) = (step.aOuter1, step.bOuter1, step.cOuter1)
       }
     }
-    call(nn_matrix_run, step, index: index)
-  }
-
-  /// Strides of the rows and the columns, of which one is 1; along an axis of one position the stride does not matter.
-  private func matrixStrides(_ view: View) -> (Int64, Int64) {
-    let (rows, columns) = (view.shape[view.rank - 2], view.shape[view.rank - 1])
-    var (row, column) = (view.strides[view.rank - 2], view.strides[view.rank - 1])
-    if columns == 1 { column = 1 }
-    if rows == 1, column != 1 { row = 1 } else if rows == 1 { row = max(columns, 1) }
-    if columns == 1, row == 0 { row = 1 }
-    return (Int64(row), Int64(column))
+    call(kernels.matrix, step, index: index)
   }
 
   private mutating func concatenation(_ id: Int, _ node: Node, _ index: Int, _ axis: Int?) {
@@ -183,7 +174,7 @@ struct Emission {
     let whole = result(id)
     if storage.hasGaps(id) {
       let count = node.count / (axis == nil ? 1 : batchSize)
-      call(nn_zero_run, nn_zero_step(y: target(id, whole, axis: axis), perExample: Int64(count)), index: index)
+      call(kernels.zero, nn_zero_step(y: target(id, whole, axis: axis), perExample: Int64(count)), index: index)
     }
     for (start, operand) in zip(starts, node.operands) {
       let part = whole.sliced(axis: joined, start: start, count: operand.shape[joined])
@@ -217,7 +208,7 @@ struct Emission {
     while axes.count < 5 { axes.append((1, 0, 0)) }
     let step = nn_copy_step(
       x: x, y: y, sizes: fixed(axes.map(\.size)), xStrides: fixed(axes.map(\.x)), yStrides: fixed(axes.map(\.y)))
-    call(nn_copy_run, step, index: index)
+    call(kernels.copy, step, index: index)
   }
 
   private func fixed(_ numbers: [Int]) -> (Int64, Int64, Int64, Int64, Int64) {
@@ -244,7 +235,7 @@ struct Emission {
     if case .leaf = storage.homes[node.operands[1].node]!.space {
       lookups.append((absolute(node.operands[1]).offset, indices.count, table[0], graph[node.source].tensor))
     }
-    call(isGather ? nn_rows_gather : nn_rows_scatter_add, step, index: index)
+    call(isGather ? kernels.gatherRows : kernels.scatterAddRows, step, index: index)
   }
 
   private mutating func draw(_ id: Int, _ node: Node, _ seed: UInt64, _ index: Int, _ axis: Int?) {
@@ -252,12 +243,12 @@ struct Emission {
     let step = nn_draw_step(
       counter: counter, y: target(id, result(id), axis: axis), seed: seed,
       perExample: Int64(node.count / (axis == nil ? 1 : batchSize)))
-    call(nn_draw_run, step, index: index)
+    call(kernels.draw, step, index: index)
   }
 
   private mutating func reference(_ id: Int, _ node: Node, _ index: Int) {
     func pointer(_ place: nn_place) -> UnsafeMutableRawPointer {
-      UnsafeMutableRawPointer(memory.shared + Int(place.offset))
+      memory.shared.address(Int(place.offset))
     }
     let operation = SingleOperation(
       graph[node.source].tensor,

@@ -1,5 +1,6 @@
 import Autodiff
 import CKernels
+import Glibc
 import Tensors
 
 /// Reads a graph into nodes: constants folded, equal computations made once, means turned into sums, and reshaping,
@@ -42,13 +43,14 @@ struct Lowering {
     return Value(node: nodes.count - 1, view: View(contiguous: shape))
   }
 
-  mutating func number(_ number: Float, _ shape: [Int], for source: Int) -> Value {
-    let node = add(.number(bits: number.bitPattern), [], [], for: source).node
+  /// Rounded to the graph's element type.
+  mutating func number(_ number: Double, _ shape: [Int], for source: Int) -> Value {
+    let node = add(.number(bits: graph.elementType.rounded(number).bitPattern), [], [], for: source).node
     return Value(node: node, view: View(contiguous: []).broadcast(to: shape))
   }
 
-  func number(_ value: Value) -> Float? {
-    if case .number(let bits) = nodes[value.node].kind { Float(bitPattern: bits) } else { nil }
+  func number(_ value: Value) -> Double? {
+    if case .number(let bits) = nodes[value.node].kind { Double(bitPattern: bits) } else { nil }
   }
 
   /// The same numbers, one after another in memory.
@@ -63,6 +65,7 @@ struct Lowering {
   }
 
   mutating func reshaped(_ value: Value, to shape: [Int], for source: Int) -> Value {
+    if value.shape == shape { return value }
     if let view = value.view.reshaped(to: shape) { return Value(node: value.node, view: view) }
     let copy = contiguous(value, for: source)
     return Value(node: copy.node, view: View(contiguous: shape))
@@ -70,11 +73,11 @@ struct Lowering {
 
   /// Computed at the smallest shape that has all operands' numbers, then repeated.
   mutating func elementwise(
-    _ operation: Elementwise, _ operands: [Value], number attribute: Float = 0, for source: Int
+    _ operation: Elementwise, _ operands: [Value], number attribute: Double = 0, for source: Int
   ) -> Value {
     let shape = operands.map(\.shape).max { $0.count < $1.count }!
     let operands = operands.map { $0.shape == shape ? $0 : Value(node: $0.node, view: $0.view.broadcast(to: shape)) }
-    if let folded = folded(operation, operands.map(number), attribute) { return number(folded, shape, for: source) }
+    if let folded = folded(operation, operands.map(number)) { return number(folded, shape, for: source) }
     let repeats = shape.indices.map { axis in
       shape[axis] != 1 && operands.allSatisfy { $0.view.strides[axis] == 0 }
     }
@@ -92,7 +95,7 @@ struct Lowering {
 
   /// From copies, where the operands' axes cross so often that no common ones describe them.
   private mutating func addElementwise(
-    _ operation: Elementwise, _ attribute: Float, _ operands: [Value], _ shape: [Int], for source: Int
+    _ operation: Elementwise, _ attribute: Double, _ operands: [Value], _ shape: [Int], for source: Int
   ) -> Value {
     let kind = Node.Kind.elementwise(operation, attribute)
     if FusedGroup.canCompute(Node(kind: kind, operands: operands, shape: shape, source: source)) {
@@ -101,7 +104,9 @@ struct Lowering {
     return add(kind, operands.map { contiguous($0, for: source) }, shape, for: source)
   }
 
-  private func folded(_ operation: Elementwise, _ numbers: [Float?], _ attribute: Float) -> Float? {
+  /// The operation of numbers of the program; rounded to Float32 afterwards, it has the bits of the Float32 operation, because
+  /// Double has more than twice its digits. nil where the kernels compute it.
+  private func folded(_ operation: Elementwise, _ numbers: [Double?]) -> Double? {
     guard numbers.allSatisfy({ $0 != nil }) else { return nil }
     let x = numbers[0]!
     let y = numbers.count > 1 ? numbers[1]! : 0
@@ -139,40 +144,21 @@ struct Lowering {
     if !operation.isLeaf, operands.contains(where: { $0.view.count == 0 }) || shape.contains(0) {
       return reference(id)
     }
-    switch (operation.primitive.name, operation.attributes) {
-    case ("constant", _):
-      return constant(operation.tensor.contents!, for: id)
-    case ("parameter", _), ("input", _):
-      return add(.leaf(id), [], shape, for: id)
-    case ("passOn", _), ("detach", _):
-      return operands[0]
-    case ("assign", _):
-      return operands[1]
-    case ("multiply", _):
-      // One times x is x: gradients begin with ∂L/∂L = 1.
-      for (i, operand) in operands.enumerated() where number(operand) == 1 {
-        return Value(node: operands[1 - i].node, view: operands[1 - i].view.broadcast(to: shape))
-      }
-      return elementwise(NN_MULTIPLY, operands, for: id)
-    case ("accumulate", _), ("add", _):
-      if let joined = joinedPads(operands, for: id) { return joined }
-      return elementwise(NN_ADD, operands, for: id)
-    case ("power", .number(let exponent)):
-      return power(operands[0], exponent, for: id)
-    case ("leakyRelu", .number(let slope)):
-      return elementwise(NN_LEAKY_RELU, operands, number: Float(slope), for: id)
-    case ("reshape", _):
-      return reshaped(operands[0], to: shape, for: id)
-    case ("broadcast", _):
-      return Value(node: operands[0].node, view: operands[0].view.broadcast(to: shape))
-    case ("transpose", .permutation(let order)):
-      return Value(node: operands[0].node, view: operands[0].view.transposed(order))
-    case ("slice", .range(let axis, let start, let count)):
-      return Value(node: operands[0].node, view: operands[0].view.sliced(axis: axis, start: start, count: count))
-    case ("pad", .range(let axis, let start, _)) where shape.count <= 5:
+    switch operation.primitive.computation {
+    case .leaf: return leaf(operation, shape)
+    case .same(let operand): return reshaped(operands[operand], to: shape, for: id)
+    case .elementwise(let function): return elementwise(function, operands, of: operation)
+    case .view(let part):
+      return Value(node: operands[0].node, view: operands[0].view.rearranged(part, operation.attributes))
+    case .fold(let reduction):
+      return fold(operands[0], reduction, operation.attributes.folded.axes, shape, for: id)
+    case .product:
+      return product(operands[0], operands[1], for: id)
+    case .pad:
+      guard case .range(let axis, let start, _) = operation.attributes, shape.count <= 5 else { return reference(id) }
       return add(.concatenation(axis: axis, starts: [start]), operands, shape, for: id)
-    case ("pad", _): return reference(id)
-    case ("concatenate", .axis(let axis)):
+    case .concatenate:
+      guard case .axis(let axis) = operation.attributes else { return reference(id) }
       let operands = shape.count > 4 ? operands.map { contiguous($0, for: id) } : operands
       var end = 0
       let starts = operands.map { operand in
@@ -180,56 +166,48 @@ struct Lowering {
         return end
       }
       return add(.concatenation(axis: axis, starts: starts), operands, shape, for: id)
-    case ("sum", .axes(let axes, _)):
-      return fold(operands[0], .sum, axes, shape, for: id)
-    case ("max", .axes(let axes, _)):
-      return fold(operands[0], .max, axes, shape, for: id)
-    case ("mean", .axes(let axes, _)):
-      let total = fold(operands[0], .sum, axes, shape, for: id)
-      let share = Float(Double(total.view.count) / Double(Swift.max(operands[0].view.count, 1)))
-      return elementwise(NN_MULTIPLY, [total, number(share, shape, for: id)], for: id)
-    case ("matmul", _):
-      return product(operands[0], operands[1], for: id)
-    case ("gather", _) where shape.count > 0:
-      return add(.rows, operands.map { contiguous($0, for: id) }, shape, for: id)
-    case ("scatterAdd", _):
-      return add(.scatterAdd, operands.map { contiguous($0, for: id) }, shape, for: id)
-    case ("uniform", .draw(_, let seed)):
+    case .gatherRows: return fromCopies(.rows, operands, shape, for: id)
+    case .scatterRows: return fromCopies(.scatterAdd, operands, shape, for: id)
+    case .draw:
+      guard case .draw(_, let seed) = operation.attributes else { return reference(id) }
       return add(.draw(seed: seed), operands, shape, for: id)
-    case ("convolution", .convolution(let geometry)):
-      return images(.convolution(.forward, geometry), operands, shape, for: id)
-    case ("convolutionInputGradient", .convolution(let geometry)):
-      return images(.convolution(.inputGradient, geometry), operands, shape, for: id)
-    case ("convolutionFilterGradient", .convolution(let geometry)):
-      return images(.convolution(.filterGradient, geometry), operands, shape, for: id)
-    case ("maxPool", .window(let window)):
-      return images(.pool(.forward, window), operands, shape, for: id)
-    case ("maxPoolGradient", .window(let window)):
-      return images(.pool(.gradient, window), operands, shape, for: id)
-    default:
-      if let function = Self.functions[operation.primitive.name] { return elementwise(function, operands, for: id) }
-      return reference(id)
+    case .convolution(let part):
+      return fromCopies(.convolution(part, operation.attributes.convolution!), operands, shape, for: id)
+    case .pool(let part):
+      return fromCopies(.pool(part, operation.attributes.window!), operands, shape, for: id)
+    case .loop: return reference(id)
     }
   }
 
-  private mutating func images(_ kind: Node.Kind, _ operands: [Value], _ shape: [Int], for id: Int) -> Value {
+  private mutating func leaf(_ operation: Operation, _ shape: [Int]) -> Value {
+    operation.primitive === Primitive.constant
+      ? constant(operation.tensor.contents!, for: operation.id) : add(.leaf(operation.id), [], shape, for: operation.id)
+  }
+
+  private mutating func elementwise(_ function: nn_op, _ operands: [Value], of operation: Operation) -> Value {
+    let id = operation.id
+    switch function {
+    case NN_MULTIPLY:
+      // One times x is x: gradients begin with ∂L/∂L = 1.
+      for (i, operand) in operands.enumerated() where number(operand) == 1 {
+        return Value(
+          node: operands[1 - i].node, view: operands[1 - i].view.broadcast(to: operation.shape.sizes))
+      }
+    case NN_ADD: if let joined = joinedPads(operands, for: id) { return joined }
+    case NN_POWER: return power(operands[0], operation.attributes.number, for: id)
+    default: break
+    }
+    return elementwise(function, operands, number: operation.attributes.number, for: id)
+  }
+
+  private mutating func fromCopies(_ kind: Node.Kind, _ operands: [Value], _ shape: [Int], for id: Int) -> Value {
     add(kind, operands.map { contiguous($0, for: id) }, shape, for: id)
   }
 
-  private static let functions: [String: Elementwise] = [
-    "subtract": NN_SUBTRACT, "divide": NN_DIVIDE, "negate": NN_NEGATE, "reciprocal": NN_RECIPROCAL, "exp": NN_EXP,
-    "log": NN_LOG, "sqrt": NN_SQRT, "tanh": NN_TANH, "sigmoid": NN_SIGMOID, "relu": NN_RELU, "abs": NN_ABSOLUTE,
-    "maximum": NN_MAXIMUM, "minimum": NN_MINIMUM, "greater": NN_GREATER, "equal": NN_EQUAL, "select": NN_SELECT,
-    "sign": NN_SIGN, "erf": NN_ERF, "sin": NN_SIN, "cos": NN_COS, "floor": NN_FLOOR,
-  ]
-
   private mutating func constant(_ contents: NDArray, for id: Int) -> Value {
     let shape = contents.shape.sizes
-    guard contents.count > 0, case .float32(let numbers) = contents.elements else {
-      return add(.leaf(id), [], shape, for: id)
-    }
-    let isUniform = numbers.dropFirst().allSatisfy { $0.bitPattern == numbers[0].bitPattern }
-    return isUniform ? number(numbers[0], shape, for: id) : add(.leaf(id), [], shape, for: id)
+    guard contents.count > 0, contents.isUniform else { return add(.leaf(id), [], shape, for: id) }
+    return number(contents[at: 0], shape, for: id)
   }
 
   private mutating func power(_ x: Value, _ exponent: Double, for id: Int) -> Value {
@@ -238,7 +216,18 @@ struct Lowering {
     case 2: elementwise(NN_SQUARE, [x], for: id)
     case 0.5: elementwise(NN_SQRT, [x], for: id)
     case -1: elementwise(NN_RECIPROCAL, [x], for: id)
-    default: elementwise(NN_POWER, [x], number: Float(exponent), for: id)
+    default: elementwise(NN_POWER, [x], number: exponent, for: id)
+    }
+  }
+}
+
+extension NDArray {
+  /// Has every element the same bits?
+  fileprivate var isUniform: Bool {
+    withUnsafeBytes { bytes in
+      // Compared with themselves one element further on.
+      let size = elementType.byteCount
+      return bytes.count <= size || memcmp(bytes.baseAddress!, bytes.baseAddress! + size, bytes.count - size) == 0
     }
   }
 }

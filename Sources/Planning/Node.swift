@@ -18,10 +18,11 @@ struct Node {
   enum Kind: Hashable {
     /// A parameter, an input, or a constant of several numbers: in memory before the run.
     case leaf(Int)
-    /// One number written into the program, whatever the shape; by its bits, because −0 equals 0 but divides otherwise.
-    case number(bits: UInt32)
+    /// One number written into the program, whatever the shape; by its bits as a Double, because −0 equals 0 but divides
+    /// otherwise.
+    case number(bits: UInt64)
     /// Element by element, over operands of the node's shape.
-    case elementwise(Elementwise, Float)
+    case elementwise(Elementwise, Double)
     /// The sum or the greatest along the first or the last axes; the shape has those axes no more.
     case fold(Fold, axes: Range<Int>)
     /// The product of the last two axes, one for each position of the axes before. The node's shape is that of the
@@ -33,8 +34,8 @@ struct Node {
     case jointSum
     case rows
     case scatterAdd
-    case convolution(ConvolutionPart, ConvolutionGeometry)
-    case pool(PoolPart, WindowGeometry)
+    case convolution(Computation.ConvolutionPart, ConvolutionGeometry)
+    case pool(Computation.PoolPart, WindowGeometry)
     /// Random numbers by this seed, and a counter.
     case draw(seed: UInt64)
     /// By the primitive's reference kernel.
@@ -42,8 +43,6 @@ struct Node {
   }
 
   enum Fold: Hashable { case sum, max }
-  enum ConvolutionPart: Hashable { case forward, inputGradient, filterGradient }
-  enum PoolPart: Hashable { case forward, gradient }
 
   /// Does it work image by image, along the first axis of its operands?
   var worksOnImages: Bool {
@@ -88,4 +87,12 @@ struct Stage: Hashable, Comparable {
   static func < (a: Stage, b: Stage) -> Bool {
     a.index != b.index ? a.index < b.index : !a.isBatch && b.isBatch
   }
+}
+
+/// What an operation reads: a node's numbers, through a view.
+struct Value: Hashable {
+  let node: Int
+  var view: View
+
+  var shape: [Int] { view.shape }
 }

@@ -13,8 +13,8 @@ extension Plan: CustomStringConvertible {
   public var description: String {
     var lines = [
       "plan of \(program.graph.count) operations: \(steps.count) steps in \(segments.count) segments, "
-        + "\(Self.bytes(memory.byteCount)) (values \(Self.bytes(4 * storage.sharedCount)), sums "
-        + "\(Self.bytes(4 * storage.sumsCount)), a worker's chunk \(Self.bytes(4 * storage.localCount)))"
+        + "\(Self.bytes(memory.byteCount)) (values \(bytes(storage.sharedCount)), sums \(bytes(storage.sumsCount)), "
+        + "a worker's chunk \(bytes(storage.localCount)))"
     ]
     for segment in segments {
       let workers = segment.workers == 1 ? "1 worker" : "\(segment.workers) workers"
@@ -60,6 +60,8 @@ extension Plan: CustomStringConvertible {
     }
     return program.graph[nodes[id].source].primitive.name
   }
+
+  private func bytes(_ numbers: Int) -> String { Self.bytes(numbers * program.graph.elementType.byteCount) }
 
   static func bytes(_ count: Int) -> String { AvailableMemory.text(count) }
 }
@@ -148,6 +150,6 @@ extension Plan {
       if storage.isStored(id) { written += node.count }
     }
     let count = read.reduce(written) { $0 + Swift.min($1.view.count, nodes[$1.node].count) }
-    return (flops, 4 * Double(count))
+    return (flops, Double(count * program.graph.elementType.byteCount))
   }
 }

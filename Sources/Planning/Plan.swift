@@ -28,7 +28,8 @@ public final class Plan {
   private let values: [Value]
   private let state: PlanState
   private let nativeSegments: UnsafeBufferPointer<nn_segment>
-  private let lossNumber: UnsafeMutablePointer<Float>?
+  /// Where the loss lies, counted from the start of shared memory.
+  private let lossOffset: Int?
 
   /// Compiles a program.
   ///
@@ -43,13 +44,13 @@ public final class Plan {
     availableMemory: Int? = nil, by techniques: PlanTechniques = .all
   ) throws(PlanProblem) {
     let graph = program.graph
-    guard graph.elementType == .float32 else { throw PlanProblem.elementType(graph.elementType) }
     self.program = program
-    self.threads = Swift.max(1, threads ?? PlanWorkers.defaultCount)
+    self.threads = Swift.max(1, threads ?? Workers.defaultCount)
     self.state = state ?? PlanState()
     let kept = try Self.kept(program, keeping)
 
     var lowering = Lowering(graph, keeping: kept, by: techniques)
+    lowering.copyAssignedParameters(program)
     if techniques.contains(.turning) { lowering.turnOnce() }
     values = lowering.values
     let batchSize = Self.batchSize(program)
@@ -65,7 +66,10 @@ public final class Plan {
       lowering.nodes, batchSize: batchSize, live: live, kept: roots, inputs: inputs, by: techniques)
     nodes = analysis.nodes
     steps = Planning.steps(for: nodes, live: live, by: techniques)
-    segments = Segmenter(nodes, steps, batchSize: batchSize, threads: self.threads, by: techniques).segments
+    segments =
+      Segmenter(
+        nodes, steps, batchSize: batchSize, threads: self.threads, type: graph.elementType, by: techniques
+      ).segments
 
     var assigned: [Int: Int] = [:]
     let nodes = self.nodes
@@ -77,17 +81,19 @@ public final class Plan {
     storage = Storage(
       nodes: nodes, steps: steps, segments: segments, batchSize: batchSize, kept: roots, assigned: assigned,
       by: techniques)
+    let kernels = graph.elementType.kernels
     let size = PlanMemory.Size(
-      shared: storage.sharedCount, local: storage.localCount,
-      scratch: steps.flatMap(\.members).map { Emission.scratch(nodes[$0]) }.max() ?? 0, sums: storage.sumsCount,
-      workers: segments.map(\.workers).max() ?? 1)
+      type: graph.elementType, shared: storage.sharedCount, local: storage.localCount,
+      scratch: steps.flatMap(\.members).map { Emission.scratch(nodes[$0], kernels) }.max() ?? 0,
+      sums: storage.sumsCount, workers: segments.map(\.workers).max() ?? 1)
     try Self.checkMemory(
       size, leaves: self.state.byteCountMissing(of: graph), batchSize: batchSize,
       available: availableMemory ?? AvailableMemory.byteCount)
     memory = PlanMemory(size, leaves: self.state.leaves(of: graph))
 
     var emission = Emission(
-      nodes: nodes, steps: steps, storage: storage, batchSize: batchSize, memory: memory, graph: graph)
+      nodes: nodes, steps: steps, storage: storage, batchSize: batchSize, memory: memory, graph: graph,
+      kernels: kernels)
     for number in segments.indices {
       for step in segments[number].steps { emission.emit(step, in: &segments[number]) }
     }
@@ -100,9 +106,7 @@ public final class Plan {
     self.emission = emission
     calls = emission.calls
     nativeSegments = Self.native(segments, calls, storage, memory)
-    lossNumber = program.loss.map { [memory, values] in
-      memory.shared + emission.absolute(values[$0]).offset
-    }
+    lossOffset = program.loss.map { [values] in emission.absolute(values[$0]).offset }
   }
 
   // MARK: - Running
@@ -128,7 +132,7 @@ public final class Plan {
       for position in 0..<lookup.count {
         let index = memory.shared[lookup.indices + position]
         if let row = Int(exactly: index), (0..<lookup.rows).contains(row) { continue }
-        stop(lookup.operation.sentence(noRow: Double(index), at: position))
+        stop(lookup.operation.sentence(noRow: index, at: position))
       }
     }
     stop("a row of a table was wanted, a whole number inside it, but the program computed another number.")
@@ -137,18 +141,16 @@ public final class Plan {
   /// Puts a batch in place, or numbers in place of a parameter's.
   /// - Precondition: of the variable's shape and element type.
   public func set(_ variable: Variable, _ contents: NDArray) {
-    precondition(contents.shape == variable.shape && contents.elementType == .float32)
+    precondition(contents.shape == variable.shape && contents.elementType == variable.elementType)
     state.memory(of: variable).load(contents)
   }
 
-  /// An input's or parameter's numbers where the plan reads and writes them, row-major; valid as long as the plan.
-  public func numbers(of variable: Variable) -> UnsafeMutableBufferPointer<Float> {
-    let memory = state.memory(of: variable)
-    return UnsafeMutableBufferPointer(start: memory.numbers, count: memory.count)
-  }
+  /// An input's or parameter's numbers where the plan reads and writes them, row-major and of its element type; valid as long
+  /// as the plan.
+  public func bytes(of variable: Variable) -> UnsafeMutableRawBufferPointer { state.memory(of: variable).bytes }
 
   /// The loss of the last run; NaN for a program without one.
-  public var loss: Double { lossNumber.map { Double($0.pointee) } ?? .nan }
+  public var loss: Double { lossOffset.map { memory.shared[$0] } ?? .nan }
 
   /// The numbers of a kept value after the last run.
   public func value(of tensor: Tensor) -> NDArray {
@@ -162,18 +164,7 @@ public final class Plan {
     guard storage.homes[value.node] != nil || emission.isNumber(value) else {
       stop("the plan did not keep %\(id). Name it when the plan is made: Plan(program, keeping: […]).")
     }
-    let view = emission.absolute(value)
-    let base = memory.shared + view.offset
-    var numbers = [Float](repeating: 0, count: shape.count)
-    for position in numbers.indices {
-      var (rest, offset) = (position, 0)
-      for axis in view.shape.indices.reversed() {
-        offset += rest % view.shape[axis] * view.strides[axis]
-        rest /= view.shape[axis]
-      }
-      numbers[position] = base[offset]
-    }
-    return NDArray(.float32(numbers), shape: shape)
+    return memory.shared.contents(emission.absolute(value), shape)
   }
 
   /// Gives what was learnt to the program's parameters.
@@ -229,9 +220,10 @@ extension Plan {
       let list = memory.keep(array: calls.map { nn_call(run: $0.kernel, step: $0.step) })
       native.append(
         nn_segment(
-          calls: list, callCount: Int32(calls.count), extent: Int64(segment?.extent ?? 1),
-          chunk: Int64(segment?.chunk ?? 1), workers: Int32(segment?.workers ?? 1), sumsStart: Int64(sums.lowerBound),
-          sumsCount: Int64(sums.count), clearsSums: storage.hasJointSums ? 1 : 0))
+          calls: list, callCount: Int32(calls.count), elementType: memory.shared.type.native,
+          extent: Int64(segment?.extent ?? 1), chunk: Int64(segment?.chunk ?? 1),
+          workers: Int32(segment?.workers ?? 1), sumsStart: Int64(sums.lowerBound), sumsCount: Int64(sums.count),
+          clearsSums: storage.hasJointSums ? 1 : 0))
     }
     for (number, segment) in segments.enumerated() {
       append(segment.steps.flatMap { callsOf[$0] ?? [] }, segment, storage.sums[number])
@@ -258,7 +250,8 @@ public final class PlanState {
   func byteCountMissing(of graph: Graph) -> Int {
     graph.operations.reduce(0) { total, operation in
       let isMissing = operation.isLeaf && leaves[ObjectIdentifier(operation.tensor)] == nil
-      return total + (isMissing ? 4 * MemoryAllocator.rounded(operation.shape.count) : 0)
+      return total
+        + (isMissing ? operation.tensor.elementType.byteCount * MemoryAllocator.rounded(operation.shape.count) : 0)
     }
   }
 

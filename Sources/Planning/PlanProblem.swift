@@ -1,10 +1,6 @@
-import Tensors
-
 /// Why a program cannot be compiled, and what to do.
 public struct PlanProblem: Error, Sendable, Equatable, CustomStringConvertible {
   public enum Kind: Sendable {
-    /// Plans do not compute it, but `Run` does.
-    case notPlannable
     /// It would take more memory than there is; `Run` would take even more.
     case outOfMemory
     /// A value was asked for that the program does not compute.
@@ -13,13 +9,6 @@ public struct PlanProblem: Error, Sendable, Equatable, CustomStringConvertible {
 
   public let kind: Kind
   public let description: String
-
-  static func elementType(_ type: ElementType) -> PlanProblem {
-    PlanProblem(
-      kind: .notPlannable,
-      description: "plans compute in float32, but this program is made of \(type). Step it with Run, or build it of "
-        + "float32 tensors.")
-  }
 
   static func notComputed(_ name: String) -> PlanProblem {
     PlanProblem(

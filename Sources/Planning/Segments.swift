@@ -1,5 +1,6 @@
 import Autodiff
 import CKernels
+import Tensors
 
 /// Steps that run together: over the same examples, chunk by chunk, on the same workers.
 struct Segment {
@@ -19,19 +20,26 @@ struct Segmenter {
   let threads: Int
   private let chunks: Bool
   private let worthSharing: Double
+  /// How many numbers of a chunk one worker's second-level cache should hold.
+  private let cacheNumbers: Int
+  /// A larger matrix does not stay in the second-level cache from chunk to chunk.
+  private let largeMatrix: Int
   private(set) var segments: [Segment] = []
   /// The last step that reads each node.
   private var lastReaders: [Int: Int] = [:]
 
-  /// How many numbers of a chunk one worker's second-level cache should hold.
-  private static let cacheNumbers = 128 << 10
   /// Below so many nanoseconds a second thread is not worth it: handing over takes half a microsecond on a quiet machine, but
   /// on a busy one the second thread takes tens of them to come; what one has written the other must fetch; and its sums must
   /// be added.
   private static let worthSharing = 50_000.0
 
-  init(_ nodes: [Node], _ steps: [Step], batchSize: Int, threads: Int, by techniques: PlanTechniques = .all) {
+  init(
+    _ nodes: [Node], _ steps: [Step], batchSize: Int, threads: Int, type: ElementType,
+    by techniques: PlanTechniques = .all
+  ) {
     self.nodes = nodes
+    cacheNumbers = (512 << 10) / type.byteCount
+    largeMatrix = (256 << 10) / type.byteCount
     self.steps = steps
     self.batchSize = batchSize
     self.threads = threads
@@ -102,9 +110,9 @@ struct Segmenter {
   /// matrices, which every chunk reads again.
   private func examplesAtOnce(_ range: Range<Int>) -> Int {
     guard chunks else { return batchSize }
-    let matrices = range.compactMap { matrix($0) }.filter { $0.count > 2048 && $0.count <= Self.largeMatrix }
+    let matrices = range.compactMap { matrix($0) }.filter { $0.count > 2048 && $0.count <= largeMatrix }
     let wanted = matrices.map { (16 + $0.rows - 1) / $0.rows }.max() ?? 1
-    let numbers = max(Self.cacheNumbers, matrices.reduce(0) { $0 + $1.count })
+    let numbers = max(cacheNumbers, matrices.reduce(0) { $0 + $1.count })
     return min(batchSize, max(1, wanted, numbers / numbersPerExample(range)))
   }
 
@@ -118,11 +126,8 @@ struct Segmenter {
     return (isSum ? node.count : node.operands[1].view.count, max(1, rows))
   }
 
-  /// A larger matrix does not stay in the second-level cache from chunk to chunk.
-  private static let largeMatrix = 64 << 10
-
   private func wantsAll(_ index: Int) -> Bool {
-    matrix(index).map { $0.count > Self.largeMatrix && $0.rows < 32 } ?? false
+    matrix(index).map { $0.count > largeMatrix && $0.rows < 32 } ?? false
   }
 
   private func wantsFew(_ index: Int) -> Bool {

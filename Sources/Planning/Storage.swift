@@ -1,8 +1,10 @@
+import Autodiff
+
 /// Decides where every node's numbers lie: in registers only, inside the value they will be part of, in the workers'
 /// memory for one chunk, or in memory that all share; and gives memory back when its last reader has run.
 struct Storage {
   private(set) var homes: [Int: Home] = [:]
-  /// Floats of shared memory, of each worker's chunk memory, and of each worker's sums.
+  /// Numbers of shared memory, of each worker's chunk memory, and of each worker's sums.
   private(set) var sharedCount = 0
   private(set) var localCount = 0
   private(set) var sumsCount = 0

@@ -1,3 +1,4 @@
+import Autodiff
 import CKernels
 
 /// A fused step being written: which registers it has, what they are loaded from and stored to, and its instructions.
@@ -11,7 +12,7 @@ struct TileProgram {
 
   private var registers: [Int: Int16] = [:]
   private var loaded: [Value: Int16] = [:]
-  private var constants: [UInt32: Int16] = [:]
+  private var constants: [UInt64: Int16] = [:]
   private var kinds: [UInt8] = []
   private var inputs: [Access] = []
   private var outputs: [Access] = []
@@ -106,7 +107,7 @@ struct TileProgram {
     return rows | columns
   }
 
-  private mutating func constant(bits: UInt32) -> Int16 {
+  private mutating func constant(bits: UInt64) -> Int16 {
     if let register = constants[bits] { return register }
     let new = register(UInt8(NN_SCALAR.rawValue))
     constants[bits] = new
@@ -147,7 +148,7 @@ struct TileProgram {
     switch node.kind {
     case .elementwise(let operation, let number):
       instruction.op = UInt8(operation.rawValue)
-      instruction.number = number
+      instruction.number = Double(number)
       instruction.kind = kind | fullKind(node.count)
       instruction.dst = register(instruction.kind)
       registers[id] = instruction.dst
@@ -200,7 +201,7 @@ struct TileProgram {
     step.outputs = memory.keep(array: finished(outputs))
     step.outputCount = Int32(outputs.count)
     step.constants = memory.keep(
-      array: constants.sorted { $0.value < $1.value }.map { nn_constant(reg: $1, number: Float(bitPattern: $0)) })
+      array: constants.sorted { $0.value < $1.value }.map { nn_constant(reg: $1, number: Double(bitPattern: $0)) })
     step.constantCount = Int32(constants.count)
     step.instructions = memory.keep(array: instructions)
     step.instructionCount = Int32(instructions.count)

@@ -32,6 +32,11 @@ struct Course {
 
   func program(of step: Int) -> Program { programs[choosing(step)] }
 
+  /// How many examples a step's loss is the mean of; 1 where a feed does not say.
+  func exampleCount(of step: Int) -> Int {
+    if case .batches(let batches, _) = supply { batches.count(of: step) } else { 1 }
+  }
+
   /// The contents of a step's inputs as arrays.
   var feed: Feed {
     switch supply {

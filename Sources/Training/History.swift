@@ -17,8 +17,8 @@ public struct History: CustomStringConvertible {
   /// One for each step, of the parameters before that step's update.
   public let losses: [Double]
   public let ending: Ending
-  /// For any value of any step. The parameters along the way were kept now and then; what lies between is executed again
-  /// by the reference kernels, within rounding of what trained.
+  /// For any value of any step. The parameters along the way were kept now and then; what lies between is executed again,
+  /// within rounding of what trained.
   public let run: Run
   /// How many steps make an epoch; nil where training knew of none.
   public let stepsPerEpoch: Int?
@@ -32,7 +32,7 @@ public struct History: CustomStringConvertible {
   public let resumedStep: Int?
   /// What the steps changed, as it was after the last one that was taken, in the order of the run's assignments.
   package let lastState: [UInt8]
-  /// What the reader should know: why training was slower than it might be, for example.
+  /// What the reader should know of the checkpoint: that training went on from it, or that it could not be written.
   public let notice: String?
 
   /// How many steps were taken: the last one of a training that diverged was not.

@@ -3,18 +3,20 @@ import Datasets
 import Planning
 import Tensors
 
-/// Steps computed by plans, one for each of the course's programs, on the same parameters.
+/// Training steps computed by plans, one for each of the course's programs, on the same parameters.
 ///
 /// Only the loss is looked at after every step; the parameters when their state is kept, and at the end. What went
 /// wrong is then found by making the steps since the last kept state again.
-final class PlannedSteps: TrainingSteps {
+final class PlannedSteps {
+  /// Holds the losses, and opens the steps made.
   let run: Run
   private let course: Course
   private let plans: [Plan]
   /// The numbers of each changed parameter, in the order of the assignments.
-  private let parameters: [UnsafeMutableBufferPointer<Float>]
+  private let parameters: [UnsafeMutableRawBufferPointer]
+  private let elementType: ElementType
   /// For each program, where its inputs lie, when batches are copied there.
-  private let places: [(inputs: UnsafeMutableBufferPointer<Float>, targets: UnsafeMutableBufferPointer<Float>)]
+  private let places: [(inputs: UnsafeMutableRawBufferPointer, targets: UnsafeMutableRawBufferPointer)]
   private let feed: Feed
   private let defaults: [[NDArray]]
   private var lastFed: [Input] = []
@@ -30,15 +32,17 @@ final class PlannedSteps: TrainingSteps {
     self.plans = plans
     feed = course.feed
     run = Run(course.programs, choosing: course.choosing, feed: feed, keyframeLimit: Self.keptStates)
-    parameters = course.programs[0].assignments.map { plans[0].numbers(of: $0.parameter) }
+    parameters = course.programs[0].assignments.map { plans[0].bytes(of: $0.parameter) }
+    elementType = course.programs[0].graph.elementType
     defaults = course.programs.map { $0.inputs.map { $0.input.value } }
     if case .batches(_, let inputs) = course.supply {
-      places = zip(plans, inputs).map { ($0.numbers(of: $1.inputs), $0.numbers(of: $1.targets)) }
+      places = zip(plans, inputs).map { ($0.bytes(of: $1.inputs), $0.bytes(of: $1.targets)) }
     } else {
       places = []
     }
   }
 
+  /// Makes the step after those made so far; answers what went wrong in it, or in one before it.
   func make(_ step: Int) -> NonFinite? {
     if run.isKeyframeDue(before: step) {
       guard isFinite else { return problem(at: step - 1) }
@@ -49,8 +53,10 @@ final class PlannedSteps: TrainingSteps {
     return loss.isFinite ? nil : problem(at: step)
   }
 
+  /// What went wrong and has not been noticed yet.
   func lateProblem() -> NonFinite? { run.losses.isEmpty || isFinite ? nil : problem(at: run.losses.count - 1) }
 
+  /// Gives the parameters what was learnt; after a problem, what they were before the step that went wrong.
   func storeParameters() { plans[0].storeParameters() }
 
   // MARK: - One step
@@ -78,20 +84,28 @@ final class PlannedSteps: TrainingSteps {
 
   // MARK: - States
 
-  private var isFinite: Bool { parameters.allSatisfy(areFinite) }
-
-  var state: [UInt8] {
-    let count = parameters.reduce(0) { $0 + $1.count } * MemoryLayout<Float>.stride
-    return [UInt8](unsafeUninitializedCapacity: count) { bytes, initialized in
-      for numbers in parameters {
-        let source = UnsafeRawBufferPointer(numbers)
-        UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(bytes)[initialized...])
-          .copyMemory(from: source)
-        initialized += source.count
+  private var isFinite: Bool {
+    parameters.allSatisfy { bytes in
+      switch elementType {
+      case .float32: areFinite(bytes.bindMemory(to: Float.self))
+      case .float64: areFinite(bytes.bindMemory(to: Double.self))
       }
     }
   }
 
+  /// The numbers of everything that a step changes, after the steps made so far, as `StateLayout` has them.
+  var state: [UInt8] {
+    let count = parameters.reduce(0) { $0 + $1.count }
+    return [UInt8](unsafeUninitializedCapacity: count) { bytes, initialized in
+      for numbers in parameters {
+        UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(bytes)[initialized...])
+          .copyMemory(from: UnsafeRawBufferPointer(numbers))
+        initialized += numbers.count
+      }
+    }
+  }
+
+  /// Goes on where another training was: before any step is made.
   func resume(_ training: TrainingState) {
     restore(training.parameters)
     run.resume(training)
@@ -100,8 +114,7 @@ final class PlannedSteps: TrainingSteps {
   private func restore(_ state: [UInt8]) {
     state.withUnsafeBytes { bytes in
       var start = 0
-      for numbers in parameters {
-        let target = UnsafeMutableRawBufferPointer(numbers)
+      for target in parameters {
         target.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[start..<start + target.count]))
         start += target.count
       }
@@ -131,7 +144,7 @@ final class PlannedSteps: TrainingSteps {
     return firstNonFinite(in: run) ?? inPlanOnly(step, loss, after)
   }
 
-  /// The reference kernels, with other rounding, stay just below the largest number there is.
+  /// The step executed again, with other rounding, stays just below the largest number there is.
   private func inPlanOnly(_ step: Int, _ loss: Double, _ after: [UInt8]) -> NonFinite {
     let program = course.program(of: step)
     func place(_ event: Int, _ element: Int, _ number: Double) -> NonFinite {
@@ -139,25 +152,18 @@ final class PlannedSteps: TrainingSteps {
         trainingStep: step, event: event, operation: program.graph.line(for: event), element: element, number: number)
     }
     guard loss.isFinite else { return place(program.loss!, 0, loss) }
-    return after.withUnsafeBytes { bytes in
-      var numbers = bytes.bindMemory(to: Float.self)[...]
-      for assignment in program.assignments {
-        let own = numbers.prefix(assignment.parameter.shape.count)
-        if let bad = own.firstIndex(where: { !$0.isFinite }) {
-          return place(assignment.after, bad - own.startIndex, Double(own[bad]))
-        }
-        numbers = numbers.dropFirst(own.count)
-      }
-      return place(program.loss!, 0, loss)
+    for (assignment, array) in zip(program.assignments, StateLayout(program).arrays(after)) {
+      let numbers = array.doubles
+      if let bad = numbers.firstIndex(where: { !$0.isFinite }) { return place(assignment.after, bad, numbers[bad]) }
     }
+    return place(program.loss!, 0, loss)
   }
 }
 
-/// No NaN and no infinity: their exponent has all bits set. Written so that it becomes a vectorised loop.
-private func areFinite(_ numbers: UnsafeMutableBufferPointer<Float>) -> Bool {
-  var bad: UInt32 = 0
-  for number in numbers {
-    bad |= number.bitPattern & 0x7F80_0000 == 0x7F80_0000 ? 1 : 0
-  }
+/// No NaN and no infinity. Without an early end, so that it becomes a vectorised loop.
+@inline(__always)
+private func areFinite<S: Scalar>(_ numbers: UnsafeMutableBufferPointer<S>) -> Bool {
+  var bad: UInt8 = 0
+  for number in numbers { bad |= number.isFinite ? 0 : 1 }
   return bad == 0
 }

@@ -11,8 +11,6 @@ public struct TrainingProgress: Sendable {
   public let stepsPerSecond: Double
   /// Since training began.
   public let seconds: Double
-  /// As `History.notice`.
-  public let notice: String?
 
   /// nil before the first step.
   public var secondsLeft: Double? {

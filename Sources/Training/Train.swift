@@ -6,8 +6,7 @@ import Tensors
 /// Runs a program again and again: each step computes the loss of a batch, its gradients and the update. Afterwards
 /// the parameters hold what was learnt.
 ///
-/// The steps are computed by a `Plan`; a program that cannot be planned is computed by the reference kernels, and the
-/// history's `notice` says why. `History.run` opens any step made.
+/// The steps are computed by a `Plan`. `History.run` opens any step made.
 ///
 /// It ends early when `Cancellation` is requested, and when a step would make the loss or a parameter NaN or infinite:
 /// that step is not taken, and the history names the operation that made the first such number.

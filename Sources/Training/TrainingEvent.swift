@@ -15,7 +15,7 @@ public enum TrainingEvent: Sendable, Equatable {
 public struct EpochSummary: Sendable, Equatable {
   /// Counted from 0.
   public let epoch: Int
-  /// The mean of its steps' losses.
+  /// The mean of its examples' losses, each as it was when its batch was trained on.
   public let trainingLoss: Double
   /// On the validation examples; nil without such examples.
   public let validationLoss: Double?

@@ -3,7 +3,7 @@ import Datasets
 import Planning
 import Tensors
 
-/// The loop over training steps, whoever computes them.
+/// The loop over training steps.
 struct TrainingLoop {
   let steps: Int
   var threads: Int?
@@ -25,8 +25,8 @@ struct TrainingLoop {
   func train(_ course: Course) -> History {
     let interrupts = InterruptHandler()
     defer { interrupts.end() }
-    let (made, notice) = executor(of: course)
-    var pass = LoopPass(self, StateLayout(course.programs[0]), made, notice)
+    let made = steps(of: course)
+    var pass = LoopPass(self, course, made)
     pass.resume()
     observe(.began(step: made.run.losses.count, of: steps))
     let ending = pass.run()
@@ -40,12 +40,9 @@ struct TrainingLoop {
       notice: pass.notices.isEmpty ? nil : pass.notices.joined(separator: "\n"))
   }
 
-  /// The plan, or where there is none the reference kernels and why.
-  private func executor(of course: Course) -> (any TrainingSteps, notice: String?) {
+  private func steps(of course: Course) -> PlannedSteps {
     do {
-      return (try PlannedSteps(course, threads: threads), nil)
-    } catch  where error.kind == .notPlannable {
-      return (ReferenceSteps(course), "Trained by the reference kernels, which are slower: \(error)")
+      return try PlannedSteps(course, threads: threads)
     } catch {
       stop("training was not begun: \(error)")
     }
@@ -55,22 +52,24 @@ struct TrainingLoop {
 /// One way through the loop.
 private struct LoopPass {
   let loop: TrainingLoop
+  let course: Course
   let layout: StateLayout
-  let made: any TrainingSteps
+  let made: PlannedSteps
   let file: CheckpointFile?
   private(set) var epochs: [EpochSummary] = []
   private(set) var best: BestEpoch?
   private(set) var resumedStep: Int?
-  private(set) var notices: [String]
+  private(set) var notices: [String] = []
   private var meter: Meter
   private var savedStep: Int?
 
-  init(_ loop: TrainingLoop, _ layout: StateLayout, _ made: any TrainingSteps, _ notice: String?) {
+  init(_ loop: TrainingLoop, _ course: Course, _ made: PlannedSteps) {
     self.loop = loop
+    self.course = course
+    let layout = StateLayout(course.programs[0])
     self.layout = layout
     self.made = made
-    notices = [notice].compactMap { $0 }
-    meter = Meter(stepsTotal: loop.steps, interval: loop.reporting.interval, notice: notice)
+    meter = Meter(stepsTotal: loop.steps, interval: loop.reporting.interval)
     file = loop.checkpoint.map {
       CheckpointFile(
         checkpoint: $0, layout: layout, metricNames: loop.measurement?.metrics.map(\.name) ?? [],
@@ -113,16 +112,22 @@ private struct LoopPass {
     guard let perEpoch = loop.stepsPerEpoch, (step + 1) % perEpoch == 0 else { return }
     made.storeParameters()
     let measured = loop.measurement?.measure()
-    let losses = made.run.losses.suffix(perEpoch)
     let isBest = measured.map { isImproved($0.loss) } ?? false
     if let loss = measured?.loss, isBest {
       best = BestEpoch(epoch: epochs.count, loss: loss, state: loop.earlyStopping == nil ? [] : made.state)
     }
     let summary = EpochSummary(
-      epoch: epochs.count, trainingLoss: losses.reduce(0, +) / Double(losses.count), validationLoss: measured?.loss,
+      epoch: epochs.count, trainingLoss: meanLoss(of: step + 1 - perEpoch...step), validationLoss: measured?.loss,
       metrics: measured?.metrics ?? [], isBest: isBest)
     epochs.append(summary)
     loop.observe(.epoch(summary))
+  }
+
+  /// Over the examples of some steps, each of which counts alike: a smaller last batch weighs less.
+  private func meanLoss(of steps: ClosedRange<Int>) -> Double {
+    let counts = steps.map { Double(course.exampleCount(of: $0)) }
+    let total = zip(steps, counts).reduce(0) { $0 + made.run.losses[$1.0] * $1.1 }
+    return total / counts.reduce(0, +)
   }
 
   private func isImproved(_ loss: Double) -> Bool {
@@ -179,14 +184,12 @@ private struct LoopPass {
 private struct Meter {
   let stepsTotal: Int
   let interval: Duration
-  let notice: String?
   private let start = ContinuousClock.now
   private var last = ContinuousClock.now
 
-  init(stepsTotal: Int, interval: Duration, notice: String?) {
+  init(stepsTotal: Int, interval: Duration) {
     self.stepsTotal = stepsTotal
     self.interval = interval
-    self.notice = notice
   }
 
   mutating func isDue() -> Bool {
@@ -200,6 +203,6 @@ private struct Meter {
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     return TrainingProgress(
       stepsDone: run.losses.count, stepsTotal: stepsTotal, losses: run.losses,
-      stepsPerSecond: seconds > 0 ? Double(run.losses.count) / seconds : 0, seconds: seconds, notice: notice)
+      stepsPerSecond: seconds > 0 ? Double(run.losses.count) / seconds : 0, seconds: seconds)
   }
 }

@@ -9,7 +9,7 @@ extension Layer {
   ///
   /// Throws `DataProblem` when the file cannot be written.
   public func saveWeights(to file: String) throws(DataProblem) {
-    let own = parameters + state
+    let own = (parameters + state).distinct
     let arrays = Dictionary(own.map { ($0.name, $0.value) }) { first, _ in first }
     guard arrays.count == own.count else {
       let names = own.map(\.name)
@@ -25,7 +25,7 @@ extension Layer {
   /// Throws `DataProblem`, which says which parameter differs.
   public func loadWeights(from file: String) throws(DataProblem) {
     let arrays = try SafeTensors(file: file).arrays
-    let own = parameters + state
+    let own = (parameters + state).distinct
     for parameter in own {
       guard let array = arrays[parameter.name] else {
         let known = arrays.keys.sorted().prefix(8).joined(separator: ", ")

@@ -107,6 +107,50 @@ import Testing
     #expect(memory.parameters.map(\.name) == ["m(w)", "v(w)", "m(w)", "t", "t"])
   }
 
+  /// What the paper's formulas name is named in the graph, with the numbers that the formulas give; and no name holds an
+  /// operator, which would read wrong inside of a formula.
+  @Test func adamReadsAsInItsPaper() throws {
+    let (β1, β2, η, ε) = (0.8, 0.95, 0.1, 1e-6)
+    let w = Parameter("w", [3, -2], type: .float64)
+    let rule = Adam(learningRate: η, momentDecay: β1, squareDecay: β2, epsilon: ε)
+    let program = Program(minimizing: sum(pow(w, 4)), over: [w], by: rule)
+    let names = ["new m(w)", "new v(w)", "m̂(w)", "v̂(w)"]
+    let ids = try names.map { try #require(program.graph.id(named: $0)) }
+    #expect(ids == ids.sorted())
+    let run = Run(program)
+    var (numbers, m, v) = ([3.0, -2], [0.0, 0], [0.0, 0])
+    for t in 1...5 {
+      run.load(step: t - 1)
+      run.finishStep()
+      let found = ids.map { run.execution.value($0).doubles }
+      for i in 0..<2 {
+        let g = 4 * numbers[i] * numbers[i] * numbers[i]
+        m[i] = β1 * m[i] + (1 - β1) * g
+        v[i] = β2 * v[i] + (1 - β2) * g * g
+        let (m̂, v̂) = (m[i] / (1 - power(β1, t)), v[i] / (1 - power(β2, t)))
+        numbers[i] -= η * m̂ / (v̂.squareRoot() + ε)
+        for (a, b) in zip(found.map { $0[i] }, [m[i], v[i], m̂, v̂]) { #expect(abs(a - b) < 1e-12 * abs(b)) }
+      }
+      #expect(zip(run.updatedParameters().last!.contents.doubles, numbers).allSatisfy { abs($0 - $1) < 1e-12 })
+    }
+  }
+
+  private func power(_ base: Double, _ exponent: Int) -> Double { (0..<exponent).reduce(1) { p, _ in p * base } }
+
+  @Test func noNameHoldsAnOperator() {
+    let rules: [any UpdateRule] =
+      UpdateRules.all + LearningRates.all.map { GradientDescent(learningRate: $0) } + [
+        Adam().penalized(l1: 0.1, l2: 0.1), Adam().clipped(norm: 1), Adam().clipped(value: 1),
+      ]
+    for rule in rules {
+      let w = Parameter("w", [1, 2], type: .float64)
+      for operation in Program(minimizing: sum(w * w), over: [w], by: rule).graph.operations {
+        let name = operation.name.replacing("∂L/∂", with: "")
+        #expect(!name.contains { "+−-*×·/^√=".contains($0) }, "\(operation.name)")
+      }
+    }
+  }
+
   /// In Float32, a thousand steps stay near those in Float64: the corrections lose no digits.
   @Test func correctionsStayExact() {
     var ends: [Double] = []

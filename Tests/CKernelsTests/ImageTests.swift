@@ -66,8 +66,8 @@ extension TileTests {
             wanted[Int(step.dx.offset) + best] += Double(x[Int(step.dy.offset) + n * outCount + at])
           }
         }
-        memory.run(nn_max_pool_forward, step, chunks: [2, 1])
-        memory.run(nn_max_pool_gradient, step, chunks: [2, 1])
+        memory.run(nn_float32.maxPoolForward, step, chunks: [2, 1])
+        memory.run(nn_float32.maxPoolGradient, step, chunks: [2, 1])
         #expect(memory.difference(from: wanted) == nil, "level \(level.rawValue)")
       }
     }
@@ -130,7 +130,7 @@ struct ConvolutionCase {
     forward.y = memory.block(images * outCount, perExample: outCount)
     input.x = memory.block(images * inCount, perExample: inCount)
     filter.w = memory.block(filterCount)
-    _ = withUnsafePointer(to: step) { memory.block(Int(nn_convolution_scratch($0))) }
+    _ = withUnsafePointer(to: step) { memory.block(Int(nn_float32.convolutionScratch($0))) }
     let numbers = memory.contents
     var wanted = numbers.map(Double.init)
     if step.accumulate == 0 { for i in Int(forward.y.offset)..<Int(step.scratch.offset) { wanted[i] = 0 } }
@@ -141,9 +141,9 @@ struct ConvolutionCase {
       wanted[toX + i] += Double(numbers[y + k]) * Double(numbers[w + j])
       wanted[toW + j] += Double(numbers[x + i]) * Double(numbers[y + k])
     }
-    memory.run(nn_convolution_forward, forward, chunks: chunks)
-    memory.run(nn_convolution_input_gradient, input, chunks: chunks)
-    memory.run(nn_convolution_filter_gradient, filter, chunks: chunks)
+    memory.run(nn_float32.convolutionForward, forward, chunks: chunks)
+    memory.run(nn_float32.convolutionInputGradient, input, chunks: chunks)
+    memory.run(nn_float32.convolutionFilterGradient, filter, chunks: chunks)
     return memory.difference(from: Array(wanted[..<Int(step.scratch.offset)])).map { [$0] } ?? []
   }
 }

@@ -17,7 +17,7 @@ final class KernelMemory {
   /// - Parameter chunks: The examples of each call; they follow each other from 0.
   func run<Step>(_ kernel: (UnsafeRawPointer?, UnsafePointer<nn_chunk>?) -> Void, _ step: Step, chunks: [Int] = [1]) {
     contents.withUnsafeMutableBufferPointer { memory in
-      let bases = [UnsafeMutablePointer<Float>?](repeating: memory.baseAddress!, count: 3)
+      let bases = [UnsafeMutableRawPointer?](repeating: memory.baseAddress!, count: 3)
       bases.withUnsafeBufferPointer { bases in
         withUnsafePointer(to: step) { step in
           var begin = 0

@@ -69,9 +69,9 @@ extension TileTests {
         // A and B of a later chunk begin where its examples do.
         step.a.perExample = Int64(shape.k) * step.aColumn
         step.b.perExample = Int64(shape.k) * step.bRow
-        memory.run(nn_matrix_run, step, chunks: [2, 1])
+        memory.run(nn_float32.matrix, step, chunks: [2, 1])
       } else {
-        memory.run(nn_matrix_run, step, chunks: [examples])
+        memory.run(nn_float32.matrix, step, chunks: [examples])
       }
       return memory.difference(from: wanted)
     }
@@ -81,8 +81,8 @@ extension TileTests {
     func largeProductsAgree(layout: Int) {
       let (m, n, k, accumulate) = (811, 227, 741, layout % 2)
       let (acrossA, acrossB) = (layout & 1 == 1, layout & 2 == 2)
-      #expect(nn_matrix_scratch(Int64(m), Int64(n), Int64(k)) > 0)
-      #expect(nn_matrix_scratch(Int64(m), Int64(n), 20) == 0)
+      #expect(nn_float32.matrixScratch(Int64(m), Int64(n), Int64(k)) > 0)
+      #expect(nn_float32.matrixScratch(Int64(m), Int64(n), 20) == 0)
       onEveryLevel { level in
         let memory = KernelMemory(seed: layout)
         let aRow = (acrossA ? m : k) + 2, bRow = (acrossB ? k : n) + 1, cRow = n + 3
@@ -101,7 +101,7 @@ extension TileTests {
         (step.bRow, step.bColumn) = acrossB ? (1, Int64(bRow)) : (Int64(bRow), 1)
         (step.cRow, step.accumulate) = (Int64(cRow), Int32(accumulate))
         var wanted = memory.contents.map(Double.init)
-        step.scratch = memory.block(Int(nn_matrix_scratch(step.m, step.n, step.k))) { _ in .nan }
+        step.scratch = memory.block(Int(nn_float32.matrixScratch(step.m, step.n, step.k))) { _ in .nan }
         let (b, c) = (Int(step.b.offset), Int(step.c.offset))
         for j in 0..<n {
           let column = (0..<k).reduce(0) { $0 + y[$1] * wanted[b + $1 * Int(step.bRow) + j * Int(step.bColumn)] }
@@ -110,7 +110,7 @@ extension TileTests {
             wanted[at] = (accumulate == 1 ? wanted[at] : 0) + x[i] * column
           }
         }
-        memory.run(nn_matrix_run, step)
+        memory.run(nn_float32.matrix, step)
         let problem = memory.difference(from: wanted)
         #expect(problem == nil, "layout \(layout), level \(level.rawValue)")
       }
@@ -127,7 +127,7 @@ extension TileTests {
         (step.aRow, step.aColumn, step.bRow, step.bColumn, step.cRow) = (5, 1, 19, 1, 19)
         var wanted = memory.contents.map(Double.init)
         for i in 0..<20 * 19 { wanted[195 + i] = i / 19 == 3 ? .nan : i / 19 == 9 ? .infinity : 5 }
-        memory.run(nn_matrix_run, step)
+        memory.run(nn_float32.matrix, step)
         #expect(memory.difference(from: wanted) == nil)
       }
     }

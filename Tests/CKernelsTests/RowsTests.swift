@@ -26,7 +26,7 @@ extension TileTests {
         }
         withUnsafeMutablePointer(to: &bad) {
           step.badIndex = $0
-          memory.run(nn_rows_gather, step, chunks: [2, 3])
+          memory.run(nn_float32.gatherRows, step, chunks: [2, 3])
         }
         #expect(bad == 2)
         #expect(memory.difference(from: wanted) == nil, "gather, level \(level.rawValue)")
@@ -38,7 +38,7 @@ extension TileTests {
         }
         withUnsafeMutablePointer(to: &bad) {
           step.badIndex = $0
-          memory.run(nn_rows_scatter_add, step, chunks: [2, 3])
+          memory.run(nn_float32.scatterAddRows, step, chunks: [2, 3])
         }
         #expect(bad == 2)
         #expect(memory.difference(from: wanted) == nil, "scatter, level \(level.rawValue)")
@@ -79,7 +79,7 @@ extension TileTests {
           }
           wanted[y] = wanted[x]
         }
-        memory.run(nn_copy_run, step)
+        memory.run(nn_float32.copy, step)
         #expect(memory.difference(from: wanted, tolerance: 0) == nil, "sizes \(sizes), from \(from), to \(to)")
       }
     }
@@ -90,7 +90,7 @@ extension TileTests {
       let step = nn_zero_step(y: memory.block(14, perExample: 4) { _ in 1 }, perExample: 4)
       wanted[12] = 1
       wanted[13] = 1
-      memory.run(nn_zero_run, step, chunks: [1, 2])
+      memory.run(nn_float32.zero, step, chunks: [1, 2])
       #expect(memory.difference(from: wanted) == nil)
     }
   }

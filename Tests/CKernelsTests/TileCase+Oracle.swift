@@ -12,7 +12,9 @@ extension TileCase {
     case NN_RECIPROCAL: 1 / a
     case NN_SQRT: a.squareRoot()
     case NN_EXP: exp(a)
+    case NN_EXPM1: expm1(a)
     case NN_LOG: log(a)
+    case NN_LOG1P: log1p(a)
     case NN_TANH: tanh(a)
     case NN_SIGMOID: 1 / (1 + exp(-a))
     case NN_RELU: a < 0 ? 0 : a

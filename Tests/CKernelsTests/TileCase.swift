@@ -41,7 +41,7 @@ final class TileCase {
   }
 
   func constant(_ number: Float) -> Int16 {
-    constants.append(nn_constant(reg: register(NN_SCALAR), number: number))
+    constants.append(nn_constant(reg: register(NN_SCALAR), number: Double(number)))
     return constants.last!.reg
   }
 
@@ -51,7 +51,7 @@ final class TileCase {
     if op == NN_ROW_SUM || op == NN_ROW_MAX { kind &= UInt8(NN_ROW.rawValue) }
     let dst = register(nn_kind(rawValue: UInt32(kind)))
     instructions.append(
-      nn_instruction(op: UInt8(op.rawValue), kind: kind, dst: dst, a: a, b: b, c: c, output: -1, number: number))
+      nn_instruction(op: UInt8(op.rawValue), kind: kind, dst: dst, a: a, b: b, c: c, output: -1, number: Double(number)))
     return dst
   }
 
@@ -163,10 +163,10 @@ final class TileCase {
     step.instructionCount = Int32(instructions.count)
     step.registerCount = Int32(kinds.count)
     let tables = sums.map { memory in
-      let table = UnsafeMutablePointer<UnsafeMutablePointer<Float>?>.allocate(capacity: Int(NN_SPACES))
-      table[Int(NN_SHARED)] = shared
+      let table = UnsafeMutablePointer<UnsafeMutableRawPointer?>.allocate(capacity: Int(NN_SPACES))
+      table[Int(NN_SHARED)] = UnsafeMutableRawPointer(shared)
       table[Int(NN_LOCAL)] = nil
-      table[Int(NN_SUMS)] = memory
+      table[Int(NN_SUMS)] = UnsafeMutableRawPointer(memory)
       return table
     }
     defer { for table in tables { table.deallocate() } }
@@ -180,9 +180,9 @@ final class TileCase {
               step.constants = constants.baseAddress
               step.instructions = instructions.baseAddress
               step.registerKinds = kinds.baseAddress
-              nn_tile_prepare(&step)
+              nn_float32.prepareTile(&step)
               execute(&step, chunk: chunk, tables: tables)
-              nn_tile_release(&step)
+              nn_float32.releaseTile(&step)
             }
           }
         }
@@ -193,10 +193,10 @@ final class TileCase {
   }
 
   private func execute(
-    _ step: inout nn_tile_step, chunk: Int, tables: [UnsafeMutablePointer<UnsafeMutablePointer<Float>?>]
+    _ step: inout nn_tile_step, chunk: Int, tables: [UnsafeMutablePointer<UnsafeMutableRawPointer?>]
   ) {
     withUnsafePointer(to: &step) { step in
-      var call = nn_call(run: nn_tile_run, step: UnsafeRawPointer(step))
+      var call = nn_call(run: nn_float32.tile, step: UnsafeRawPointer(step))
       withUnsafePointer(to: &call) { call in
         var segment = nn_segment()
         segment.calls = call
@@ -205,7 +205,7 @@ final class TileCase {
         segment.chunk = Int64(min(chunk, extent))
         segment.workers = Int32(tables.count)
         segment.sumsCount = Int64(contents.count)
-        let bases = tables.map { UnsafePointer($0) as UnsafePointer<UnsafeMutablePointer<Float>?>? }
+        let bases = tables.map { UnsafePointer($0) as UnsafePointer<UnsafeMutableRawPointer?>? }
         nn_run(&segment, 1, bases)
       }
     }
@@ -219,7 +219,7 @@ final class TileCase {
     let start = contents.map(Double.init)
     for input in inputs { registers[Int(input.reg)] = places(input).map { start[$0] } }
     for constant in constants {
-      registers[Int(constant.reg)] = [Double](repeating: Double(constant.number), count: rows * width)
+      registers[Int(constant.reg)] = [Double](repeating: constant.number, count: rows * width)
     }
     var shared = start, sums = [Double](repeating: 0, count: start.count)
     for i in instructions {
@@ -239,7 +239,7 @@ final class TileCase {
       } else {
         let operands = TileCase.operandCount(op)
         let b = operands > 1 ? registers[Int(i.b)] : a, c = operands > 2 ? registers[Int(i.c)] : a
-        registers[Int(i.dst)] = a.indices.map { TileCase.compute(op, a[$0], b[$0], c[$0], Double(i.number)) }
+        registers[Int(i.dst)] = a.indices.map { TileCase.compute(op, a[$0], b[$0], c[$0], i.number) }
       }
     }
     for output in outputs where output.reg >= 0 {

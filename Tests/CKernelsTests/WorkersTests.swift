@@ -108,8 +108,9 @@ import Testing
     visits.initialize(repeating: 0, count: 64)
     sums.initialize(repeating: 0, count: 2 * workers)
     let bases = (0..<workers).map { worker in
-      let table = UnsafeMutablePointer<UnsafeMutablePointer<Float>?>.allocate(capacity: 3)
-      (table[0], table[1], table[2]) = (visits, nil, sums + 2 * worker)
+      let table = UnsafeMutablePointer<UnsafeMutableRawPointer?>.allocate(capacity: 3)
+      (table[0], table[2]) = (UnsafeMutableRawPointer(visits), UnsafeMutableRawPointer(sums + 2 * worker))
+      table[1] = nil
       return table
     }
     defer {
@@ -121,8 +122,8 @@ import Testing
     let call = nn_call(
       run: { _, chunk in
         let chunk = chunk!.pointee
-        for example in chunk.begin..<chunk.begin + chunk.count { chunk.bases[Int(NN_SHARED)]![Int(example)] += 1 }
-        let sums = chunk.bases[Int(NN_SUMS)]!
+        for example in chunk.begin..<chunk.begin + chunk.count { chunk.bases[Int(NN_SHARED)]!.assumingMemoryBound(to: Float.self)[Int(example)] += 1 }
+        let sums = chunk.bases[Int(NN_SUMS)]!.assumingMemoryBound(to: Float.self)
         sums[0] = (chunk.first != 0 ? 0 : sums[0]) + Float(chunk.count)
         sums[1] = (chunk.first != 0 ? 0 : sums[1]) + Float(chunk.first)
       }, step: nil)
@@ -135,7 +136,7 @@ import Testing
       segment.chunk = Int64(chunk)
       segment.workers = Int32(workers)
       segment.sumsCount = 2
-      let tables = bases.map { UnsafePointer($0) as UnsafePointer<UnsafeMutablePointer<Float>?>? }
+      let tables = bases.map { UnsafePointer($0) as UnsafePointer<UnsafeMutableRawPointer?>? }
       nn_run(&segment, 1, tables)
       #expect((0..<64).map { visits[$0] } == (0..<64).map { $0 < extent ? 1 : 0 })
       let chunks = (extent + chunk - 1) / chunk

@@ -27,8 +27,8 @@ import Testing
       #expect(batches[step] == augmentation(plain[step], seed: 5, step: step))
       var inputs = [Float](repeating: -1, count: batches[step].inputs.count)
       var targets = [Float](repeating: -1, count: batches[step].targets.count)
-      inputs.withUnsafeMutableBufferPointer { inputs in
-        targets.withUnsafeMutableBufferPointer { batches.copy(step, inputs: inputs, targets: $0) }
+      inputs.withUnsafeMutableBytes { inputs in
+        targets.withUnsafeMutableBytes { batches.copy(step, inputs: inputs, targets: $0) }
       }
       #expect(inputs.map(Double.init) == batches[step].inputs.doubles)
       #expect(targets.map(Double.init) == batches[step].targets.doubles)

@@ -49,8 +49,8 @@ import Testing
         var (inputs, targets) = (
           [Float](repeating: -1, count: fresh.inputs.count), [Float](repeating: -1, count: fresh.targets.count)
         )
-        inputs.withUnsafeMutableBufferPointer { inputs in
-          targets.withUnsafeMutableBufferPointer { batches.copy(step, inputs: inputs, targets: $0) }
+        inputs.withUnsafeMutableBytes { inputs in
+          targets.withUnsafeMutableBytes { batches.copy(step, inputs: inputs, targets: $0) }
         }
         #expect(batches.count(of: step) == fresh.count && batches[step] == fresh)
         #expect(inputs.map(Double.init) == fresh.inputs.doubles && targets.map(Double.init) == fresh.targets.doubles)

@@ -25,6 +25,34 @@ struct PlanTests {
     }
   }
 
+  /// New numbers must not be written over old ones that are still to be read, in this step or by another assignment.
+  @Test("parameters change together, after everything has read them", arguments: [3, 64], [1, 2])
+  func overwriting(size: Int, threads: Int) throws {
+    var random = RandomSource(seed: 9)
+    func parameter(_ name: String) -> Parameter {
+      Parameter(name, array([size, size], in: -1..<1, whole: false, random: &random))
+    }
+    let (a, b) = (parameter("a"), parameter("b"))
+    let turned = concatenate([a.slice(1..<size, axis: 0), a.slice(0..<1, axis: 0)], axis: 0)
+    let values = [
+      0.5 * a.transposed() + 0.25 * a, a.transposed(), turned, turned * 0.5 - a, a.matmul(a), a.matmul(a) - a,
+      a - sum(a, axes: [0]), a - sum(a, axes: [1], keepingAxes: true), softmax(a) * a.transposed(), a - sum(a), b,
+      b.transposed(), a * b.transposed(), a,
+    ]
+    for (number, value) in values.enumerated() {
+      let others: [Tensor] = [a, a.transposed(), b, b + a, b.matmul(a), a - b.transposed()]
+      for (place, other) in others.enumerated() {
+        let (first, second) = (Assignment(a, value), Assignment(b, other))
+        for updates in [[first, second], [second, first]] {
+          try expectSame(
+            Program(loss: sum(a * b), updates: updates), threads: threads, tolerance: 1e-4,
+            "value \(number), other \(place)")
+        }
+      }
+      for parameter in [a, b] { parameter.set(array([size, size], in: -1..<1, whole: false, random: &random)) }
+    }
+  }
+
   @Test("networks of different batch sizes train as the stepper does", arguments: [1, 2, 7, 64], [1, 2])
   func perceptron(batch: Int, threads: Int) throws {
     for rule in UpdateRules.all {

@@ -5,11 +5,31 @@ import Testing
 
 @Suite("what plans do not take")
 struct ProblemTests {
-  @Test("other element types are named, with what to do")
-  func elementType() {
-    let x = Input("x", NDArray([1, 2], shape: [2], type: .float64))
-    let problem = #expect(throws: PlanProblem.self) { try Plan(Program(tanh(x))) }
-    #expect(problem?.description.contains("float32") == true && problem?.description.contains("float64") == true)
+  @Test("a program of two element types is refused, with the tensors that differ")
+  func elementTypes() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Program([tanh(Input("x", [1, 2])), tanh(Input("y", [3], type: .float64))])
+    }
+    let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(text.contains("got float32 x [2] and float64 y [1]. Convert one of them"))
+    let problem = #expect(throws: ShapeProblem.self) {
+      try Primitive.add.apply([Input("x", [1, 2]), Input("y", [3, 4], type: .float64)])
+    }
+    #expect(problem?.sentence.contains("got float32 x [2] and float64 y [2]") == true)
+  }
+
+  @Test("numbers written into a program are its type's")
+  func foldedNumbers() throws {
+    for type in ElementType.allCases {
+      let x = Input("x", NDArray([1.0, 2], type: type))
+      func number(_ value: Double) -> Tensor { Tensor(value, type: type) }
+      let third = number(1) / number(3)
+      let (root, sum) = (sqrt(number(2)), number(0.1) + number(0.2))
+      let values = [x + third * third, x * root, x - sum, x / (number(0.1) * number(3))]
+      let plan = try Plan(Program(values))
+      plan.run()
+      for value in values { #expect(plan.value(of: value).hasSameBits(as: value.value), "\(type)") }
+    }
   }
 
   @Test("a value to keep must be the program's")

@@ -17,7 +17,9 @@ extension TrainTests {
       let training, validation: Examples
 
       init(hidden: Int = 8, type: ElementType = .float32) {
-        (training, validation) = Examples.moons(count: 90, seed: 2).split(training: 0.7, seed: 1)
+        let moons = Examples.moons(count: 90, seed: 2)
+        let examples = Examples(inputs: moons.inputs.converted(to: type), targets: moons.targets.converted(to: type))
+        (training, validation) = examples.split(training: 0.7, seed: 1)
         var random = RandomSource(seed: 3)
         model = Sequential(
           Dense(2, hidden, hasBias: false, type: type, using: &random), BatchNormalization(hidden, type: type),
@@ -53,13 +55,14 @@ extension TrainTests {
       FileManager.default.temporaryDirectory.appending(path: "checkpoint-\(UUID().uuidString).safetensors").path
     }
 
-    @Test(arguments: [1, 3, 7, nil]) func goingOnGivesTheSameBits(everySteps: Int?) {
+    @Test(arguments: [1, 3, 7, nil], ElementType.allCases)
+    func goingOnGivesTheSameBits(everySteps: Int?, _ type: ElementType) {
       InstructionSetLevel.unchanged {
-        let (file, whole, parts) = (file(), Fit(), Fit())
+        let (file, whole, parts) = (file(), Fit(type: type), Fit(type: type))
         defer { unlink(file) }
         let expected = whole.train(epochs: 6)
         #expect(parts.train(epochs: 2, checkpoint: Checkpoint(file, everySteps: everySteps)).resumedStep == nil)
-        let fresh = Fit()
+        let fresh = Fit(type: type)
         let history = fresh.train(epochs: 6, checkpoint: Checkpoint(file, everySteps: everySteps))
         #expect(history.resumedStep == 8 && history.losses == expected.losses && history.epochs == expected.epochs)
         #expect(history.notice?.contains("from step 8") == true)
@@ -76,7 +79,7 @@ extension TrainTests {
             #expect(differences.allSatisfy { $0 < 1e-4 }, "step \(step), \(a.parameter.name)")
           }
         }
-        let again = Fit()
+        let again = Fit(type: type)
         let nothing = again.train(epochs: 6, checkpoint: Checkpoint(file))
         #expect(nothing.ending == .completed && nothing.losses == expected.losses && same(whole, again))
       }

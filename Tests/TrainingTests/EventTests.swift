@@ -43,10 +43,32 @@ extension TrainTests {
       #expect(history.validation(.accuracy).isEmpty)
       for epoch in history.epochs {
         let losses = history.losses[epoch.epoch * 4..<epoch.epoch * 4 + 4]
-        #expect(abs(epoch.trainingLoss - losses.reduce(0, +) / 4) < 1e-12)
+        // 63 examples: three batches of 16 and one of 15.
+        let total = zip(losses, [16.0, 16, 16, 15]).reduce(0) { $0 + $1.0 * $1.1 }
+        #expect(abs(epoch.trainingLoss - total / 63) < 1e-12)
       }
       let best = history.validationLosses.min()!
       #expect(history.bestEpoch == history.validationLosses.firstIndex(of: best))
+    }
+
+    /// A network that learns next to nothing, and one wrong example: whichever batch that falls into, the epoch's losses
+    /// are those of all examples.
+    @Test(arguments: [1, 2, 5, 31, 32, 33, 40]) func everyExampleWeighsAlike(_ batchSize: Int) {
+      let examples = Examples(
+        inputs: NDArray(repeating: 0, shape: [33, 1]), targets: NDArray((0..<33).map { [$0 == 32 ? 1.0 : 0.0] }))
+      for seed in 1...20 {
+        let model = Dense(weights: NDArray([[0.0]]), bias: NDArray([0.0]))
+        let history = train(
+          model, on: examples, batchSize: batchSize, epochs: 2, loss: meanSquaredError,
+          by: GradientDescent(learningRate: 1e-12), seed: UInt64(seed), validation: examples, reporting: .silent)
+        for epoch in history.epochs {
+          #expect(abs(epoch.trainingLoss - 1 / 33.0) < 1e-7, "seed \(seed)")
+          #expect(abs(epoch.validationLoss! - 1 / 33.0) < 1e-7, "seed \(seed)")
+        }
+        for size in [1, 10, 32, 33] {
+          #expect(abs(evaluate(model, on: examples, loss: meanSquaredError, batchSize: size) - 1 / 33.0) < 1e-7)
+        }
+      }
     }
 
     /// The parameters put back are those of the best epoch: measured again, they give its loss.

@@ -37,3 +37,17 @@ public indirect enum Attributes: Hashable, Codable, Sendable, CustomStringConver
     }
   }
 }
+
+// What each primitive reads; of other attributes, what means nothing.
+extension Attributes {
+  /// 0 where there is none.
+  package var number: Double { if case .number(let number) = self { number } else { 0 } }
+  package var folded: (axes: [Int], keepsAxes: Bool) {
+    guard case .axes(let axes, let keepsAxes) = self else { return ([], false) }
+    return (axes, keepsAxes)
+  }
+  package var convolution: ConvolutionGeometry? {
+    if case .convolution(let geometry) = self { geometry } else { nil }
+  }
+  package var window: WindowGeometry? { if case .window(let window) = self { window } else { nil } }
+}

@@ -50,6 +50,11 @@ public struct Graph {
     self.gradientIDs = gradientIDs
     self.outputs = outputs.map { Int($0.position) }
     elementType = operations.first?.tensor.elementType ?? .float32
+    if let other = firstOfAnotherType, let first = operations.first {
+      stop(
+        "a program computes with one element type; got \(first.tensor.typeText) and \(other.tensor.typeText). "
+          + "Convert one of them where it is made: type: .\(elementType).")
+    }
     // Until here nothing else keeps what was found.
     withExtendedLifetime(outputs) {}
     assert(invariantProblem == nil, invariantProblem!)
@@ -119,6 +124,11 @@ public struct Graph {
   /// whenever a graph is made.
   public func checkInvariants() {
     if let invariantProblem { preconditionFailure(invariantProblem) }
+  }
+
+  /// Operations check their operands; only values that never meet can still differ.
+  private var firstOfAnotherType: Operation? {
+    operations.first { $0.isLeaf && $0.tensor.elementType != elementType }
   }
 
   private var invariantProblem: String? {

@@ -1,3 +1,4 @@
+import CKernels
 import Tensors
 
 // Which is larger, and choosing by it. "Yes" is 1 and "no" is 0.
@@ -6,7 +7,7 @@ extension Primitive {
 
   /// z = max(x, y), element by element; where they are equal, each gets half the gradient.
   public static let maximum: Primitive = binary(
-    "maximum", symbol: "max", formula: "z = max(x, y)",
+    "maximum", computation: .elementwise(NN_MAXIMUM), symbol: "max", formula: "z = max(x, y)",
     localDerivatives: ["1 if x > y, ½ if equal", "1 if y > x, ½ if equal"], isCommutative: true,
     kernel: .binary({ largest($0, $1) }, { largest($0, $1) }),
     slope: { c, operand in share(c.number(operand), over: c.number(1 - operand)) },
@@ -17,7 +18,7 @@ extension Primitive {
 
   /// z = min(x, y), element by element; where they are equal, each gets half the gradient.
   public static let minimum: Primitive = binary(
-    "minimum", symbol: "min", formula: "z = min(x, y)",
+    "minimum", computation: .elementwise(NN_MINIMUM), symbol: "min", formula: "z = min(x, y)",
     localDerivatives: ["1 if x < y, ½ if equal", "1 if y < x, ½ if equal"], isCommutative: true,
     kernel: .binary({ -largest(-$0, -$1) }, { -largest(-$0, -$1) }),
     slope: { c, operand in share(c.number(1 - operand), over: c.number(operand)) },
@@ -28,18 +29,18 @@ extension Primitive {
 
   /// z = 1 where x > y, otherwise 0. No gradient flows.
   public static let greater: Primitive = binary(
-    "greater", symbol: ">", formula: "z = 1 if x > y, otherwise 0", notation: .infix(">", .comparison),
+    "greater", computation: .elementwise(NN_GREATER), symbol: ">", formula: "z = 1 if x > y, otherwise 0", notation: .infix(">", .comparison),
     kernel: .binary({ $0 > $1 ? 1 : 0 }, { $0 > $1 ? 1 : 0 }))
 
   /// z = 1 where x = y, otherwise 0. No gradient flows.
   public static let equal: Primitive = binary(
-    "equal", symbol: "=", formula: "z = 1 if x = y, otherwise 0", isCommutative: true,
+    "equal", computation: .elementwise(NN_EQUAL), symbol: "=", formula: "z = 1 if x = y, otherwise 0", isCommutative: true,
     notation: .infix("=", .comparison), kernel: .binary({ $0 == $1 ? 1 : 0 }, { $0 == $1 ? 1 : 0 }))
 
   /// z = x where c is not 0, otherwise y. Operands: c, x, y. Unlike c·x + (1 − c)·y, a NaN in the value that is
   /// not chosen does not spread.
   public static let select: Primitive = Primitive(
-    "select", symbol: "?:", formula: "z = x if c, otherwise y", localDerivatives: ["", "1 if c", "1 if not c"],
+    "select", computation: .elementwise(NN_SELECT), symbol: "?:", formula: "z = x if c, otherwise y", localDerivatives: ["", "1 if c", "1 if not c"],
     operandNames: ["c", "x", "y"], operandCount: 3, isElementwise: true,
     kernel: Kernel(float32: { choose($0, Float.self) }, float64: { choose($0, Double.self) }),
     samples: [

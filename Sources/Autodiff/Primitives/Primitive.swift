@@ -24,12 +24,15 @@ public final class Primitive: Sendable {
   /// result of that shape.
   public let isElementwise: Bool
 
+  /// Which compiled kernel computes it.
+  package let computation: Computation
   /// Where its output says that hardly any gradient passes; nil where no output does.
   public let saturation: Saturation?
 
   let notation: @Sendable (Attributes) -> Notation
   let details: @Sendable (Attributes) -> String
   let resultShape: @Sendable ([Shape], Attributes) throws(ShapeProblem) -> Shape
+  /// The plain loop: what the compiled kernels are compared with.
   let kernel: Kernel
   let derivative: @Sendable (Differentiation) -> [Tensor?]
   let element: @Sendable (ElementContext) -> String
@@ -39,7 +42,7 @@ public final class Primitive: Sendable {
   public let samples: [Sample]
 
   init(
-    _ name: String, symbol: String, formula: String, localDerivatives: [String] = [],
+    _ name: String, computation: Computation, symbol: String, formula: String, localDerivatives: [String] = [],
     operandNames: [String] = ["x", "y"], operandCount: Int?, isCommutative: Bool = false, isElementwise: Bool = false,
     notation: @escaping @Sendable (Attributes) -> Notation = { _ in .function }, saturation: Saturation? = nil,
     details: @escaping @Sendable (Attributes) -> String = { $0.description }, kernel: Kernel, samples: [Sample],
@@ -57,6 +60,7 @@ public final class Primitive: Sendable {
     self.operandCount = operandCount
     self.isCommutative = isCommutative
     self.isElementwise = isElementwise
+    self.computation = computation
     self.notation = notation
     self.saturation = saturation
     self.details = details
@@ -76,10 +80,11 @@ public final class Primitive: Sendable {
     if let operandCount, operandCount != operands.count {
       throw ShapeProblem("\(name) wants \(operandCount) operands, but \(operands.count) came.")
     }
-    guard let type = operands.first?.elementType else { throw ShapeProblem("\(name) wants at least one operand.") }
+    guard let first = operands.first else { throw ShapeProblem("\(name) wants at least one operand.") }
+    let type = first.elementType
     for operand in operands where operand.elementType != type {
       throw ShapeProblem(
-        "\(name) wants operands of one element type, but \(type) and \(operand.elementType) came. "
+        "\(name) expects operands of one element type; got \(first.typeText) and \(operand.typeText). "
           + "Convert one of them where it is made: Tensor(…, type: .\(type)).")
     }
     let shape = try resultShape(operands.map(\.shape), attributes)

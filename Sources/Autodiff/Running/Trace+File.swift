@@ -150,6 +150,7 @@ extension Trace {
     guard ids.contains(header.loss ?? 0), header.assignments.allSatisfy(ids.contains),
       let program = Program(rebuilding: tensors, loss: header.loss, assignments: header.assignments)
     else { throw problem }
+    let layout = ValueLayout(of: program.graph)
     var inputs: [[NDArray]] = []
     let steps = try header.steps.map { step in
       let held = try program.inputs.map { slot in
@@ -166,10 +167,11 @@ extension Trace {
       guard header.detail != .health && header.detail != .summary || records.count == tensors.count else {
         throw problem
       }
-      let numbers = try header.detail == .full ? reader.numbers(of: program.graph, or: problem) : []
+      let numbers = try header.detail == .full ? reader.numbers(of: program.graph, layout, or: problem) : nil
       return Step(loss: step.loss.map(Double.init(bitPattern:)), numbers: numbers, records: records)
     }
-    self.init(program: program, detail: header.detail, firstStep: header.firstStep, steps: steps, leaves: leaves,
+    self.init(
+      program: program, detail: header.detail, firstStep: header.firstStep, steps: steps, leaves: leaves, layout: layout,
       inputs: { [inputs] in inputs[$0] })
   }
 }
@@ -242,13 +244,17 @@ private struct NumberReader {
 }
 
 extension NumberReader {
-  /// One value for each operation, laid out as in an execution.
-  fileprivate mutating func numbers(of graph: Graph, or problem: TraceProblem) throws -> [UInt8] {
-    let layout = ArenaLayout(of: graph)
-    var block = [UInt8](repeating: 0, count: layout.byteCount)
+  /// One value for each operation.
+  fileprivate mutating func numbers(
+    of graph: Graph, _ layout: ValueLayout, or problem: TraceProblem
+  ) throws -> ValueBlock {
+    let block = ValueBlock(byteCount: layout.byteCount)
     for (operation, start) in zip(graph.operations, layout.starts) {
       guard let numbers = next(operation.shape) else { throw problem }
-      numbers.withUnsafeBytes { bytes in block.replaceSubrange(start..<start + bytes.count, with: bytes) }
+      numbers.withUnsafeBytes { bytes in
+        guard let source = bytes.baseAddress else { return }
+        (block.base + start * type.byteCount).copyMemory(from: source, byteCount: bytes.count)
+      }
     }
     return block
   }

@@ -12,14 +12,16 @@ extension Run {
     guard let first = steps.first else { return 0 }
     let program = program(ofStep: first)
     let leaves = program.graph.operations.reduce(0) { $1.isLeaf ? $0 + Trace.bytes(ofArray: $1) : $0 }
-    return leaves + steps.count * (MemoryLayout<Trace.Step>.stride + Trace.bytes(ofOneStep: program.graph, detail))
+    return leaves + steps.count * (MemoryLayout<Trace.Step>.stride + Trace.bytes(ofOneStep: layout(ofStep: first), detail))
   }
 
-  /// The same with what the machine has left, which is asked for only where it matters.
-  func recordingProblem(_ steps: Range<Int>, detail: Trace.Detail) -> TraceProblem? {
-    let alwaysFits = 64 << 20
-    guard bytes(forRecording: steps, detail: detail) > alwaysFits else { return nil }
-    return recordingProblem(steps, detail: detail, available: AvailableMemory.byteCount)
+  /// Refuses to record what would not fit. The system is asked only about what is not small: that takes longer than to
+  /// record a small network.
+  func checkMemory(forRecording steps: Range<Int>, detail: Trace.Detail) {
+    guard bytes(forRecording: steps, detail: detail) > 32 << 20,
+      let problem = recordingProblem(steps, detail: detail, available: AvailableMemory.byteCount)
+    else { return }
+    stop(problem.description)
   }
 
   /// Why some training steps cannot be recorded; nil when they fit.
@@ -41,14 +43,14 @@ extension Run {
 
 extension Trace {
   /// In detail `full` one block, otherwise a list of records.
-  fileprivate static func bytes(ofOneStep graph: Graph, _ detail: Detail) -> Int {
+  fileprivate static func bytes(ofOneStep layout: ValueLayout, _ detail: Detail) -> Int {
     switch detail {
     case .none: 0
-    case .health: bytes(ofList: graph.count, MemoryLayout<Record>.stride)
+    case .health: bytes(ofList: layout.starts.count, MemoryLayout<Record>.stride)
     case .summary:
-      bytes(ofList: graph.count, MemoryLayout<Record>.stride)
-        + graph.count * bytes(ofList: Summary.binCount, MemoryLayout<Int>.stride)
-    case .full: bytes(ofList: ArenaLayout(of: graph).byteCount, 1)
+      bytes(ofList: layout.starts.count, MemoryLayout<Record>.stride)
+        + layout.starts.count * bytes(ofList: Summary.binCount, MemoryLayout<Int>.stride)
+    case .full: layout.byteCount
     }
   }
 

@@ -26,8 +26,8 @@ public struct Trace {
   public struct Step: Sendable {
     /// nil when the program has no loss.
     public let loss: Double?
-    /// In full detail: every operation's numbers in one block. A copy at once costs a tenth of many small ones.
-    let numbers: [UInt8]
+    /// In full detail: every operation's numbers in one block.
+    let numbers: ValueBlock?
     /// Health or summary of each operation.
     let records: [Record]
   }
@@ -43,18 +43,19 @@ public struct Trace {
   /// detail keeps no batches.
   let inputs: (_ step: Int) -> [NDArray]
   /// Where each operation's numbers lie in `Step.numbers`.
-  private let layout: ArenaLayout
+  private let layout: ValueLayout
 
-  init(program: Program, detail: Detail, firstStep: Int, steps: [Step], leaves: [Int: NDArray],
-    inputs: @escaping (Int) -> [NDArray]
+  init(
+    program: Program, detail: Detail, firstStep: Int, steps: [Step], leaves: [Int: NDArray], layout: ValueLayout,
+    inputs: @escaping (_ step: Int) -> [NDArray]
   ) {
     self.program = program
     self.detail = detail
     self.firstStep = firstStep
     self.steps = steps
     self.leaves = leaves
+    self.layout = layout
     self.inputs = inputs
-    layout = ArenaLayout(of: program.graph)
   }
 
   /// What an operation computed; nil when the trace keeps less than every number.
@@ -74,10 +75,8 @@ public struct Trace {
   }
 
   private func numbers(of id: Int, in step: Step) -> NDArray {
-    step.numbers.withUnsafeBytes { block in
-      NDArray(
-        copying: block.baseAddress! + layout.starts[id], shape: program.graph[id].shape,
-        type: program.graph.elementType)
+    withExtendedLifetime(step.numbers) { block in
+      layout.numbers(of: id, program.graph[id].shape, in: UnsafeRawPointer(block!.base))
     }
   }
 
@@ -126,24 +125,27 @@ extension Run {
   /// Runs the given training steps and writes them down. What would not fit into memory is refused before anything is
   /// recorded: `bytes(forRecording:detail:)` says what it takes.
   public func record(_ steps: Range<Int>, detail: Trace.Detail = .full) -> Trace {
-    if let problem = recordingProblem(steps, detail: detail) { stop(problem.description) }
+    checkMemory(forRecording: steps, detail: detail)
     load(step: steps.lowerBound)
     let program = program
     let leafIDs = program.graph.operations.filter(\.isLeaf).map(\.id)
-    let leaves = Dictionary(uniqueKeysWithValues: leafIDs.map { ($0, execution.value($0)) })
+    let leaves = Dictionary(uniqueKeysWithValues: leafIDs.map { ($0, leaf($0)) })
+    let layout = execution.layout
     let recorded = steps.map { step in
       load(step: step)
       guard runsOneProgram(steps.lowerBound, step) else {
         stop("a trace holds training steps of one program, but step \(step) runs another. Record the steps before it.")
       }
       finishStep()
+      let loss = program.loss.map { execution.number($0, at: 0) }
+      let records = records(detail)
       return Trace.Step(
-        loss: program.loss.map { execution.number($0, at: 0) },
-        numbers: detail == .full ? execution.allValues() : [], records: records(detail))
+        loss: loss, numbers: detail == .full ? handOverStep() : nil, records: records)
     }
     let (first, inputs) = (steps.lowerBound, inputs)
     return Trace(
-      program: program, detail: detail, firstStep: first, steps: recorded, leaves: leaves, inputs: { inputs(first + $0) })
+      program: program, detail: detail, firstStep: first, steps: recorded, leaves: leaves, layout: layout,
+      inputs: { inputs(first + $0) })
   }
 
   private func records(_ detail: Trace.Detail) -> [Trace.Record] {

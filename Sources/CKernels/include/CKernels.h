@@ -2,7 +2,9 @@
 //
 // A plan is a list of segments; a segment is a list of steps that all work on the same examples. Every worker (thread)
 // takes its share of the examples, chunk by chunk, through all steps of the segment, so that what a chunk computes is
-// still in the cache when the next step reads it. All numbers are float32, all offsets and strides count floats.
+// still in the cache when the next step reads it.
+//
+// There is one table of kernels for each element type. All offsets, strides and sizes count elements of that type.
 #pragma once
 #include <stdint.h>
 
@@ -30,7 +32,7 @@ void nn_parallel(int workers, void (*body)(void *context, int worker), void *con
 typedef struct {
   int32_t space;
   int64_t offset;
-  /// Floats from one example to the next; 0 for what all examples share, and for what lies in memory for one chunk only.
+  /// Elements from one example to the next; 0 for what all examples share, and for what lies in memory for one chunk only.
   int64_t perExample;
 } nn_place;
 
@@ -46,7 +48,7 @@ enum {
 
 /// The examples begin ..< begin + count, as one worker sees them.
 typedef struct {
-  float *const *bases;
+  void *const *bases;
   int64_t begin, count;
   /// The worker's first chunk: sums over examples are stored, later ones are added to.
   int32_t first;
@@ -58,14 +60,18 @@ typedef struct {
   const void *step;
 } nn_call;
 
+enum { NN_FLOAT32 = 0, NN_FLOAT64 = 1 };
+
 typedef struct {
   const nn_call *calls;
   int32_t callCount;
+  /// NN_FLOAT32 or NN_FLOAT64: what the sums are made of.
+  int32_t elementType;
   /// How many examples there are, how many make a chunk, and how many workers share them (each takes a contiguous range of
   /// whole chunks, as even as can be; a worker beyond the number of chunks does nothing and its sums are not merged).
   int64_t extent, chunk;
   int32_t workers;
-  /// The floats of NN_SUMS that the segment's end adds into worker 0's, worker by worker in order: [sumsStart, +sumsCount).
+  /// The elements of NN_SUMS that the segment's end adds into worker 0's, worker by worker in order: [sumsStart, +sumsCount).
   int64_t sumsStart, sumsCount;
   /// Zero the other workers' sums once they are added, because a later segment adds to the same ones.
   int32_t clearsSums;
@@ -73,9 +79,9 @@ typedef struct {
 
 /// Runs the segments in order. bases[worker] is that worker's table of NN_SPACES pointers; all workers' NN_SHARED is the
 /// same, and after a segment only worker 0's NN_SUMS are complete.
-void nn_run(const nn_segment *segments, int32_t count, float *const *const *bases);
+void nn_run(const nn_segment *segments, int32_t count, void *const *const *bases);
 /// The same, adding each call's nanoseconds (on worker 0) to times[call], calls counted through all segments.
-void nn_run_timed(const nn_segment *segments, int32_t count, float *const *const *bases, int64_t *times);
+void nn_run_timed(const nn_segment *segments, int32_t count, void *const *const *bases, int64_t *times);
 
 // MARK: - Fused elementwise work
 
@@ -89,8 +95,8 @@ typedef enum {
 
 /// dst = f(a, b, c). Kinds combine as their bits do: ROW with COLUMN gives TILE. "Yes" is 1, "no" is 0.
 typedef enum {
-  NN_COPY, NN_NEGATE, NN_RECIPROCAL, NN_SQRT, NN_EXP, NN_LOG, NN_TANH, NN_SIGMOID, NN_RELU, NN_ABSOLUTE, NN_SQUARE, NN_SIGN,
-  NN_ERF, NN_SIN, NN_COS, NN_FLOOR,
+  NN_COPY, NN_NEGATE, NN_RECIPROCAL, NN_SQRT, NN_EXP, NN_EXPM1, NN_LOG, NN_LOG1P, NN_TANH, NN_SIGMOID, NN_RELU, NN_ABSOLUTE,
+  NN_SQUARE, NN_SIGN, NN_ERF, NN_SIN, NN_COS, NN_FLOOR,
   NN_LEAKY_RELU,  // number: the slope below 0
   NN_POWER,       // number: the exponent
   NN_ADD, NN_SUBTRACT, NN_MULTIPLY, NN_DIVIDE, NN_MAXIMUM, NN_MINIMUM, NN_GREATER, NN_EQUAL,
@@ -112,7 +118,7 @@ typedef struct {
   int16_t dst, a, b, c;
   /// For NN_COLUMN_SUM and NN_TOTAL: which of `outputs` the sum goes to; otherwise −1.
   int16_t output;
-  float number;
+  double number;
 } nn_instruction;
 
 /// A value in memory that a register reads (before the instructions) or is stored to (after them).
@@ -130,7 +136,7 @@ typedef struct {
 /// A scalar that is written into the program.
 typedef struct {
   int16_t reg;
-  float number;
+  double number;
 } nn_constant;
 
 enum { NN_SCALES_NOTHING = 0, NN_SCALES_ROWS = 1, NN_SCALES_COLUMNS = 2 };
@@ -155,13 +161,6 @@ typedef struct {
   void *prepared;
 } nn_tile_step;
 
-/// Decides once what can be decided once (which registers lie directly in memory, memory shared between registers, block
-/// sizes) and keeps it in step->prepared. Call before the first run and nn_tile_release at the end.
-void nn_tile_prepare(nn_tile_step *step);
-void nn_tile_release(nn_tile_step *step);
-/// A step that reads and writes the same place is right when both are the same elements.
-void nn_tile_run(const void *step, const nn_chunk *chunk);
-
 // MARK: - Matrix products
 
 enum { NN_MATRIX_NOTHING = 0, NN_MATRIX_OUTER = 1, NN_MATRIX_M = 2, NN_MATRIX_K = 3 };
@@ -169,7 +168,7 @@ enum { NN_MATRIX_NOTHING = 0, NN_MATRIX_OUTER = 1, NN_MATRIX_M = 2, NN_MATRIX_K 
 /// C[i, j] = Σ_k A[i, k] · B[k, j], row-major, outer1 × outer2 products with the given strides between them.
 typedef struct {
   nn_place a, b, c;
-  /// For each worker, floats of nn_matrix_scratch.
+  /// For each worker, as many elements as matrixScratch says.
   nn_place scratch;
   /// The one that `scales` names is per example and is multiplied by the chunk's count (NN_MATRIX_OUTER: outer1).
   int64_t m, n, k, outer1, outer2;
@@ -180,25 +179,18 @@ typedef struct {
   /// Add to C. With NN_MATRIX_K, C is a sum over chunks: stored in the first chunk (unless accumulate), then added to.
   int32_t accumulate;
 } nn_matrix_step;
-/// For products of up to this size.
-int64_t nn_matrix_scratch(int64_t m, int64_t n, int64_t k);
-void nn_matrix_run(const void *step, const nn_chunk *chunk);
 
 // MARK: - Images: [n, height, width, channels], filters [kernelHeight, kernelWidth, channels / groups, filters]
 
 typedef struct {
   /// Forward: y from x, w. Input gradient: x from y, w. Filter gradient: w from x, y (a sum over chunks, as above).
   nn_place x, w, y;
-  /// For each worker, floats of nn_convolution_scratch.
+  /// For each worker, as many elements as convolutionScratch says.
   nn_place scratch;
   int32_t height, width, channels, outHeight, outWidth, filters;
   int32_t kernelHeight, kernelWidth, strideY, strideX, padTop, padLeft, dilationY, dilationX, groups;
   int32_t accumulate;
 } nn_convolution_step;
-int64_t nn_convolution_scratch(const nn_convolution_step *step);
-void nn_convolution_forward(const void *step, const nn_chunk *chunk);
-void nn_convolution_input_gradient(const void *step, const nn_chunk *chunk);
-void nn_convolution_filter_gradient(const void *step, const nn_chunk *chunk);
 
 typedef struct {
   /// Forward: y from x. Gradient: dx from x and dy; the first largest of a window gets all.
@@ -207,23 +199,17 @@ typedef struct {
   /// The padding never wins; it is smaller than the window.
   int32_t windowHeight, windowWidth, strideY, strideX, padTop, padLeft;
 } nn_pool_step;
-void nn_max_pool_forward(const void *step, const nn_chunk *chunk);
-void nn_max_pool_gradient(const void *step, const nn_chunk *chunk);
 
 // MARK: - Rows of a table
 
 typedef struct {
-  /// table [tableRows, width]; indices: `perExample` whole numbers an example, stored as floats; rows [count · perExample, width].
+  /// table [tableRows, width]; indices: `perExample` whole numbers an example, stored as elements; rows [count · perExample, width].
   nn_place table, indices, rows;
   int64_t tableRows, width, perExample;
   int32_t accumulate;
   /// The first index that is no row of the table, or −1; for a message. Set by the kernels, which skip such rows.
   int64_t *badIndex;
 } nn_rows_step;
-/// rows[i] = table[indices[i]]
-void nn_rows_gather(const void *step, const nn_chunk *chunk);
-/// table[indices[i]] += rows[i], a sum over chunks: the first one begins from zeros (unless accumulate).
-void nn_rows_scatter_add(const void *step, const nn_chunk *chunk);
 
 // MARK: - Random numbers
 
@@ -233,7 +219,6 @@ typedef struct {
   uint64_t seed;
   int64_t perExample;
 } nn_draw_step;
-void nn_draw_run(const void *step, const nn_chunk *chunk);
 
 // MARK: - Copies
 
@@ -242,10 +227,50 @@ typedef struct {
   nn_place x, y;
   int64_t sizes[5], xStrides[5], yStrides[5];
 } nn_copy_step;
-void nn_copy_run(const void *step, const nn_chunk *chunk);
-/// count floats from y, each 0 (zero extent for `fill`: y.perExample · count floats).
+/// perExample · count zeros from y on (perExample 0: y's own).
 typedef struct {
   nn_place y;
   int64_t perExample;
 } nn_zero_step;
-void nn_zero_run(const void *step, const nn_chunk *chunk);
+
+// MARK: - The kernels for one element type
+
+typedef struct {
+  /// In bytes.
+  int64_t elementSize;
+  /// Runs an nn_tile_step. One that reads and writes the same place is right when both are the same elements.
+  nn_kernel tile;
+  /// Runs an nn_matrix_step.
+  nn_kernel matrix;
+  /// Run an nn_convolution_step.
+  nn_kernel convolutionForward, convolutionInputGradient, convolutionFilterGradient;
+  /// Run an nn_pool_step.
+  nn_kernel maxPoolForward, maxPoolGradient;
+  /// Run an nn_rows_step: rows[i] = table[indices[i]], and table[indices[i]] += rows[i], a sum over chunks (the first one begins
+  /// from zeros, unless accumulate).
+  nn_kernel gatherRows, scatterAddRows;
+  /// Run an nn_draw_step, an nn_copy_step and an nn_zero_step.
+  nn_kernel draw, copy, zero;
+
+  /// Decides once what can be decided once (which registers lie directly in memory, memory shared between registers, block
+  /// sizes) and keeps it in step->prepared. Call before the first run, and releaseTile at the end.
+  void (*prepareTile)(nn_tile_step *step);
+  void (*releaseTile)(nn_tile_step *step);
+  /// Elements of scratch memory for products of up to this size, and for a convolution.
+  int64_t (*matrixScratch)(int64_t m, int64_t n, int64_t k);
+  int64_t (*convolutionScratch)(const nn_convolution_step *step);
+
+  /// z = op(a, b, c) over rows × columns; z has no gaps. Row r of operand n begins at operands[n] + r · steps[n]; where bit n of
+  /// `repeated` is set, it is one number for all columns. Unused operands are NULL. z may be where an operand lies that is
+  /// read element by element. `op` is no fold, no sum.
+  void (*elementwise)(
+    nn_op op, double number, int64_t rows, int64_t columns, void *z, const void *const operands[3],
+    const int64_t steps[3], int32_t repeated);
+  /// z[i, k] = fold over j of x[i, j, k], without gaps; the sum of nothing is 0, the largest of nothing −∞. `fold` is NN_ROW_SUM
+  /// or NN_ROW_MAX.
+  void (*fold)(nn_op fold, int64_t outer, int64_t folded, int64_t inner, const void *x, void *z);
+  /// y[i] += x[i]
+  void (*add)(int64_t count, const void *x, void *y);
+} nn_arithmetic;
+
+extern const nn_arithmetic nn_float32, nn_float64;

@@ -175,8 +175,8 @@ private final class Surface {
       stop("a loss of one number was wanted, but \(loss.shape) came: take its mean.")
     }
     self.parts = parts.map { (Computation($0.loss, threads: threads), $0.weight) }
-    self.parameters = parameters
-    self.state = state
+    self.parameters = parameters.distinct
+    self.state = state.distinct
   }
 
   func loss(at weights: Weights) -> Double {

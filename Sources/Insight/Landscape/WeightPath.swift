@@ -47,7 +47,7 @@ extension History {
     let points = states.map { _, bytes in
       let kept = zip(layout.parameters.map(ObjectIdentifier.init), layout.arrays(bytes))
       let arrays = Dictionary(kept) { $1 }
-      func values(_ own: [Parameter]) -> [NDArray] { own.map { arrays[ObjectIdentifier($0)] ?? $0.value } }
+      func values(_ own: [Parameter]) -> [NDArray] { own.distinct.map { arrays[ObjectIdentifier($0)] ?? $0.value } }
       return Weights(values(parameters), state: values(state))
     }
     return WeightPath(points, steps: states.map(\.step))

@@ -9,7 +9,8 @@ import Tensors
 ///     start.distance(to: Weights(of: model))
 ///     model.set(start)        // as if it had not been trained
 public struct Weights: Sendable, Equatable {
-  /// One array for each parameter, in the model's order, shapes and element types.
+  /// One array for each parameter, in the model's order, shapes and element types; of one that is used in several places
+  /// one array.
   public let parameters: [NDArray]
   /// What training passes change beside them: running statistics. No direction changes them.
   public let state: [NDArray]
@@ -21,11 +22,11 @@ public struct Weights: Sendable, Equatable {
 
   /// Those that a model has now.
   public init(of model: any Layer) {
-    self.init(model.parameters.map(\.value), state: model.state.map(\.value))
+    self.init(model.parameters.distinct.map(\.value), state: model.state.distinct.map(\.value))
   }
 
   /// Those that some parameters hold now.
-  public init(of parameters: [Parameter]) { self.init(parameters.map(\.value)) }
+  public init(of parameters: [Parameter]) { self.init(parameters.distinct.map(\.value)) }
 
   /// How many numbers the parameters have: the dimensions of the space.
   public var count: Int { parameters.reduce(0) { $0 + $1.count } }
@@ -83,8 +84,8 @@ extension Layer {
   /// - Parameter weights: taken from a model of the same shapes.
   public func set(_ weights: Weights) {
     Weights(of: self).check(weights)
-    for (parameter, array) in zip(parameters, weights.parameters) { parameter.set(array) }
-    for (parameter, array) in zip(state, weights.state) { parameter.set(array) }
+    for (parameter, array) in zip(parameters.distinct, weights.parameters) { parameter.set(array) }
+    for (parameter, array) in zip(state.distinct, weights.state) { parameter.set(array) }
   }
 }
 

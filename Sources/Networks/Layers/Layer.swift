@@ -12,7 +12,8 @@ import Tensors
 public protocol Layer: CustomStringConvertible {
   /// Labels the layer's operations and parameters: "dense". `Sequential` numbers layers of one name.
   var name: String { get set }
-  /// What training changes, in a fixed order.
+  /// What training changes, in a fixed order. A parameter that is listed twice, as that of an inner layer in two places,
+  /// counts as one.
   var parameters: [Parameter] { get }
   /// What training passes change beside the parameters, in a fixed order: running statistics, counters of draws.
   var state: [Parameter] { get }

@@ -13,31 +13,31 @@ struct Parts {
 
   /// Each named for the part that it plays.
   init(_ layers: KeyValuePairs<String, any Layer>) {
-    self.init(
-      layers.map { role, layer in
-        var layer = layer
-        layer.name = role
-        return layer
-      })
+    self.init(Self.named(layers.map(\.value), layers.map(\.key)))
   }
 
   /// Layers whose names repeat are numbered; a nested `Sequential` needs a name to be told apart by.
   init(numbering layers: [any Layer]) {
     let names = layers.map { $0.name.isEmpty ? "block" : $0.name }
     var counts: [String: Int] = [:]
-    self.init(
-      zip(layers, names).map { layer, name in
-        var layer = layer
-        let repeats = names.count { $0 == name } > 1
-        counts[name, default: 0] += 1
-        let label = repeats ? "\(name) \(counts[name]!)" : name
-        if layer.name != label { layer.name = label }
-        return layer
-      })
+    let labels = names.map { name in
+      counts[name, default: 0] += 1
+      return names.count { $0 == name } > 1 ? "\(name) \(counts[name]!)" : name
+    }
+    self.init(Self.named(layers, labels))
   }
 
-  var parameters: [Parameter] { layers.flatMap(\.parameters) }
-  var state: [Parameter] { layers.flatMap(\.state) }
+  /// Backwards, so that parameters of a layer in several places are named after the first of these.
+  private static func named(_ layers: [any Layer], _ names: [String]) -> [any Layer] {
+    var layers = layers
+    for (number, name) in names.enumerated().reversed() where layers[number].name != name {
+      layers[number].name = name
+    }
+    return layers
+  }
+
+  var parameters: [Parameter] { layers.flatMap(\.parameters).distinct }
+  var state: [Parameter] { layers.flatMap(\.state).distinct }
 
   /// Puts the name of the whole before the parameters' own.
   func label(under name: String) {

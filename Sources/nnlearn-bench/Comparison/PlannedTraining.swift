@@ -56,7 +56,7 @@ final class PlannedTraining: Workload {
     for step in 0..<steps {
       let first = (epoch * steps + step) * sides[0].batch
       if order != nil { load(first..<first + sides[0].batch, sides, by: order) }
-      rate.map { training.numbers(of: $0)[0] = Float(1 - 0.9 * Double(step) / 100) }
+      rate.map { training.bytes(of: $0).storeBytes(of: Float(1 - 0.9 * Double(step) / 100), as: Float.self) }
       training.run()
     }
   }
@@ -69,7 +69,7 @@ final class PlannedTraining: Workload {
 
   private func load(_ places: Range<Int>, _ sides: [Side], by order: [Int]? = nil) {
     let examples = (order ?? Array(places))[places]
-    for side in sides { side.copy(examples, into: training.numbers(of: side.input)) }
+    for side in sides { side.copy(examples, into: training.bytes(of: side.input).bindMemory(to: Float.self)) }
   }
 }
 

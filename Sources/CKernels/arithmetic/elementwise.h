@@ -1,0 +1,59 @@
+// Single operations on whole arrays, outside of any plan: the kernels of tile steps, called directly.
+#include "kernels.h"
+
+/// Rows × columns as one long row where every operand allows it.
+static inline bool is_flat(int count, int64_t columns, const int64_t steps[3], int32_t *repeated) {
+  int32_t scalars = 0;
+  for (int n = 0; n < count; n++) {
+    bool repeats = *repeated >> n & 1;
+    if (steps[n] == 0 && (repeats || columns == 1)) scalars |= 1 << n;
+    else if (steps[n] != columns || (repeats && columns != 1)) return false;
+  }
+  *repeated = scalars;
+  return true;
+}
+
+/// One number for each row, computed in its first column and repeated in the others.
+static void repeat_columns(int64_t rows, int64_t columns, real *z) {
+  for (int64_t r = 0; r < rows; r++)
+    for (int64_t c = 1; c < columns; c++) z[r * columns + c] = z[r * columns];
+}
+
+static void elementwise(nn_op op, double number, int64_t rows, int64_t columns, void *z, const void *const operands[3],
+                        const int64_t steps[3], int32_t repeated) {
+  if (rows <= 0 || columns <= 0) return;
+  int kernel = op == NN_POWER ? nn_tile_power(number) : (int)op, count = nn_tile_operands(kernel), all = (1 << count) - 1;
+  real *registers[4] = {z, (real *)operands[0], (real *)operands[1], (real *)operands[2]};
+  repeated &= all;
+  if (rows > 1 && is_flat(count, columns, steps, &repeated)) {
+    columns *= rows;
+    rows = 1;
+  }
+  bool isRepeated = repeated == all && columns > 1;
+  nn_tile_op o = {.dst = 0, .a = 1, .b = 2, .c = 3, .number = number, .dstStep = columns};
+  o.aStep = steps[0];
+  if (count > 1) o.bStep = steps[1];
+  if (count > 2) o.cStep = steps[2];
+  int pattern = isRepeated || columns == 1 ? 0 : repeated;
+  nn_current_kernels()->tile[kernel][pattern](&o, registers, rows, isRepeated ? 1 : columns);
+  if (isRepeated) repeat_columns(rows, columns, z);
+}
+
+/// z[i, k] = the fold of x[i, j, k] over j.
+static void fold(nn_op fold, int64_t outer, int64_t folded, int64_t inner, const void *x, void *z) {
+  const nn_kernels *kernels = nn_current_kernels();
+  real *registers[3] = {z, (real *)x};
+  if (inner == 1) {
+    nn_tile_op o = {.dst = 0, .a = 1, .aStep = folded};
+    kernels->tile[fold][0](&o, registers, outer, folded);
+    return;
+  }
+  for (int64_t i = 0; i < outer; i++, registers[0] += inner, registers[1] += folded * inner) {
+    for (int64_t k = 0; k < inner; k++) registers[0][k] = fold == NN_ROW_SUM ? 0 : -INFINITY;
+    if (folded == 0) continue;
+    nn_tile_op o = {.dst = 0, .a = fold == NN_ROW_SUM ? 1 : 0, .b = 1, .aStep = fold == NN_ROW_SUM ? inner : 0, .bStep = inner};
+    kernels->tile[fold == NN_ROW_SUM ? NN_COLUMN_SUM : NN_MAXIMUM][0](&o, registers, folded, inner);
+  }
+}
+
+static void add(int64_t count, const void *x, void *y) { nn_current_kernels()->add(count, x, y); }

@@ -1,0 +1,208 @@
+// The kernels of tile steps. Included once per level and element type.
+
+/// One vector of an operation. `op` is a constant wherever this is called, so that one case remains.
+INLINE vf apply(int op, vf a, vf b, vf c, real number) {
+  const vf zero = splat(0), one = splat(1);
+  switch (op) {
+  case NN_COPY: return a;
+  case NN_NEGATE: return -a;
+  case NN_RECIPROCAL: return 1 / a;
+  case NN_SQRT: return square_root(a);
+  case NN_EXP: return exp_of(a);
+  case NN_EXPM1: return expm1_of(a);
+  case NN_LOG: return log_of(a);
+  case NN_LOG1P: return log1p_of(a);
+  case NN_TANH: return tanh_of(a);
+  case NN_SIGMOID: return sigmoid_of(a);
+  case NN_RELU: return choose(zero > a, zero, a);
+  case NN_ABSOLUTE: return magnitude(a);
+  case NN_SQUARE: return a * a;
+  case NN_SIGN: return choose(a > zero, one, choose(a < zero, -one, a));
+  case NN_ERF: return erf_of(a);
+  case NN_SIN: return sine_of(a, 0);
+  case NN_COS: return sine_of(a, 1);
+  case NN_FLOOR: return floor_of(a);
+  case NN_LEAKY_RELU: return choose(a > zero, a, a * number);
+  case NN_POWER: return power_of(a, number);
+  case NN_POWER_WHOLE: return power_whole(a, number);
+  case NN_POWER_HALF: return power_half(a);
+  case NN_ADD: return a + b;
+  case NN_SUBTRACT: return a - b;
+  case NN_MULTIPLY: return a * b;
+  case NN_DIVIDE: return a / b;
+  case NN_MAXIMUM: return larger(a, b);
+  case NN_MINIMUM: return smaller(a, b);
+  case NN_GREATER: return choose(a > b, one, zero);
+  case NN_EQUAL: return choose(a == b, one, zero);
+  case NN_SELECT: return choose(a != zero, b, c);
+  case NN_MULTIPLY_ADD: return fused(a, b, c);
+  case NN_SQUARE_MULTIPLY: return a * a * b;
+  case NN_MULTIPLY_SQRT: return square_root(a * b);
+  case NN_SQRT_ADD: return square_root(a) + b;
+  case NN_ADD_RELU: return choose(zero > a + b, zero, a + b);
+  case NN_ADD_TANH: return tanh_of(a + b);
+  case NN_ADD_SIGMOID: return sigmoid_of(a + b);
+  case NN_SUBTRACT_EXP: return exp_of(a - b);
+  case NN_GATE: return choose(a > zero, b, zero);
+  case NN_MULTIPLY_SUBTRACT: return a * b - c;
+  case NN_SUBTRACT_MULTIPLIED: return c - a * b;
+  case NN_MULTIPLY_SQRT_ADD: return square_root(a * b) + c;
+  case NN_DIVIDE_MULTIPLY: return a / b * c;
+  default: return zero;
+  }
+}
+
+/// Row by row, operands that the pattern names are one number for the row.
+INLINE void elementwise(
+  int op, int operands, int pattern, const nn_tile_op *o, real *const *registers, int64_t rows, int64_t columns
+) {
+  real *dst = registers[o->dst];
+  const real *a = registers[o->a];
+  const real *b = operands > 1 ? registers[o->b] : a, *c = operands > 2 ? registers[o->c] : a;
+  int64_t vectors = columns & -(int64_t)NN_LANES, rest = columns - vectors;
+  tail_mask tail = make_tail(rest);
+  real number = (real)o->number;
+  for (;;) {
+    vf va = splat(0), vb = va, vc = va;
+    if (pattern & NN_A_SCALAR) va = splat(*a);
+    if (pattern & NN_B_SCALAR) vb = splat(*b);
+    if (pattern & NN_C_SCALAR) vc = splat(*c);
+    for (int64_t i = 0; i < vectors; i += NN_LANES) {
+      if (!(pattern & NN_A_SCALAR)) va = load(a + i);
+      if (operands > 1 && !(pattern & NN_B_SCALAR)) vb = load(b + i);
+      if (operands > 2 && !(pattern & NN_C_SCALAR)) vc = load(c + i);
+      store(dst + i, apply(op, va, vb, vc, number));
+    }
+    if (rest) {
+      if (!(pattern & NN_A_SCALAR)) va = load_tail(a + vectors, tail);
+      if (operands > 1 && !(pattern & NN_B_SCALAR)) vb = load_tail(b + vectors, tail);
+      if (operands > 2 && !(pattern & NN_C_SCALAR)) vc = load_tail(c + vectors, tail);
+      store_tail(dst + vectors, apply(op, va, vb, vc, number), tail);
+    }
+    if (--rows <= 0) return;
+    dst += o->dstStep < 0 ? columns : o->dstStep;
+    a += o->aStep < 0 ? columns : o->aStep;
+    if (operands > 1) b += o->bStep < 0 ? columns : o->bStep;
+    if (operands > 2) c += o->cStep < 0 ? columns : o->cStep;
+  }
+}
+
+/// All numbers of a row folded to one by addition, or to the largest (NaN if there is one).
+INLINE real fold(bool adds, const real *x, int64_t columns) {
+  const vf start = splat(adds ? 0 : -INFINITY);
+  vf part[4] = {start, start, start, start};
+  int64_t i = 0;
+#define FOLD(into, x) into = adds ? into + (x) : larger(into, x)
+  for (; i + 4 * NN_LANES <= columns; i += 4 * NN_LANES)
+    for (int k = 0; k < 4; k++) FOLD(part[k], load(x + i + k * NN_LANES));
+  for (; i + NN_LANES <= columns; i += NN_LANES) FOLD(part[0], load(x + i));
+  if (i < columns) {
+    tail_mask tail = make_tail(columns - i);
+    FOLD(part[1], keep_tail(load_tail(x + i, tail), start, tail));
+  }
+  FOLD(part[0], part[1]);
+  FOLD(part[2], part[3]);
+  FOLD(part[0], part[2]);
+#undef FOLD
+  return adds ? sum_of(part[0]) : largest_of(part[0]);
+}
+
+INLINE void fold_rows(bool adds, const nn_tile_op *o, real *const *registers, int64_t rows, int64_t columns) {
+  real *dst = registers[o->dst];
+  const real *a = registers[o->a];
+  int64_t step = o->aStep < 0 ? columns : o->aStep;
+  for (int64_t r = 0; r < rows; r++) dst[r] = fold(adds, a + r * step, columns);
+}
+
+static void row_sum(const nn_tile_op *o, real *const *registers, int64_t rows, int64_t columns) {
+  fold_rows(true, o, registers, rows, columns);
+}
+static void row_max(const nn_tile_op *o, real *const *registers, int64_t rows, int64_t columns) {
+  fold_rows(false, o, registers, rows, columns);
+}
+
+/// Adds the block's sum of each column to dst. The block is summed by itself first: less rounding.
+static void column_sum(const nn_tile_op *o, real *const *registers, int64_t rows, int64_t columns) {
+  real *dst = registers[o->dst];
+  const real *a = registers[o->a];
+  int64_t step = o->aStep < 0 ? columns : o->aStep;
+  int64_t i = 0;
+  for (; i + 4 * NN_LANES <= columns; i += 4 * NN_LANES) {
+    vf part[4] = {splat(0), splat(0), splat(0), splat(0)};
+    for (int64_t r = 0; r < rows; r++)
+      for (int k = 0; k < 4; k++) part[k] += load(a + r * step + i + k * NN_LANES);
+    for (int k = 0; k < 4; k++) store(dst + i + k * NN_LANES, load(dst + i + k * NN_LANES) + part[k]);
+  }
+  for (; i < columns; i += NN_LANES) {
+    bool whole = i + NN_LANES <= columns;
+    tail_mask tail = make_tail(whole ? 0 : columns - i);
+    vf even = splat(0), odd = splat(0);
+    const real *row = a + i;
+    int64_t r = 0;
+    for (; r + 2 <= rows; r += 2, row += 2 * step) {
+      even += whole ? load(row) : load_tail(row, tail);
+      odd += whole ? load(row + step) : load_tail(row + step, tail);
+    }
+    if (r < rows) even += whole ? load(row) : load_tail(row, tail);
+    if (whole)
+      store(dst + i, load(dst + i) + (even + odd));
+    else
+      store_tail(dst + i, load_tail(dst + i, tail) + (even + odd), tail);
+  }
+}
+
+/// Adds the block's sum to dst, which is a double.
+static void total(const nn_tile_op *o, real *const *registers, int64_t rows, int64_t columns) {
+  const real *a = registers[o->a];
+  int64_t step = o->aStep < 0 ? columns : o->aStep;
+  double sum;
+  memcpy(&sum, registers[o->dst], sizeof sum);
+  for (int64_t r = 0; r < rows; r++) sum += fold(true, a + r * step, columns);
+  memcpy(registers[o->dst], &sum, sizeof sum);
+}
+
+static void copy(real *y, int64_t yStep, const real *x, int64_t xStep, int64_t rows, int64_t columns) {
+  real *registers[2] = {y, (real *)x};
+  nn_tile_op op = {.dst = 0, .a = 1, .dstStep = yStep, .aStep = xStep};
+  elementwise(NN_COPY, 1, 0, &op, registers, rows, columns);
+}
+
+// MARK: - The table: one function for each operation and pattern
+
+#define KERNEL(OP, OPERANDS, PATTERN)                                                                              \
+  static void OP##_##PATTERN(const nn_tile_op *o, real *const *registers, int64_t rows, int64_t columns) {        \
+    elementwise(OP, OPERANDS, PATTERN, o, registers, rows, columns);                                               \
+  }
+#define UNARY_OPS(X)                                                                                               \
+  X(NN_NEGATE) X(NN_RECIPROCAL) X(NN_SQRT) X(NN_EXP) X(NN_EXPM1) X(NN_LOG) X(NN_LOG1P) X(NN_TANH) X(NN_SIGMOID) X(NN_RELU)      \
+  X(NN_ABSOLUTE) X(NN_SQUARE) X(NN_SIGN) X(NN_ERF) X(NN_SIN) X(NN_COS) X(NN_FLOOR) X(NN_LEAKY_RELU)     \
+  X(NN_POWER) X(NN_POWER_WHOLE) X(NN_POWER_HALF)
+#define BINARY_OPS(X)                                                                                              \
+  X(NN_ADD) X(NN_SUBTRACT) X(NN_MULTIPLY) X(NN_DIVIDE) X(NN_MAXIMUM) X(NN_MINIMUM) X(NN_GREATER) X(NN_EQUAL)  \
+  X(NN_SQUARE_MULTIPLY) X(NN_MULTIPLY_SQRT) X(NN_SQRT_ADD) X(NN_ADD_RELU) X(NN_ADD_TANH) X(NN_ADD_SIGMOID)         \
+  X(NN_SUBTRACT_EXP) X(NN_GATE)
+#define TERNARY_OPS(X)                                                                                             \
+  X(NN_SELECT) X(NN_MULTIPLY_ADD) X(NN_MULTIPLY_SUBTRACT) X(NN_SUBTRACT_MULTIPLIED) X(NN_MULTIPLY_SQRT_ADD)        \
+  X(NN_DIVIDE_MULTIPLY)
+
+#define UNARY(OP) KERNEL(OP, 1, 0)
+#define BINARY(OP) KERNEL(OP, 2, 0) KERNEL(OP, 2, 1) KERNEL(OP, 2, 2)
+#define TERNARY(OP)                                                                                                \
+  KERNEL(OP, 3, 0) KERNEL(OP, 3, 1) KERNEL(OP, 3, 2) KERNEL(OP, 3, 3) KERNEL(OP, 3, 4) KERNEL(OP, 3, 5)            \
+  KERNEL(OP, 3, 6)
+KERNEL(NN_COPY, 1, 0)
+UNARY_OPS(UNARY)
+BINARY_OPS(BINARY)
+TERNARY_OPS(TERNARY)
+KERNEL(NN_COPY, 1, 1)
+
+#define UNARY_ROW(OP) [OP] = {OP##_0},
+#define BINARY_ROW(OP) [OP] = {OP##_0, OP##_1, OP##_2},
+#define TERNARY_ROW(OP) [OP] = {OP##_0, OP##_1, OP##_2, OP##_3, OP##_4, OP##_5, OP##_6},
+
+#define TILE_KERNELS                                                                                               \
+  {                                                                                                                \
+    UNARY_OPS(UNARY_ROW) BINARY_OPS(BINARY_ROW) TERNARY_OPS(TERNARY_ROW)                                           \
+    [NN_COPY] = {NN_COPY_0, NN_COPY_1},                                                                            \
+    [NN_ROW_SUM] = {row_sum}, [NN_ROW_MAX] = {row_max}, [NN_COLUMN_SUM] = {column_sum}, [NN_TOTAL] = {total},      \
+  }
