@@ -171,7 +171,8 @@ extension Trace {
       return Step(loss: step.loss.map(Double.init(bitPattern:)), numbers: numbers, records: records)
     }
     self.init(
-      program: program, detail: header.detail, firstStep: header.firstStep, steps: steps, leaves: leaves, layout: layout,
+      program: program, detail: header.detail, firstStep: header.firstStep, steps: steps, leaves: leaves,
+      layout: layout,
       inputs: { [inputs] in inputs[$0] })
   }
 }

@@ -12,7 +12,8 @@ extension Run {
     guard let first = steps.first else { return 0 }
     let program = program(ofStep: first)
     let leaves = program.graph.operations.reduce(0) { $1.isLeaf ? $0 + Trace.bytes(ofArray: $1) : $0 }
-    return leaves + steps.count * (MemoryLayout<Trace.Step>.stride + Trace.bytes(ofOneStep: layout(ofStep: first), detail))
+    return leaves + steps.count
+      * (MemoryLayout<Trace.Step>.stride + Trace.bytes(ofOneStep: layout(ofStep: first), detail))
   }
 
   /// Refuses to record what would not fit. The system is asked only about what is not small: that takes longer than to
