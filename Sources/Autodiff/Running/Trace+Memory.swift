@@ -11,7 +11,9 @@ extension Run {
   public func bytes(forRecording steps: Range<Int>, detail: Trace.Detail = .full) -> Int {
     guard let first = steps.first else { return 0 }
     let program = program(ofStep: first)
-    let leaves = program.graph.operations.reduce(0) { $1.isLeaf ? $0 + Trace.bytes(ofArray: $1) : $0 }
+    // Leaves that no step changes are the run's own.
+    let changed = program.inputs.map(\.id) + program.assignments.map(\.before)
+    let leaves = changed.reduce(0) { $0 + Trace.bytes(ofArray: program.graph[$1]) }
     return leaves + steps.count
       * (MemoryLayout<Trace.Step>.stride + Trace.bytes(ofOneStep: layout(ofStep: first), detail))
   }
