@@ -74,7 +74,7 @@ extension Primitive {
 extension Primitive {
   /// An elementwise function of one operand. Without a local derivative, no gradient flows.
   static func unary(
-    _ name: String, computation: Computation, symbol: String, formula: String, localDerivative: String? = nil,
+    _ name: String, computation: KernelKind, symbol: String, formula: String, localDerivative: String? = nil,
     notation: @escaping @Sendable (Attributes) -> Notation = { _ in .function }, saturation: Saturation? = nil,
     kernel: Kernel,
     range: Range<Double> = -2..<2, samples: [Sample]? = nil,
@@ -92,7 +92,7 @@ extension Primitive {
 
   /// An elementwise function of two operands of one shape, either of which may be a scalar.
   static func binary(
-    _ name: String, computation: Computation, symbol: String, formula: String, localDerivatives: [String] = [],
+    _ name: String, computation: KernelKind, symbol: String, formula: String, localDerivatives: [String] = [],
     isCommutative: Bool = false,
     notation: Notation = .function, kernel: Kernel, ranges: (Range<Double>, Range<Double>) = (-2..<2, -2..<2),
     slope: (@Sendable (ElementContext, Int) -> Double)? = nil,
