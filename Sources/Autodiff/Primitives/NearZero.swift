@@ -17,5 +17,5 @@ extension Primitive {
     localDerivative: "1/(1 + x)",
     kernel: .unary({ Float.log1p($0) }, { Double.log1p($0) }), range: -0.5..<3,
     slope: { c, _ in 1 / (1 + c.number(0)) }, derivative: { d in [d.upstream / (1 + d.x)] },
-    element: { "ln(1 + \($0.text(0)))" })
+    element: { "ln(1 + \($0.bracketed($0.number(0))))" })
 }
