@@ -45,6 +45,10 @@ INLINE int copies_of(int rows, int vectors) { return rows * vectors <= 2 ? 4 : r
 #define CLEAR(sums)                                                                              \
   NN_UNROLL for (int i = 0; i < rows; i++) NN_UNROLL for (int v = 0; v < vectors; v++) (sums)[i][v] = splat(0)
 
+#define ADD(block)                                                                               \
+  NN_UNROLL for (int i = 0; i < rows; i++)                                                       \
+    NN_UNROLL for (int v = 0; v < vectors; v++) sums[0][i][v] += (block)[i][v]
+
 #define NN_JOIN_COPIES(i, v)                                                                     \
   NN_UNROLL for (int s = copies / 2; s > 0; s /= 2)                                              \
     NN_UNROLL for (int t = 0; t < s; t++) sums[t][i][v] += sums[t + s][i][v]
@@ -72,14 +76,16 @@ INLINE void tile(
   // From the end of one inner sum to the beginning of the next.
   int64_t innerA = p->inner.a - p->term.count * termA, innerB = p->inner.b - p->term.count * termB;
   int64_t outerA = p->outer.a - p->inner.count * p->inner.a, outerB = p->outer.b - p->inner.count * p->inner.b;
-  int64_t room = copies * NN_CHAIN, chains = 0;
+  const int64_t most = copies * NN_CHAIN;
+  int64_t room = most, chains = 0;
   int32_t adds = p->accumulate;
   for (int64_t outer = p->outer.count; outer > 0; outer--) {
     for (int64_t inner = p->inner.count; inner > 0; inner--) {
-      for (int64_t rest = p->term.count; rest > 0;) {
-        int64_t left = rest < room ? rest : room;
-        rest -= left;
-        room -= left;
+      int64_t rest = p->term.count;
+      do {
+        int64_t now = rest < most ? rest : most, left = now;
+        rest -= now;
+        room -= now;
         if (copies > 1) {
           for (; left >= copies; left -= copies) {
             NN_UNROLL for (int s = 0; s < copies; s++) NN_TERM(sums[s], s);
@@ -90,36 +96,37 @@ INLINE void tile(
           NN_TERM(sums[0], 0);
           NN_MOVE(termA, termB);
         }
-        if (room > 0) continue;
-        room = copies * NN_CHAIN;
+        if (room >= now || (rest == 0 && inner == 1 && outer == 1)) continue;
+        room = most;
         if (chains == NN_CHAINS) {
           add_block(rows, vectors, whole, block, c, cRow, adds, last);
           adds = 1;
           chains = 0;
         }
-        NN_UNROLL for (int i = 0; i < rows; i++) {
-          NN_UNROLL for (int v = 0; v < vectors; v++) {
-            NN_JOIN_COPIES(i, v);
-            block[i][v] = chains ? block[i][v] + sums[0][i][v] : sums[0][i][v];
-          }
-        }
+        NN_UNROLL for (int i = 0; i < rows; i++) NN_UNROLL for (int v = 0; v < vectors; v++) NN_JOIN_COPIES(i, v);
+        if (chains++) ADD(block);
+        NN_UNROLL for (int i = 0; i < rows; i++) NN_UNROLL for (int v = 0; v < vectors; v++) block[i][v] = sums[0][i][v];
         NN_UNROLL for (int s = 0; s < copies; s++) CLEAR(sums[s]);
-        chains++;
-      }
+      } while (rest > 0);
       NN_MOVE(innerA, innerB);
     }
     NN_MOVE(outerA, outerB);
   }
-  NN_UNROLL for (int i = 0; i < rows; i++) {
-    NN_UNROLL for (int v = 0; v < vectors; v++) {
-      NN_JOIN_COPIES(i, v);
-      vf sum = sums[0][i][v];
-      if (chains) sum += block[i][v];
-      real *to = c + i * cRow + v * NN_LANES;
-      if (whole || v < vectors - 1) store(to, adds ? load(to) + sum : sum);
-      else store_some(to, adds ? load_some(to, last) + sum : sum, last);
-    }
+  NN_UNROLL for (int i = 0; i < rows; i++) NN_UNROLL for (int v = 0; v < vectors; v++) NN_JOIN_COPIES(i, v);
+  if (chains) ADD(block);
+  if (adds) {
+    NN_UNROLL for (int i = 0; i < rows; i++)
+      NN_UNROLL for (int v = 0; v < vectors; v++) {
+        const real *from = c + i * cRow + v * NN_LANES;
+        sums[0][i][v] += whole || v < vectors - 1 ? load(from) : load_some(from, last);
+      }
   }
+  NN_UNROLL for (int i = 0; i < rows; i++)
+    NN_UNROLL for (int v = 0; v < vectors; v++) {
+      real *to = c + i * cRow + v * NN_LANES;
+      if (whole || v < vectors - 1) store(to, sums[0][i][v]);
+      else store_some(to, sums[0][i][v], last);
+    }
 }
 
 #define NN_TILE(r, v, whole)                                                                                       \
