@@ -200,7 +200,9 @@ struct TileProgram {
     step.outputs = memory.keep(array: finished(outputs))
     step.outputCount = Int32(outputs.count)
     step.constants = memory.keep(
-      array: constants.sorted { $0.value < $1.value }.map { nn_constant(reg: $1, number: Double(Float(bitPattern: $0))) })
+      array: constants.sorted { $0.value < $1.value }.map {
+        nn_constant(reg: $1, number: Double(Float(bitPattern: $0)))
+      })
     step.constantCount = Int32(constants.count)
     step.instructions = memory.keep(array: instructions)
     step.instructionCount = Int32(instructions.count)

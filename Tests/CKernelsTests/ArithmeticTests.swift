@@ -44,7 +44,8 @@ extension TileTests {
       arithmetic.fold(NN_ROW_SUM, 1, Int64(rows), Int64(inner), x, &z)
       for k in 0..<inner {
         let column = Arithmetic.sums(rows) { Double(x[$0 * inner + k]) }
-        #expect(abs(Double(z[k]) - column.sum) <= tolerance * column.magnitude, "column of \(rows), kind \(kind), \(type)")
+        #expect(
+          abs(Double(z[k]) - column.sum) <= tolerance * column.magnitude, "column of \(rows), kind \(kind), \(type)")
       }
 
       // C = Xᵀ X, where X has a few columns: products are summed over the rows.
@@ -73,7 +74,8 @@ extension TileTests {
         for j in 0..<m {
           let dot = Arithmetic.sums(k) { Double(x[$0 * m + i]) * Double(x[$0 * m + j]) }
           #expect(
-            abs(Double(c[i * m + j]) - dot.sum) <= tolerance * dot.magnitude, "product over \(k), kind \(kind), \(type)")
+            abs(Double(c[i * m + j]) - dot.sum) <= tolerance * dot.magnitude, "product over \(k), kind \(kind), \(type)"
+          )
         }
       }
     }
@@ -118,7 +120,8 @@ extension TileTests {
             for (x, y) in zip(numbers, got) {
               let wanted = op == NN_SIGMOID && x < 0 ? exp(x) / (1 + exp(x)) : TileCase.compute(op, x, 0, 0, exponent)
               let isRight = wanted.isNaN ? y.isNaN : y == wanted || abs(y - wanted) <= 6 * wanted.ulp
-              #expect(isRight, "op \(op.rawValue) of \(x) (\(exponent)): \(y), should be \(wanted), level \(level.rawValue)")
+              #expect(
+                isRight, "op \(op.rawValue) of \(x) (\(exponent)): \(y), should be \(wanted), level \(level.rawValue)")
               if wanted == 0 { #expect(y.sign == wanted.sign, "op \(op.rawValue) of \(x), level \(level.rawValue)") }
               let alone = elementwise(nn_float64, op, [[x]], number: exponent)[0]
               #expect(alone.bitPattern == y.bitPattern || (alone.isNaN && y.isNaN))
