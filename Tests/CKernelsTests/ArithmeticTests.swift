@@ -134,7 +134,7 @@ extension TileTests {
     @Test func sigmoidIsNotZeroTooEarly() {
       onEveryLevel { _ in
         #expect(elementwise(nn_float32, NN_SIGMOID, [[-100]] as [[Float]])[0] == Float(exp(-100.0)))
-        #expect(elementwise(nn_float32, NN_EXPM1, [[-17, 1e-20]] as [[Float]]) == [Float(expm1(-17.0)), 1e-20])
+        #expect(elementwise(nn_float32, NN_EXPM1, [[1e-20, -1e-30]] as [[Float]]) == [1e-20, -1e-30])
         #expect(elementwise(nn_float32, NN_LOG1P, [[4e-8, -1]] as [[Float]]) == [4e-8, -.infinity])
       }
     }
