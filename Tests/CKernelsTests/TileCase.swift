@@ -51,7 +51,8 @@ final class TileCase {
     if op == NN_ROW_SUM || op == NN_ROW_MAX { kind &= UInt8(NN_ROW.rawValue) }
     let dst = register(nn_kind(rawValue: UInt32(kind)))
     instructions.append(
-      nn_instruction(op: UInt8(op.rawValue), kind: kind, dst: dst, a: a, b: b, c: c, output: -1, number: Double(number)))
+      nn_instruction(op: UInt8(op.rawValue), kind: kind, dst: dst, a: a, b: b, c: c, output: -1, number: Double(number))
+    )
     return dst
   }
 

@@ -122,7 +122,9 @@ import Testing
     let call = nn_call(
       run: { _, chunk in
         let chunk = chunk!.pointee
-        for example in chunk.begin..<chunk.begin + chunk.count { chunk.bases[Int(NN_SHARED)]!.assumingMemoryBound(to: Float.self)[Int(example)] += 1 }
+        for example in chunk.begin..<chunk.begin + chunk.count {
+          chunk.bases[Int(NN_SHARED)]!.assumingMemoryBound(to: Float.self)[Int(example)] += 1
+        }
         let sums = chunk.bases[Int(NN_SUMS)]!.assumingMemoryBound(to: Float.self)
         sums[0] = (chunk.first != 0 ? 0 : sums[0]) + Float(chunk.count)
         sums[1] = (chunk.first != 0 ? 0 : sums[1]) + Float(chunk.first)

@@ -2,7 +2,11 @@
 // itself: `fused` says where it should, so that an operation has the same bits in every kernel that it is a part of.
 #pragma clang fp contract(off)
 
+#ifdef __OPTIMIZE__
 #define INLINE static inline __attribute__((always_inline))
+#else
+#define INLINE static inline  // what is inlined but not optimised takes half a minute to compile
+#endif
 
 typedef real vf __attribute__((ext_vector_type(NN_LANES)));
 typedef whole vi __attribute__((ext_vector_type(NN_LANES)));

@@ -15,17 +15,20 @@ INLINE void packed_tile(int rows, const nn_packed *p, real *c, int64_t columns) 
     __builtin_prefetch(c + i * cRow + columns - 1, 1);
   }
   for (int64_t rest = p->terms, chains = 0;; chains++) {
-    // Unrolled, the compiler would load all factors first and run out of registers.
-    _Pragma("clang loop unroll(disable)") for (int64_t left = rest < NN_CHAIN ? rest : NN_CHAIN; left > 0; left--) {
-      vf first = load(b), second = load(b + NN_LANES);
-      __builtin_prefetch(a + NN_AHEAD * rows);
-      NN_UNROLL for (int i = 0; i < rows; i++) {
-        vf factor = splat(a[i]);
-        sums[i][0] = fused(factor, first, sums[i][0]);
-        sums[i][1] = fused(factor, second, sums[i][1]);
+    // Short loops, whose ends the processor foresees. Unrolled, the compiler would load all factors first and run out of
+    // registers.
+    for (int64_t left = rest < NN_CHAIN ? rest : NN_CHAIN; left > 0; left -= 8) {
+      _Pragma("clang loop unroll(disable)") for (int64_t now = left < 8 ? left : 8; now > 0; now--) {
+        vf first = load(b), second = load(b + NN_LANES);
+        __builtin_prefetch(a + NN_AHEAD * rows);
+        NN_UNROLL for (int i = 0; i < rows; i++) {
+          vf factor = splat(a[i]);
+          sums[i][0] = fused(factor, first, sums[i][0]);
+          sums[i][1] = fused(factor, second, sums[i][1]);
+        }
+        a += rows;
+        b += 2 * NN_LANES;
       }
-      a += rows;
-      b += 2 * NN_LANES;
     }
     rest -= NN_CHAIN;
     if (chains) {

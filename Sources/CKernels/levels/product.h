@@ -45,6 +45,10 @@ INLINE int copies_of(int rows, int vectors) { return rows * vectors <= 2 ? 4 : r
 #define CLEAR(sums)                                                                              \
   NN_UNROLL for (int i = 0; i < rows; i++) NN_UNROLL for (int v = 0; v < vectors; v++) (sums)[i][v] = splat(0)
 
+#define ADD(block)                                                                               \
+  NN_UNROLL for (int i = 0; i < rows; i++)                                                       \
+    NN_UNROLL for (int v = 0; v < vectors; v++) sums[0][i][v] += (block)[i][v]
+
 #define NN_JOIN_COPIES(i, v)                                                                     \
   NN_UNROLL for (int s = copies / 2; s > 0; s /= 2)                                              \
     NN_UNROLL for (int t = 0; t < s; t++) sums[t][i][v] += sums[t + s][i][v]
@@ -60,9 +64,9 @@ static __attribute__((noinline)) void add_block(
     }
 }
 
-/// `last`: how many columns the last vector has; `whole`: it has all.
+/// `last`: how many columns the last vector has; `whole`: it has all. `few`: no more terms than one chain has.
 INLINE void tile(
-    int rows, int vectors, int whole, const nn_product *p, const real *a, const real *b, real *c, int64_t last) {
+    int rows, int vectors, int whole, int few, const nn_product *p, const real *a, const real *b, real *c, int64_t last) {
   int copies = copies_of(rows, vectors), groups = (rows + 2) / 3;
   int64_t aRow = p->aRow, cRow = p->cRow, termA = p->term.a, termB = p->term.b;
   vf sums[4][NN_TILE_ROWS][2], block[NN_TILE_ROWS][2];
@@ -72,14 +76,16 @@ INLINE void tile(
   // From the end of one inner sum to the beginning of the next.
   int64_t innerA = p->inner.a - p->term.count * termA, innerB = p->inner.b - p->term.count * termB;
   int64_t outerA = p->outer.a - p->inner.count * p->inner.a, outerB = p->outer.b - p->inner.count * p->inner.b;
-  int64_t room = copies * NN_CHAIN, chains = 0;
+  const int64_t most = copies * NN_CHAIN;
+  int64_t room = most, chains = 0;
   int32_t adds = p->accumulate;
   for (int64_t outer = p->outer.count; outer > 0; outer--) {
     for (int64_t inner = p->inner.count; inner > 0; inner--) {
-      for (int64_t rest = p->term.count; rest > 0;) {
-        int64_t left = rest < room ? rest : room;
-        rest -= left;
-        room -= left;
+      int64_t rest = p->term.count;
+      do {
+        int64_t now = few || rest < most ? rest : most, left = now;
+        rest -= now;
+        room -= now;
         if (copies > 1) {
           for (; left >= copies; left -= copies) {
             NN_UNROLL for (int s = 0; s < copies; s++) NN_TERM(sums[s], s);
@@ -90,53 +96,57 @@ INLINE void tile(
           NN_TERM(sums[0], 0);
           NN_MOVE(termA, termB);
         }
-        if (room > 0) continue;
-        room = copies * NN_CHAIN;
+        if (few || room >= now || (rest == 0 && inner == 1 && outer == 1)) continue;
+        room = most;
         if (chains == NN_CHAINS) {
           add_block(rows, vectors, whole, block, c, cRow, adds, last);
           adds = 1;
           chains = 0;
         }
-        NN_UNROLL for (int i = 0; i < rows; i++) {
-          NN_UNROLL for (int v = 0; v < vectors; v++) {
-            NN_JOIN_COPIES(i, v);
-            block[i][v] = chains ? block[i][v] + sums[0][i][v] : sums[0][i][v];
-          }
-        }
+        NN_UNROLL for (int i = 0; i < rows; i++) NN_UNROLL for (int v = 0; v < vectors; v++) NN_JOIN_COPIES(i, v);
+        if (chains++) ADD(block);
+        NN_UNROLL for (int i = 0; i < rows; i++) NN_UNROLL for (int v = 0; v < vectors; v++) block[i][v] = sums[0][i][v];
         NN_UNROLL for (int s = 0; s < copies; s++) CLEAR(sums[s]);
-        chains++;
-      }
+      } while (rest > 0);
       NN_MOVE(innerA, innerB);
     }
     NN_MOVE(outerA, outerB);
   }
-  NN_UNROLL for (int i = 0; i < rows; i++) {
-    NN_UNROLL for (int v = 0; v < vectors; v++) {
-      NN_JOIN_COPIES(i, v);
-      vf sum = sums[0][i][v];
-      if (chains) sum += block[i][v];
-      real *to = c + i * cRow + v * NN_LANES;
-      if (whole || v < vectors - 1) store(to, adds ? load(to) + sum : sum);
-      else store_some(to, adds ? load_some(to, last) + sum : sum, last);
-    }
+  NN_UNROLL for (int i = 0; i < rows; i++) NN_UNROLL for (int v = 0; v < vectors; v++) NN_JOIN_COPIES(i, v);
+  if (chains) ADD(block);
+  if (adds) {
+    NN_UNROLL for (int i = 0; i < rows; i++)
+      NN_UNROLL for (int v = 0; v < vectors; v++) {
+        const real *from = c + i * cRow + v * NN_LANES;
+        sums[0][i][v] += whole || v < vectors - 1 ? load(from) : load_some(from, last);
+      }
   }
+  NN_UNROLL for (int i = 0; i < rows; i++)
+    NN_UNROLL for (int v = 0; v < vectors; v++) {
+      real *to = c + i * cRow + v * NN_LANES;
+      if (whole || v < vectors - 1) store(to, sums[0][i][v]);
+      else store_some(to, sums[0][i][v], last);
+    }
 }
 
-#define NN_TILE(r, v, whole)                                                                                       \
-  static void tile_##r##_##v##_##whole(                                                                     \
-      const nn_product *p, const real *a, const real *b, real *c, int64_t last) {                               \
-    tile(r, v, whole, p, a, b, c, last);                                                                    \
+#define NN_TILE(r, v, whole, few)                                                                                  \
+  static void tile_##r##_##v##_##whole##_##few(                                                                    \
+      const nn_product *p, const real *a, const real *b, real *c, int64_t last) {                                  \
+    tile(r, v, whole, few, p, a, b, c, last);                                                                      \
   }
-#define NN_TILES(r) NN_TILE(r, 1, 0) NN_TILE(r, 2, 0) NN_TILE(r, 1, 1) NN_TILE(r, 2, 1)
-#define NN_TILE_NAMES(r)                                               \
-  {{tile_##r##_1_0, tile_##r##_1_1}, {tile_##r##_2_0, tile_##r##_2_1}}
+#define NN_TILES(r)                                                                                                \
+  NN_TILE(r, 1, 0, 0) NN_TILE(r, 2, 0, 0) NN_TILE(r, 1, 1, 0) NN_TILE(r, 2, 1, 0)                                  \
+  NN_TILE(r, 1, 0, 1) NN_TILE(r, 2, 0, 1) NN_TILE(r, 1, 1, 1) NN_TILE(r, 2, 1, 1)
+#define NN_TILE_NAMES(r)                                                                                           \
+  {{{tile_##r##_1_0_0, tile_##r##_1_0_1}, {tile_##r##_1_1_0, tile_##r##_1_1_1}},                                   \
+   {{tile_##r##_2_0_0, tile_##r##_2_0_1}, {tile_##r##_2_1_0, tile_##r##_2_1_1}}}
 
 NN_TILES(1) NN_TILES(2) NN_TILES(3) NN_TILES(4) NN_TILES(5) NN_TILES(6)
 #if NN_TILE_ROWS == 14
 NN_TILES(7) NN_TILES(8) NN_TILES(9) NN_TILES(10) NN_TILES(11) NN_TILES(12) NN_TILES(13) NN_TILES(14)
 #endif
 
-static void (*const tile_table[NN_TILE_ROWS][2][2])(
+static void (*const tile_table[NN_TILE_ROWS][2][2][2])(
     const nn_product *p, const real *a, const real *b, real *c, int64_t last) = {
     NN_TILE_NAMES(1), NN_TILE_NAMES(2), NN_TILE_NAMES(3), NN_TILE_NAMES(4), NN_TILE_NAMES(5), NN_TILE_NAMES(6),
 #if NN_TILE_ROWS == 14
@@ -172,12 +182,13 @@ static int few_terms(const nn_product *p, const real *a, const real *b, real *c)
 static void product(const nn_product *p, const real *a, const real *b, real *c) {
   if (few_terms(p, a, b, c)) return;
   int64_t tiles = (p->rows + NN_TILE_ROWS - 1) / NN_TILE_ROWS;
+  int few = p->outer.count * p->inner.count * p->term.count <= NN_CHAIN;
   for (int64_t row = 0, tile = 0; tile < tiles; tile++) {
     int64_t size = (p->rows - row + tiles - tile - 1) / (tiles - tile);
     for (int64_t j = 0; j < p->columns; j += 2 * NN_LANES) {
       int64_t left = p->columns - j, two = left > NN_LANES;
       int64_t last = left >= 2 * NN_LANES ? NN_LANES : two ? left - NN_LANES : left;
-      tile_table[size - 1][two][last == NN_LANES](p, a + row * p->aRow, b + j, c + row * p->cRow + j, last);
+      tile_table[size - 1][two][last == NN_LANES][few](p, a + row * p->aRow, b + j, c + row * p->cRow + j, last);
     }
     row += size;
   }

@@ -35,7 +35,7 @@ INLINE vf apply(int op, vf a, vf b, vf c, real number) {
   case NN_GREATER: return choose(a > b, one, zero);
   case NN_EQUAL: return choose(a == b, one, zero);
   case NN_SELECT: return choose(a != zero, b, c);
-  case NN_MULTIPLY_ADD: return fused(a, b, c);
+  case NN_MULTIPLY_ADD: return a * b + c;  // rounded twice, like the two operations it is made of
   case NN_SQUARE_MULTIPLY: return a * a * b;
   case NN_MULTIPLY_SQRT: return square_root(a * b);
   case NN_SQRT_ADD: return square_root(a) + b;
