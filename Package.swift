@@ -17,23 +17,28 @@ let package = Package(
   // when that other changes.
   targets: [
     // The maths side: what cells import.
-    .target(name: "Tensors"),
+    .target(name: "Numerals"),
+    .target(name: "Tensors", dependencies: ["Numerals"]),
     .target(name: "CCallSite"),
-    .target(name: "Autodiff", dependencies: ["Tensors", "CCallSite"]),
+    .target(name: "Autodiff", dependencies: ["Numerals", "Tensors", "CCallSite", "CKernels"]),
     .target(name: "CKernels"),
-    .target(name: "Planning", dependencies: ["Tensors", "Autodiff", "CKernels"]),
-    .target(name: "Networks", dependencies: ["Tensors", "Autodiff"]),
-    .target(name: "Optimizers", dependencies: ["Tensors", "Autodiff"]),
+    .target(name: "Planning", dependencies: ["Numerals", "Tensors", "Autodiff", "CKernels"]),
+    .target(name: "Networks", dependencies: ["Numerals", "Tensors", "Autodiff"]),
+    .target(name: "Optimizers", dependencies: ["Numerals", "Tensors", "Autodiff"]),
     .target(name: "CDataFiles", linkerSettings: [.linkedLibrary("png"), .linkedLibrary("z")]),
-    .target(name: "Datasets", dependencies: ["Tensors", "CDataFiles"], resources: [.copy("Data")]),
+    .target(name: "Datasets", dependencies: ["Numerals", "Tensors", "CDataFiles"], resources: [.copy("Data")]),
     .target(
-      name: "Training", dependencies: ["Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets"]),
+      name: "Training",
+      dependencies: ["Numerals", "Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets"]),
     .target(
-      name: "Insight", dependencies: ["Tensors", "Autodiff", "Networks", "Optimizers", "Datasets", "Training"]),
-    .target(name: "Display"),
+      name: "Insight",
+      dependencies: ["Numerals", "Tensors", "Autodiff", "Networks", "Optimizers", "Datasets", "Training"]),
+    .target(name: "Display", dependencies: ["Numerals"]),
     .target(
       name: "Explain",
-      dependencies: ["Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets", "Training", "Insight", "Display"]),
+      dependencies: [
+        "Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets", "Training", "Insight", "Display",
+      ]),
     .target(name: "CProcess"),
     .target(
       name: "NNLearnKit",
@@ -65,12 +70,13 @@ let package = Package(
     .executableTarget(
       name: "nnlearn-bench",
       dependencies: [
-        "Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets", "Training", "Insight", "Display", "Explain",
+        "Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets", "Training", "Insight", "Display",
+        "Explain",
         "Figures", "Lessons", "Commands", "CProcess",
       ],
       exclude: ["Peers"]),
 
-    .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
+    .testTarget(name: "TensorsTests", dependencies: ["Numerals", "Tensors"]),
     .testTarget(name: "CKernelsTests", dependencies: ["CKernels"]),
     .testTarget(name: "AutodiffTests", dependencies: ["Tensors", "Autodiff", "Networks", "Optimizers"]),
     .testTarget(
@@ -83,7 +89,8 @@ let package = Package(
     .testTarget(
       name: "InsightTests",
       dependencies: ["Tensors", "Autodiff", "Networks", "Optimizers", "Datasets", "Training", "Insight"]),
-    .testTarget(name: "ExplainTests",
+    .testTarget(
+      name: "ExplainTests",
       dependencies: [
         "Tensors", "Autodiff", "Networks", "Optimizers", "Datasets", "Training", "Insight", "Display", "Explain",
       ]),

@@ -24,7 +24,7 @@ int nn_tile_power(double exponent) {
   if (exponent == 2) return NN_SQUARE;
   if (exponent == -1) return NN_RECIPROCAL;
   if (exponent == 0.5) return NN_POWER_HALF;
-  return exponent == floor(exponent) && fabs(exponent) <= 8 ? NN_POWER_WHOLE : NN_POWER;
+  return exponent == floor(exponent) && exponent >= -2 && exponent <= 4 ? NN_POWER_WHOLE : NN_POWER;
 }
 
 static nn_tile_op *append(nn_tile_builder *b, int kernel, int dst, int a) {

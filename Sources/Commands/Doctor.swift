@@ -102,7 +102,7 @@ public struct Doctor {
     var plans = ""
     let time = clock.measure {
       do {
-        var question = try Question("show(PlanWorkers.description)", file: "doctor", places: places)
+        var question = try Question("show(Workers.description)", file: "doctor", places: places)
         question.options.replays = false
         let (outputs, session) = try question.ask()
         session.close()

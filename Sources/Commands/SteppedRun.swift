@@ -53,22 +53,47 @@ public final class SteppedRun {
 
   public func perform(_ command: StepCommand) throws -> StepView { try session.step(id, command) }
 
-  public func close() { session.close() }
-
-  /// Every event of the first `trainingSteps` training steps, in order.
-  public func views(trainingSteps: Int = 1) throws -> [StepView] {
-    var views = [try perform(.start)]
-    while let last = views.last {
-      let next = try perform(.forward)
-      guard next.sequence > last.sequence, next.trainingStep < trainingSteps else { break }
-      views.append(next)
-    }
-    return views
+  private func perform(_ command: StepCommand, showing extent: StepExtent) throws -> StepView {
+    try session.step(id, command, showing: extent)
   }
 
-  /// One numbered picture per event.
-  public func writeFrames(to folder: String, as format: FigureFormat, trainingSteps: Int) throws -> [String] {
-    try Frames(of: views(trainingSteps: trainingSteps)).write(to: folder, as: format)
+  public func close() { session.close() }
+
+  /// Goes through the first training steps, event by event.
+  ///
+  /// - Parameter body: sees each event as it comes, with its number from 0; answers whether to go on.
+  public func forEachEvent(
+    trainingSteps: Int = 1, showing extent: StepExtent, _ body: (Int, StepView) throws -> Bool
+  ) throws {
+    var view = try perform(.start, showing: extent)
+    var count = 0
+    while try body(count, view) {
+      let next = try perform(.forward, showing: extent)
+      guard next.sequence > view.sequence, next.trainingStep < trainingSteps else { break }
+      view = next
+      count += 1
+    }
+  }
+
+  /// One numbered picture per event, each written as it comes.
+  ///
+  /// - Parameter wrote: is given each path.
+  public func writeFrames(
+    to folder: String, as format: FigureFormat, trainingSteps: Int, wrote: (String) throws -> Void
+  ) throws {
+    let writer = FrameWriter(folder: folder, format: format)
+    // In the end all values are there, and with them what takes most room.
+    writer.makeRoom(for: try perform(.end, showing: .picture))
+    try forEachEvent(trainingSteps: trainingSteps, showing: .picture) { _, view in
+      try wrote(writer.write(view))
+      return true
+    }
+    let outgrown = writer.outgrown
+    guard !outgrown.isEmpty else { return }
+    try forEachEvent(trainingSteps: trainingSteps, showing: .picture) { index, view in
+      try writer.rewrite(index, view)
+      return index + 1 < outgrown.upperBound
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import Numerals
 import Tensors
 
 /// A small square in a picture whose place tells the class: a shortcut that was never meant, like a hospital's name in the
@@ -16,7 +17,7 @@ public struct ClassMark: Sendable, Equatable {
 
   public init(value: Double, size: Int = 2) {
     guard size >= 1 else { stop("a mark wants a side of at least 1 pixel, but \(size) came.") }
-    guard value.isFinite else { stop("a mark wants a finite value for its pixels, but \(value) came.") }
+    guard value.isFinite else { stop("a mark wants a finite value for its pixels, but \(exactText(value)) came.") }
     self.value = value
     self.size = size
   }

@@ -1,3 +1,4 @@
+import Numerals
 import Tensors
 
 /// A table of named columns, as read from a CSV file. Each column holds numbers or categories; a measurement can be
@@ -22,7 +23,7 @@ public struct DataFrame: Splittable, Equatable {
     public func text(_ row: Int) -> String {
       guard let value = values[row] else { return "NA" }
       if let categories { return categories[Int(value)] }
-      return value == value.rounded() && Swift.abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
+      return value == value.rounded() && Swift.abs(value) < 1e15 ? "\(Int(value))" : exactText(value)
     }
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Numerals
 
 /// One moment of a demonstration: where training stands, one figure, and the numbers that matter.
 ///
@@ -92,9 +93,7 @@ public struct DemoFrame: Codable, Sendable, Equatable {
 
 extension DemoFrame: Displayable { public var output: Output { .frame(compact) } }
 
-/// With a true minus sign; "NaN" and "∞" as they are; exponents where a number is too large to be read.
+/// Exponents where a number is too large to be read.
 private func fixed(_ value: Double, decimals: Int) -> String {
-  guard value.isFinite, abs(value) < 1e5 else { return format(value, significantDigits: 3) }
-  let text = String(format: "%.\(decimals)f", abs(value))
-  return (value < 0 && text.contains { ("1"..."9").contains($0) } ? "−" : "") + text
+  abs(value) < 1e5 ? fixedText(value, decimals: decimals) : format(value, significantDigits: 3)
 }

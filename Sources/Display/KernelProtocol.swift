@@ -4,7 +4,7 @@ package enum KernelRequest: Codable, Sendable, Equatable {
   case run(library: String, entry: String, firstStepper: Int)
   /// Goes back to the state in which `depth` snapshots were kept.
   case rollBack(depth: Int)
-  case step(id: Int, command: StepCommand)
+  case step(id: Int, command: StepCommand, extent: StepExtent)
 }
 
 /// What the kernel answers, in order.

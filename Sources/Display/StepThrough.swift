@@ -139,6 +139,16 @@ public struct StepView: Codable, Sendable, Equatable {
   }
 }
 
+/// How much a view of a stepper holds. A whole screen for each of ten thousand events would take longer than the events.
+public enum StepExtent: String, Codable, Sendable {
+  /// The operation, its formula with numbers, and the gradient's ledger.
+  case text
+  /// Also the graph and the matrices.
+  case picture
+  /// Also the events near the cursor, and the losses.
+  case screen
+}
+
 /// What a reader asks of a stepper.
 public enum StepCommand: Codable, Sendable, Equatable {
   case show
@@ -166,5 +176,9 @@ public enum StepCommand: Codable, Sendable, Equatable {
 public protocol Steppable: AnyObject {
   var title: String { get }
   /// Throws a `Diagnostic` when the command asks for what does not exist ("no value is named 'w9'").
-  func perform(_ command: StepCommand) throws -> StepView
+  func perform(_ command: StepCommand, showing extent: StepExtent) throws -> StepView
+}
+
+extension Steppable {
+  public func perform(_ command: StepCommand) throws -> StepView { try perform(command, showing: .screen) }
 }

@@ -20,7 +20,7 @@ extension Graph {
     let isUsedInside = Set(inside.flatMap { operands(of: $0.id) })
     // A constant that only phases beyond the drawing use, such as a learning rate, would stand apart from the graph.
     let shown = inside.filter {
-      $0.primitive.name != "constant" || isUsedInside.contains($0.id) || !isUsedOutside.contains($0.id)
+      $0.primitive !== Primitive.constant || isUsedInside.contains($0.id) || !isUsedOutside.contains($0.id)
     }
     let ids = Set(shown.map(\.id))
     var edges: [GraphDrawing.Edge] = []
@@ -43,17 +43,13 @@ extension Graph {
   }
 
   private func nodeName(_ operation: Operation) -> String {
-    if operation.isLeaf, operation.name.isEmpty { return label(operation.id) }
-    return operation.name
+    operation.isLeaf ? label(operation.id) : name(of: operation.id)
   }
 
   private func role(of operation: Operation, isUsed: Bool) -> Role {
-    switch operation.primitive.name {
-    case "input": return .input
-    case "parameter": return .parameter
-    case "constant": return .muted
-    default: break
-    }
+    if operation.primitive === Primitive.input { return .input }
+    if operation.primitive === Primitive.parameter { return .parameter }
+    if operation.primitive === Primitive.constant { return .muted }
     switch operation.phase {
     case .loss: return isUsed ? .intermediate : .loss
     case .backward, .clip: return .gradient
@@ -65,23 +61,29 @@ extension Graph {
 
 extension GraphDrawing {
   /// Writes values (and gradients, where the program computes them) into the nodes.
-  mutating func fill(_ program: Program, value: (Int) -> NDArray?) {
+  mutating func fill(_ graph: Graph, _ note: (Int) -> StepMemory.Note?) {
     for i in nodes.indices {
       let id = nodes[i].id
-      if program.graph.gradient(of: id) != nil { nodes[i].gradient = "–" }
-      guard let numbers = value(id) else {
+      if graph.gradient(of: id) != nil { nodes[i].gradient = "–" }
+      guard let value = note(id) else {
         nodes[i].state = .pending
         continue
       }
       nodes[i].state = .computed
-      nodes[i].value = numbers.summaryText
-      if !numbers.shape.isScalar { nodes[i].valueMap = numbers.heatMap("") }
-      nodes[i].flags = Health(of: numbers, from: program.graph[id].primitive).flags.map(\.rawValue)
-      if let gradientID = program.graph.gradient(of: id), let gradient = value(gradientID) {
-        nodes[i].gradient = gradient.summaryText
-        if !gradient.shape.isScalar { nodes[i].gradientMap = gradient.heatMap("") }
+      nodes[i].value = value.text
+      nodes[i].valueMap = value.thumbnail
+      nodes[i].flags = value.flags
+      if let gradient = graph.gradient(of: id).flatMap(note) {
+        nodes[i].gradient = gradient.text
+        nodes[i].gradientMap = gradient.thumbnail
       }
     }
+  }
+
+  /// The same of a program that has been run to its end, without a cursor.
+  mutating func fill(_ execution: Execution) {
+    fill(execution.graph) { StepMemory.Note(execution.value($0), from: execution.graph[$0].primitive) }
+    for i in nodes.indices { nodes[i].state = .plain }
   }
 }
 
@@ -92,8 +94,7 @@ public func computationGraph(of outputs: Tensor..., title: String = "computation
   execution.run()
   let phases = Set(TrainingPhase.allCases.filter { $0 <= .loss })
   var drawing = program.graph.drawing(title: title, phases: phases)
-  drawing.fill(program) { execution.value($0) }
-  for i in drawing.nodes.indices { drawing.nodes[i].state = .plain }
+  drawing.fill(execution)
   return drawing
 }
 
@@ -105,7 +106,6 @@ public func computationGraph(
   let execution = Execution(program.graph)
   execution.run()
   var drawing = program.graph.drawing(title: title)
-  drawing.fill(program) { execution.value($0) }
-  for i in drawing.nodes.indices { drawing.nodes[i].state = .plain }
+  drawing.fill(execution)
   return drawing
 }

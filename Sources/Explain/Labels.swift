@@ -4,24 +4,26 @@ import Tensors
 
 // How operations are called in sentences and lists: by their name where they have one, otherwise by their number.
 extension Graph {
-  /// "w", "hidden", "%7"; a nameless gradient by what it is the gradient of: "∂L/∂%7"; a nameless constant by its
-  /// number: "0.1".
-  public func label(_ id: Int) -> String {
+  /// "w", "hidden", "∂L/∂w", "%7"; a nameless constant by its number: "0.1".
+  public func label(_ id: Int) -> String { term(id).text }
+
+  /// The label, and how tightly it binds in a formula.
+  private func term(_ id: Int) -> Notation.Term {
+    let name = name(of: id)
+    guard name.isEmpty else {
+      return operations[id].tensor.isWholeGradient ? Notation.Term(name, .power) : Notation.Term(name: name)
+    }
     let operation = self[id]
-    if !operation.name.isEmpty { return operation.name }
-    if let target = operation.origin?.target.flatMap({ self.id(of: $0) }), gradient(of: target) == id {
-      return gradientLabel(of: target)
-    }
     if operation.isLeaf, operation.shape.count == 1, let number = operation.tensor.contents?[at: 0] {
-      return format(number)
+      return Notation.Term(number: format(number))
     }
-    return "%\(id)"
+    return Notation.Term("%\(id)")
   }
 
   /// "∂L/∂hidden"
-  func gradientLabel(of id: Int) -> String { "∂L/∂\(label(id))" }
+  func gradientLabel(of id: Int) -> String { Autodiff.gradientLabel(of: label(id)) }
 
-  /// "%5 = %3 + b", "h = tanh(%5)", "∂L/∂w ← matmul: x^T @ ∂L/∂z"
+  /// "%5 = %3 + b", "h = tanh(%5)", "∂L/∂w ← matmul: xᵀ @ ∂L/∂z"
   public func sentence(_ id: Int) -> String {
     let operation = self[id]
     switch operation.origin {
@@ -32,7 +34,8 @@ extension Graph {
     case .accumulation(let target):
       guard let targetID = self.id(of: target) else { break }
       return "\(gradientLabel(of: targetID)) = \(expression(id))"
-    default: break
+    case .zero: return "\(label(id)) = 0"
+    case .working, nil: break
     }
     if operation.isLeaf { return leafSentence(id) }
     if operation.primitive === Primitive.assign { return expression(id) }
@@ -45,23 +48,14 @@ extension Graph {
     return shape.isScalar ? "\(kind) \(label(id))" : "\(kind) \(label(id)) \(shape)"
   }
 
-  /// "%3 + b", "tanh(%5)", "x @ w"
+  /// "%3 + b", "tanh(%5)", "x @ w"; at most eight operands are written out.
   func expression(_ id: Int) -> String {
     let operation = self[id]
-    let operands = operands(of: id).map(label)
-    let symbol = operation.primitive.symbol
-    switch operation.primitive.name {
-    case "add", "subtract", "multiply", "divide", "matmul", "greater", "equal":
-      return "\(operands[0]) \(symbol) \(operands[1])"
-    case "assign": return "\(operands[0]) ← \(operands[1])"
-    case "accumulate": return "\(operands[0]) + \(operands[1])"
-    case "negate": return "−\(operands[0])"
-    case "passOn": return "1 · \(operands[0])"
-    case "transpose" where operation.shape.rank == 2: return "\(operands[0])ᵀ"
-    case "power":
-      guard case .number(let exponent) = operation.attributes else { return operands[0] }
-      return "\(operands[0])^\(format(exponent))"
-    default: return "\(operation.primitive.name)(\(operands.joined(separator: ", ")))"
-    }
+    let all = operands(of: id)
+    var terms = all.prefix(8).map(term)
+    if all.count > terms.count { terms.append(Notation.Term("… (\(all.count) operands)")) }
+    return operation.primitive.notation(for: operation.attributes).expression(
+      operation.primitive.name, terms, format: { format($0) }
+    ).text
   }
 }

@@ -10,8 +10,8 @@ extension Stepper: Steppable {
 
   /// Moves, and answers with what the cursor sees then. A move that is not possible leaves the cursor where it is and says why
   /// in the notes; a name or branch that does not exist is thrown.
-  public func perform(_ command: StepCommand) throws -> StepView {
-    try view(notes: carryOut(command))
+  public func perform(_ command: StepCommand, showing extent: StepExtent) throws -> StepView {
+    try view(notes: carryOut(command), showing: extent)
   }
 
   private func carryOut(_ command: StepCommand) throws -> [String] {
@@ -66,13 +66,13 @@ extension Stepper: Steppable {
       move(to: Position(trainingStep: trainingStep, event: id))
       return arrivalNotes
     }
-    let names = graph.operations.map { typed($0.name) }.filter { !$0.isEmpty }
+    let names = graph.operations.indices.map { typed(graph.name(of: $0)) }.filter { !$0.isEmpty }
     throw Diagnostic(
       "no-such-value", "No value is named '\(name)'." + didYouMean(wanted, among: names),
       hint: "Names are those in the graph, typed plainly: W1, eta, dL/dw, %7.")
   }
 
   private var arrivalNotes: [String] {
-    (breakpoints.contains(event) ? ["breakpoint"] : []) + (health(event)?.flags.map(\.rawValue) ?? [])
+    (breakpoints.contains(event) ? ["breakpoint"] : []) + (note(event)?.flags ?? [])
   }
 }

@@ -5,15 +5,19 @@ import Tensors
 // Stepper → one position, ready to be drawn.
 
 extension Stepper {
-  /// Everything there is to say at the cursor.
-  public func view(notes: [String] = []) -> StepView {
+  /// What there is to say at the cursor.
+  ///
+  /// - Parameter extent: a view for one event of many holds what is needed of it only.
+  public func view(notes: [String] = [], showing extent: StepExtent = .screen) -> StepView {
+    let hasPictures = extent != .text
+    let isScreen = extent == .screen
     var view = StepView(
       sequence: sequence, trainingStep: trainingStep, event: event, eventCount: eventCount,
       phase: Phase(current.phase), phases: graph.phases.map { Phase($0) }, headline: graph.line(for: event),
-      formula: formula, working: working(),
-      localDerivative: localDerivative(), element: clampedElement(of: event), events: eventRows(around: event),
-      ledger: ledger(), matrices: matrices(), graph: drawing(), loss: thinned(losses, to: 200), branch: branch.name,
-      branches: branches.map(\.name), notes: notes)
+      formula: formula, working: working(), localDerivative: localDerivative(), element: clampedElement(of: event),
+      events: isScreen ? eventRows(around: event) : [], ledger: ledger(), matrices: hasPictures ? matrices() : [],
+      graph: hasPictures ? drawing() : GraphDrawing(title: "", nodes: [], edges: []),
+      loss: isScreen ? thinned(losses, to: 200) : [], branch: branch.name, branches: branches.map(\.name), notes: notes)
     view.codePlace = current.codePlace.map { StepView.CodePlace(library: $0.library, offset: $0.offset) }
     return view
   }
@@ -23,12 +27,13 @@ extension Stepper {
   private var formula: String {
     switch current.origin {
     case .contribution(let consumer, let operand):
-      let names = ["x", "y", "c"]
-      let name = operand < names.count ? names[operand] : "x\(operand)"
-      return "∂L/∂\(name) = ∂L/∂z · ∂z/∂\(name)   for \(consumer.primitive.formula)"
+      let name = consumer.primitive.operandName(operand)
+      let result = consumer.primitive.formula.hasPrefix("Z") ? "Z" : "z"
+      return "∂L/∂\(name) = ∂L/∂\(result) · ∂\(result)/∂\(name)   for \(consumer.primitive.formula)"
     case .seed: return "∂L/∂L = 1"
-    case .working(let consumer): return "on the way to ∂L/∂x for \(consumer.primitive.formula)"
-    default: return current.primitive.formula
+    case .working(let consumer): return "on the way to the derivative of \(consumer.primitive.formula)"
+    case .zero: return "0: the loss does not depend on it"
+    case .accumulation, nil: return current.primitive.formula
     }
   }
 
@@ -70,44 +75,11 @@ extension Stepper {
     let first = Swift.max(0, center - reach)
     let last = Swift.min(eventCount - 1, center + reach)
     return (first...last).map { id in
-      let value = value(id)
+      let note = note(id)
       return StepView.EventRow(
-        event: id, phase: Phase(graph[id].phase), text: graph.sentence(id), value: value?.summaryText ?? "–",
-        isCurrent: id == event, hasBreakpoint: breakpoints.contains(id),
-        flags: value.map { Health(of: $0, from: graph[id].primitive).flags.map(\.rawValue) } ?? [])
+        event: id, phase: Phase(graph[id].phase), text: graph.sentence(id), value: note?.text ?? "–",
+        isCurrent: id == event, hasBreakpoint: breakpoints.contains(id), flags: note?.flags ?? [])
     }
-  }
-
-  // MARK: - The ledger
-
-  /// Whose gradient the cursor works on.
-  private var gradientTarget: Int? {
-    if current.primitive === Primitive.assign { return graph.operands(of: event).first }
-    if case .seed = current.origin { return nil }
-    return current.origin?.target.flatMap { graph.id(of: $0) }
-  }
-
-  private func ledger() -> StepView.Ledger? {
-    guard let target = gradientTarget, let gradient = graph.gradient(of: target),
-      let ledger = GradientLedger(of: graph[gradient].tensor)
-    else { return nil }
-    let index = clampedElement(of: target)
-    func text(_ tensor: Tensor) -> String {
-      guard let id = graph.id(of: tensor), let value = value(id), let offset = value.shape.offset(of: index),
-        value.count > 0
-      else { return "–" }
-      return format(value[at: offset])
-    }
-    let place = index.isEmpty ? "" : "\(index)"
-    return StepView.Ledger(
-      title: graph.gradientLabel(of: target) + place,
-      entries: ledger.entries.map { entry in
-        let id = graph.id(of: entry.operation)
-        return StepView.Ledger.Entry(
-          source: id.map { graph.sentence($0) } ?? entry.operation.primitive.name,
-          contribution: text(entry.contribution), runningSum: text(entry.runningSum),
-          isComputed: graph.id(of: entry.contribution).map(isComputed) ?? false)
-      })
   }
 
   // MARK: - Pictures
@@ -125,9 +97,12 @@ extension Stepper {
   /// The forward graph with values and gradients so far. In a backward pass the cursor stands on the forward
   /// operation that is being differentiated; in an update, on the parameter.
   private func drawing() -> GraphDrawing {
-    var drawing = graph.drawing(title: "training step \(trainingStep), event \(event)")
-    drawing.fill(program) { value($0) }
-    let (current, operands) = highlighted()
+    let (current, others) = highlighted()
+    let operands = Set(others)
+    var drawing = stepGraph.page(of: current)
+    let place = "training step \(trainingStep), event \(event)"
+    drawing.title = drawing.title.isEmpty ? place : "\(place): \(drawing.title)"
+    drawing.fill(graph) { note($0) }
     for i in drawing.nodes.indices {
       if drawing.nodes[i].id == current { drawing.nodes[i].state = .current }
       if operands.contains(drawing.nodes[i].id) { drawing.nodes[i].state = .operand }
@@ -142,8 +117,7 @@ extension Stepper {
     case .some(let origin): return (origin.forward.flatMap { graph.id(of: $0) } ?? event, [])
     case nil:
       guard current.phase > .backward else { return (event, Array(graph.operands(of: event))) }
-      let parameter = program.assignments.first { $0.after >= event }?.before
-      return (parameter ?? event, [])
+      return (stepGraph.parameterBeingUpdated(at: event) ?? event, [])
     }
   }
 }

@@ -1,5 +1,6 @@
 import Autodiff
 import Display
+import Foundation
 import Tensors
 
 // Numbers → text, matrices, tables.
@@ -13,9 +14,16 @@ extension NDArray {
     if count == 1 { return format(self[at: 0]) }
     let numbers = doubles
     let finite = numbers.filter(\.isFinite)
-    guard let low = finite.min(), let high = finite.max() else { return numbers.isEmpty ? "empty" : "NaN" }
+    guard let low = finite.min(), let high = finite.max() else {
+      return numbers.isEmpty ? "empty" : nonFiniteText(numbers)
+    }
     let rest = finite.count == numbers.count ? "" : ", \(numbers.count - finite.count) not finite"
     return low == high ? "all \(format(low))" + rest : "\(format(low)) … \(format(high))" + rest
+  }
+
+  private func nonFiniteText(_ numbers: [Double]) -> String {
+    numbers.allSatisfy { format($0) == format(numbers[0]) }
+      ? "all \(format(numbers[0]))" : "\(numbers.count) not finite"
   }
 
   /// As a matrix picture: a vector is one row, leading axes are stacked; rows beyond the limit are left out and said.
@@ -30,6 +38,53 @@ extension NDArray {
     for row in 0..<shownRows { for column in 0..<shownColumns { values.append(self[at: row * columns + column]) } }
     let title = isWhole ? name : "\(name) (first \(shownRows) of \(rows) rows)"
     return HeatMap(title, rows: shownRows, columns: shownColumns, values: values, scale: scale)
+  }
+}
+
+extension NDArray {
+  /// Cells of a thumbnail's longest side: as many as the box of a graph's node has room for.
+  static let thumbnailSide = 32
+
+  /// As a small matrix picture for the box of a graph: a vector is one row, leading axes are stacked; cells of a larger
+  /// matrix are averages of its numbers, and a number that is not finite is its cell's.
+  var thumbnail: HeatMap {
+    let columns = shape.rank == 0 ? 1 : shape[shape.rank - 1]
+    let rows = columns == 0 ? 0 : count / columns
+    guard Swift.max(rows, columns) > Self.thumbnailSide else { return heatMap("") }
+    let numbers = doubles
+    let (shownRows, shownColumns) = (Swift.min(rows, Self.thumbnailSide), Swift.min(columns, Self.thumbnailSide))
+    var values: [Double] = []
+    values.reserveCapacity(shownRows * shownColumns)
+    for row in 0..<shownRows {
+      for column in 0..<shownColumns {
+        let mean = Self.mean(
+          of: numbers, columns: columns, row * rows / shownRows..<(row + 1) * rows / shownRows,
+          column * columns / shownColumns..<(column + 1) * columns / shownColumns)
+        values.append(Self.rounded(mean))
+      }
+    }
+    return HeatMap("", rows: shownRows, columns: shownColumns, values: values)
+  }
+
+  private static func mean(of numbers: [Double], columns: Int, _ rows: Range<Int>, _ span: Range<Int>) -> Double {
+    var sum = 0.0
+    for row in rows {
+      for column in span {
+        let number = numbers[row * columns + column]
+        if !number.isFinite { return number }
+        sum += number / Double(rows.count * span.count)
+      }
+    }
+    return sum
+  }
+
+  /// To four digits, which is more than colours tell apart, and short to send.
+  private static func rounded(_ number: Double) -> Double {
+    guard number.isFinite, number != 0 else { return number }
+    let exponent = 3 - Int(log10(abs(number)).rounded(.down))
+    guard abs(exponent) < 300 else { return number }
+    let scale = pow(10, Double(abs(exponent)))
+    return exponent >= 0 ? (number * scale).rounded() / scale : (number / scale).rounded() * scale
   }
 }
 
@@ -89,10 +144,10 @@ public func table(of rows: [GradientCheckRow], title: String = "gradient check")
 extension GradientLedger: Displayable {
   /// Who contributed what, with the running sum; of a matrix the whole range.
   public var output: Output {
-    let target = entries.first.map { $0.operation.operands[$0.operand].name } ?? ""
+    let name = entries.last?.runningSum.name ?? ""
     return .table(
       Table(
-        title: "∂L/∂\(target)", columns: ["used in", "contributes", "sum so far"],
+        title: name.isEmpty ? "gradient" : name, columns: ["used in", "contributes", "sum so far"],
         alignments: [.leading, .trailing, .trailing],
         rows: entries.map { entry in
           let name = entry.operation.name.isEmpty ? "" : " → \(entry.operation.name)"

@@ -63,11 +63,12 @@ public struct GraphFigure: Sendable {
       guard let current = cell.members.first(where: { graph.nodes[$0].state == .current }) else { continue }
       notes.append("Current, inside \(cell.title): \(GraphAlternativeText.title(graph.nodes[current])).")
     }
-    let maps = graph.nodes.lazy.flatMap { [$0.valueMap, $0.gradientMap].compactMap { $0 } }
-    if maps.contains(where: { GraphHeatMap($0)?.isAveraged == true }) {
+    let withMaps = graph.nodes.lazy.filter { $0.valueMap != nil || $0.gradientMap != nil }
+    if withMaps.contains(where: GraphHeatMap.isAveraged) {
       notes.append("Matrices of more than \(GraphHeatMap.longestSide) rows or columns are shown as averages.")
     }
-    if maps.contains(where: { GraphHeatMap($0) == nil }) {
+    let maps = withMaps.flatMap { [$0.valueMap, $0.gradientMap].compactMap { $0 } }
+    if maps.contains(where: { !GraphHeatMap.isWhole($0) }) {
       notes.append("Left out: a heat map whose numbers do not fit its rows and columns.")
     }
     return notes

@@ -25,6 +25,19 @@ struct GraphHeatMap {
     return (node.valueMap ?? node.gradientMap).map { (max(1, $0.rows), max(1, $0.columns)) }
   }
 
+  /// Do the map's numbers fit its rows and columns?
+  static func isWhole(_ map: HeatMap) -> Bool {
+    let (count, overflows) = map.rows.multipliedReportingOverflow(by: map.columns)
+    return map.rows > 0 && map.columns > 0 && !overflows && map.values.count == count
+  }
+
+  /// Is the node's matrix, or a map of it, larger than what is drawn?
+  static func isAveraged(_ node: GraphDrawing.Node) -> Bool {
+    let shape = dimensions(of: node).map { max($0.rows, $0.columns) } ?? 0
+    let maps = [node.valueMap, node.gradientMap].compactMap { $0 }.map { max($0.rows, $0.columns) }
+    return max(shape, maps.max() ?? 0) > longestSide
+  }
+
   /// Points that a matrix takes.
   static func size(rows: Int, columns: Int) -> (width: Double, height: Double) {
     (Double(min(columns, longestSide)) * cellSize, Double(min(rows, longestSide)) * cellSize)
@@ -34,16 +47,12 @@ struct GraphHeatMap {
   var columns: Int
   var values: [Double]
   var scale: HeatMap.Scale
-  var isAveraged: Bool
 
   /// nil when the map's numbers do not fit its rows and columns.
   init?(_ map: HeatMap) {
-    guard map.rows > 0, map.columns > 0, map.rows.multipliedReportingOverflow(by: map.columns).overflow == false,
-      map.values.count == map.rows * map.columns
-    else { return nil }
+    guard Self.isWhole(map) else { return nil }
     rows = min(map.rows, Self.longestSide)
     columns = min(map.columns, Self.longestSide)
-    isAveraged = rows < map.rows || columns < map.columns
     scale = map.scale
     values = []
     for row in 0..<rows {

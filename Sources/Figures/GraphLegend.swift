@@ -53,7 +53,7 @@ struct GraphLegend {
     let colors = (0..<steps).map { theme.diverging.color(at: Double($0) / Double(steps - 1) * 2 - 1) }
     items.append(
       Item(
-        name: "− 0 + (value left, gradient right, each by its own largest; × NaN, ▲ ∞, ▼ −∞)",
+        name: "− 0 + (value left, gradient right, each by its own largest; × nan, ▲ ∞, ▼ −∞)",
         sample: { [.raster($0, columns: steps, rows: 1, colors: colors)] }, sampleWidth: 42))
   }
 

@@ -18,7 +18,7 @@ private struct Misfits {
 
   func sentences(nanMark: String) -> [String] {
     let kinds = [
-      (nan, "NaN\(nanMark)"), (infinite, "∞" + (nanMark.isEmpty ? "" : " (▲)")),
+      (nan, "nan\(nanMark)"), (infinite, "∞" + (nanMark.isEmpty ? "" : " (▲)")),
       (negativeInfinite, "−∞" + (nanMark.isEmpty ? "" : " (▼)")), (other, "unknown"),
     ].filter { $0.0 > 0 }
     let listed = other > 0 && kinds.count == 1 ? "" : ": " + kinds.map { "\($0.0) \($0.1)" }.joined(separator: ", ")

@@ -1,6 +1,7 @@
 import Autodiff
 import Datasets
 import Networks
+import Numerals
 import Tensors
 import Training
 
@@ -69,7 +70,7 @@ public struct Confidence: Sendable, Equatable, CustomStringConvertible {
 
   /// "1000 answers, mean confidence 0.97, 0.93 of them above 0.9"
   public var description: String {
-    "\(count) answers, mean confidence \(shortText(mean)), \(shortText(share(above: 0.9))) of them above 0.9"
+    "\(count) answers, mean confidence \(significantText(mean)), \(significantText(share(above: 0.9))) of them above 0.9"
   }
 
   /// Targets as labels, one for each row.
@@ -77,7 +78,7 @@ public struct Confidence: Sendable, Equatable, CustomStringConvertible {
     guard targets.shape == [rows] else { stop("labels [\(rows)] were wanted, but targets \(targets.shape) came.") }
     return targets.doubles.enumerated().map { i, number in
       guard let label = Int(exactly: number), (0..<classCount).contains(label) else {
-        stop("labels, whole numbers from 0 to \(classCount - 1), were wanted, but target \(i) is \(number).")
+        stop("labels, whole numbers from 0 to \(classCount - 1), were wanted, but target \(i) is \(exactText(number)).")
       }
       return label
     }

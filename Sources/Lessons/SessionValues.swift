@@ -15,7 +15,12 @@ extension Session {
 
   /// Moves the cursor of a stepper that a cell has shown; the cell is run again when its state is gone.
   public func step(_ stepper: Int, _ command: StepCommand) throws(Diagnostic) -> StepView {
-    do { return try stepped(stepper, command) } catch { throw diagnostics(of: error)[0] }
+    try step(stepper, command, showing: .screen)
+  }
+
+  /// The same, for less than a screen.
+  public func step(_ stepper: Int, _ command: StepCommand, showing extent: StepExtent) throws(Diagnostic) -> StepView {
+    do { return try stepped(stepper, command, extent) } catch { throw diagnostics(of: error)[0] }
   }
 
   /// A value is a small cell of its own behind the one it follows; what it does to the state is undone.
@@ -65,7 +70,7 @@ extension Session {
     return view
   }
 
-  private func stepped(_ stepper: Int, _ command: StepCommand) throws -> StepView {
+  private func stepped(_ stepper: Int, _ command: StepCommand, _ extent: StepExtent) throws -> StepView {
     let index = stepper / KernelPlaces.steppersPerCell - 1
     guard lesson.cells.indices.contains(index), try compile(upTo: index, poll: { true }),
       let cell = compiled.first(where: { $0.cell.index == index }), cell.isSuccess
@@ -80,7 +85,7 @@ extension Session {
     }
     let kernel = try startKernel()
     kernel.startCounting()
-    kernel.send(.step(id: stepper, command: command))
+    kernel.send(.step(id: stepper, command: command, extent: extent))
     let deadline = ContinuousClock.now + .seconds(options.timeLimit)
     while ContinuousClock.now < deadline {
       for event in kernel.events(within: 50) {

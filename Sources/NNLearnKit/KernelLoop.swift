@@ -1,8 +1,8 @@
 internal import CCallSite
 internal import CProcess
+import Autodiff
 import Display
 import Foundation
-import Planning
 import Training
 
 /// The kernel: one process that runs a lesson's cells on request.
@@ -46,8 +46,8 @@ final class KernelLoop {
           _exit(0)
         }
         reply(.ready(depth: depth))
-      case .step(let id, let command):
-        switch Steppers.perform(command, on: id) {
+      case .step(let id, let command, let extent):
+        switch Steppers.perform(command, on: id, showing: extent) {
         case .success(let view): reply(.stepped(view))
         case .failure(let diagnostic): reply(.refused(diagnostic))
         }
@@ -91,7 +91,7 @@ final class KernelLoop {
 
   /// Is this the only thread? Those of plans are ended first; one that has ended may be listed a moment longer.
   private func isAlone() -> Bool {
-    PlanWorkers.stop()
+    Workers.stop()
     for _ in 0..<20 where nn_thread_count() != 1 { usleep(100) }
     return nn_thread_count() == 1
   }

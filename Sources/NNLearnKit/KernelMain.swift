@@ -1,7 +1,7 @@
 internal import CProcess
+import Autodiff
 import Display
 import Foundation
-import Planning
 import Training
 
 /// What the executable `nnlearn-kernel` calls once it has loaded this library.
@@ -17,7 +17,7 @@ public func kernelMain(secret: UnsafePointer<CChar>, memoryLimit: UInt64) -> Int
   signal(SIGPIPE, SIG_IGN)
   nn_limit_memory(memoryLimit)
   nn_catch_forks(replies)
-  PlanWorkers.computeSameBitsEverywhere()
+  Workers.computeSameBitsEverywhere()
   Reporting.showOnPage()
   let loop = KernelLoop(requests: requests, replies: replies, crashes: crashes, secret: String(cString: secret))
   loop?.serve()

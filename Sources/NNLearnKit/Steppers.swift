@@ -28,12 +28,18 @@ package enum Steppers {
     }
   }
 
-  package static func perform(_ command: StepCommand, on id: Int) -> Result<StepView, Diagnostic> {
+  package static func perform(
+    _ command: StepCommand, on id: Int, showing extent: StepExtent
+  ) -> Result<StepView, Diagnostic> {
     guard let stepper = state.withLock({ $0.live[id].map { UncheckedBox($0) } })?.value else {
       return .failure(
         Diagnostic("no-such-stepper", "No stepper \(id) is live.", hint: "Run the cell that shows it again."))
     }
-    do { return .success(try stepper.perform(command)) } catch { return .failure(diagnostic(error)) }
+    do {
+      return .success(try stepper.perform(command, showing: extent))
+    } catch {
+      return .failure(diagnostic(error))
+    }
   }
 
   private static func diagnostic(_ error: any Error) -> Diagnostic {

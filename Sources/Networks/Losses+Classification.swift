@@ -1,18 +1,11 @@
 import Autodiff
 import Tensors
 
-// For one of several classes, or for yes or no. They take logits z, the numbers before a sigmoid or a softmax.
+// For one of several classes. Most take logits z, the numbers before a softmax; a masked class has the logit −∞.
 extension Losses {
   static let classification: [NamedLoss] = [
     NamedLoss(
-      "binary cross-entropy", "binaryCrossEntropy(logits: z, target, positiveWeight: 1)",
-      formula: "L = −(1/n) Σ (w · y · log σ(z) + (1 − y) · log(1 − σ(z)))", source: "Bishop 2006, section 4.3.2",
-      target: .yesNo, binaryCrossEntropy(logits:_:)),
-    NamedLoss(
-      "hinge", "hinge(scores, target)", formula: "L = (1/n) Σ max(0, 1 − y · z)",
-      source: "Cortes & Vapnik 1995, doi:10.1007/BF00994018", target: .signs, hinge(_:_:)),
-    NamedLoss(
-      "softmax cross-entropy", "softmaxCrossEntropy(logits: z, labels: y, classWeights: nil, labelSmoothing: 0)",
+      "softmax cross-entropy", "softmaxCrossEntropy(logits: z, labels: y, labelSmoothing: 0, weights: nil)",
       formula: "L = −(1/n) Σᵢ log softmax(zᵢ)[yᵢ]; with class weights w and label smoothing ε: "
         + "L = −Σᵢ Σₖ wₖ · y′ᵢₖ · log softmax(zᵢ)ₖ / Σᵢ w[yᵢ],  y′ = (1 − ε) · onehot(y) + ε/k",
       source: "Bishop 2006, section 4.3.4; Szegedy et al. 2015, arXiv:1512.00567, section 7", target: .labels,
@@ -22,10 +15,23 @@ extension Losses {
       formula: "L = −(1/n) Σᵢ Σₖ yᵢₖ · log softmax(zᵢ)ₖ", source: "Bishop 2006, section 4.3.4", target: .probabilities,
       softmaxCrossEntropy(logits:probabilities:)),
     NamedLoss(
+      "cross-entropy", "crossEntropy(logProbabilities: l, labels: y, labelSmoothing: 0, weights: nil)",
+      formula: "L = −(1/n) Σᵢ lᵢ[yᵢ]", source: "Bishop 2006, section 4.3.4", prediction: .logProbabilities,
+      target: .labels, { crossEntropy(logProbabilities: $0, labels: $1) }),
+    NamedLoss(
+      "cross-entropy, probabilities", "crossEntropy(logProbabilities: l, probabilities: y)",
+      formula: "L = −(1/n) Σᵢ Σₖ yᵢₖ · lᵢₖ", source: "Bishop 2006, section 4.3.4", prediction: .logProbabilities,
+      target: .probabilities, { crossEntropy(logProbabilities: $0, probabilities: $1) }),
+    NamedLoss(
       "Kullback–Leibler divergence", "klDivergence(logits: z, probabilities: y)",
       formula: "L = (1/n) Σᵢ Σₖ yᵢₖ · (log yᵢₖ − log softmax(zᵢ)ₖ)",
       source: "Kullback & Leibler 1951, doi:10.1214/aoms/1177729694", target: .probabilities,
       klDivergence(logits:probabilities:)),
+    NamedLoss(
+      "Kullback–Leibler divergence, log-probabilities", "klDivergence(logProbabilities: l, probabilities: y)",
+      formula: "L = (1/n) Σᵢ Σₖ yᵢₖ · (log yᵢₖ − lᵢₖ)",
+      source: "Kullback & Leibler 1951, doi:10.1214/aoms/1177729694", prediction: .logProbabilities,
+      target: .probabilities, { klDivergence(logProbabilities: $0, probabilities: $1) }),
     NamedLoss(
       "multi-class hinge", "hinge(scores, labels: y)",
       formula: "L = (1/n) Σᵢ Σₖ max(0, 1 + zᵢₖ − zᵢ[yᵢ]) over k ≠ yᵢ",
@@ -34,50 +40,96 @@ extension Losses {
   ]
 }
 
-// MARK: - Yes or no
+// MARK: - Labels
 
-/// `binaryCrossEntropy(logits:_:positiveWeight:)` with w = 1: L = −(1/n) Σ (y log σ(z) + (1 − y) log(1 − σ(z))), where σ
-/// is `sigmoid`. Bishop 2006, section 4.3.2.
+/// L = −(1/n) Σᵢ log softmax(zᵢ)[yᵢ]. Bishop 2006, section 4.3.4.
 ///
-/// It computes the equal log(1 + eᶻ) − y·z, which never takes the logarithm of 0. Its derivative is (σ(z) − y)/n.
+/// Its derivative is (softmax(z) − onehot(y))/n.
 ///
 /// - Parameters:
-///   - logits: z, any shape, in units of log odds.
-///   - target: y, the same shape: 1 for yes, 0 for no, or a probability between.
-public func binaryCrossEntropy(logits: Tensor, _ target: Tensor) -> Tensor {
-  loss("binary cross-entropy", logits, target) { mean(softplus(logits) - target * logits) }
+///   - logits: z, [n, …, k]; a class is chosen in each row of the last axis.
+///   - labels: y, [n, …], whole numbers from 0 to k − 1.
+public func softmaxCrossEntropy(logits: Tensor, labels: Tensor) -> Tensor {
+  softmaxCrossEntropy(logits: logits, labels: labels, reduction: .mean)
 }
 
-/// L = −(1/n) Σ (w · y log σ(z) + (1 − y) log(1 − σ(z))): errors on what is really yes count w times. For rare yeses, w =
-/// (number of noes) / (number of yeses) makes both count alike. The mean is over all n, not over the weights.
+/// L = −Σᵢ Σₖ wₖ · y′ᵢₖ · log softmax(zᵢ)ₖ / Σᵢ w[yᵢ], where y′ = (1 − ε) · onehot(y) + ε/k.
 ///
-/// It computes the equal (1 − y)·z + (1 + (w − 1)·y)·log(1 + e⁻ᶻ).
+/// Weights make rare classes count more: the mean is weighted, so that twice the weights give the same loss. A weight of 0
+/// leaves a class out; where all labels of a batch are left out, there is no mean, and the loss is NaN. Smoothing keeps
+/// logits from growing without end: Szegedy et al. 2015, arXiv:1512.00567, section 7.
 ///
 /// - Parameters:
-///   - logits: z, any shape, in units of log odds.
-///   - target: y, the same shape: 1 for yes, 0 for no, or a probability between.
-///   - positiveWeight: w > 0.
-public func binaryCrossEntropy(logits: Tensor, _ target: Tensor, positiveWeight: Double) -> Tensor {
-  checkSetting("binary cross-entropy", "a weight", positiveWeight, wanted: "above 0") { $0 > 0 && $0.isFinite }
-  return loss("binary cross-entropy", logits, target) {
-    let weight = setting("w", positiveWeight, like: logits)
-    return mean((1 - target) * logits + (1 + (weight - 1) * target) * softplus(-logits))
+///   - logits: z, [n, …, k].
+///   - labels: y, [n, …], whole numbers from 0 to k − 1.
+///   - labelSmoothing: ε, at least 0 and below 1.
+///   - weights: by class or by example; nil: all count alike.
+///   - ignored: a label that counts nothing, such as padding; it need not be a class.
+///   - reduction: `.mean`, `.sum` or `.none`, the cost of each example, [n, …].
+public func softmaxCrossEntropy(
+  logits: Tensor, labels: Tensor, labelSmoothing: Double = 0, weights: LossWeights? = nil, ignoring ignored: Int? = nil,
+  reduction: LossReduction = .mean
+) -> Tensor {
+  crossEntropy(
+    "softmax cross-entropy", logits, labels, labelSmoothing, weights, ignored, reduction
+  ) { -logSoftmax(logits) }
+}
+
+/// The same for l = log p, of the probability p of each class: L = −(1/n) Σᵢ lᵢ[yᵢ], the negative log-likelihood.
+///
+/// - Parameters:
+///   - logProbabilities: l, [n, …, k], at most 0.
+///   - labels: y, [n, …], whole numbers from 0 to k − 1.
+///   - labelSmoothing: ε, at least 0 and below 1.
+///   - weights: by class or by example; nil: all count alike.
+///   - ignored: a label that counts nothing, such as padding; it need not be a class.
+///   - reduction: `.mean`, `.sum` or `.none`, the cost of each example, [n, …].
+public func crossEntropy(
+  logProbabilities: Tensor, labels: Tensor, labelSmoothing: Double = 0, weights: LossWeights? = nil,
+  ignoring ignored: Int? = nil, reduction: LossReduction = .mean
+) -> Tensor {
+  crossEntropy(
+    "cross-entropy", logProbabilities, labels, labelSmoothing, weights, ignored, reduction
+  ) { -logProbabilities }
+}
+
+/// - Parameter costs: −log p of each class, [n, …, k].
+private func crossEntropy(
+  _ name: String, _ logits: Tensor, _ labels: Tensor, _ smoothing: Double, _ weights: LossWeights?, _ ignored: Int?,
+  _ reduction: LossReduction, _ costs: () -> Tensor
+) -> Tensor {
+  checkSetting(name, "a label smoothing", smoothing, wanted: "from 0 to below 1") { $0 >= 0 && $0 < 1 }
+  return loss(name, logits: logits, labels: labels, ignoring: ignored, reduction: reduction) { y in
+    let costs = costs().named("−log p")
+    let own = pick(y, costs).named("−log p of the label")
+    let classes = logits.shape.sizes.last!
+    let labelled = Costs(own).weighted(name, by: weights) { pickedWeights($0, name, y) }
+    guard smoothing > 0 else { return labelled }
+    let epsilon = setting("ε", smoothing, like: logits)
+    var all = Costs(sum(costs, axes: [-1]))
+    if case .classes(let numbers) = weights {
+      let weights = classWeights(numbers, name, classes: classes, like: logits)
+      all = Costs(sum(share(weights, of: costs), axes: [-1]))
+    } else {
+      all = all.weighted(name, by: weights)
+    }
+    return Costs(
+      (1 - epsilon) * labelled.values + epsilon / Double(classes) * all.values, weights: labelled.weights)
   }
 }
 
-/// L = (1/n) Σ max(0, 1 − y · z): 0 for what is on the right side of the boundary, with a margin of 1. Cortes & Vapnik
-/// 1995, doi:10.1007/BF00994018; Bishop 2006, section 7.1.2.
-///
-/// For yes or no, when no probability is wanted.
-///
-/// - Parameters:
-///   - scores: z, any shape; above 0 means yes.
-///   - target: y, the same shape: 1 for yes, −1 for no.
-public func hinge(_ scores: Tensor, _ target: Tensor) -> Tensor {
-  loss("hinge", scores, target) { mean(relu(1 - target * scores)) }
+/// The number of each row where its one-hot row is 1, whatever the others are: [n, …, k] → [n, …].
+func pick(_ oneHot: Tensor, _ x: Tensor) -> Tensor {
+  sum(select(oneHot, x, setting("", 0, like: x)), axes: [-1])
 }
 
-// MARK: - One of k classes
+/// The weight of the class of each row: [n, …].
+func pickedWeights(_ weights: [Double], _ name: String, _ oneHot: Tensor) -> Tensor {
+  let classes = oneHot.shape.sizes.last!
+  return pick(oneHot, classWeights(weights, name, classes: classes, like: oneHot).broadcast(to: oneHot.shape))
+}
+
+// MARK: - Probabilities
 
 /// L = −(1/n) Σᵢ Σₖ yᵢₖ log softmax(zᵢ)ₖ. Bishop 2006, section 4.3.4.
 ///
@@ -87,41 +139,60 @@ public func hinge(_ scores: Tensor, _ target: Tensor) -> Tensor {
 ///   - logits: z, [n, …, k].
 ///   - probabilities: y, the same shape; each row 1 for the true class and 0 elsewhere (one-hot), or any probabilities.
 public func softmaxCrossEntropy(logits: Tensor, probabilities: Tensor) -> Tensor {
-  loss("softmax cross-entropy", logits, probabilities) { mean(crossEntropies(logits, probabilities)) }
+  softmaxCrossEntropy(logits: logits, probabilities: probabilities, reduction: .mean)
 }
 
-/// The same for labels: L = −(1/n) Σᵢ log softmax(zᵢ)[yᵢ].
-///
-/// - Parameters:
-///   - logits: z, [n, …, k]; a class is chosen in each row of the last axis.
-///   - labels: y, [n, …], whole numbers from 0 to k − 1.
-public func softmaxCrossEntropy(logits: Tensor, labels: Tensor) -> Tensor {
-  loss("softmax cross-entropy", logits: logits, labels: labels) { mean(crossEntropies(logits, $0)) }
-}
-
-/// L = −Σᵢ Σₖ wₖ · y′ᵢₖ · log softmax(zᵢ)ₖ / Σᵢ w[yᵢ], where y′ = (1 − ε) · onehot(y) + ε/k.
-///
-/// Weights make rare classes count more: the mean is weighted, so that twice the weights give the same loss. A weight of 0
-/// leaves a class out, such as padding; where all labels of a batch have it, there is no mean, and the loss is NaN.
-/// Smoothing keeps logits from growing without end: Szegedy et al. 2015, arXiv:1512.00567, section 7.
+/// L = −(1/n) Σᵢ Σₖ wₖ · y′ᵢₖ log softmax(zᵢ)ₖ, where y′ = (1 − ε) · y + ε/k. By class, weights multiply the terms and the
+/// mean is over n; by example, the mean is weighted.
 ///
 /// - Parameters:
 ///   - logits: z, [n, …, k].
-///   - labels: y, [n, …], whole numbers from 0 to k − 1.
-///   - classWeights: w, one for each class, 0 or above; nil: all count alike.
+///   - probabilities: y, the same shape; each row sums to 1.
 ///   - labelSmoothing: ε, at least 0 and below 1.
+///   - weights: by class or by example; nil: all count alike.
+///   - reduction: `.mean`, `.sum` or `.none`, the cost of each example, [n, …].
 public func softmaxCrossEntropy(
-  logits: Tensor, labels: Tensor, classWeights: [Double]? = nil, labelSmoothing: Double = 0
+  logits: Tensor, probabilities: Tensor, labelSmoothing: Double = 0, weights: LossWeights? = nil,
+  reduction: LossReduction = .mean
 ) -> Tensor {
-  let name = "softmax cross-entropy"
-  checkSetting(name, "a label smoothing", labelSmoothing, wanted: "from 0 to below 1") { $0 >= 0 && $0 < 1 }
-  return loss(name, logits: logits, labels: labels) { y in
-    let classes = logits.shape.sizes.last!
-    let epsilon = setting("ε", labelSmoothing, like: logits)
-    let target = labelSmoothing == 0 ? y : (1 - epsilon) * y + epsilon / Double(classes)
-    guard let classWeights else { return mean(crossEntropies(logits, target)) }
-    let weights = weightTensor(classWeights, classes: classes, like: logits)
-    return sum(crossEntropies(logits, weights * target)) / sum(weights * y)
+  crossEntropy("softmax cross-entropy", logits, probabilities, labelSmoothing, weights, reduction) {
+    -logSoftmax(logits)
+  }
+}
+
+/// The same for l = log p, of the probability p of each class: L = −(1/n) Σᵢ Σₖ yᵢₖ · lᵢₖ.
+///
+/// - Parameters:
+///   - logProbabilities: l, [n, …, k], at most 0.
+///   - probabilities: y, the same shape; each row sums to 1.
+///   - labelSmoothing: ε, at least 0 and below 1.
+///   - weights: by class or by example; nil: all count alike.
+///   - reduction: `.mean`, `.sum` or `.none`, the cost of each example, [n, …].
+public func crossEntropy(
+  logProbabilities: Tensor, probabilities: Tensor, labelSmoothing: Double = 0, weights: LossWeights? = nil,
+  reduction: LossReduction = .mean
+) -> Tensor {
+  crossEntropy("cross-entropy", logProbabilities, probabilities, labelSmoothing, weights, reduction) {
+    -logProbabilities
+  }
+}
+
+/// - Parameter costs: −log p of each class, [n, …, k].
+private func crossEntropy(
+  _ name: String, _ logits: Tensor, _ probabilities: Tensor, _ smoothing: Double, _ weights: LossWeights?,
+  _ reduction: LossReduction, _ costs: () -> Tensor
+) -> Tensor {
+  checkSetting(name, "a label smoothing", smoothing, wanted: "from 0 to below 1") { $0 >= 0 && $0 < 1 }
+  return loss(name, logits, probabilities, reduction: reduction) {
+    let classes = logits.shape.sizes.last ?? 1
+    let epsilon = setting("ε", smoothing, like: logits)
+    var target = smoothing == 0 ? probabilities : (1 - epsilon) * probabilities + epsilon / Double(classes)
+    var rows = weights
+    if case .classes(let numbers) = weights {
+      target = classWeights(numbers, name, classes: classes, like: logits) * target
+      rows = nil
+    }
+    return Costs(sum(share(target, of: costs()), axes: [-1])).weighted(name, by: rows)
   }
 }
 
@@ -135,12 +206,46 @@ public func softmaxCrossEntropy(
 ///   - logits: z, [n, …, k].
 ///   - probabilities: y, the same shape; each row sums to 1.
 public func klDivergence(logits: Tensor, probabilities: Tensor) -> Tensor {
-  loss("Kullback–Leibler divergence", logits, probabilities) {
-    let isPossible = probabilities .> 0
-    let logs = log(select(isPossible, probabilities, Tensor(1, type: probabilities.elementType)))
-    return mean(sum(probabilities * (logs - logSoftmax(logits)), axes: [-1]))
+  klDivergence(logits: logits, probabilities: probabilities, reduction: .mean)
+}
+
+/// `klDivergence(logits:probabilities:)` with weights, or not as a mean.
+///
+/// - Parameters:
+///   - weights: by example.
+///   - reduction: `.mean`, `.sum` or `.none`, the divergence of each example, [n, …].
+public func klDivergence(
+  logits: Tensor, probabilities: Tensor, weights: LossWeights? = nil, reduction: LossReduction = .mean
+) -> Tensor {
+  divergence(logits, probabilities, weights, reduction) { -logSoftmax(logits) }
+}
+
+/// The same for l = log p, of the probability p of each class: L = (1/n) Σᵢ Σₖ yᵢₖ · (log yᵢₖ − lᵢₖ).
+///
+/// - Parameters:
+///   - logProbabilities: l, [n, …, k], at most 0.
+///   - probabilities: y, the same shape; each row sums to 1.
+///   - weights: by example.
+///   - reduction: `.mean`, `.sum` or `.none`, the divergence of each example, [n, …].
+public func klDivergence(
+  logProbabilities: Tensor, probabilities: Tensor, weights: LossWeights? = nil, reduction: LossReduction = .mean
+) -> Tensor {
+  divergence(logProbabilities, probabilities, weights, reduction) { -logProbabilities }
+}
+
+private func divergence(
+  _ logits: Tensor, _ probabilities: Tensor, _ weights: LossWeights?, _ reduction: LossReduction,
+  _ costs: () -> Tensor
+) -> Tensor {
+  let name = "Kullback–Leibler divergence"
+  return loss(name, logits, probabilities, reduction: reduction) {
+    let logs = log(select(probabilities .> 0, probabilities, setting("", 1, like: probabilities)))
+    let terms = probabilities * logs + share(probabilities, of: costs())
+    return Costs(sum(terms, axes: [-1])).weighted(name, by: weights)
   }
 }
+
+// MARK: - Scores
 
 /// L = (1/n) Σᵢ Σₖ max(0, 1 + zᵢₖ − zᵢ[yᵢ]) over the wrong classes k ≠ yᵢ: 0 when the true class leads every other by 1.
 /// Weston & Watkins 1999.
@@ -148,10 +253,23 @@ public func klDivergence(logits: Tensor, probabilities: Tensor) -> Tensor {
 /// - Parameters:
 ///   - scores: z, [n, …, k].
 ///   - labels: y, [n, …], whole numbers from 0 to k − 1.
-public func hinge(_ scores: Tensor, labels: Tensor) -> Tensor {
-  loss("multi-class hinge", logits: scores, labels: labels) { y in
-    let own = sum(y * scores, axes: [-1], keepingAxes: true)
-    return mean(sum((1 - y) * relu(1 + scores - own), axes: [-1]))
+public func hinge(_ scores: Tensor, labels: Tensor) -> Tensor { hinge(scores, labels: labels, reduction: .mean) }
+
+/// `hinge(_:labels:)` with weights, an ignored label, or not as a mean.
+///
+/// - Parameters:
+///   - weights: by class or by example.
+///   - ignored: a label that counts nothing, such as padding; it need not be a class.
+///   - reduction: `.mean`, `.sum` or `.none`, the cost of each example, [n, …].
+public func hinge(
+  _ scores: Tensor, labels: Tensor, weights: LossWeights? = nil, ignoring ignored: Int? = nil,
+  reduction: LossReduction = .mean
+) -> Tensor {
+  let name = "multi-class hinge"
+  return loss(name, logits: scores, labels: labels, ignoring: ignored, reduction: reduction) { y in
+    let own = pick(y, scores).reshaped(labels.shape.sizes + [1])
+    let costs = sum(select(y, setting("", 0, like: scores), relu(1 + scores - own)), axes: [-1])
+    return Costs(costs).weighted(name, by: weights) { pickedWeights($0, name, y) }
   }
 }
 
@@ -162,19 +280,4 @@ public func oneHot(_ labels: Tensor, classes: Int) -> Tensor {
   let table = Tensor(identity, name: "classes")
   return labels.rank == 1
     ? table.rows(labels) : table.rows(labels.reshaped([-1])).reshaped(labels.shape.sizes + [classes])
-}
-
-/// −Σₖ yₖ log softmax(z)ₖ of each row: [n, …, k] → [n, …].
-private func crossEntropies(_ logits: Tensor, _ target: Tensor) -> Tensor {
-  -sum(target * logSoftmax(logits), axes: [-1])
-}
-
-private func weightTensor(_ weights: [Double], classes: Int, like logits: Tensor) -> Tensor {
-  guard weights.count == classes else {
-    stop("softmax cross-entropy wants a weight for each of \(classes) classes, but \(weights.count) came.")
-  }
-  guard weights.allSatisfy({ $0 >= 0 && $0.isFinite }), weights.contains(where: { $0 > 0 }) else {
-    stop("softmax cross-entropy wants class weights of 0 or above, not all 0, but \(weights) came.")
-  }
-  return Tensor(NDArray(weights, type: logits.elementType), name: "class weights")
 }

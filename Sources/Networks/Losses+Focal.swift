@@ -16,10 +16,15 @@ extension Losses {
       "multi-class focal", "focal(logits: z, labels: y, focusing: 2)",
       formula: "L = −(1/n) Σᵢ (1 − pᵢ)^γ · log pᵢ,  pᵢ = softmax(zᵢ)[yᵢ]",
       source: "Lin et al. 2017, arXiv:1708.02002, equation 4", target: .labels, focal(logits:labels:)),
+    NamedLoss(
+      "multi-class focal, log-probabilities", "focal(logProbabilities: l, labels: y, focusing: 2)",
+      formula: "L = −(1/n) Σᵢ (1 − pᵢ)^γ · log pᵢ,  log pᵢ = lᵢ[yᵢ]",
+      source: "Lin et al. 2017, arXiv:1708.02002, equation 4", prediction: .logProbabilities, target: .labels,
+      { focal(logProbabilities: $0, labels: $1) }),
   ]
 }
 
-/// `focal(logits:_:focusing:balance:)` with the paper's γ = 2 and α = 0.25.
+/// `focal(logits:_:focusing:balance:weights:reduction:)` with the paper's γ = 2 and α = 0.25.
 public func focal(logits: Tensor, _ target: Tensor) -> Tensor {
   focal(logits: logits, target, focusing: 2, balance: 0.25)
 }
@@ -34,17 +39,24 @@ public func focal(logits: Tensor, _ target: Tensor) -> Tensor {
 ///   - target: y, the same shape: 1 for yes, 0 for no.
 ///   - focusing: γ ≥ 0: how little the easy ones count; with 0 it is the cross-entropy, balanced.
 ///   - balance: α from 0 to 1: the share of the yeses; with ½ it is half of the unbalanced loss.
-public func focal(logits: Tensor, _ target: Tensor, focusing: Double, balance: Double) -> Tensor {
+///   - weights: by class, [no, yes], or by example.
+///   - reduction: `.mean`, `.sum` or `.none`, the cost of each element.
+public func focal(
+  logits: Tensor, _ target: Tensor, focusing: Double = 2, balance: Double = 0.25, weights: LossWeights? = nil,
+  reduction: LossReduction = .mean
+) -> Tensor {
   checkSetting("focal", "a balance", balance, wanted: "from 0 to 1") { $0 >= 0 && $0 <= 1 }
   checkFocusing(focusing)
-  return loss("focal", logits, target) {
+  return loss("focal", logits, target, reduction: reduction) {
     let alpha = setting("α", balance, like: logits)
-    let share = (alpha * target + (1 - alpha) * (1 - target)).named("share")
-    return mean(share * focalError(margin: (2 * target - 1) * logits, focusing))
+    let part = (alpha * target + (1 - alpha) * (1 - target)).named("share")
+    let cost = focalCost(margin: (2 * target - 1) * logits, focusing)
+    return Costs(balance > 0 && balance < 1 ? part * cost : share(part, of: cost))
+      .weighted("focal", by: weights) { answerWeights($0, "focal", yes: target) }
   }
 }
 
-/// `focal(logits:labels:focusing:)` with the paper's γ = 2.
+/// `focal(logits:labels:focusing:weights:ignoring:reduction:)` with the paper's γ = 2.
 public func focal(logits: Tensor, labels: Tensor) -> Tensor { focal(logits: logits, labels: labels, focusing: 2) }
 
 /// L = −(1/n) Σᵢ (1 − pᵢ)^γ · log pᵢ, where pᵢ = softmax(zᵢ)[yᵢ]. Lin et al. 2017, arXiv:1708.02002, equation 4.
@@ -53,21 +65,61 @@ public func focal(logits: Tensor, labels: Tensor) -> Tensor { focal(logits: logi
 ///   - logits: z, [n, …, k].
 ///   - labels: y, [n, …], whole numbers from 0 to k − 1.
 ///   - focusing: γ ≥ 0: how little the easy ones count; with 0 it is the cross-entropy.
-public func focal(logits: Tensor, labels: Tensor, focusing: Double) -> Tensor {
+///   - weights: by class or by example.
+///   - ignored: a label that counts nothing, such as padding; it need not be a class.
+///   - reduction: `.mean`, `.sum` or `.none`, the cost of each example, [n, …].
+public func focal(
+  logits: Tensor, labels: Tensor, focusing: Double = 2, weights: LossWeights? = nil, ignoring ignored: Int? = nil,
+  reduction: LossReduction = .mean
+) -> Tensor {
   checkFocusing(focusing)
-  return loss("multi-class focal", logits: logits, labels: labels) { y in
-    let own = sum(y * logits, axes: [-1])
-    let others = logSumExp(select(y, Tensor(-1e9, type: logits.elementType), logits))
-    return mean(focalError(margin: own - others, focusing))
+  let name = "multi-class focal"
+  return loss(name, logits: logits, labels: labels, ignoring: ignored, reduction: reduction) { y in
+    let own = pick(y, logits)
+    let others = logSumExp(select(y, setting("", -.infinity, like: logits), logits))
+    return Costs(focalCost(margin: own - others, focusing))
+      .weighted(name, by: weights) { pickedWeights($0, name, y) }
   }
 }
 
-/// −(1 − p)^γ · log p where p = σ(margin).
-private func focalError(margin: Tensor, _ focusing: Double) -> Tensor {
+/// The same for l = log p, of the probability p of each class.
+///
+/// - Parameters:
+///   - logProbabilities: l, [n, …, k], at most 0.
+///   - labels: y, [n, …], whole numbers from 0 to k − 1.
+///   - focusing: γ ≥ 0: how little the easy ones count; with 0 it is the cross-entropy.
+///   - weights: by class or by example.
+///   - ignored: a label that counts nothing, such as padding; it need not be a class.
+///   - reduction: `.mean`, `.sum` or `.none`, the cost of each example, [n, …].
+public func focal(
+  logProbabilities: Tensor, labels: Tensor, focusing: Double = 2, weights: LossWeights? = nil,
+  ignoring ignored: Int? = nil, reduction: LossReduction = .mean
+) -> Tensor {
+  checkFocusing(focusing)
+  let name = "multi-class focal"
+  return loss(name, logits: logProbabilities, labels: labels, ignoring: ignored, reduction: reduction) { y in
+    Costs(focalCost(logProbability: pick(y, logProbabilities).named("log p"), focusing))
+      .weighted(name, by: weights) { pickedWeights($0, name, y) }
+  }
+}
+
+/// −(1 − p)^γ · log p where p = σ(margin). Far below 0 it is −margin to the last bit, also at −∞.
+private func focalCost(margin: Tensor, _ focusing: Double) -> Tensor {
   let margin = margin.named("margin")
-  let error = softplus(-margin).named("−log p")
-  if focusing == 0 { return error }
-  return exp(-(setting("γ", focusing, like: margin) * (error + margin))) * error
+  if focusing == 0 { return softplus(-margin).named("−log p") }
+  let isFar = (margin .< -1000).named("is far")
+  let near = select(isFar, setting("", 0, like: margin), margin)
+  let weight = exp(-(setting("γ", focusing, like: margin) * softplus(near))).named("weight")
+  return select(isFar, -margin, weight * softplus(-near).named("−log p"))
+}
+
+/// The same of log p. Where p is 1 it is 0, and so is its derivative; where log p is far below 0, it is −log p.
+private func focalCost(logProbability l: Tensor, _ focusing: Double) -> Tensor {
+  if focusing == 0 { return -l }
+  let isUsual = (l .< 0) * (l .> -1000)
+  let usual = select(isUsual, l, setting("", -1, like: l))
+  let limit = select(l .< -1, -l, 0 * l)
+  return select(isUsual, pow(-expm1(usual), focusing) * -usual, limit)
 }
 
 private func checkFocusing(_ focusing: Double) {

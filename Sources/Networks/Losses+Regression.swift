@@ -5,14 +5,14 @@ extension Losses {
   static let regression: [NamedLoss] = [
     NamedLoss(
       "mean squared error", "meanSquaredError(prediction, target)", formula: "L = (1/n) Σ (p − y)²",
-      source: "Gauss 1809; Bishop 2006, section 1.1", target: .numbers, meanSquaredError),
+      source: "Gauss 1809; Bishop 2006, section 1.1", target: .numbers, meanSquaredError(_:_:)),
     NamedLoss(
       "mean absolute error", "meanAbsoluteError(prediction, target)", formula: "L = (1/n) Σ |p − y|",
-      source: "Hastie, Tibshirani & Friedman 2009, section 10.6", target: .numbers, meanAbsoluteError),
+      source: "Hastie, Tibshirani & Friedman 2009, section 10.6", target: .numbers, meanAbsoluteError(_:_:)),
     NamedLoss(
       "Huber", "huber(prediction, target, delta: 1)",
       formula: "L = (1/n) Σ (½ e² if |e| ≤ δ, otherwise δ · (|e| − ½ δ)),  e = p − y",
-      source: "Huber 1964, doi:10.1214/aoms/1177703732", target: .numbers, huber),
+      source: "Huber 1964, doi:10.1214/aoms/1177703732", target: .numbers, huber(_:_:)),
   ]
 }
 
@@ -24,7 +24,21 @@ extension Losses {
 ///   - prediction: p, any shape.
 ///   - target: y, the same shape.
 public func meanSquaredError(_ prediction: Tensor, _ target: Tensor) -> Tensor {
-  loss("mean squared error", prediction, target) { mean(pow(prediction - target, 2)) }
+  meanSquaredError(prediction, target, reduction: .mean)
+}
+
+/// `meanSquaredError(_:_:)` with weights, or not as a mean.
+///
+/// - Parameters:
+///   - weights: by example.
+///   - reduction: `.mean`, `.sum` or `.none`, the squared error of each element.
+public func meanSquaredError(
+  _ prediction: Tensor, _ target: Tensor, weights: LossWeights? = nil, reduction: LossReduction = .mean
+) -> Tensor {
+  let name = "mean squared error"
+  return loss(name, prediction, target, reduction: reduction) {
+    Costs(pow(prediction - target, 2)).weighted(name, by: weights)
+  }
 }
 
 /// L = (1/n) Σ |p − y|, the mean of the absolute errors. Hastie, Tibshirani & Friedman 2009, section 10.6.
@@ -35,10 +49,24 @@ public func meanSquaredError(_ prediction: Tensor, _ target: Tensor) -> Tensor {
 ///   - prediction: p, any shape.
 ///   - target: y, the same shape.
 public func meanAbsoluteError(_ prediction: Tensor, _ target: Tensor) -> Tensor {
-  loss("mean absolute error", prediction, target) { mean(abs(prediction - target)) }
+  meanAbsoluteError(prediction, target, reduction: .mean)
 }
 
-/// `huber(_:_:delta:)` with δ = 1.
+/// `meanAbsoluteError(_:_:)` with weights, or not as a mean.
+///
+/// - Parameters:
+///   - weights: by example.
+///   - reduction: `.mean`, `.sum` or `.none`, the absolute error of each element.
+public func meanAbsoluteError(
+  _ prediction: Tensor, _ target: Tensor, weights: LossWeights? = nil, reduction: LossReduction = .mean
+) -> Tensor {
+  let name = "mean absolute error"
+  return loss(name, prediction, target, reduction: reduction) {
+    Costs(abs(prediction - target)).weighted(name, by: weights)
+  }
+}
+
+/// `huber(_:_:delta:weights:reduction:)` with δ = 1.
 public func huber(_ prediction: Tensor, _ target: Tensor) -> Tensor { huber(prediction, target, delta: 1) }
 
 /// L = (1/n) Σ (½ e² if |e| ≤ δ, otherwise δ · (|e| − ½ δ)) with e = p − y: squared near 0, straight beyond δ, so that a
@@ -50,11 +78,16 @@ public func huber(_ prediction: Tensor, _ target: Tensor) -> Tensor { huber(pred
 ///   - prediction: p, any shape.
 ///   - target: y, the same shape.
 ///   - delta: δ > 0, in the target's unit.
-public func huber(_ prediction: Tensor, _ target: Tensor, delta: Double) -> Tensor {
+///   - weights: by example.
+///   - reduction: `.mean`, `.sum` or `.none`, the cost of each element.
+public func huber(
+  _ prediction: Tensor, _ target: Tensor, delta: Double, weights: LossWeights? = nil,
+  reduction: LossReduction = .mean
+) -> Tensor {
   checkSetting("Huber", "δ", delta, wanted: "above 0") { $0 > 0 && $0.isFinite }
-  return loss("Huber", prediction, target) {
+  return loss("Huber", prediction, target, reduction: reduction) {
     let error = abs(prediction - target).named("|e|")
     let cut = minimum(error, setting("δ", delta, like: error)).named("c")
-    return mean(cut * (error - 0.5 * cut))
+    return Costs(cut * (error - 0.5 * cut)).weighted("Huber", by: weights)
   }
 }

@@ -17,7 +17,7 @@ extension Losses {
   ]
 }
 
-/// `dice(logits:_:smoothing:)` with s = 1.
+/// `dice(logits:_:smoothing:weights:reduction:)` with s = 1.
 public func dice(logits: Tensor, _ target: Tensor) -> Tensor { dice(logits: logits, target, smoothing: 1) }
 
 /// L = (1/n) Σᵢ (1 − (2 Σ p · y + s) / (Σ p² + Σ y² + s)) with p = σ(z): 1 minus the soft Dice coefficient of each example.
@@ -27,13 +27,18 @@ public func dice(logits: Tensor, _ target: Tensor) -> Tensor { dice(logits: logi
 ///   - logits: z, [n, …]: one mask for each example, of any shape, in units of log odds.
 ///   - target: y, the same shape: 1 for what is looked for, 0 elsewhere.
 ///   - smoothing: s > 0, in pixels.
-public func dice(logits: Tensor, _ target: Tensor, smoothing: Double) -> Tensor {
-  overlapLoss("Dice", logits, target, smoothing) { p, total in
+///   - weights: by example, [n].
+///   - reduction: `.mean`, `.sum` or `.none`, the loss of each example, [n].
+public func dice(
+  logits: Tensor, _ target: Tensor, smoothing: Double = 1, weights: LossWeights? = nil,
+  reduction: LossReduction = .mean
+) -> Tensor {
+  overlapLoss("Dice", logits, target, smoothing, weights, reduction) { p, total in
     (2 * total(p * target), total(p * p) + total(target * target))
   }
 }
 
-/// `jaccard(logits:_:smoothing:)` with s = 1.
+/// `jaccard(logits:_:smoothing:weights:reduction:)` with s = 1.
 public func jaccard(logits: Tensor, _ target: Tensor) -> Tensor { jaccard(logits: logits, target, smoothing: 1) }
 
 /// L = (1/n) Σᵢ (1 − (Σ p · y + s) / (Σ p + Σ y − Σ p · y + s)) with p = σ(z): 1 minus the soft Jaccard index of each
@@ -43,26 +48,32 @@ public func jaccard(logits: Tensor, _ target: Tensor) -> Tensor { jaccard(logits
 ///   - logits: z, [n, …]: one mask for each example, of any shape, in units of log odds.
 ///   - target: y, the same shape: 1 for what is looked for, 0 elsewhere.
 ///   - smoothing: s > 0, in pixels.
-public func jaccard(logits: Tensor, _ target: Tensor, smoothing: Double) -> Tensor {
-  overlapLoss("Jaccard", logits, target, smoothing) { p, total in
+///   - weights: by example, [n].
+///   - reduction: `.mean`, `.sum` or `.none`, the loss of each example, [n].
+public func jaccard(
+  logits: Tensor, _ target: Tensor, smoothing: Double = 1, weights: LossWeights? = nil,
+  reduction: LossReduction = .mean
+) -> Tensor {
+  overlapLoss("Jaccard", logits, target, smoothing, weights, reduction) { p, total in
     let both = total(p * target)
     return (both, total(p) + total(target) - both)
   }
 }
 
-/// 1 − (overlap + s) / (size + s), the mean over the examples.
+/// 1 − (overlap + s) / (size + s) of each example.
 private func overlapLoss(
-  _ name: String, _ logits: Tensor, _ target: Tensor, _ smoothing: Double,
+  _ name: String, _ logits: Tensor, _ target: Tensor, _ smoothing: Double, _ weights: LossWeights?,
+  _ reduction: LossReduction,
   _ parts: (Tensor, (Tensor) -> Tensor) -> (overlap: Tensor, size: Tensor)
 ) -> Tensor {
   checkSetting(name, "a smoothing", smoothing, wanted: "above 0") { $0 > 0 && $0.isFinite }
   guard logits.rank >= 2 else {
     stop("\(name) wants a mask for each example, [n, …], but \(logits.shape) came. Reshape it to [n, pixels].")
   }
-  return loss(name, logits, target) {
+  return loss(name, logits, target, reduction: reduction) {
     let smoothing = setting("s", smoothing, like: logits)
     let pixels = Array(1..<logits.rank)
     let (overlap, size) = parts(sigmoid(logits).named("p")) { sum($0, axes: pixels) }
-    return mean(1 - (overlap + smoothing) / (size + smoothing))
+    return Costs(1 - (overlap + smoothing) / (size + smoothing)).weighted(name, by: weights)
   }
 }

@@ -1,13 +1,15 @@
 import Autodiff
+import Numerals
 import Tensors
 
 // A loss says in one number how wrong a network is; training makes it small. Each is composed of the catalogue's
-// operations, so that stepping into one shows every step, and each is written so that no intermediate overflows.
+// operations, so that stepping into one shows every step, and each is written so that no intermediate overflows and that
+// infinite logits, as of masked classes, have the loss and the gradient of the limit.
 //
-// All are means over the examples, so that batches of different size can be compared.
+// All are means over the examples unless told otherwise, so that batches of different size can be compared.
 //
-// To add one: compose it inside `loss(…)` in the file of its topic, cite its formula, list it in `Losses.all`, and add a
-// case to Tests/Fixtures/make_loss_fixtures.py.
+// To add one: compose its costs inside `loss(…)` in the file of its topic, cite its formula, list it in `Losses.all`, and
+// add a case to Tests/Fixtures/make_loss_fixtures.py.
 
 /// A loss as the catalogue has it: what Docs/LOSSES.md says of it, and how tests try it.
 public struct NamedLoss: Sendable, CustomStringConvertible {
@@ -18,8 +20,17 @@ public struct NamedLoss: Sendable, CustomStringConvertible {
   public let formula: String
   /// Who proposed it, and where.
   public let source: String
+  public let prediction: Prediction
   public let target: Target
   private let function: @Sendable (Tensor, Tensor) -> Tensor
+
+  /// What a network has to answer with.
+  public enum Prediction: String, Sendable, CaseIterable {
+    /// The numbers themselves, scores, or logits.
+    case numbers = "any numbers"
+    /// Logarithms of probabilities: 0 at most.
+    case logProbabilities = "log-probabilities"
+  }
 
   /// What a loss compares predictions with.
   public enum Target: String, Sendable, CaseIterable {
@@ -42,13 +53,14 @@ public struct NamedLoss: Sendable, CustomStringConvertible {
   }
 
   init(
-    _ name: String, _ call: String, formula: String, source: String, target: Target,
-    _ function: @escaping @Sendable (Tensor, Tensor) -> Tensor
+    _ name: String, _ call: String, formula: String, source: String,
+    prediction: Prediction = .numbers, target: Target, _ function: @escaping @Sendable (Tensor, Tensor) -> Tensor
   ) {
     self.name = name
     self.call = call
     self.formula = formula
     self.source = source
+    self.prediction = prediction
     self.target = target
     self.function = function
   }
@@ -65,7 +77,12 @@ public struct NamedLoss: Sendable, CustomStringConvertible {
     prediction: NDArray, target: NDArray
   ) {
     var random = RandomSource(seed: seed)
-    let prediction = NDArray.uniform([4, 3], in: -scale..<scale, type: type, using: &random)
+    let numbers = NDArray.uniform([4, 3], in: -scale..<scale, type: type, using: &random)
+    let prediction =
+      switch self.prediction {
+      case .numbers: numbers
+      case .logProbabilities: logSoftmax(Tensor(numbers)).value
+      }
     func whole(_ shape: Shape, below bound: Int, _ number: (Int) -> Double) -> NDArray {
       NDArray((0..<shape.count).map { _ in number(random.integer(below: bound)) }, shape: shape, type: type)
     }
@@ -84,26 +101,40 @@ public struct NamedLoss: Sendable, CustomStringConvertible {
 /// Every loss there is. The gradient check, the comparison with a public framework, the plans' tests and Docs/LOSSES.md
 /// go through this list.
 public enum Losses {
-  public static let all: [NamedLoss] = regression + classification + focusing + segmentation
+  public static let all: [NamedLoss] = regression + binary + classification + focusing + segmentation
 }
 
 /// Refuses a target that would have to be repeated: [32] beside [32, 1] would compare everything with everything.
-func loss(_ name: String, _ prediction: Tensor, _ target: Tensor, _ body: () -> Tensor) -> Tensor {
+///
+/// - Parameter costs: one for each element, or each example.
+func loss(
+  _ name: String, _ prediction: Tensor, _ target: Tensor, reduction: LossReduction, _ costs: () -> Costs
+) -> Tensor {
   guard prediction.shape == target.shape else {
     stop(
       "\(name) wants a target for each prediction, but \(describe(prediction)) and \(describe(target)) came. "
         + "Reshape one of them.")
   }
-  return lossModule(name, body)
+  return lossModule(name) { costs().reduced(reduction) }
 }
 
-/// Refuses labels that are not one for each row of logits. `body` gets the labels as one-hot rows, [n, …, k].
-func loss(_ name: String, logits: Tensor, labels: Tensor, _ body: (Tensor) -> Tensor) -> Tensor {
+/// Refuses labels that are not one for each row of logits. `costs` gets the labels as one-hot rows, [n, …, k], and answers
+/// with one for each row, [n, …]; those of the ignored label then count nothing.
+func loss(
+  _ name: String, logits: Tensor, labels: Tensor, ignoring ignored: Int?, reduction: LossReduction,
+  _ costs: (Tensor) -> Costs
+) -> Tensor {
   guard logits.rank >= 2, labels.shape.sizes == logits.shape.sizes.dropLast() else {
     stop(
       "\(name) wants logits [n, …, k] and labels [n, …], but \(describe(logits)) and \(describe(labels)) came.")
   }
-  return lossModule(name) { body(oneHot(labels, classes: logits.shape.sizes.last!)) }
+  return lossModule(name) {
+    let classes = logits.shape.sizes.last!
+    guard let ignored else { return costs(oneHot(labels, classes: classes)).reduced(reduction) }
+    let isIgnored = (labels .== setting("ignored label", Double(ignored), like: labels)).named("is ignored")
+    let known = select(isIgnored, setting("any label", 0, like: labels), labels)
+    return costs(oneHot(known, classes: classes)).leavingOut(isIgnored).reduced(reduction)
+  }
 }
 
 /// A number of the loss's formula, named as there.
@@ -113,13 +144,13 @@ func setting(_ name: String, _ value: Double, like tensor: Tensor) -> Tensor {
 
 /// Refuses a setting for which there is no loss.
 func checkSetting(_ loss: String, _ name: String, _ value: Double, wanted: String, _ fits: (Double) -> Bool) {
-  if !fits(value) { stop("\(loss) wants \(name) \(wanted), but \(value) came.") }
+  if !fits(value) { stop("\(loss) wants \(name) \(wanted), but \(exactText(value)) came.") }
 }
 
 private func lossModule(_ name: String, _ body: () -> Tensor) -> Tensor {
   phase(.loss) { module(name, body) }
 }
 
-private func describe(_ tensor: Tensor) -> String {
+func describe(_ tensor: Tensor) -> String {
   (tensor.name.isEmpty ? "" : tensor.name + " ") + tensor.shape.description
 }

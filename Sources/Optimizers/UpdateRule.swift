@@ -1,4 +1,5 @@
 import Autodiff
+import Numerals
 import Tensors
 
 /// How parameters change in answer to their gradients: about fifteen lines of the same operations that networks are
@@ -81,12 +82,12 @@ func checkMomentum(_ momentum: Double) {
 
 func checkDecay(_ decay: Double, _ name: String, usual: Double) {
   guard decay >= 0, decay < 1 else {
-    stop("a decay \(name) from 0 to below 1 was wanted, but \(decay) came. \(usual) is usual.")
+    stop("a decay \(name) from 0 to below 1 was wanted, but \(exactText(decay)) came. \(usual) is usual.")
   }
 }
 
 func checkEpsilon(_ epsilon: Double, usual: String) {
-  guard epsilon > 0, epsilon.isFinite else { stop("an ε above 0 was wanted, but \(epsilon) came. \(usual) is usual.") }
+  guard epsilon > 0, epsilon.isFinite else { stop("an ε above 0 was wanted, but \(exactText(epsilon)) came. \(usual) is usual.") }
 }
 
 func checkStrength(_ strength: Double, _ name: String) {

@@ -1,3 +1,4 @@
+import Autodiff
 import CKernels
 
 /// Finds out which nodes can be computed example by example, and in which stage.

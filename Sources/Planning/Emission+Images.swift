@@ -1,10 +1,11 @@
+import Autodiff
 import CKernels
 import Tensors
 
 // Convolutions and pooling: steps that work image by image.
 extension Emission {
   mutating func convolution(
-    _ id: Int, _ node: Node, _ part: Node.ConvolutionPart, _ geometry: ConvolutionGeometry, _ index: Int,
+    _ id: Int, _ node: Node, _ part: KernelKind.ConvolutionPart, _ geometry: ConvolutionGeometry, _ index: Int,
     _ segment: Segment
   ) {
     var step = Self.convolutionStep(node, part, geometry)
@@ -40,33 +41,17 @@ extension Emission {
   }
 
   private static func convolutionStep(
-    _ node: Node, _ part: Node.ConvolutionPart, _ geometry: ConvolutionGeometry
+    _ node: Node, _ part: KernelKind.ConvolutionPart, _ geometry: ConvolutionGeometry
   ) -> nn_convolution_step {
     let x = part == .inputGradient ? node.shape : node.operands[0].shape
     let w = part == .filterGradient ? node.shape : node.operands[1].shape
-    let (vertical, horizontal) = (geometry.vertical, geometry.horizontal)
-    var step = nn_convolution_step()
-    (step.height, step.width, step.channels) = (Int32(x[1]), Int32(x[2]), Int32(x[3]))
-    (step.outHeight, step.outWidth) = (Int32(vertical.positions), Int32(horizontal.positions))
-    step.filters = Int32(w[3])
-    (step.kernelHeight, step.kernelWidth) = (Int32(vertical.window), Int32(horizontal.window))
-    (step.strideY, step.strideX) = (Int32(vertical.stride), Int32(horizontal.stride))
-    (step.padTop, step.padLeft) = (Int32(vertical.paddingBefore), Int32(horizontal.paddingBefore))
-    (step.dilationY, step.dilationX) = (Int32(vertical.dilation), Int32(horizontal.dilation))
-    step.groups = Int32(geometry.groups)
-    return step
+    return nn_convolution_step(geometry, channels: x[3], filters: w[3])
   }
 
   mutating func pool(
-    _ id: Int, _ node: Node, _ part: Node.PoolPart, _ window: WindowGeometry, _ index: Int, _ segment: Segment
+    _ id: Int, _ node: Node, _ part: KernelKind.PoolPart, _ window: WindowGeometry, _ index: Int, _ segment: Segment
   ) {
-    let x = node.operands[0].shape
-    var step = nn_pool_step()
-    (step.height, step.width, step.channels) = (Int32(x[1]), Int32(x[2]), Int32(x[3]))
-    (step.outHeight, step.outWidth) = (Int32(window.vertical.positions), Int32(window.horizontal.positions))
-    (step.windowHeight, step.windowWidth) = (Int32(window.vertical.window), Int32(window.horizontal.window))
-    (step.strideY, step.strideX) = (Int32(window.vertical.stride), Int32(window.horizontal.stride))
-    (step.padTop, step.padLeft) = (Int32(window.vertical.paddingBefore), Int32(window.horizontal.paddingBefore))
+    var step = nn_pool_step(window, channels: node.operands[0].shape[3])
     let places = node.operands.map { place($0, physical($0), axis: 0, examples: segment.extent) }
     let result = target(id, result(id), axis: 0, examples: segment.extent)
     step.x = places[0]

@@ -129,8 +129,8 @@ struct Emission {
     step.m = Int64(a.shape[rank - 2])
     step.k = Int64(a.shape[rank - 1])
     step.n = Int64(b.shape[rank - 1])
-    (step.aRow, step.aColumn) = matrixStrides(a)
-    (step.bRow, step.bColumn) = matrixStrides(b)
+    (step.aRow, step.aColumn) = a.matrixStrides
+    (step.bRow, step.bColumn) = b.matrixStrides
     step.cRow = Int64(step.m == 1 ? max(c(rank - 2), Int(step.n)) : c(rank - 2))
     step.outer1 = rank > 2 ? Int64(a.shape[0]) : 1
     step.outer2 = rank > 3 ? Int64(a.shape[1]) : 1
@@ -167,16 +167,6 @@ struct Emission {
       }
     }
     call(kernels.matrix, step, index: index)
-  }
-
-  /// Strides of the rows and the columns, of which one is 1; along an axis of one position the stride does not matter.
-  private func matrixStrides(_ view: View) -> (Int64, Int64) {
-    let (rows, columns) = (view.shape[view.rank - 2], view.shape[view.rank - 1])
-    var (row, column) = (view.strides[view.rank - 2], view.strides[view.rank - 1])
-    if columns == 1 { column = 1 }
-    if rows == 1, column != 1 { row = 1 } else if rows == 1 { row = max(columns, 1) }
-    if columns == 1, row == 0 { row = 1 }
-    return (Int64(row), Int64(column))
   }
 
   private mutating func concatenation(_ id: Int, _ node: Node, _ index: Int, _ axis: Int?) {

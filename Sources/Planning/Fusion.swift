@@ -1,3 +1,4 @@
+import Autodiff
 import CKernels
 
 /// Elementwise operations and folds that are computed together, in one pass over rows × columns.

@@ -1,8 +1,20 @@
 import Autodiff
 import CKernels
+import Tensors
 
 // Operations that treat some axes unlike others: folds, products of matrices, and values side by side.
 extension Lowering {
+  mutating func fold(_ x: Value, _ reduction: Reduction, _ axes: [Int], _ shape: [Int], for id: Int) -> Value {
+    switch reduction {
+    case .sum: return fold(x, Node.Fold.sum, axes, shape, for: id)
+    case .max: return fold(x, Node.Fold.max, axes, shape, for: id)
+    case .mean:
+      let total = fold(x, Node.Fold.sum, axes, shape, for: id)
+      let count = Double(x.view.count / Swift.max(total.view.count, 1))
+      return elementwise(NN_DIVIDE, [total, number(count, shape, for: id)], for: id)
+    }
+  }
+
   /// Folds the last axes first, then the first ones; others are brought to the end.
   mutating func fold(
     _ x: Value, _ fold: Node.Fold, _ axes: [Int], _ shape: [Int], for id: Int

@@ -1,3 +1,5 @@
+import Autodiff
+
 /// A product by a transposed matrix turns it around panel by panel, while it multiplies. Where several products read the same
 /// one, as those of all time steps of a recurrent network's backward pass do, it is turned once, before the first of them.
 extension Lowering {

@@ -65,6 +65,7 @@ struct Lowering {
   }
 
   mutating func reshaped(_ value: Value, to shape: [Int], for source: Int) -> Value {
+    if value.shape == shape { return value }
     if let view = value.view.reshaped(to: shape) { return Value(node: value.node, view: view) }
     let copy = contiguous(value, for: source)
     return Value(node: copy.node, view: View(contiguous: shape))
@@ -143,40 +144,21 @@ struct Lowering {
     if !operation.isLeaf, operands.contains(where: { $0.view.count == 0 }) || shape.contains(0) {
       return reference(id)
     }
-    switch (operation.primitive.name, operation.attributes) {
-    case ("constant", _):
-      return constant(operation.tensor.contents!, for: id)
-    case ("parameter", _), ("input", _):
-      return add(.leaf(id), [], shape, for: id)
-    case ("passOn", _), ("detach", _):
-      return operands[0]
-    case ("assign", _):
-      return operands[1]
-    case ("multiply", _):
-      // One times x is x: gradients begin with ∂L/∂L = 1.
-      for (i, operand) in operands.enumerated() where number(operand) == 1 {
-        return Value(node: operands[1 - i].node, view: operands[1 - i].view.broadcast(to: shape))
-      }
-      return elementwise(NN_MULTIPLY, operands, for: id)
-    case ("accumulate", _), ("add", _):
-      if let joined = joinedPads(operands, for: id) { return joined }
-      return elementwise(NN_ADD, operands, for: id)
-    case ("power", .number(let exponent)):
-      return power(operands[0], exponent, for: id)
-    case ("leakyRelu", .number(let slope)):
-      return elementwise(NN_LEAKY_RELU, operands, number: slope, for: id)
-    case ("reshape", _):
-      return reshaped(operands[0], to: shape, for: id)
-    case ("broadcast", _):
-      return Value(node: operands[0].node, view: operands[0].view.broadcast(to: shape))
-    case ("transpose", .permutation(let order)):
-      return Value(node: operands[0].node, view: operands[0].view.transposed(order))
-    case ("slice", .range(let axis, let start, let count)):
-      return Value(node: operands[0].node, view: operands[0].view.sliced(axis: axis, start: start, count: count))
-    case ("pad", .range(let axis, let start, _)) where shape.count <= 5:
+    switch operation.primitive.computation {
+    case .leaf: return leaf(operation, shape)
+    case .same(let operand): return reshaped(operands[operand], to: shape, for: id)
+    case .elementwise(let function): return elementwise(function, operands, of: operation)
+    case .view(let part):
+      return Value(node: operands[0].node, view: operands[0].view.rearranged(part, operation.attributes))
+    case .fold(let reduction):
+      return fold(operands[0], reduction, operation.attributes.folded.axes, shape, for: id)
+    case .product:
+      return product(operands[0], operands[1], for: id)
+    case .pad:
+      guard case .range(let axis, let start, _) = operation.attributes, shape.count <= 5 else { return reference(id) }
       return add(.concatenation(axis: axis, starts: [start]), operands, shape, for: id)
-    case ("pad", _): return reference(id)
-    case ("concatenate", .axis(let axis)):
+    case .concatenate:
+      guard case .axis(let axis) = operation.attributes else { return reference(id) }
       let operands = shape.count > 4 ? operands.map { contiguous($0, for: id) } : operands
       var end = 0
       let starts = operands.map { operand in
@@ -184,48 +166,43 @@ struct Lowering {
         return end
       }
       return add(.concatenation(axis: axis, starts: starts), operands, shape, for: id)
-    case ("sum", .axes(let axes, _)):
-      return fold(operands[0], .sum, axes, shape, for: id)
-    case ("max", .axes(let axes, _)):
-      return fold(operands[0], .max, axes, shape, for: id)
-    case ("mean", .axes(let axes, _)):
-      let total = fold(operands[0], .sum, axes, shape, for: id)
-      let share = Double(total.view.count) / Double(Swift.max(operands[0].view.count, 1))
-      return elementwise(NN_MULTIPLY, [total, number(share, shape, for: id)], for: id)
-    case ("matmul", _):
-      return product(operands[0], operands[1], for: id)
-    case ("gather", _) where shape.count > 0:
-      return add(.rows, operands.map { contiguous($0, for: id) }, shape, for: id)
-    case ("scatterAdd", _):
-      return add(.scatterAdd, operands.map { contiguous($0, for: id) }, shape, for: id)
-    case ("uniform", .draw(_, let seed)):
+    case .gatherRows: return fromCopies(.rows, operands, shape, for: id)
+    case .scatterRows: return fromCopies(.scatterAdd, operands, shape, for: id)
+    case .draw:
+      guard case .draw(_, let seed) = operation.attributes else { return reference(id) }
       return add(.draw(seed: seed), operands, shape, for: id)
-    case ("convolution", .convolution(let geometry)):
-      return images(.convolution(.forward, geometry), operands, shape, for: id)
-    case ("convolutionInputGradient", .convolution(let geometry)):
-      return images(.convolution(.inputGradient, geometry), operands, shape, for: id)
-    case ("convolutionFilterGradient", .convolution(let geometry)):
-      return images(.convolution(.filterGradient, geometry), operands, shape, for: id)
-    case ("maxPool", .window(let window)):
-      return images(.pool(.forward, window), operands, shape, for: id)
-    case ("maxPoolGradient", .window(let window)):
-      return images(.pool(.gradient, window), operands, shape, for: id)
-    default:
-      if let function = Self.functions[operation.primitive.name] { return elementwise(function, operands, for: id) }
-      return reference(id)
+    case .convolution(let part):
+      return fromCopies(.convolution(part, operation.attributes.convolution!), operands, shape, for: id)
+    case .pool(let part):
+      return fromCopies(.pool(part, operation.attributes.window!), operands, shape, for: id)
+    case .loop: return reference(id)
     }
   }
 
-  private mutating func images(_ kind: Node.Kind, _ operands: [Value], _ shape: [Int], for id: Int) -> Value {
-    add(kind, operands.map { contiguous($0, for: id) }, shape, for: id)
+  private mutating func leaf(_ operation: Operation, _ shape: [Int]) -> Value {
+    operation.primitive === Primitive.constant
+      ? constant(operation.tensor.contents!, for: operation.id) : add(.leaf(operation.id), [], shape, for: operation.id)
   }
 
-  private static let functions: [String: Elementwise] = [
-    "subtract": NN_SUBTRACT, "divide": NN_DIVIDE, "negate": NN_NEGATE, "reciprocal": NN_RECIPROCAL, "exp": NN_EXP,
-    "log": NN_LOG, "sqrt": NN_SQRT, "tanh": NN_TANH, "sigmoid": NN_SIGMOID, "relu": NN_RELU, "abs": NN_ABSOLUTE,
-    "maximum": NN_MAXIMUM, "minimum": NN_MINIMUM, "greater": NN_GREATER, "equal": NN_EQUAL, "select": NN_SELECT,
-    "sign": NN_SIGN, "erf": NN_ERF, "sin": NN_SIN, "cos": NN_COS, "floor": NN_FLOOR,
-  ]
+  private mutating func elementwise(_ function: nn_op, _ operands: [Value], of operation: Operation) -> Value {
+    let id = operation.id
+    switch function {
+    case NN_MULTIPLY:
+      // One times x is x: gradients begin with ∂L/∂L = 1.
+      for (i, operand) in operands.enumerated() where number(operand) == 1 {
+        return Value(
+          node: operands[1 - i].node, view: operands[1 - i].view.broadcast(to: operation.shape.sizes))
+      }
+    case NN_ADD: if let joined = joinedPads(operands, for: id) { return joined }
+    case NN_POWER: return power(operands[0], operation.attributes.number, for: id)
+    default: break
+    }
+    return elementwise(function, operands, number: operation.attributes.number, for: id)
+  }
+
+  private mutating func fromCopies(_ kind: Node.Kind, _ operands: [Value], _ shape: [Int], for id: Int) -> Value {
+    add(kind, operands.map { contiguous($0, for: id) }, shape, for: id)
+  }
 
   private mutating func constant(_ contents: NDArray, for id: Int) -> Value {
     let shape = contents.shape.sizes

@@ -1,3 +1,5 @@
+import Autodiff
+
 /// Hands out parts of one block, and takes them back for others: first fit, in whole cache lines.
 struct MemoryAllocator {
   private(set) var size = 0

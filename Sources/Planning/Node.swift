@@ -34,8 +34,8 @@ struct Node {
     case jointSum
     case rows
     case scatterAdd
-    case convolution(ConvolutionPart, ConvolutionGeometry)
-    case pool(PoolPart, WindowGeometry)
+    case convolution(KernelKind.ConvolutionPart, ConvolutionGeometry)
+    case pool(KernelKind.PoolPart, WindowGeometry)
     /// Random numbers by this seed, and a counter.
     case draw(seed: UInt64)
     /// By the primitive's reference kernel.
@@ -43,8 +43,6 @@ struct Node {
   }
 
   enum Fold: Hashable { case sum, max }
-  enum ConvolutionPart: Hashable { case forward, inputGradient, filterGradient }
-  enum PoolPart: Hashable { case forward, gradient }
 
   /// Does it work image by image, along the first axis of its operands?
   var worksOnImages: Bool {
@@ -89,4 +87,12 @@ struct Stage: Hashable, Comparable {
   static func < (a: Stage, b: Stage) -> Bool {
     a.index != b.index ? a.index < b.index : !a.isBatch && b.isBatch
   }
+}
+
+/// What an operation reads: a node's numbers, through a view.
+struct Value: Hashable {
+  let node: Int
+  var view: View
+
+  var shape: [Int] { view.shape }
 }

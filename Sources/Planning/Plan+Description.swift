@@ -1,4 +1,6 @@
+import Autodiff
 import CKernels
+import Numerals
 import Tensors
 
 extension Plan: CustomStringConvertible {
@@ -61,10 +63,7 @@ extension Plan: CustomStringConvertible {
 
   private func bytes(_ numbers: Int) -> String { Self.bytes(numbers * program.graph.elementType.byteCount) }
 
-  static func bytes(_ count: Int) -> String {
-    count < 10_000
-      ? "\(count) B" : count < 10_000_000 ? "\((count + 500) / 1000) kB" : "\((count + 500_000) / 1_000_000) MB"
-  }
+  static func bytes(_ count: Int) -> String { AvailableMemory.text(count) }
 }
 
 /// Where a plan's time goes, step by step.
@@ -105,10 +104,7 @@ public struct PlanProfile: Sendable, CustomStringConvertible {
   }
 
   private static func fixed(_ number: Double, _ digits: Int, width: Int) -> String {
-    let scale = digits == 1 ? 10.0 : 100.0
-    let whole = Int((number * scale).rounded())
-    let rest = String(whole % Int(scale))
-    let text = "\(whole / Int(scale))." + String(repeating: "0", count: digits - rest.count) + rest
+    let text = fixedText(number, decimals: digits)
     return String(repeating: " ", count: Swift.max(0, width - text.count)) + text
   }
 }

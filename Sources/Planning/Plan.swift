@@ -45,7 +45,7 @@ public final class Plan {
   ) throws(PlanProblem) {
     let graph = program.graph
     self.program = program
-    self.threads = Swift.max(1, threads ?? PlanWorkers.defaultCount)
+    self.threads = Swift.max(1, threads ?? Workers.defaultCount)
     self.state = state ?? PlanState()
     let kept = try Self.kept(program, keeping)
 

@@ -1,3 +1,5 @@
+import Autodiff
+
 /// The rows of a fused step cut into axes that serve several operands, each a part of one of theirs.
 struct RowAxes {
   /// Where the axes end, in rows from the innermost on; each is a multiple of the one before.

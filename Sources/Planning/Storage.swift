@@ -1,3 +1,5 @@
+import Autodiff
+
 /// Decides where every node's numbers lie: in registers only, inside the value they will be part of, in the workers'
 /// memory for one chunk, or in memory that all share; and gives memory back when its last reader has run.
 struct Storage {

@@ -1,3 +1,4 @@
+import Autodiff
 import CKernels
 
 /// A fused step being written: which registers it has, what they are loaded from and stored to, and its instructions.

@@ -1,3 +1,5 @@
+import Numerals
+
 /// Numbers in a shape: a concrete array, row-major, of one element type. A value: copying is cheap and safe.
 public struct NDArray: Sendable, CustomStringConvertible {
   public enum Elements: Sendable {
@@ -86,11 +88,12 @@ public struct NDArray: Sendable, CustomStringConvertible {
     }
   }
 
-  /// The only element.
+  /// The only element. A NaN comes without a sign, so that it prints as "nan".
   /// - Precondition: exactly one element.
   public var scalar: Double {
     guard count == 1 else { stop("a single number was wanted, but an array of shape \(shape) came.") }
-    return self[at: 0]
+    let number = self[at: 0]
+    return number.isNaN ? .nan : number
   }
 
   /// The element at a row-major position.
@@ -150,14 +153,24 @@ public struct NDArray: Sendable, CustomStringConvertible {
     return withUnsafeBytes { a in other.withUnsafeBytes { b in a.elementsEqual(b) } }
   }
 
-  /// "[[1.0, 2.0], [3.0, 4.0]]"
+  /// "[[1.0, 2.0], [3.0, ∞]]": every digit of each number.
   public var description: String { describe(axis: 0, offset: 0) }
 
   private func describe(axis: Int, offset: Int) -> String {
-    guard axis < shape.rank else { return "\(self[at: offset])" }
+    guard axis < shape.rank else { return text(at: offset) }
     let stride = shape.strides[axis]
     return "["
       + (0..<shape[axis]).map { describe(axis: axis + 1, offset: offset + $0 * stride) }.joined(separator: ", ") + "]"
+  }
+}
+
+extension NDArray {
+  /// The element at a row-major position with every digit that its type has: 0.1, not 0.10000000149011612.
+  public func text(at offset: Int) -> String {
+    switch elements {
+    case .float32(let values): exactText(values[offset])
+    case .float64(let values): exactText(values[offset])
+    }
   }
 }
 

@@ -73,8 +73,7 @@ public struct ConvolutionSizes: Sendable {
 public func convolve<S: Scalar>(
   _ x: UnsafePointer<S>, _ w: UnsafePointer<S>, into z: UnsafeMutablePointer<S>, _ sizes: ConvolutionSizes
 ) {
-  z.update(repeating: 0, count: sizes.resultCount)
-  sizes.forEachProduct { i, j, k in z[k] += x[i] * w[j] }
+  sums(into: z, count: sizes.resultCount) { add in sizes.forEachProduct { i, j, k in add(k, x[i] * w[j]) } }
 }
 
 /// The gradient of each x: the w of each of its products, times the gradient u of the sum that the product went into.
@@ -83,8 +82,7 @@ public func convolve<S: Scalar>(
 public func convolveToInput<S: Scalar>(
   _ u: UnsafePointer<S>, _ w: UnsafePointer<S>, into x: UnsafeMutablePointer<S>, _ sizes: ConvolutionSizes
 ) {
-  x.update(repeating: 0, count: sizes.imageCount)
-  sizes.forEachProduct { i, j, k in x[i] += u[k] * w[j] }
+  sums(into: x, count: sizes.imageCount) { add in sizes.forEachProduct { i, j, k in add(i, u[k] * w[j]) } }
 }
 
 /// The gradient of each w, likewise.
@@ -93,8 +91,7 @@ public func convolveToInput<S: Scalar>(
 public func convolveToFilters<S: Scalar>(
   _ x: UnsafePointer<S>, _ u: UnsafePointer<S>, into w: UnsafeMutablePointer<S>, _ sizes: ConvolutionSizes
 ) {
-  w.update(repeating: 0, count: sizes.filterCount)
-  sizes.forEachProduct { i, j, k in w[j] += x[i] * u[k] }
+  sums(into: w, count: sizes.filterCount) { add in sizes.forEachProduct { i, j, k in add(j, x[i] * u[k]) } }
 }
 
 /// For each channel of each position of a window, where in x its largest number is: the first one, row by row. NaN counts

@@ -1,5 +1,6 @@
 // Plain loops, written to be read: what each operation on arrays means. All arrays are row-major.
-// To read them, start with `matrixProduct`, then `reduce`. Faster kernels must agree with these.
+// To read them, start with `matrixProduct`, then `reduce`. Faster kernels must agree with these. Sums carry along what
+// rounding loses (`CompensatedSum`): a million 0.1, added one after the other in Float32, would come to 100,958.
 
 /// z[b, i, j] = Σ_k x[b, i, k] · w[b, k, j]; `w` is shared by all b when `sharesRight`.
 ///
@@ -15,12 +16,10 @@ public func matrixProduct<S: Scalar>(
     let w = sharesRight ? w : w + b * inner * columns
     let z = z + b * rows * columns
     for i in 0..<rows {
-      let row = z + i * columns
-      for j in 0..<columns { row[j] = 0 }
-      for k in 0..<inner {
-        let factor = x[i * inner + k]
-        let weights = w + k * columns
-        for j in 0..<columns { row[j] += factor * weights[j] }
+      for j in 0..<columns {
+        var sum = CompensatedSum<S>()
+        for k in 0..<inner { sum.add(x[i * inner + k] * w[k * columns + j]) }
+        z[i * columns + j] = sum.value
       }
     }
   }
@@ -43,22 +42,21 @@ public func reduce<S: Scalar>(
     outputStrides[axis] = outputCount
     outputCount *= shape[axis]
   }
-  let start: S = reduction == .max ? -.infinity : 0
-  for i in 0..<outputCount { z[i] = start }
-  var walk = StridedWalk(shape: shape, strides: outputStrides)
-  let count = shape.count
-  for i in 0..<count {
-    let o = walk.offset
-    if reduction == .max {
-      if x[i] > z[o] || x[i].isNaN { z[o] = x[i] }
-    } else {
-      z[o] += x[i]
+  func forEachElement(_ body: (_ i: Int, _ o: Int) -> Void) {
+    var walk = StridedWalk(shape: shape, strides: outputStrides)
+    for i in 0..<shape.count {
+      body(i, walk.offset)
+      walk.advance()
     }
-    walk.advance()
   }
-  if reduction == .mean, outputCount > 0 {
-    let folded = S(count / outputCount)
-    for i in 0..<outputCount { z[i] /= folded }
+  switch reduction {
+  case .sum: sums(into: z, count: outputCount) { add in forEachElement { i, o in add(o, x[i]) } }
+  case .mean:
+    sums(into: z, count: outputCount) { add in forEachElement { i, o in add(o, x[i]) } }
+    for o in 0..<outputCount { z[o] /= S(shape.count / outputCount) }
+  case .max:
+    for o in 0..<outputCount { z[o] = -.infinity }
+    forEachElement { i, o in if x[i] > z[o] || x[i].isNaN { z[o] = x[i] } }
   }
 }
 

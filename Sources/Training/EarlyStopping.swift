@@ -1,3 +1,4 @@
+import Numerals
 import Tensors
 
 /// Training ends when the validation loss has not improved for some epochs, and the parameters of the best epoch are put
@@ -14,7 +15,7 @@ public struct EarlyStopping: Sendable, Equatable {
     guard patience >= 1, minimumImprovement >= 0, minimumImprovement.isFinite else {
       stop(
         "early stopping wants a patience of 1 epoch or more and a least improvement of 0 or more, but \(patience) and "
-          + "\(minimumImprovement) came.")
+          + "\(exactText(minimumImprovement)) came.")
     }
     self.patience = patience
     self.minimumImprovement = minimumImprovement

@@ -1,5 +1,5 @@
 import Autodiff
-import Foundation
+import Numerals
 
 /// What happened in a training: the loss of every step, and how it ended.
 public struct History: CustomStringConvertible {
@@ -73,9 +73,7 @@ public struct History: CustomStringConvertible {
   }
 
   /// With six significant digits; `losses` has all of them.
-  private func short(_ number: Double) -> String {
-    String(format: "%.6g", locale: Locale(identifier: "en_US_POSIX"), number)
-  }
+  private func short(_ number: Double) -> String { significantText(number, digits: 6) }
 }
 
 /// The first operation of a training step whose result is NaN or infinite.
@@ -91,8 +89,8 @@ public struct NonFinite: Equatable, Sendable, CustomStringConvertible {
   public let number: Double
 
   public var description: String {
-    "Training stopped at step \(trainingStep): \(operation) made \(number), at element \(element). "
+    "Training stopped at step \(trainingStep): \(operation) made \(exactText(number)), at element \(element). "
       + "The parameters are as they were before this step. "
-      + "A smaller learning rate, or data without NaN, often helps."
+      + "A smaller learning rate often helps, or data whose numbers are all finite."
   }
 }

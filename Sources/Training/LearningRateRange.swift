@@ -1,6 +1,7 @@
 import Autodiff
 import Datasets
 import Networks
+import Numerals
 import Optimizers
 import Tensors
 
@@ -37,7 +38,7 @@ public struct LearningRateRange: Sendable, CustomStringConvertible {
   public var description: String {
     let tried = "\(rates.count) learning rates from \(rates.first ?? .nan) on"
     guard let best, let suggestion else { return tried + ": the loss never fell" }
-    return tried + ": the loss is least at \(best.rate), so \(suggestion) is worth a try"
+    return tried + ": the loss is least at \(exactText(best.rate)), so \(suggestion) is worth a try"
   }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Numerals
 import Synchronization
 
 /// How far a training has come, for showing.
@@ -19,9 +20,9 @@ public struct TrainingProgress: Sendable {
   /// "step 120 of 450 · 240 a second · 2 s left · loss 0.214"
   public var line: String {
     var parts = ["step \(stepsDone) of \(stepsTotal)"]
-    if stepsPerSecond > 0 { parts.append("\(shortText(stepsPerSecond, digits: 3)) a second") }
+    if stepsPerSecond > 0 { parts.append("\(significantText(stepsPerSecond, digits: 3)) a second") }
     if let secondsLeft, stepsDone < stepsTotal { parts.append("\(Int(secondsLeft.rounded(.up))) s left") }
-    if let loss = losses.last { parts.append("loss \(shortText(loss, digits: 3))") }
+    if let loss = losses.last { parts.append("loss \(significantText(loss, digits: 3))") }
     return parts.joined(separator: " · ")
   }
 }

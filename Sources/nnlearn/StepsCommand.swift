@@ -38,15 +38,24 @@ struct StepsCommand: ParsableCommand {
     defer { stepped.close() }
     let environment = TerminalEnvironment(ProcessInfo.processInfo.environment)
     if let frames {
-      for path in try stepped.writeFrames(to: frames, as: format, trainingSteps: steps) { print(path) }
+      try stepped.writeFrames(to: frames, as: format, trainingSteps: steps) { try printNow($0) }
     } else if !prints, let terminal = Terminal(environment: environment) {
       let screen = StepScreen(
         title: stepped.title, view: stepped.first, terminal: terminal, perform: stepped.perform)
       screen.run()
       terminal.stop()
     } else {
-      for view in try stepped.views(trainingSteps: steps) { print(view.plainText) }
+      try stepped.forEachEvent(trainingSteps: steps, showing: .text) { _, view in
+        try printNow(view.plainText)
+        return true
+      }
     }
+  }
+
+  /// Also into a pipe, where lines would otherwise wait for each other.
+  private func printNow(_ text: String) throws {
+    print(text)
+    try flushOutput()
   }
 }
 

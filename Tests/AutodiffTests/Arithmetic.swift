@@ -48,6 +48,7 @@ struct Arithmetic {
 
   private mutating func atom() -> Double? {
     if take("-") != nil { return atom().map { -$0 } }
+    if take("∞") != nil { return .infinity }
     if take("√") != nil { return atom().map { $0.squareRoot() } }
     if take("|") != nil {
       guard let inner = sum(), take("|") != nil else { return nil }
@@ -79,6 +80,8 @@ struct Arithmetic {
     case "sin": sin(values[0])
     case "cos": cos(values[0])
     case "floor": values[0].rounded(.down)
+    case "round": values[0].rounded(.toNearestOrEven)
+    case "argmax": values.firstIndex(of: values.max()!).map(Double.init)
     case "sign": values[0] > 0 ? 1 : values[0] < 0 ? -1 : 0
     case "max": values.max()
     case "min": values.min()

@@ -23,8 +23,19 @@ import Testing
       # The losses
 
       `Losses.all`. Each is a mean over the examples, so that batches of different size can be compared, and takes logits
-      (the numbers before a sigmoid or a softmax) where it is about probabilities, so that nothing overflows. Settings may be
-      left out. Without settings a loss is a function to hand over: `train(…, loss: softmaxCrossEntropy(logits:labels:), …)`.
+      (the numbers before a sigmoid or a softmax) where it is about probabilities, so that nothing overflows; some take
+      log-probabilities instead. Settings may be left out. Without settings a loss is a function to hand over:
+      `train(…, loss: softmaxCrossEntropy(logits:labels:), …)`.
+
+      After its own settings, every loss takes these, in this order:
+
+      | setting | values |
+      | --- | --- |
+      | `weights:` | `.examples(w)`: [n], or one for each element; where targets are classes also `.classes([…])`, or just `[0.5, 2, 1]`. The mean is then weighted |
+      | `ignoring:` | with labels: one that counts nothing, such as −100 for padding |
+      | `reduction:` | `.mean`, `.sum`, or `.none` for the cost of each example or element |
+
+      A logit of −∞ masks a class: its probability is 0, and it adds nothing to the loss of other labels.
 
       """, columns: ["name", "call", "formula", "target", "shapes", "source"],
       rows: Losses.all.map { [$0.name, "`\($0.call)`", $0.formula, $0.target.rawValue, $0.target.shapes, $0.source] })

@@ -50,6 +50,15 @@ import Testing
     x.shape.isScalar ? x[at: 0] : x[at: x.shape.offset(of: index)!]
   }
 
+  /// The numbers along an axis through an index of the result, which lacks that axis when it is to be inserted.
+  private static func line(_ x: NDArray, _ index: [Int], _ axis: Int, inserting: Bool) -> [Double] {
+    (0..<x.shape[axis]).map { place in
+      var index = index
+      if inserting { index.insert(place, at: axis) } else { index[axis] = place }
+      return x[at: x.shape.offset(of: index)!]
+    }
+  }
+
   private static func unary(_ f: @escaping (Double) -> Double) -> Oracle { { x, _, i in f(at(x[0], i)) } }
   private static func binary(_ f: @escaping (Double, Double) -> Double) -> Oracle {
     { x, _, i in f(at(x[0], i), at(x[1], i)) }
@@ -85,6 +94,7 @@ import Testing
   private let oracles: [String: Oracle] = [
     "add": binary(+), "subtract": binary(-), "multiply": binary(*), "divide": binary(/), "negate": unary { 0 - $0 },
     "reciprocal": unary { pow($0, -1) }, "power": withNumber { pow($0, $1) }, "exp": unary { pow(M_E, $0) },
+    "expm1": unary { pow(M_E, $0) - 1 }, "log1p": unary { log2(1 + $0) / log2(M_E) },
     "log": unary { log2($0) / log2(M_E) }, "sqrt": unary { pow($0, 0.5) },
     "tanh": unary { (exp($0) - exp(-$0)) / (exp($0) + exp(-$0)) }, "sigmoid": unary { 0.5 * (1 + tanh($0 / 2)) },
     "relu": unary { $0 > 0 ? $0 : 0 }, "leakyRelu": withNumber { $0 > 0 ? $0 : $0 * $1 },
@@ -133,6 +143,31 @@ import Testing
         operand += 1
       }
       return at(x[operand], index)
+    },
+    "raise": binary { exp($1 * log($0)) },
+    "round": unary { x in (-3...3).map(Double.init).min { abs(x - $0) < abs(x - $1) }! },
+    "argmax": { x, attributes, index in
+      guard case .axis(let axis) = attributes else { return .nan }
+      return Double(line(x[0], index, axis, inserting: true).enumerated().max { $0.element < $1.element }!.offset)
+    },
+    "topK": { x, attributes, index in
+      guard case .range(let axis, _, _) = attributes else { return .nan }
+      let numbers = line(x[0], index, axis, inserting: false)
+      // As many are greater as come before.
+      return Double(numbers.indices.first { i in numbers.count { $0 > numbers[i] } == index[axis] }!)
+    },
+    "cumulativeSum": { x, attributes, index in
+      guard case .axis(let axis) = attributes else { return .nan }
+      return line(x[0], index, axis, inserting: false).prefix(index[axis] + 1).reduce(0, +)
+    },
+    "takeAlong": { x, attributes, index in
+      guard case .axis(let axis) = attributes else { return .nan }
+      return line(x[0], index, axis, inserting: false)[Int(at(x[1], index))]
+    },
+    "addAlong": { x, attributes, index in
+      guard case .range(let axis, _, _) = attributes else { return .nan }
+      let (numbers, places) = (line(x[0], index, axis, inserting: false), line(x[1], index, axis, inserting: false))
+      return zip(numbers, places).reduce(0) { $1.1 == Double(index[axis]) ? $0 + $1.0 : $0 }
     },
     "gather": { x, _, index in at(x[0], [Int(x[1][at: index[0]])] + index.dropFirst()) },
     "detach": unary { $0 },

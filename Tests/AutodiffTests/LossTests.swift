@@ -12,8 +12,34 @@ import Testing
   private static let functions: [String: Function] = {
     var functions = variants
     for loss in Losses.all { functions[loss.name] = { loss($0, $1) } }
+    for reduction in [LossReduction.sum, .none] {
+      for (name, function) in reduced { functions["\(name), \(reduction.rawValue)"] = { function($0, $1, reduction) } }
+    }
     return functions
   }()
+
+  /// Not as a mean.
+  private static let reduced: [String: @Sendable (Tensor, Tensor, LossReduction) -> Tensor] = [
+    "mean squared error": { meanSquaredError($0, $1, reduction: $2) },
+    "mean absolute error": { meanAbsoluteError($0, $1, reduction: $2) },
+    "Huber": { huber($0, $1, delta: 1, reduction: $2) },
+    "binary cross-entropy": { binaryCrossEntropy(logits: $0, $1, reduction: $2) },
+    "hinge": { hinge($0, $1, reduction: $2) },
+    "softmax cross-entropy": { softmaxCrossEntropy(logits: $0, labels: $1, reduction: $2) },
+    "softmax cross-entropy, weights": {
+      softmaxCrossEntropy(logits: $0, labels: $1, weights: .classes(weights), reduction: $2)
+    },
+    "softmax cross-entropy, ignoring and smoothing": {
+      softmaxCrossEntropy(logits: $0, labels: $1, labelSmoothing: 0.1, ignoring: -100, reduction: $2)
+    },
+    "softmax cross-entropy, probabilities": { softmaxCrossEntropy(logits: $0, probabilities: $1, reduction: $2) },
+    "cross-entropy": { crossEntropy(logProbabilities: $0, labels: $1, reduction: $2) },
+    "Kullback–Leibler divergence": { klDivergence(logits: $0, probabilities: $1, reduction: $2) },
+    "multi-class hinge": { hinge($0, labels: $1, reduction: $2) },
+    "focal": { focal(logits: $0, $1, reduction: $2) },
+    "multi-class focal": { focal(logits: $0, labels: $1, reduction: $2) },
+    "Dice": { dice(logits: $0, $1, reduction: $2) },
+  ]
 
   private static let variants: [String: Function] = [
     "Huber, delta 2.5": { huber($0, $1, delta: 2.5) },
@@ -23,27 +49,63 @@ import Testing
     "softmax cross-entropy, sequence": { softmaxCrossEntropy(logits: $0, labels: $1) },
     "softmax cross-entropy, far": { softmaxCrossEntropy(logits: $0, labels: $1) },
     "softmax cross-entropy, smoothing": { softmaxCrossEntropy(logits: $0, labels: $1, labelSmoothing: 0.2) },
-    "softmax cross-entropy, weights": { softmaxCrossEntropy(logits: $0, labels: $1, classWeights: weights) },
+    "softmax cross-entropy, weights": { softmaxCrossEntropy(logits: $0, labels: $1, weights: .classes(weights)) },
     "softmax cross-entropy, weights and smoothing": {
-      softmaxCrossEntropy(logits: $0, labels: $1, classWeights: weights, labelSmoothing: 0.1)
+      softmaxCrossEntropy(logits: $0, labels: $1, labelSmoothing: 0.1, weights: .classes(weights))
     },
     "Kullback–Leibler divergence, certain": { klDivergence(logits: $0, probabilities: $1) },
     "focal, focusing 0.5": { focal(logits: $0, $1, focusing: 0.5, balance: 0.6) },
     "focal, focusing 0": { focal(logits: $0, $1, focusing: 0, balance: 0.5) },
     "multi-class focal, focusing 0.5": { focal(logits: $0, labels: $1, focusing: 0.5) },
     "multi-class focal, focusing 0": { focal(logits: $0, labels: $1, focusing: 0) },
+    "cross-entropy, weights and ignoring": {
+      crossEntropy(logProbabilities: $0, labels: $1, weights: .classes(weights), ignoring: -100)
+    },
+    "multi-class focal, log-probabilities, focusing 0.5": { focal(logProbabilities: $0, labels: $1, focusing: 0.5) },
+    "softmax cross-entropy, ignoring": { softmaxCrossEntropy(logits: $0, labels: $1, ignoring: -100) },
+    "softmax cross-entropy, ignoring 0": { softmaxCrossEntropy(logits: $0, labels: $1, ignoring: 0) },
+    "softmax cross-entropy, ignoring, weights and smoothing": {
+      softmaxCrossEntropy(
+        logits: $0, labels: $1, labelSmoothing: 0.1, weights: .classes(weights), ignoring: -100)
+    },
+    "softmax cross-entropy, all ignored": {
+      softmaxCrossEntropy(logits: $0, labels: $1, ignoring: -100, reduction: .sum)
+    },
+    "softmax cross-entropy, probabilities, weights and smoothing": {
+      softmaxCrossEntropy(logits: $0, probabilities: $1, labelSmoothing: 0.1, weights: .classes(weights))
+    },
+    "softmax cross-entropy, weights of examples": {
+      softmaxCrossEntropy(logits: $0, labels: $1, weights: .examples(perExample))
+    },
+    "softmax cross-entropy, weights of examples and smoothing": {
+      softmaxCrossEntropy(logits: $0, labels: $1, labelSmoothing: 0.1, weights: .examples(perExample))
+    },
+    "mean squared error, weights": { meanSquaredError($0, $1, weights: .examples(importance)) },
+    "binary cross-entropy, weights": { binaryCrossEntropy(logits: $0, $1, weights: [0.5, 2]) },
+    "binary cross-entropy, weights, sum": {
+      binaryCrossEntropy(logits: $0, $1, weights: .examples(importance), reduction: .sum)
+    },
+    "hinge, weights": { hinge($0, $1, weights: [0.5, 2]) },
+    "multi-class hinge, weights and ignoring": {
+      hinge($0, labels: $1, weights: .classes(weights), ignoring: 0)
+    },
+    "multi-class focal, weights": { focal(logits: $0, labels: $1, weights: .classes(weights)) },
     "Dice, smoothing 0.1": { dice(logits: $0, $1, smoothing: 0.1) },
     "Jaccard, smoothing 0.1": { jaccard(logits: $0, $1, smoothing: 0.1) },
   ]
 
   private static let weights = [0.5, 2, 0, 3]
+  private static var perExample: Tensor { Tensor([2, 0, 1, 0.5, 3], type: .float64) }
+  private static var importance: Tensor {
+    Tensor([[0.5, 2, 0], [1, 1, 3], [0.25, 4, 1], [1, 0, 2]], type: .float64)
+  }
 
   @Test(arguments: functions.keys.sorted()) func framework(_ name: String) throws {
     let fixture = try #require(try fixture("losses", as: [String: FixtureCase].self)[name])
     let prediction = Parameter("prediction", fixture.operands["prediction"]!.array)
     let loss = Self.functions[name]!(prediction, Tensor(fixture.operands["target"]!.array))
     #expect(relativeError(loss.value, fixture.result.array) < 1e-12)
-    let slope = gradient(of: loss, with: prediction).value
+    let slope = gradient(of: sum(loss * Tensor(fixture.weights.array)), with: prediction).value
     #expect(relativeError(slope, fixture.gradients["prediction"]!.array) < 1e-12)
   }
 
@@ -62,18 +124,24 @@ import Testing
     }
   }
 
-  /// Predictions up to ±1000: no NaN and no infinity on the way, neither forward nor backward.
+  /// Predictions up to ±1000: a finite loss and gradient, and no NaN on the way.
   @Test(arguments: Losses.all, ElementType.allCases) func farFromZero(_ loss: NamedLoss, _ type: ElementType) {
     for seed in 1...5 as ClosedRange<UInt64> {
-      let sample = loss.sample(scale: 1000, seed: seed, type: type)
+      // The logarithm of a probability that rounds to 1 has an infinite loss where the answer is no.
+      let sample = loss.sample(scale: loss.prediction == .numbers ? 1000 : 5, seed: seed, type: type)
       let extreme = sample.prediction.doubles.map { $0 < 0 ? -1000.0 : 1000 }
-      for numbers in [sample.prediction, NDArray(extreme, shape: sample.prediction.shape, type: type)] {
+      let isAny = loss.prediction == .numbers
+      let ends = isAny ? [NDArray(extreme, shape: sample.prediction.shape, type: type)] : []
+      for numbers in [sample.prediction] + ends {
         let prediction = Parameter("prediction", numbers)
         let value = loss(prediction, Tensor(sample.target))
         #expect(value.shape == [] && value.scalar >= 0)
-        for operation in Graph(of: [value, gradient(of: value, with: prediction)]).operations {
-          let isFinite = operation.tensor.value.doubles.allSatisfy { $0.isFinite }
-          #expect(isFinite, "\(operation.primitive.name)")
+        let slope = gradient(of: value, with: prediction)
+        let isFinite = (value.value.doubles + slope.value.doubles).allSatisfy { $0.isFinite }
+        #expect(isFinite)
+        for operation in Graph(of: [value, slope]).operations {
+          let isNumber = operation.tensor.value.doubles.allSatisfy { !$0.isNaN }
+          #expect(isNumber, "\(operation.primitive.name)")
         }
       }
     }
@@ -106,7 +174,7 @@ import Testing
   @Test func weightsAllAlikeChangeNothing() {
     let (z, y) = Losses.all.first { $0.name == "softmax cross-entropy" }!.sample(type: .float64)
     let plain = softmaxCrossEntropy(logits: Tensor(z), labels: Tensor(y)).scalar
-    let weighted = softmaxCrossEntropy(logits: Tensor(z), labels: Tensor(y), classWeights: [3, 3, 3]).scalar
+    let weighted = softmaxCrossEntropy(logits: Tensor(z), labels: Tensor(y), weights: [3, 3, 3]).scalar
     #expect(abs(plain - weighted) < 1e-12)
   }
 
@@ -173,7 +241,7 @@ import Testing
 }
 
 private func weighted(_ weights: [Double]) {
-  _ = softmaxCrossEntropy(logits: Tensor([[1, 2]]), labels: Tensor([0]), classWeights: weights).value
+  _ = softmaxCrossEntropy(logits: Tensor([[1, 2]]), labels: Tensor([0]), weights: .classes(weights)).value
 }
 
 private func says(_ result: ExitTest.Result?, _ sentence: String) -> Bool {

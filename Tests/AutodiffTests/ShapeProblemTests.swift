@@ -20,7 +20,10 @@ import Testing
   }
 
   private static let elementwise =
-    ["add", "subtract", "multiply", "divide", "maximum", "minimum", "greater", "equal", "accumulate", "assign"]
+    [
+      "add", "subtract", "multiply", "divide", "maximum", "minimum", "greater", "equal", "accumulate", "assign",
+      "raise",
+    ]
     .flatMap { [Misfit($0, [2, 3], [3, 2]), Misfit($0, [2, 3], [3])] }
     + [Misfit("select", [2], [2], [3], naming: ["[2]", "[3]"])]
 
@@ -47,6 +50,15 @@ import Testing
     Misfit("concatenate", [2, 3], [3, 2], attributes: .axis(0)),
     Misfit("concatenate", [2, 3], [2], attributes: .axis(1)),
     Misfit("concatenate", [2, 3], [2, 3], attributes: .axis(2), naming: ["[2, 3]", "axis 2"]),
+    Misfit("argmax", [2, 3], attributes: .axis(2), naming: ["argmax", "[2, 3]", "axis 2"]),
+    Misfit("argmax", [2, 0], attributes: .axis(1), naming: ["at least one", "[2, 0]", "axis 1"]),
+    Misfit("topK", [2, 3], attributes: .range(axis: 1, start: 0, count: 4), naming: ["[2, 3]", "0 to 3", "got 4"]),
+    Misfit("topK", [2, 3], attributes: .range(axis: -1, start: 0, count: 1), naming: ["[2, 3]", "axis -1"]),
+    Misfit("cumulativeSum", [], attributes: .axis(0), naming: ["axis 0", "single number"]),
+    Misfit("takeAlong", [2, 3], [3, 3], attributes: .axis(1)), Misfit("takeAlong", [2, 3], [2], attributes: .axis(1)),
+    Misfit("takeAlong", [2, 3], [2, 3], attributes: .axis(2), naming: ["[2, 3]", "axis 2"]),
+    Misfit("addAlong", [2, 3], [2, 2], attributes: .range(axis: 1, start: 0, count: 4)),
+    Misfit("addAlong", [2], [2], attributes: .range(axis: 1, start: 0, count: 4), naming: ["[2]", "axis 1"]),
     Misfit("gather", [], [2]), Misfit("gather", [3, 2], [2, 2]),
     Misfit("convolution", [2, 5, 4, 1], [2, 3, 1, 2], attributes: square),
     Misfit("convolution", [2, 4, 4, 3], [2, 2, 1, 2], attributes: square),

@@ -57,7 +57,7 @@ import Testing
 
   @Test(arguments: [
     ([0.974, 0.984, 0.994], "0.984 ± 0.010"), ([-2, -1], "−1.50 ± 0.71"), ([100, 300], "200 ± 141"), ([7], "7"),
-    ([7, 7], "7"), ([0.1, .nan], "NaN"), ([2e7, 4e7], "3e7"),
+    ([7, 7], "7"), ([0.1, .nan], "nan"), ([2e7, 4e7], "3e7"),
   ]) func spreadIsSpelt(values: [Double], text: String) { #expect(formatSpread(of: values) == text) }
 
   @Test func aClaimTravels() throws {

@@ -82,6 +82,11 @@ def focal_of_classes(z, labels, gamma):
     return (-((1 - p) ** gamma) * torch.log(p)).mean()
 
 
+def focal_of_log_probabilities(l, labels, gamma):
+    own = l.gather(-1, labels.long().unsqueeze(-1)).squeeze(-1)
+    return (-((1 - own.exp()) ** gamma) * own).mean()
+
+
 def dice(z, y, s):
     p, y = torch.sigmoid(z).flatten(1), y.flatten(1)
     return (1 - (2 * (p * y).sum(1) + s) / ((p * p).sum(1) + (y * y).sum(1) + s)).mean()
@@ -119,7 +124,101 @@ def losses():
         return case(function, {"prediction": prediction}, target=target)
 
     bce = F.binary_cross_entropy_with_logits
-    return {
+    importance = torch.tensor([[0.5, 2, 0], [1, 1, 3], [0.25, 4, 1], [1, 0, 2]])
+    perExample = torch.tensor([2.0, 0, 1, 0.5, 3])
+    padded = torch.tensor([[1.0, -100, 3], [-100, 2, 0]])
+    zero = torch.tensor([0.0, 1, 0, 3, 2])  # 0 is ignored, as padding is
+    logs, sequenceLogs = torch.log_softmax(logits, -1), torch.log_softmax(sequence, -1)
+    yesLogs = F.logsigmoid(numbers)
+
+    def mean_of(costs, weights):
+        return (costs * weights).sum() / weights.sum()
+
+    def nll(l, labels, **options):
+        return F.nll_loss(l.movedim(-1, 1), labels.long(), **options)
+
+    def bce_of_logs(l, y):
+        return -(y * l + (1 - y) * torch.log(-torch.expm1(l)))
+
+    def binary_focal(z, y):
+        share = 0.25 * y + 0.75 * (1 - y)
+        return share * torch.sigmoid(-z * (2 * y - 1)) ** 2 * bce(z, y, reduction="none")
+
+    def class_focal(l, labels):
+        own = l.gather(-1, labels.long().unsqueeze(-1)).squeeze(-1)
+        return -((1 - own.exp()) ** 2) * own
+
+    def weston_watkins(z, labels):
+        own = z.gather(-1, labels.long().unsqueeze(-1))
+        return torch.relu(1 + z - own).sum(-1) - 1
+
+    def options():
+        """Each loss not as a mean, with weights, an ignored label, on log-probabilities."""
+        found = {}
+        for reduction in ["sum", "none"]:
+            def add(name, function, prediction, target):
+                found[f"{name}, {reduction}"] = loss(function, prediction, target)
+            fold = torch.sum if reduction == "sum" else (lambda costs: costs)
+            add("mean squared error", lambda p, y: F.mse_loss(p, y, reduction=reduction), numbers, other)
+            add("mean absolute error", lambda p, y: F.l1_loss(p, y, reduction=reduction), numbers, other)
+            add("Huber", lambda p, y: F.huber_loss(p, y, reduction=reduction), numbers, other)
+            add("binary cross-entropy", lambda z, y: bce(z, y, reduction=reduction), numbers, between)
+            add("hinge", lambda z, y: fold(torch.relu(1 - y * z)), numbers, 2 * yes - 1)
+            add("softmax cross-entropy", lambda z, y: cross_entropy(z, y, reduction=reduction), sequence, tokens)
+            add("softmax cross-entropy, weights", lambda z, y: cross_entropy(
+                z, y, weight=weights, reduction=reduction), sequence, tokens)
+            add("softmax cross-entropy, ignoring and smoothing", lambda z, y: cross_entropy(
+                z, y, label_smoothing=0.1, reduction=reduction), sequence, padded)
+            add("softmax cross-entropy, probabilities", lambda z, y: F.cross_entropy(
+                z, y, reduction=reduction), logits, shares)
+            add("cross-entropy", lambda l, y: nll(l, y, reduction=reduction), logs, labels)
+            add("Kullback–Leibler divergence", lambda z, y: fold(F.kl_div(
+                torch.log_softmax(z, -1), y, reduction="none").sum(-1)), logits, shares)
+            add("multi-class hinge", lambda z, y: fold(weston_watkins(z, y)), logits, labels)
+            add("focal", lambda z, y: fold(binary_focal(z, y)), numbers, yes)
+            add("multi-class focal", lambda z, y: fold(class_focal(torch.log_softmax(z, -1), y)), logits, labels)
+            add("Dice", lambda z, y: fold(torch.stack([dice(z[i:i + 1], y[i:i + 1], 1) for i in range(3)])), pixels, masks)
+        found |= {
+            "binary cross-entropy, log-probabilities": loss(lambda l, y: bce_of_logs(l, y).mean(), yesLogs, between),
+            "cross-entropy": loss(nll, logs, labels),
+            "cross-entropy, weights and ignoring": loss(
+                lambda l, y: nll(l, y, weight=weights, ignore_index=-100), sequenceLogs, padded),
+            "cross-entropy, probabilities": loss(lambda l, y: -(l * y).sum(-1).mean(), logs, shares),
+            "Kullback–Leibler divergence, log-probabilities": loss(
+                lambda l, y: F.kl_div(l, y, reduction="batchmean"), logs, shares),
+            "multi-class focal, log-probabilities": loss(lambda l, y: class_focal(l, y).mean(), logs, labels),
+            "multi-class focal, log-probabilities, focusing 0.5": loss(
+                lambda l, y: focal_of_log_probabilities(l, y, 0.5), logs, labels),
+            "softmax cross-entropy, ignoring": loss(cross_entropy, sequence, padded),
+            "softmax cross-entropy, ignoring 0": loss(
+                lambda z, y: cross_entropy(z, y, ignore_index=0), logits, zero),
+            "softmax cross-entropy, ignoring, weights and smoothing": loss(
+                lambda z, y: cross_entropy(z, y, weight=weights, label_smoothing=0.1), sequence, padded),
+            "softmax cross-entropy, all ignored": loss(
+                lambda z, y: cross_entropy(z, y, reduction="sum"), sequence, torch.full((2, 3), -100.0)),
+            "softmax cross-entropy, probabilities, weights and smoothing": loss(
+                lambda z, y: F.cross_entropy(z, y, weight=weights, label_smoothing=0.1), logits, shares),
+            "softmax cross-entropy, weights of examples": loss(
+                lambda z, y: mean_of(cross_entropy(z, y, reduction="none"), perExample), logits, labels),
+            "softmax cross-entropy, weights of examples and smoothing": loss(
+                lambda z, y: mean_of(cross_entropy(z, y, reduction="none", label_smoothing=0.1), perExample),
+                logits, labels),
+            "mean squared error, weights": loss(
+                lambda p, y: mean_of(F.mse_loss(p, y, reduction="none"), importance), numbers, other),
+            "binary cross-entropy, weights": loss(
+                lambda z, y: mean_of(bce(z, y, reduction="none"), 0.5 + 1.5 * y), numbers, yes),
+            "binary cross-entropy, weights, sum": loss(
+                lambda z, y: bce(z, y, weight=importance, reduction="sum"), numbers, yes),
+            "hinge, weights": loss(
+                lambda z, y: mean_of(torch.relu(1 - y * z), 1.25 + 0.75 * y), numbers, 2 * yes - 1),
+            "multi-class hinge, weights and ignoring": loss(
+                lambda z, y: mean_of(weston_watkins(z, y)[y != 0], weights[y[y != 0].long()]), logits, zero),
+            "multi-class focal, weights": loss(
+                lambda z, y: mean_of(class_focal(torch.log_softmax(z, -1), y), weights[y.long()]), logits, labels),
+        }
+        return found
+
+    return options() | {
         "mean squared error": loss(F.mse_loss, numbers, other),
         "mean absolute error": loss(F.l1_loss, numbers, other),
         "Huber": loss(F.huber_loss, numbers, other),

@@ -41,7 +41,7 @@ extension PlanTests {
     let output = plan.program.graph[plan.program.graph.outputs[0]].tensor
     plan.run()
     let first = plan.value(of: output)
-    PlanWorkers.stop()
+    Workers.stop()
     plan.run()
     #expect(plan.value(of: output).hasSameBits(as: first))
   }

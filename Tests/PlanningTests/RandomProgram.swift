@@ -66,7 +66,7 @@ struct RandomProgram {
   /// Nil where the chosen operands do not suit.
   private mutating func operation() -> Tensor? {
     let x = value()
-    switch below(12) {
+    switch below(15) {
     case 0: return function(x)
     case 1, 2: return pair(x, value())
     case 3: return fold(x)
@@ -82,6 +82,7 @@ struct RandomProgram {
     case 9: return repeated(x)
     case 10 where x.rank > 0: return rows(x)
     case 11 where x.rank > 0: return softmax(x)
+    case 12, 13: return further(x, value())
     default: return nil
     }
   }
@@ -103,6 +104,36 @@ struct RandomProgram {
     case 12: cos(x)
     default: x * 0.5 + 1
     }
+  }
+
+  /// Operations that are composed of others, or have no kernel of a plan's own.
+  private mutating func further(_ x: Tensor, _ y: Tensor) -> Tensor? {
+    guard x.rank > 0 else { return log1p(abs(x)) }
+    let axis = axis(of: x)
+    switch below(10) {
+    case 0: return cumulativeSum(x, axis: axis)
+    case 1: return Autodiff.product(tanh(x), axis: axis)
+    case 2 where x.shape[axis] > 0: return topK(x, 1 + below(x.shape[axis]), axis: axis).values
+    case 3 where x.shape[axis] > 0: return x.takenAlong(argmax(x, axis: axis).reshaped(ones(x, axis)), axis: axis)
+    case 4: return x.reversed(axis: axis)
+    case 5 where x.shape[axis] > 0: return pad(x, before: below(2), after: below(3), axis: axis, by: .edge)
+    case 6: return pow(sigmoid(x) + 0.5, tanh(x))
+    case 7: return logSumExp(x)
+    case 8: return expm1(tanh(x)) + softplus(x)
+    default:
+      guard y.rank > 0, x.shape.sizes.last == y.shape.sizes.last, x.shape.count * y.shape.count < mostNumbers else {
+        return triangularLower(x.reshaped([-1, x.shape.sizes.last!]), offset: 1)
+      }
+      // Along the axis that both end with: all pairs of rows.
+      let rows = [x, y].map {
+        $0.reshaped([$0.shape.count / Swift.max($0.shape.sizes.last!, 1), $0.shape.sizes.last!])
+      }
+      return tanh(einsum("ij,kj->ik", rows[0], rows[1]))
+    }
+  }
+
+  private func ones(_ x: Tensor, _ axis: Int) -> [Int] {
+    x.shape.sizes.enumerated().map { $0.offset == axis ? 1 : $0.element }
   }
 
   private mutating func pair(_ x: Tensor, _ y: Tensor) -> Tensor? {

@@ -12,8 +12,8 @@ func array(_ shape: Shape, in range: Range<Double>, whole: Bool, random: inout R
     }, shape: shape)
 }
 
-/// Compares every element of every output of a program: the plan's against the reference kernels'; and the same program's in
-/// Float64.
+/// Compares every element with the naive kernels': of every operation, as the stepper shows it, and of every output of a plan;
+/// and the same for the program in Float64.
 ///
 /// - Parameters:
 ///   - tolerance: in Float32.
@@ -38,22 +38,21 @@ private func expectSame(
 ) throws {
   let plan = try Plan(program, threads: threads, by: techniques.subtracting(.thrift))
   plan.run()
-  let execution = Execution(program.graph)
-  execution.run()
-  let parameters = Set(program.assignments.flatMap { [$0.before, $0.after] })
-  for id in program.graph.outputs where !parameters.contains(id) {
-    let tensor = program.graph[id].tensor
+  let naive = program.graph.naiveValues()
+  func compare(_ value: NDArray, _ id: Int, _ executor: String) {
     expectClose(
-      plan.value(of: tensor), execution.value(id), tolerance,
-      "\(comment) \(program.graph.line(for: id))",
+      value, naive[id], tolerance, "\(comment) \(executor) \(program.graph.line(for: id))",
       sourceLocation: sourceLocation)
   }
-  plan.storeParameters()
-  for assignment in program.assignments {
-    expectClose(
-      assignment.parameter.value, execution.value(assignment.after), tolerance,
-      "\(comment) \(assignment.parameter.name)", sourceLocation: sourceLocation)
+  let execution = Execution(program.graph)
+  execution.run()
+  for id in 0..<program.graph.count { compare(execution.value(id), id, "execution") }
+  let parameters = Set(program.assignments.flatMap { [$0.before, $0.after] })
+  for id in program.graph.outputs where !parameters.contains(id) {
+    compare(plan.value(of: program.graph[id].tensor), id, "plan")
   }
+  plan.storeParameters()
+  for assignment in program.assignments { compare(assignment.parameter.value, assignment.after, "plan") }
 }
 
 func expectClose(

@@ -49,20 +49,19 @@ private struct BackwardPass {
 
   mutating func run() -> [Tensor] {
     let loss = graph[lossID].tensor
-    let seed = Tensor(NDArray(repeating: 1, shape: loss.shape, type: loss.elementType), name: "∂L/∂\(label(lossID))")
+    let seed = Tensor(NDArray(repeating: 1, shape: loss.shape, type: loss.elementType))
     seed.origin = .seed(loss: loss)
     sums[lossID] = seed
     for id in stride(from: graph.count - 1, through: 0, by: -1) {
       guard needsGradient[id], let upstream = sums[id], !graph[id].isLeaf else { continue }
-      if id != lossID { nameGradient(upstream, id) }
+      upstream.isWholeGradient = true
       contribute(from: id, upstream)
     }
     return targets.map { target in
       guard let id = graph.id(of: target), let gradient = sums[id] else {
-        return Tensor(
-          NDArray(repeating: 0, shape: target.shape, type: target.elementType), name: "∂L/∂\(target.name)")
+        return zero(for: target)
       }
-      nameGradient(gradient, id)
+      gradient.isWholeGradient = true
       return gradient
     }
   }
@@ -99,10 +98,11 @@ private struct BackwardPass {
     sums[target] = accumulated
   }
 
-  private func label(_ id: Int) -> String { graph[id].name.isEmpty ? "%\(id)" : graph[id].name }
-
-  private func nameGradient(_ gradient: Tensor, _ id: Int) {
-    if gradient.name.isEmpty, !graph[id].name.isEmpty { gradient.name = "∂L/∂\(graph[id].name)" }
+  private func zero(for target: Tensor) -> Tensor {
+    let zero = Tensor(zerosLike: target)
+    zero.origin = .zero(for: target)
+    zero.isWholeGradient = true
+    return zero
   }
 }
 
@@ -114,7 +114,7 @@ extension Origin {
     switch self {
     case .seed(let loss): loss
     case .contribution(let consumer, let operand): consumer.operand(operand)
-    case .accumulation(let target): target
+    case .accumulation(let target), .zero(let target): target
     case .working: nil
     }
   }
@@ -122,7 +122,9 @@ extension Origin {
   /// The forward operation that a backward operation differentiates.
   public var forward: Tensor? {
     switch self {
-    case .seed(let tensor), .working(let tensor), .contribution(let tensor, _), .accumulation(let tensor): tensor
+    case .seed(let tensor), .working(let tensor), .contribution(let tensor, _), .accumulation(let tensor),
+      .zero(let tensor):
+      tensor
     }
   }
 }

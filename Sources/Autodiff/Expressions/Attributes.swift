@@ -1,3 +1,4 @@
+import Numerals
 import Tensors
 
 /// What an operation needs besides its operands: plain data, so that a graph prints, saves and compares. Indirect,
@@ -29,10 +30,24 @@ public indirect enum Attributes: Hashable, Codable, Sendable, CustomStringConver
     case .permutation(let order): "axes \(order)"
     case .range(let axis, let start, let count): "axis \(axis), \(start)..<\(start + count)"
     case .axis(let axis): "axis \(axis)"
-    case .number(let number): "\(number)"
+    case .number(let number): exactText(number)
     case .convolution(let geometry): geometry.description
     case .window(let window): window.description
     case .draw(let shape, let seed): "\(shape) by seed \(seed)"
     }
   }
+}
+
+// What each primitive reads; of other attributes, what means nothing.
+extension Attributes {
+  /// 0 where there is none.
+  package var number: Double { if case .number(let number) = self { number } else { 0 } }
+  package var folded: (axes: [Int], keepsAxes: Bool) {
+    guard case .axes(let axes, let keepsAxes) = self else { return ([], false) }
+    return (axes, keepsAxes)
+  }
+  package var convolution: ConvolutionGeometry? {
+    if case .convolution(let geometry) = self { geometry } else { nil }
+  }
+  package var window: WindowGeometry? { if case .window(let window) = self { window } else { nil } }
 }

@@ -7,7 +7,7 @@
 public func elu(_ x: Tensor, alpha: Double = 1) -> Tensor {
   module("elu") {
     let isPositive = x .> 0
-    let below = exp(select(isPositive, Tensor(0, like: x), x)) - 1
+    let below = expm1(select(isPositive, Tensor(0, like: x), x))
     return select(isPositive, x, alpha == 1 ? below : alpha * below)
   }
 }
@@ -15,24 +15,26 @@ public func elu(_ x: Tensor, alpha: Double = 1) -> Tensor {
 /// x · Φ(x) = ½ x · (1 + erf(x / √2)), where Φ(x) is the probability that a normally distributed number is below x.
 /// Hendrycks & Gimpel 2016, arXiv:1606.08415.
 public func gelu(_ x: Tensor) -> Tensor {
-  module("gelu") { 0.5 * x * (1 + erf(x * 0.5.squareRoot())) }
+  module("gelu") { gated(x) { 0.5 * $0 * (1 + erf($0 * 0.5.squareRoot())) } }
 }
 
 /// ½ x · (1 + tanh(√(2/π) · (x + 0.044715 x³))), which is within 5 · 10⁻⁴ of `gelu` and was once faster. The same paper,
 /// section 2; GPT-2 and BERT have it.
 public func geluTanh(_ x: Tensor) -> Tensor {
-  module("geluTanh") { 0.5 * x * (1 + tanh((2 / Double.pi).squareRoot() * (x + 0.044715 * pow(x, 3)))) }
+  module("geluTanh") {
+    gated(x) { 0.5 * $0 * (1 + tanh((2 / Double.pi).squareRoot() * ($0 + 0.044715 * pow($0, 3)))) }
+  }
 }
 
 /// x · σ(x), also called swish. Elfwing, Uchibe & Doya 2017, arXiv:1702.03118, equation 4; Ramachandran, Zoph & Le 2017,
 /// arXiv:1710.05941.
 public func silu(_ x: Tensor) -> Tensor {
-  module("silu") { x * sigmoid(x) }
+  module("silu") { gated(x) { $0 * sigmoid($0) } }
 }
 
 /// x · tanh(softplus(x)). Misra 2019, arXiv:1908.08681.
 public func mish(_ x: Tensor) -> Tensor {
-  module("mish") { x * tanh(softplus(x)) }
+  module("mish") { gated(x) { $0 * tanh(softplus($0)) } }
 }
 
 /// min(max(0, x), 6). Krizhevsky 2010, "Convolutional deep belief networks on CIFAR-10".
@@ -48,5 +50,12 @@ public func hardSigmoid(_ x: Tensor) -> Tensor {
 
 /// x · hardSigmoid(x), in place of `silu`. The same paper.
 public func hardSwish(_ x: Tensor) -> Tensor {
-  module("hardSwish") { x * hardSigmoid(x) }
+  module("hardSwish") { gated(x) { $0 * hardSigmoid($0) } }
+}
+
+/// `function`, which multiplies x by a gate between 0 and 1, where |x| < 1000. Beyond, the gate is 0 or 1 to the last bit,
+/// and the result is relu(x): the product would be ∞ · 0 at −∞, and its derivative already where x³ overflows.
+private func gated(_ x: Tensor, _ function: (Tensor) -> Tensor) -> Tensor {
+  let isNear = (abs(x) .< 1000).named("|x| < 1000")
+  return select(isNear, function(select(isNear, x, Tensor(0, like: x))), relu(x))
 }

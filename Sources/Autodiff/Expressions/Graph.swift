@@ -36,7 +36,7 @@ public struct Graph {
       let tensor = place.tensor.takeUnretainedValue()
       tensor.position = Int32(id)
       if phases.last != tensor.phase { phases.append(tensor.phase) }
-      if let target = tensor.targetPosition(visitedBy: stamp) {
+      if let target = tensor.gradientTargetPosition(visitedBy: stamp) {
         if gradientIDs.isEmpty { gradientIDs = [Int32](repeating: -1, count: found.count) }
         gradientIDs[Int(target)] = Int32(id)
       }
@@ -110,7 +110,7 @@ public struct Graph {
   /// The first operation of this name: as given, or as printed ("%7", "hidden").
   public func id(named name: String) -> Int? {
     if name.hasPrefix("%"), let id = Int(name.dropFirst()), operations.indices.contains(id) { return id }
-    return operations.firstIndex { $0.name == name }
+    return operations.indices.first { self.name(of: $0) == name }
   }
 
   /// Multiplications, additions and function values of one execution.
@@ -187,21 +187,21 @@ extension Graph: CustomStringConvertible {
   public func line(for id: Int) -> String {
     let operation = operations[id]
     let operands = operands(of: id)
+    let name = name(of: id)
     var text = "%\(id) = \(operation.primitive.name)"
     if operation.isLeaf {
-      if !operation.name.isEmpty { text += " \(operation.name)" }
+      if !name.isEmpty { text += " \(name)" }
       if operation.primitive === Primitive.constant, operation.shape.count == 1,
         let contents = operation.tensor.contents
       {
-        let number = contents[at: 0]
-        text += elementType == .float32 ? " \(Float(number))" : " \(number)"
+        text += " " + contents.text(at: 0)
       }
       return text + "   \(operation.shape)"
     }
     for operand in operands { text += " %\(operand)" }
-    let attributes = operation.attributes.description
-    if !attributes.isEmpty { text += " (\(attributes))" }
+    let details = operation.primitive.details(of: operation.attributes)
+    if !details.isEmpty { text += " (\(details))" }
     text += "   " + operands.map { operations[$0].shape.description }.joined(separator: "·") + " → \(operation.shape)"
-    return operation.name.isEmpty ? text : text + "   \(operation.name)"
+    return name.isEmpty ? text : text + "   \(name)"
   }
 }

@@ -6,6 +6,9 @@ import Tensors
 infix operator .> : ComparisonPrecedence
 infix operator .< : ComparisonPrecedence
 infix operator .== : ComparisonPrecedence
+infix operator .!= : ComparisonPrecedence
+infix operator .>= : ComparisonPrecedence
+infix operator .<= : ComparisonPrecedence
 
 extension Tensor {
   public static func + (x: Tensor, y: Tensor) -> Tensor { elementwise(.add, x, y) }
@@ -24,21 +27,11 @@ extension Tensor {
   public static func / (x: Tensor, y: Double) -> Tensor { x / Tensor(y, like: x) }
   public static func / (x: Double, y: Tensor) -> Tensor { Tensor(x, like: y) / y }
 
-  /// 1 where x is greater, otherwise 0.
-  public static func .> (x: Tensor, y: Tensor) -> Tensor { elementwise(.greater, x, y) }
-  public static func .> (x: Tensor, y: Double) -> Tensor { x .> Tensor(y, like: x) }
-  /// 1 where x is less, otherwise 0.
-  public static func .< (x: Tensor, y: Tensor) -> Tensor { y .> x }
-  public static func .< (x: Tensor, y: Double) -> Tensor { Tensor(y, like: x) .> x }
-  /// 1 where they are equal, otherwise 0.
-  public static func .== (x: Tensor, y: Tensor) -> Tensor { elementwise(.equal, x, y) }
-
-  private static func elementwise(_ primitive: Primitive, _ x: Tensor, _ y: Tensor) -> Tensor {
+  /// The numbers repeated to a common shape, then the operation.
+  fileprivate static func elementwise(_ primitive: Primitive, _ x: Tensor, _ y: Tensor) -> Tensor {
     if x.shape == y.shape || x.shape.isScalar || y.shape.isScalar { return primitive(x, y) }
     guard let shape = x.shape.broadcast(with: y.shape) else {
-      stop(
-        "\(primitive.name) wants operands of one shape, or of shapes that can be repeated to one, but "
-          + "\(x.shapeText) and \(y.shapeText) came. Aligned at the right, each axis must have the same size, or 1.")
+      stop(broadcastProblem(primitive.name, x, y) + trail(of: [x, y]))
     }
     return primitive(x.broadcast(to: shape), y.broadcast(to: shape))
   }
@@ -47,10 +40,72 @@ extension Tensor {
   package var shapeText: String { (name.isEmpty ? "" : name + " ") + shape.description }
 }
 
+// MARK: - Comparisons
+
+// Each is 1 where it holds, otherwise 0. With NaN none holds but .!=
+
+extension Tensor {
+  public static func .> (x: Tensor, y: Tensor) -> Tensor { elementwise(.greater, x, y) }
+  public static func .> (x: Tensor, y: Double) -> Tensor { x .> Tensor(y, like: x) }
+  public static func .> (x: Double, y: Tensor) -> Tensor { Tensor(x, like: y) .> y }
+  public static func .< (x: Tensor, y: Tensor) -> Tensor { y .> x }
+  public static func .< (x: Tensor, y: Double) -> Tensor { Tensor(y, like: x) .> x }
+  public static func .< (x: Double, y: Tensor) -> Tensor { y .> Tensor(x, like: y) }
+  public static func .== (x: Tensor, y: Tensor) -> Tensor { elementwise(.equal, x, y) }
+  public static func .== (x: Tensor, y: Double) -> Tensor { x .== Tensor(y, like: x) }
+  public static func .== (x: Double, y: Tensor) -> Tensor { Tensor(x, like: y) .== y }
+  public static func .!= (x: Tensor, y: Tensor) -> Tensor { 1 - (x .== y) }
+  public static func .!= (x: Tensor, y: Double) -> Tensor { x .!= Tensor(y, like: x) }
+  public static func .!= (x: Double, y: Tensor) -> Tensor { Tensor(x, like: y) .!= y }
+  public static func .>= (x: Tensor, y: Tensor) -> Tensor { (x .> y) + (x .== y) }
+  public static func .>= (x: Tensor, y: Double) -> Tensor { x .>= Tensor(y, like: x) }
+  public static func .>= (x: Double, y: Tensor) -> Tensor { Tensor(x, like: y) .>= y }
+  public static func .<= (x: Tensor, y: Tensor) -> Tensor { y .>= x }
+  public static func .<= (x: Tensor, y: Double) -> Tensor { Tensor(y, like: x) .>= x }
+  public static func .<= (x: Double, y: Tensor) -> Tensor { y .>= Tensor(x, like: y) }
+}
+
+/// The greater one, element by element; shapes broadcast.
+public func maximum(_ x: Tensor, _ y: Tensor) -> Tensor { Tensor.elementwise(.maximum, x, y) }
+public func maximum(_ x: Tensor, _ y: Double) -> Tensor { maximum(x, Tensor(y, like: x)) }
+public func maximum(_ x: Double, _ y: Tensor) -> Tensor { maximum(Tensor(x, like: y), y) }
+/// The lesser one, element by element; shapes broadcast.
+public func minimum(_ x: Tensor, _ y: Tensor) -> Tensor { Tensor.elementwise(.minimum, x, y) }
+public func minimum(_ x: Tensor, _ y: Double) -> Tensor { minimum(x, Tensor(y, like: x)) }
+public func minimum(_ x: Double, _ y: Tensor) -> Tensor { minimum(Tensor(x, like: y), y) }
+
+/// `x` where the condition is not 0, otherwise `y`; shapes broadcast.
+public func select(_ condition: Tensor, _ x: Tensor, _ y: Tensor) -> Tensor {
+  let operands = [condition, x, y]
+  let arrays = operands.filter { !$0.shape.isScalar }
+  if arrays.allSatisfy({ $0.shape == arrays[0].shape }) { return Primitive.select(condition, x, y) }
+  let shape = arrays.dropFirst().reduce(arrays[0].shape) { shape, operand in
+    guard let common = shape.broadcast(with: operand.shape) else {
+      stop(broadcastProblem("select", shape, operand) + trail(of: operands))
+    }
+    return common
+  }
+  let whole = operands.map { $0.shape.isScalar ? $0 : $0.broadcast(to: shape) }
+  return Primitive.select(whole[0], whole[1], whole[2])
+}
+public func select(_ condition: Tensor, _ x: Tensor, _ y: Double) -> Tensor { select(condition, x, Tensor(y, like: x)) }
+public func select(_ condition: Tensor, _ x: Double, _ y: Tensor) -> Tensor { select(condition, Tensor(x, like: y), y) }
+
+/// x, but at least the lower and at most the upper bound. The gradient is 0 beyond them, and halved where x is a bound.
+public func clamp(_ x: Tensor, _ bounds: ClosedRange<Double>) -> Tensor {
+  module("clamp") { minimum(maximum(x, bounds.lowerBound), bounds.upperBound) }
+}
+
+// MARK: - Functions
+
 /// eˣ of each element.
 public func exp(_ x: Tensor) -> Tensor { Primitive.exp(x) }
 /// The natural logarithm.
 public func log(_ x: Tensor) -> Tensor { Primitive.log(x) }
+/// eˣ − 1 of each element, precise near 0.
+public func expm1(_ x: Tensor) -> Tensor { Primitive.expm1(x) }
+/// log(1 + x) of each element, precise near 0.
+public func log1p(_ x: Tensor) -> Tensor { Primitive.log1p(x) }
 /// √x of each element; NaN below 0.
 public func sqrt(_ x: Tensor) -> Tensor { Primitive.sqrt(x) }
 /// The hyperbolic tangent of each element, between −1 and 1.
@@ -69,49 +124,38 @@ public func abs(_ x: Tensor) -> Tensor { Primitive.absolute(x) }
 public func sign(_ x: Tensor) -> Tensor { Primitive.sign(x) }
 /// ⌊x⌋, the greatest whole number that is not above x. No gradient flows through it.
 public func floor(_ x: Tensor) -> Tensor { Primitive.floor(x) }
+/// ⌈x⌉, the least whole number that is not below x. No gradient flows through it.
+public func ceil(_ x: Tensor) -> Tensor { module("ceil") { -floor(-x) } }
+/// x without its decimals: rounded towards 0. No gradient flows through it.
+public func trunc(_ x: Tensor) -> Tensor { module("trunc") { sign(x) * floor(abs(x)) } }
+/// The nearest whole number; of two that are equally near, the even one. No gradient flows through it.
+public func round(_ x: Tensor) -> Tensor { Primitive.round(x) }
 /// The error function of each element, between −1 and 1.
 public func erf(_ x: Tensor) -> Tensor { Primitive.erf(x) }
 /// The sine of each element, an angle in radians.
 public func sin(_ x: Tensor) -> Tensor { Primitive.sin(x) }
 /// The cosine of each element, an angle in radians.
 public func cos(_ x: Tensor) -> Tensor { Primitive.cos(x) }
+/// 1/x of each element.
+public func reciprocal(_ x: Tensor) -> Tensor { Primitive.reciprocal(x) }
 /// x to a fixed power.
 public func pow(_ x: Tensor, _ exponent: Double) -> Tensor { Primitive.power(x, attributes: .number(exponent)) }
-/// The greater one, element by element.
-public func maximum(_ x: Tensor, _ y: Tensor) -> Tensor { Primitive.maximum(x, y) }
-/// The lesser one, element by element.
-public func minimum(_ x: Tensor, _ y: Tensor) -> Tensor { Primitive.minimum(x, y) }
-/// `x` where the condition is not 0, otherwise `y`.
-public func select(_ condition: Tensor, _ x: Tensor, _ y: Tensor) -> Tensor { Primitive.select(condition, x, y) }
+/// xʸ, element by element; shapes broadcast. See `Primitive.raise`.
+public func pow(_ x: Tensor, _ exponent: Tensor) -> Tensor { Tensor.elementwise(.raise, x, exponent) }
+public func pow(_ x: Double, _ exponent: Tensor) -> Tensor { pow(Tensor(x, like: exponent), exponent) }
 /// Random numbers from 0 to below 1, all equally likely: always the same for a seed and a counter. See `Primitive.uniform`.
 ///
 /// - Parameter counter: t, a scalar, a whole number from 0.
 public func uniform(_ shape: Shape, seed: UInt64, counter: Tensor) -> Tensor {
   Primitive.uniform(counter, attributes: .draw(shape, seed: seed))
 }
-/// One after another along an axis.
+/// One after another along an axis, which may be counted from the end.
 public func concatenate(_ tensors: [Tensor], axis: Int = 0) -> Tensor {
-  Primitive.concatenate.built(tensors, .axis(axis))
-}
-
-/// The sum over the given axes, or over all of them. An axis may be counted from the end: −1 is the last.
-public func sum(_ x: Tensor, axes: [Int]? = nil, keepingAxes: Bool = false) -> Tensor {
-  Primitive.sum(x, attributes: x.fold(axes, keepingAxes))
-}
-/// The mean over the given axes, or over all of them.
-public func mean(_ x: Tensor, axes: [Int]? = nil, keepingAxes: Bool = false) -> Tensor {
-  Primitive.mean(x, attributes: x.fold(axes, keepingAxes))
-}
-/// The greatest number along the given axes, or of all.
-public func max(_ x: Tensor, axes: [Int]? = nil, keepingAxes: Bool = false) -> Tensor {
-  Primitive.max(x, attributes: x.fold(axes, keepingAxes))
+  Primitive.concatenate.built(tensors, .axis(tensors.first?.axis(axis, of: "concatenate") ?? axis))
 }
 
 extension Tensor {
   public var rank: Int { shape.rank }
-
-  /// The matrix product: [m, k] · [k, n] → [m, n]; see `Primitive.matmul`.
-  public func matmul(_ other: Tensor) -> Tensor { Primitive.matmul(self, other) }
 
   /// The last two axes exchanged, or all axes in the given order.
   public func transposed(_ order: [Int]? = nil) -> Tensor {
@@ -120,12 +164,16 @@ extension Tensor {
     return Primitive.transpose(self, attributes: .permutation(order))
   }
 
-  /// The same numbers in another shape; one size may be −1: whatever is left.
+  /// The same numbers in another shape; one size may be −1: whatever is left. Where there are no numbers, sizes of 0 are left
+  /// out: [0, 3, 4] to [0, −1] is [0, 12].
   public func reshaped(_ sizes: [Int]) -> Tensor {
     var sizes = sizes
     if let open = sizes.firstIndex(of: -1) {
       sizes[open] = 1
-      sizes[open] = shape.count / Swift.max(sizes.reduce(1, *), 1)
+      let hasZero = sizes.contains(0)
+      let own = hasZero ? shape.sizes.filter { $0 != 0 } : shape.sizes
+      let others = sizes.filter { $0 != 0 }.reduce(1, *)
+      sizes[open] = own.reduce(1, *) / Swift.max(others, 1)
     }
     return Shape(sizes) == shape ? self : Primitive.reshape(self, attributes: .shape(Shape(sizes)))
   }
@@ -135,9 +183,10 @@ extension Tensor {
     shape == self.shape ? self : Primitive.broadcast(self, attributes: .shape(shape))
   }
 
-  /// The positions of `range` along one axis.
+  /// The positions of `range` along one axis, which may be counted from the end.
   public func slice(_ range: Range<Int>, axis: Int = 0) -> Tensor {
-    Primitive.slice(self, attributes: .range(axis: axis, start: range.lowerBound, count: range.count))
+    let axis = self.axis(axis, of: "slice")
+    return Primitive.slice(self, attributes: .range(axis: axis, start: range.lowerBound, count: range.count))
   }
 
   /// The same numbers, through which no gradient flows: they count as constant.
@@ -162,10 +211,5 @@ extension Tensor {
     for axis in axes { sizes[axis] = 1 }
     let kept = keepsAxes || axes.isEmpty || axes == Array(0..<axes.count) ? self : reshaped(sizes)
     return kept.broadcast(to: original.shape)
-  }
-
-  fileprivate func fold(_ axes: [Int]?, _ keepsAxes: Bool) -> Attributes {
-    guard let axes else { return .axes(Array(0..<rank), keepingAxes: keepsAxes) }
-    return .axes(axes.map { $0 < 0 ? $0 + rank : $0 }.sorted(), keepingAxes: keepsAxes)
   }
 }

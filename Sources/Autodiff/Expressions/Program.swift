@@ -13,7 +13,6 @@ public struct Assignment {
     self.parameter = parameter
     self.value = value
     event = phase(.update) { Primitive.assign(parameter, value) }
-    event.name = parameter.name + "′"
   }
 }
 

@@ -14,7 +14,7 @@ public class Tensor {
 
   /// The graph that visited this tensor last; see `Graph.init`.
   final var visit: UInt64 = .max
-  private final var owned: Operands
+  final var owned: Operands
   /// Grows from tensor to tensor in the order of building, so operands come before what uses them.
   package let serial: UInt64
   /// Its id in the graph that visited it last.
@@ -24,11 +24,13 @@ public class Tensor {
   /// Unowned, because the primitives of the catalogue live as long as the program.
   public unowned(unsafe) let primitive: Primitive
   public let shape: Shape
-  private final var source: Origin?
+  final var source: Origin?
   private final var numbers: Numbers
   public let attributes: Attributes
-  /// For graphs and steppers: "w", "hidden"; "" when it has none.
-  public final var name: String
+  /// The name that it was given; "" when it has none. `name` also knows what is called after something else.
+  final var givenName: String
+  /// Is it a whole gradient: the sum of all contributions that one backward pass makes to it?
+  public internal(set) final var isWholeGradient = false
   /// From the outside in: ["layer 2", "Dense"].
   public let module: [String]
   /// The address in a lesson cell that built this; 0 when it was built elsewhere.
@@ -41,30 +43,10 @@ public class Tensor {
     case computed(NDArray, epoch: UInt64)
   }
 
-  /// Its place in any graph: by phase, then by serial number.
-  final var order: UInt64 { UInt64(phase.rawValue) << 56 | serial }
-
   /// In a backward pass: which forward operation this differentiates, and how.
   public package(set) final var origin: Origin? {
     get { source }
     set { source = newValue }
-  }
-
-  public final var operands: [Tensor] { withExtendedLifetime(self) { owned.array } }
-
-  /// Traps when there is no such operand.
-  final func operand(_ index: Int) -> Tensor { withOperand(index) { $0 } }
-
-  @inline(__always)
-  final func withOperand<Result>(_ index: Int, _ body: (Tensor) -> Result) -> Result {
-    let operands = owned
-    return withExtendedLifetime(self) { operands.with(index, body) }
-  }
-
-  @inline(__always)
-  final func forEachOperand(_ body: (Tensor) -> Void) {
-    let operands = owned
-    withExtendedLifetime(self) { operands.forEach(body) }
   }
 
   /// The numbers of a leaf (constant, parameter, input).
@@ -85,7 +67,7 @@ public class Tensor {
     attributes = .none
     shape = contents.shape
     elementType = contents.elementType
-    self.name = name
+    givenName = name
     numbers = .leaf(contents)
     self.phase = phase ?? scope.phase
     module = scope.module
@@ -101,7 +83,7 @@ public class Tensor {
     self.attributes = attributes
     self.shape = shape
     self.elementType = elementType
-    name = ""
+    givenName = ""
     numbers = .unknown
     var latest = scope.phase
     operands.forEach { if $0.phase > latest { latest = $0.phase } }
@@ -112,27 +94,7 @@ public class Tensor {
     callSite = nn_call_site()
   }
 
-  // A chain of a million tensors is released here in a loop: releasing operand by operand would recurse.
-  deinit {
-    var pending: [Tensor] = []
-    releaseOperands(to: &pending)
-    while var tensor = pending.popLast() {
-      if isKnownUniquelyReferenced(&tensor) { tensor.releaseOperands(to: &pending) }
-    }
-  }
-
-  /// So that an elementwise operation repeats none of them.
-  final var hasOperandsOfItsShape: Bool {
-    var isSame = true
-    forEachOperand { if $0.shape != shape { isSame = false } }
-    return isSame
-  }
-
-  private final func releaseOperands(to pending: inout [Tensor]) {
-    let operands = owned
-    owned = .none
-    operands.release { if !$0.owned.isEmpty { pending.append($0) } }
-  }
+  deinit { releaseOperands() }
 
   /// The numbers, computed when first asked for and again only after a parameter or an input has changed.
   public var value: NDArray {
@@ -155,35 +117,4 @@ public class Tensor {
     self.name = name
     return self
   }
-}
-
-extension Tensor {
-  /// The id of the operation whose gradient this is, or adds to, in a graph that visits both; nil without one.
-  final func targetPosition(visitedBy stamp: UInt64) -> Int32? {
-    guard let source else { return nil }
-    switch source {
-    case .working: return nil
-    case .seed(let target), .accumulation(let target): return target.visit == stamp ? target.position : nil
-    case .contribution(let consumer, let operand):
-      return consumer.withOperand(operand) { $0.visit == stamp ? $0.position : nil }
-    }
-  }
-}
-
-/// How an operation of the backward pass came about.
-public enum Origin {
-  /// ∂L/∂L = 1, where the backward pass starts.
-  case seed(loss: Tensor)
-  /// A step on the way to differentiating `operation`.
-  case working(for: Tensor)
-  /// What `operation` contributes to the gradient of its operand number `operand`.
-  case contribution(by: Tensor, operand: Int)
-  /// The running sum of several contributions to the gradient of `target`.
-  case accumulation(of: Tensor)
-}
-
-/// Counts changes of parameters and inputs; a cached value is good for one epoch.
-enum Epoch {
-  static var current: UInt64 { nn_epoch() }
-  static func advance() { nn_advance_epoch() }
 }

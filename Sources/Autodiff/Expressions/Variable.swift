@@ -1,3 +1,4 @@
+import CCallSite
 import Tensors
 
 /// A leaf whose numbers can be replaced; its shape and element type stay.
@@ -85,4 +86,10 @@ extension NamedLeaf {
   public init(_ name: String, _ rows: [[Double]], type: ElementType = .float32) {
     self.init(name, NDArray(rows, type: type))
   }
+}
+
+/// Counts changes of parameters and inputs; a cached value is good for one epoch.
+enum Epoch {
+  static var current: UInt64 { nn_epoch() }
+  static func advance() { nn_advance_epoch() }
 }

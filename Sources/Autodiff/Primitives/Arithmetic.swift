@@ -1,3 +1,4 @@
+import CKernels
 import Tensors
 
 // Addition to power: elementwise arithmetic. Operands have one shape, or are scalars used for every element;
@@ -7,49 +8,53 @@ extension Primitive {
 
   /// z = x + y. Both operands get the upstream gradient unchanged.
   public static let add: Primitive = binary(
-    "add", symbol: "+", formula: "z = x + y", localDerivatives: ["1", "1"], isCommutative: true,
-    kernel: .binary({ $0 + $1 }, { $0 + $1 }), slope: { _, _ in 1 },
-    derivative: { d in d.forEachOperand({ d.upstream }, { d.upstream }) },
-    element: { "\($0.format($0.number(0))) + \($0.text(1))" })
+    "add", computation: .elementwise(NN_ADD), symbol: "+", formula: "z = x + y", localDerivatives: ["1", "1"],
+    isCommutative: true,
+    notation: .infix("+", .sum), kernel: .binary({ $0 + $1 }, { $0 + $1 }), slope: { _, _ in 1 },
+    derivative: { d in d.forEachOperand({ d.upstream }, { d.upstream }) })
 
   /// z = x − y
   public static let subtract: Primitive = binary(
-    "subtract", symbol: "−", formula: "z = x − y", localDerivatives: ["1", "−1"],
-    kernel: .binary({ $0 - $1 }, { $0 - $1 }), slope: { _, operand in operand == 0 ? 1 : -1 },
-    derivative: { d in d.forEachOperand({ d.upstream }, { -d.upstream }) },
-    element: { "\($0.format($0.number(0))) − \($0.text(1))" })
+    "subtract", computation: .elementwise(NN_SUBTRACT), symbol: "−", formula: "z = x − y",
+    localDerivatives: ["1", "−1"],
+    notation: .infix("−", .sum), kernel: .binary({ $0 - $1 }, { $0 - $1 }),
+    slope: { _, operand in operand == 0 ? 1 : -1 },
+    derivative: { d in d.forEachOperand({ d.upstream }, { -d.upstream }) })
 
   /// z = x · y, element by element (the Hadamard product of matrices). Each operand's gradient is the upstream
   /// gradient times the other operand.
   public static let multiply: Primitive = binary(
-    "multiply", symbol: "×", formula: "z = x · y", localDerivatives: ["y", "x"], isCommutative: true,
-    kernel: .binary({ $0 * $1 }, { $0 * $1 }), slope: { c, operand in c.number(1 - operand) },
-    derivative: { d in d.forEachOperand({ d.upstream * d.y }, { d.upstream * d.x }) },
-    element: { "\($0.format($0.number(0))) · \($0.text(1))" })
+    "multiply", computation: .elementwise(NN_MULTIPLY), symbol: "×", formula: "z = x · y",
+    localDerivatives: ["y", "x"], isCommutative: true,
+    notation: .infix("·", .product), kernel: .binary({ $0 * $1 }, { $0 * $1 }),
+    slope: { c, operand in c.number(1 - operand) },
+    derivative: { d in d.forEachOperand({ d.upstream * d.y }, { d.upstream * d.x }) })
 
   /// z = x / y
   public static let divide: Primitive = binary(
-    "divide", symbol: "÷", formula: "z = x / y", localDerivatives: ["1/y", "−x/y²"],
-    kernel: .binary({ $0 / $1 }, { $0 / $1 }), ranges: (-2..<2, 0.5..<2),
+    "divide", computation: .elementwise(NN_DIVIDE), symbol: "÷", formula: "z = x / y",
+    localDerivatives: ["1/y", "−x/y²"],
+    notation: .infix("/", .product), kernel: .binary({ $0 / $1 }, { $0 / $1 }), ranges: (-2..<2, 0.5..<2),
     slope: { c, operand in operand == 0 ? 1 / c.number(1) : -c.number(0) / (c.number(1) * c.number(1)) },
-    derivative: { d in d.forEachOperand({ d.upstream / d.y }, { -(d.upstream * d.z / d.y) }) },
-    element: { "\($0.format($0.number(0))) / \($0.text(1))" })
+    derivative: { d in d.forEachOperand({ d.upstream / d.y }, { -(d.upstream * d.z / d.y) }) })
 
   /// z = −x
   public static let negate: Primitive = unary(
-    "negate", symbol: "−", formula: "z = −x", localDerivative: "−1", kernel: .unary({ -$0 }, { -$0 }),
-    slope: { _, _ in -1 }, derivative: { d in [-d.upstream] }, element: { "−\($0.text(0))" })
+    "negate", computation: .elementwise(NN_NEGATE), symbol: "−", formula: "z = −x", localDerivative: "−1",
+    notation: { _ in .prefix("−", .sign) }, kernel: .unary({ -$0 }, { -$0 }), slope: { _, _ in -1 },
+    derivative: { d in [-d.upstream] })
 
   /// z = 1/x
   public static let reciprocal: Primitive = unary(
-    "reciprocal", symbol: "1/x", formula: "z = 1/x", localDerivative: "−z²", kernel: .unary({ 1 / $0 }, { 1 / $0 }),
-    range: 0.5..<2, slope: { c, _ in -1 / (c.number(0) * c.number(0)) },
-    derivative: { d in [-(d.upstream * d.z * d.z)] }, element: { "1 / \($0.text(0))" })
+    "reciprocal", computation: .elementwise(NN_RECIPROCAL), symbol: "1/x", formula: "z = 1/x", localDerivative: "−z²",
+    notation: { _ in .prefix("1 / ", .product) }, kernel: .unary({ 1 / $0 }, { 1 / $0 }), range: 0.5..<2,
+    slope: { c, _ in -1 / (c.number(0) * c.number(0)) },
+    derivative: { d in [-(d.upstream * d.z * d.z)] })
 
   /// z = x^p for a fixed number p.
   public static let power: Primitive = unary(
-    "power", symbol: "xᵖ", formula: "z = xᵖ", localDerivative: "p · xᵖ⁻¹",
-    kernel: .unary({ Float.power($0, $1) }, { Double.power($0, $1) }),
+    "power", computation: .elementwise(NN_POWER), symbol: "xᵖ", formula: "z = xᵖ", localDerivative: "p · xᵖ⁻¹",
+    notation: { .exponent($0.number) }, kernel: .unary({ Float.power($0, $1) }, { Double.power($0, $1) }),
     samples: [
       Sample([2, 3], attributes: .number(2), in: -2..<2), Sample([3], attributes: .number(3), in: -2..<2),
       Sample([4], attributes: .number(-1.5), in: 0.5..<2), Sample([4], attributes: .number(1), in: -2..<2),
@@ -61,8 +66,7 @@ extension Primitive {
       if p == 0 { return [Tensor(zerosLike: d.x)] }
       if p == 1 { return [d.upstream] }
       return [d.upstream * (p * (p == 2 ? d.x : Primitive.power(d.x, attributes: .number(p - 1))))]
-    },
-    element: { "\($0.text(0))^\($0.format($0.attributes.number))" })
+    })
 }
 
 // MARK: - Families
@@ -70,30 +74,35 @@ extension Primitive {
 extension Primitive {
   /// An elementwise function of one operand. Without a local derivative, no gradient flows.
   static func unary(
-    _ name: String, symbol: String, formula: String, localDerivative: String? = nil, kernel: Kernel,
+    _ name: String, computation: KernelKind, symbol: String, formula: String, localDerivative: String? = nil,
+    notation: @escaping @Sendable (Attributes) -> Notation = { _ in .function }, saturation: Saturation? = nil,
+    kernel: Kernel,
     range: Range<Double> = -2..<2, samples: [Sample]? = nil,
     slope: (@Sendable (ElementContext, Int) -> Double)? = nil,
     derivative: @escaping @Sendable (Differentiation) -> [Tensor?] = { _ in [nil] },
-    element: @escaping @Sendable (ElementContext) -> String
+    element: (@Sendable (ElementContext) -> String)? = nil
   ) -> Primitive {
     Primitive(
-      name, symbol: symbol, formula: formula, localDerivatives: localDerivative.map { [$0] } ?? [], operandCount: 1,
-      isElementwise: true, kernel: kernel,
+      name, computation: computation, symbol: symbol, formula: formula,
+      localDerivatives: localDerivative.map { [$0] } ?? [], operandCount: 1,
+      isElementwise: true, notation: notation, saturation: saturation, kernel: kernel,
       samples: samples ?? [Sample([2, 3], in: range), Sample([], in: range), Sample([0], in: range)],
       shape: { shapes, _ throws(ShapeProblem) in shapes[0] }, derivative: derivative, slope: slope, element: element)
   }
 
   /// An elementwise function of two operands of one shape, either of which may be a scalar.
   static func binary(
-    _ name: String, symbol: String, formula: String, localDerivatives: [String] = [], isCommutative: Bool = false,
-    kernel: Kernel, ranges: (Range<Double>, Range<Double>) = (-2..<2, -2..<2),
+    _ name: String, computation: KernelKind, symbol: String, formula: String, localDerivatives: [String] = [],
+    isCommutative: Bool = false,
+    notation: Notation = .function, kernel: Kernel, ranges: (Range<Double>, Range<Double>) = (-2..<2, -2..<2),
     slope: (@Sendable (ElementContext, Int) -> Double)? = nil,
     derivative: @escaping @Sendable (Differentiation) -> [Tensor?] = { _ in [nil, nil] },
-    element: @escaping @Sendable (ElementContext) -> String
+    element: (@Sendable (ElementContext) -> String)? = nil
   ) -> Primitive {
     Primitive(
-      name, symbol: symbol, formula: formula, localDerivatives: localDerivatives, operandCount: 2,
-      isCommutative: isCommutative, isElementwise: true, kernel: kernel,
+      name, computation: computation, symbol: symbol, formula: formula, localDerivatives: localDerivatives,
+      operandCount: 2,
+      isCommutative: isCommutative, isElementwise: true, notation: { _ in notation }, kernel: kernel,
       samples: [
         Sample([2, 3], [2, 3], in: ranges.0, ranges.1), Sample([], [], in: ranges.0, ranges.1),
         Sample([2, 3], [], in: ranges.0, ranges.1), Sample([], [4], in: ranges.0, ranges.1),

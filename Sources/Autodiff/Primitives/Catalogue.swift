@@ -2,8 +2,8 @@ extension Primitive {
   /// Every operation there is, in the order a reader meets them. Tests, the gradient check, the reference table and
   /// `nnlearn ops` go through this list.
   public static let all: [Primitive] =
-    leaves + arithmetic + functions + comparisons + linear + convolutions + poolings + reductions + rearrangements
-    + draws + bookkeeping
+    leaves + arithmetic + raising + functions + nearZero + rounding + comparisons + linear + convolutions + poolings
+    + reductions + scans + ordering + rearrangements + alongAxis + draws + bookkeeping
 
   /// The primitive of this name, as printed in graphs and stored in traces.
   public static func named(_ name: String) -> Primitive? { byName[name] }

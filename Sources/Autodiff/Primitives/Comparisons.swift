@@ -1,3 +1,4 @@
+import CKernels
 import Tensors
 
 // Which is larger, and choosing by it. "Yes" is 1 and "no" is 0.
@@ -6,43 +7,44 @@ extension Primitive {
 
   /// z = max(x, y), element by element; where they are equal, each gets half the gradient.
   public static let maximum: Primitive = binary(
-    "maximum", symbol: "max", formula: "z = max(x, y)",
+    "maximum", computation: .elementwise(NN_MAXIMUM), symbol: "max", formula: "z = max(x, y)",
     localDerivatives: ["1 if x > y, ½ if equal", "1 if y > x, ½ if equal"], isCommutative: true,
     kernel: .binary({ largest($0, $1) }, { largest($0, $1) }),
     slope: { c, operand in share(c.number(operand), over: c.number(1 - operand)) },
     derivative: { d in
-      d.forEachOperand({ d.upstream * winner(d.x, d.y) }, { d.upstream * winner(d.y, d.x) })
+      d.forEachOperand({ won(d.upstream, by: d.x, over: d.y) }, { won(d.upstream, by: d.y, over: d.x) })
     },
     element: { "max(\($0.format($0.number(0))), \($0.format($0.number(1))))" })
 
   /// z = min(x, y), element by element; where they are equal, each gets half the gradient.
   public static let minimum: Primitive = binary(
-    "minimum", symbol: "min", formula: "z = min(x, y)",
+    "minimum", computation: .elementwise(NN_MINIMUM), symbol: "min", formula: "z = min(x, y)",
     localDerivatives: ["1 if x < y, ½ if equal", "1 if y < x, ½ if equal"], isCommutative: true,
     kernel: .binary({ -largest(-$0, -$1) }, { -largest(-$0, -$1) }),
     slope: { c, operand in share(c.number(1 - operand), over: c.number(operand)) },
     derivative: { d in
-      d.forEachOperand({ d.upstream * winner(d.y, d.x) }, { d.upstream * winner(d.x, d.y) })
+      d.forEachOperand({ won(d.upstream, by: d.y, over: d.x) }, { won(d.upstream, by: d.x, over: d.y) })
     },
     element: { "min(\($0.format($0.number(0))), \($0.format($0.number(1))))" })
 
   /// z = 1 where x > y, otherwise 0. No gradient flows.
   public static let greater: Primitive = binary(
-    "greater", symbol: ">", formula: "z = 1 if x > y, otherwise 0",
-    kernel: .binary({ $0 > $1 ? 1 : 0 }, { $0 > $1 ? 1 : 0 }),
-    element: { "\($0.format($0.number(0))) > \($0.format($0.number(1)))" })
+    "greater", computation: .elementwise(NN_GREATER), symbol: ">", formula: "z = 1 if x > y, otherwise 0",
+    notation: .infix(">", .comparison),
+    kernel: .binary({ $0 > $1 ? 1 : 0 }, { $0 > $1 ? 1 : 0 }))
 
   /// z = 1 where x = y, otherwise 0. No gradient flows.
   public static let equal: Primitive = binary(
-    "equal", symbol: "=", formula: "z = 1 if x = y, otherwise 0", isCommutative: true,
-    kernel: .binary({ $0 == $1 ? 1 : 0 }, { $0 == $1 ? 1 : 0 }),
-    element: { "\($0.format($0.number(0))) = \($0.format($0.number(1)))" })
+    "equal", computation: .elementwise(NN_EQUAL), symbol: "=", formula: "z = 1 if x = y, otherwise 0",
+    isCommutative: true,
+    notation: .infix("=", .comparison), kernel: .binary({ $0 == $1 ? 1 : 0 }, { $0 == $1 ? 1 : 0 }))
 
   /// z = x where c is not 0, otherwise y. Operands: c, x, y. Unlike c·x + (1 − c)·y, a NaN in the value that is
   /// not chosen does not spread.
   public static let select: Primitive = Primitive(
-    "select", symbol: "?:", formula: "z = x if c, otherwise y", localDerivatives: ["", "1 if c", "1 if not c"],
-    operandCount: 3, isElementwise: true,
+    "select", computation: .elementwise(NN_SELECT), symbol: "?:", formula: "z = x if c, otherwise y",
+    localDerivatives: ["", "1 if c", "1 if not c"],
+    operandNames: ["c", "x", "y"], operandCount: 3, isElementwise: true,
     kernel: Kernel(float32: { choose($0, Float.self) }, float64: { choose($0, Double.self) }),
     samples: [
       Sample([2, 3], [2, 3], [2, 3], in: 0..<2, -2..<2, -2..<2, whole: [0]),
@@ -62,8 +64,10 @@ extension Primitive {
     element: { c in c.number(0) != 0 ? "x = \(c.format(c.number(1)))" : "y = \(c.format(c.number(2)))" })
 }
 
-/// 1 where a > b, ½ where they are equal, otherwise 0.
-private func winner(_ a: Tensor, _ b: Tensor) -> Tensor { (a .> b) + 0.5 * (a .== b) }
+/// The gradient where a > b, half of it where they are equal, otherwise 0, even of an infinite gradient.
+private func won(_ gradient: Tensor, by a: Tensor, over b: Tensor) -> Tensor {
+  select(a .> b, gradient, select(a .== b, 0.5 * gradient, Tensor(0, like: gradient)))
+}
 
 private func share(_ a: Double, over b: Double) -> Double { a > b ? 1 : a == b ? 0.5 : 0 }
 

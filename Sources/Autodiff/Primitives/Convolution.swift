@@ -13,8 +13,10 @@ extension Primitive {
   ///
   /// X: [n, height, width, c], W: [window height, window width, c / groups, f] → [n, rows, columns, f].
   public static let convolution: Primitive = Primitive(
-    "convolution", symbol: "∗", formula: "Z = X ∗ W", localDerivatives: ["∗ᵀ W", "X ∗ᵂ"],
-    operandCount: 2, kernel: Kernel(float32: { forward($0, Float.self) }, float64: { forward($0, Double.self) }),
+    "convolution", computation: .convolution(.forward), symbol: "∗", formula: "Z = X ∗ W",
+    localDerivatives: ["∗ᵀ W", "X ∗ᵂ"],
+    operandNames: ["X", "W"], operandCount: 2,
+    kernel: Kernel(float32: { forward($0, Float.self) }, float64: { forward($0, Double.self) }),
     samples: convolutionSamples { s in Sample(s.x, s.w, attributes: s.attributes) },
     shape: { s, attributes throws(ShapeProblem) in
       try ConvolutionShapes("convolution", attributes, x: s[0], w: s[1]).z
@@ -35,8 +37,9 @@ extension Primitive {
   ///
   /// U: [n, rows, columns, f], W: [window height, window width, c / groups, f] → [n, height, width, c].
   public static let convolutionInputGradient: Primitive = Primitive(
-    "convolutionInputGradient", symbol: "∗ᵀ", formula: "∂L/∂X = U ∗ᵀ W, where U = ∂L/∂(X ∗ W)",
-    localDerivatives: ["∗ W", "∗ᵂ U"], operandCount: 2,
+    "convolutionInputGradient", computation: .convolution(.inputGradient), symbol: "∗ᵀ",
+    formula: "∂L/∂X = U ∗ᵀ W, where U = ∂L/∂(X ∗ W)",
+    localDerivatives: ["∗ W", "∗ᵂ U"], operandNames: ["U", "W"], operandCount: 2,
     kernel: Kernel(float32: { toInput($0, Float.self) }, float64: { toInput($0, Double.self) }),
     samples: convolutionSamples { s in Sample(s.z, s.w, attributes: s.attributes) },
     shape: { s, attributes throws(ShapeProblem) in
@@ -59,8 +62,9 @@ extension Primitive {
   ///
   /// X: [n, height, width, c], U: [n, rows, columns, f] → [window height, window width, c / groups, f].
   public static let convolutionFilterGradient: Primitive = Primitive(
-    "convolutionFilterGradient", symbol: "∗ᵂ", formula: "∂L/∂W = X ∗ᵂ U, where U = ∂L/∂(X ∗ W)",
-    localDerivatives: ["U ∗ᵀ", "X ∗"], operandCount: 2,
+    "convolutionFilterGradient", computation: .convolution(.filterGradient), symbol: "∗ᵂ",
+    formula: "∂L/∂W = X ∗ᵂ U, where U = ∂L/∂(X ∗ W)",
+    localDerivatives: ["U ∗ᵀ", "X ∗"], operandNames: ["X", "U"], operandCount: 2,
     kernel: Kernel(float32: { toFilters($0, Float.self) }, float64: { toFilters($0, Double.self) }),
     samples: convolutionSamples { s in Sample(s.x, s.z, attributes: s.attributes) },
     shape: { s, attributes throws(ShapeProblem) in
@@ -77,10 +81,6 @@ extension Primitive {
       let place = Places(c.attributes.convolution!, channelsPerGroup: w[2], filters: w[3])
       return products(c, place.through(weight: c.index, images: c.operands[0].shape[0]))
     })
-}
-
-extension Attributes {
-  var convolution: ConvolutionGeometry? { if case .convolution(let geometry) = self { geometry } else { nil } }
 }
 
 /// The shapes of a convolution: any two give the third.

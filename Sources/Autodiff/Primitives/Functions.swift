@@ -1,3 +1,4 @@
+import CKernels
 import Glibc
 import Tensors
 
@@ -9,26 +10,26 @@ extension Primitive {
 
   /// z = eˣ
   public static let exp: Primitive = unary(
-    "exp", symbol: "exp", formula: "z = eˣ", localDerivative: "z",
+    "exp", computation: .elementwise(NN_EXP), symbol: "exp", formula: "z = eˣ", localDerivative: "z",
     kernel: .unary({ Float.exp($0) }, { Double.exp($0) }), slope: { c, _ in Double.exp(c.number(0)) },
     derivative: { d in [d.upstream * d.z] }, element: { "exp(\($0.format($0.number(0))))" })
 
   /// z = ln x, the natural logarithm; −∞ at 0 and NaN below.
   public static let log: Primitive = unary(
-    "log", symbol: "ln", formula: "z = ln x", localDerivative: "1/x",
+    "log", computation: .elementwise(NN_LOG), symbol: "ln", formula: "z = ln x", localDerivative: "1/x",
     kernel: .unary({ Float.log($0) }, { Double.log($0) }), range: 0.5..<3, slope: { c, _ in 1 / c.number(0) },
     derivative: { d in [d.upstream / d.x] }, element: { "ln(\($0.format($0.number(0))))" })
 
   /// z = √x
   public static let sqrt: Primitive = unary(
-    "sqrt", symbol: "√", formula: "z = √x", localDerivative: "1/(2z)",
-    kernel: .unary({ $0.squareRoot() }, { $0.squareRoot() }), range: 0.5..<3,
-    slope: { c, _ in 0.5 / c.number(0).squareRoot() }, derivative: { d in [d.upstream / (2 * d.z)] },
-    element: { "√\($0.text(0))" })
+    "sqrt", computation: .elementwise(NN_SQRT), symbol: "√", formula: "z = √x", localDerivative: "1/(2z)",
+    notation: { _ in .prefix("√", .power) }, kernel: .unary({ $0.squareRoot() }, { $0.squareRoot() }), range: 0.5..<3,
+    slope: { c, _ in 0.5 / c.number(0).squareRoot() }, derivative: { d in [d.upstream / (2 * d.z)] })
 
   /// z = (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ), between −1 and 1.
   public static let tanh: Primitive = unary(
-    "tanh", symbol: "tanh", formula: "z = tanh x", localDerivative: "1 − z²",
+    "tanh", computation: .elementwise(NN_TANH), symbol: "tanh", formula: "z = tanh x", localDerivative: "1 − z²",
+    saturation: .gradual { z in 1 - z * z },
     kernel: .unary({ Float.tanh($0) }, { Double.tanh($0) }),
     slope: { c, _ in
       let z = Double.tanh(c.number(0))
@@ -38,7 +39,9 @@ extension Primitive {
 
   /// z = 1 / (1 + e⁻ˣ), the logistic function, between 0 and 1. Written so that eˣ never overflows.
   public static let sigmoid: Primitive = unary(
-    "sigmoid", symbol: "σ", formula: "z = 1 / (1 + e⁻ˣ)", localDerivative: "z · (1 − z)",
+    "sigmoid", computation: .elementwise(NN_SIGMOID), symbol: "σ", formula: "z = 1 / (1 + e⁻ˣ)",
+    localDerivative: "z · (1 − z)",
+    saturation: .gradual { z in 4 * z * (1 - z) },
     kernel: .unary({ logistic($0) }, { logistic($0) }),
     slope: { c, _ in
       let z = logistic(c.number(0))
@@ -49,14 +52,17 @@ extension Primitive {
 
   /// z = max(0, x), the rectified linear unit. The derivative at 0 is taken as 0.
   public static let relu: Primitive = unary(
-    "relu", symbol: "ReLU", formula: "z = max(0, x)", localDerivative: "1 if x > 0, otherwise 0",
+    "relu", computation: .elementwise(NN_RELU), symbol: "ReLU", formula: "z = max(0, x)",
+    localDerivative: "1 if x > 0, otherwise 0",
+    saturation: .oneSided { z in z > 0 ? 1 : 0 },
     kernel: .unary({ $0 < 0 ? 0 : $0 }, { $0 < 0 ? 0 : $0 }), slope: { c, _ in c.number(0) > 0 ? 1 : 0 },
     derivative: { d in [select(d.z .> 0, d.upstream, Tensor(0, like: d.z))] },
     element: { "max(0, \($0.format($0.number(0))))" })
 
   /// z = x if x > 0, otherwise a·x for a fixed slope a. Maas, Hannun & Ng 2013.
   public static let leakyRelu: Primitive = unary(
-    "leakyRelu", symbol: "leaky ReLU", formula: "z = x if x > 0, otherwise a · x",
+    "leakyRelu", computation: .elementwise(NN_LEAKY_RELU), symbol: "leaky ReLU",
+    formula: "z = x if x > 0, otherwise a · x",
     localDerivative: "1 if x > 0, otherwise a",
     kernel: .unary({ $0 > 0 ? $0 : $1 * $0 }, { $0 > 0 ? $0 : $1 * $0 }),
     samples: [
@@ -70,31 +76,34 @@ extension Primitive {
       return [select((a < 0 ? d.x : d.z) .> 0, d.upstream, a * d.upstream)]
     },
     element: { c in
-      c.number(0) > 0 ? c.format(c.number(0)) : "\(c.format(c.attributes.number)) · \(c.text(0))"
+      c.number(0) > 0 ? c.format(c.number(0)) : "\(c.format(c.attributes.number)) · \(c.bracketed(c.number(0)))"
     })
 
   /// z = |x|. The derivative at 0 is taken as 0.
   public static let absolute: Primitive = unary(
-    "abs", symbol: "|x|", formula: "z = |x|", localDerivative: "1 if x > 0, −1 if x < 0, 0 at 0",
+    "abs", computation: .elementwise(NN_ABSOLUTE), symbol: "|x|", formula: "z = |x|",
+    localDerivative: "1 if x > 0, −1 if x < 0, 0 at 0",
     kernel: .unary({ Swift.abs($0) }, { Swift.abs($0) }),
     slope: { c, _ in c.number(0) > 0 ? 1 : c.number(0) < 0 ? -1 : 0 },
     derivative: { d in [d.upstream * Primitive.sign(d.x)] }, element: { "|\($0.format($0.number(0)))|" })
 
   /// z = 1 where x > 0, −1 where x < 0, 0 at 0. Flat everywhere else than at its jump, so no gradient flows.
   public static let sign: Primitive = unary(
-    "sign", symbol: "sign", formula: "z = 1 if x > 0, −1 if x < 0, 0 at 0",
+    "sign", computation: .elementwise(NN_SIGN), symbol: "sign", formula: "z = 1 if x > 0, −1 if x < 0, 0 at 0",
     kernel: .unary({ $0 > 0 ? 1 : $0 < 0 ? -1 : $0 }, { $0 > 0 ? 1 : $0 < 0 ? -1 : $0 }),
     element: { "sign(\($0.format($0.number(0))))" })
 
   /// z = ⌊x⌋, the greatest whole number that is not above x. Flat between its jumps, so no gradient flows.
   public static let floor: Primitive = unary(
-    "floor", symbol: "⌊x⌋", formula: "z = ⌊x⌋", kernel: .unary({ $0.rounded(.down) }, { $0.rounded(.down) }),
+    "floor", computation: .elementwise(NN_FLOOR), symbol: "⌊x⌋", formula: "z = ⌊x⌋",
+    kernel: .unary({ $0.rounded(.down) }, { $0.rounded(.down) }),
     element: { "floor(\($0.format($0.number(0))))" })
 
   /// z = erf x = (2/√π) ∫₀ˣ e^(−t²) dt, the error function, between −1 and 1: a normally distributed number with the
   /// standard deviation √½ lies between −x and x with this probability.
   public static let erf: Primitive = unary(
-    "erf", symbol: "erf", formula: "z = erf x = (2/√π) ∫₀ˣ e^(−t²) dt", localDerivative: "(2/√π) · e^(−x²)",
+    "erf", computation: .elementwise(NN_ERF), symbol: "erf", formula: "z = erf x = (2/√π) ∫₀ˣ e^(−t²) dt",
+    localDerivative: "(2/√π) · e^(−x²)",
     kernel: .unary({ Float.erf($0) }, { Double.erf($0) }),
     slope: { c, _ in errorFunctionSlope * Double.exp(-c.number(0) * c.number(0)) },
     derivative: { d in [d.upstream * (errorFunctionSlope * Primitive.exp(-(d.x * d.x)))] },
@@ -102,13 +111,13 @@ extension Primitive {
 
   /// z = sin x, of an angle in radians.
   public static let sin: Primitive = unary(
-    "sin", symbol: "sin", formula: "z = sin x", localDerivative: "cos x",
+    "sin", computation: .elementwise(NN_SIN), symbol: "sin", formula: "z = sin x", localDerivative: "cos x",
     kernel: .unary({ Float.sin($0) }, { Double.sin($0) }), slope: { c, _ in Double.cos(c.number(0)) },
     derivative: { d in [d.upstream * Primitive.cos(d.x)] }, element: { "sin(\($0.format($0.number(0))))" })
 
   /// z = cos x, of an angle in radians.
   public static let cos: Primitive = unary(
-    "cos", symbol: "cos", formula: "z = cos x", localDerivative: "−sin x",
+    "cos", computation: .elementwise(NN_COS), symbol: "cos", formula: "z = cos x", localDerivative: "−sin x",
     kernel: .unary({ Float.cos($0) }, { Double.cos($0) }), slope: { c, _ in -Double.sin(c.number(0)) },
     derivative: { d in [-(d.upstream * Primitive.sin(d.x))] }, element: { "cos(\($0.format($0.number(0))))" })
 }

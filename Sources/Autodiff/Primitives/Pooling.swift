@@ -9,7 +9,7 @@ extension Primitive {
   ///
   /// x: [n, height, width, c] → [n, rows, columns, c].
   public static let maxPool: Primitive = Primitive(
-    "maxPool", symbol: "max", formula: "z = max of x under the window",
+    "maxPool", computation: .pool(.forward), symbol: "max", formula: "z = max of x under the window",
     localDerivatives: ["1 for the first largest, otherwise 0"], operandCount: 1,
     kernel: Kernel(float32: { largest($0, Float.self) }, float64: { largest($0, Double.self) }),
     samples: poolingSamples { s in Sample(s.x, attributes: s.attributes) },
@@ -28,8 +28,9 @@ extension Primitive {
   ///
   /// X: [n, height, width, c], U: [n, rows, columns, c] → [n, height, width, c].
   public static let maxPoolGradient: Primitive = Primitive(
-    "maxPoolGradient", symbol: "maxᵀ", formula: "∂L/∂X = U where X is the largest under the window, otherwise 0",
-    localDerivatives: ["", "1 from where X is the first largest"], operandCount: 2,
+    "maxPoolGradient", computation: .pool(.gradient), symbol: "maxᵀ",
+    formula: "∂L/∂X = U where X is the largest under the window, otherwise 0",
+    localDerivatives: ["", "1 from where X is the first largest"], operandNames: ["X", "U"], operandCount: 2,
     kernel: Kernel(float32: { toLargest($0, Float.self) }, float64: { toLargest($0, Double.self) }),
     samples: poolingSamples { s in Sample(s.x, s.z, attributes: s.attributes) },
     shape: { s, attributes throws(ShapeProblem) in
@@ -48,8 +49,8 @@ extension Primitive {
   ///
   /// X, V: [n, height, width, c] → [n, rows, columns, c].
   public static let maxPoolPick: Primitive = Primitive(
-    "maxPoolPick", symbol: "at max", formula: "z = V where X is the largest under the window",
-    localDerivatives: ["", "1 where X is the first largest"], operandCount: 2,
+    "maxPoolPick", computation: .loop, symbol: "at max", formula: "z = V where X is the largest under the window",
+    localDerivatives: ["", "1 where X is the first largest"], operandNames: ["X", "V"], operandCount: 2,
     kernel: Kernel(float32: { pick($0, Float.self) }, float64: { pick($0, Double.self) }),
     samples: poolingSamples { s in Sample(s.x, s.x, attributes: s.attributes) },
     shape: { s, attributes throws(ShapeProblem) in
@@ -62,10 +63,6 @@ extension Primitive {
     derivative: { d in [nil, d.wanted[1] ? maxPoolGradient(d.x, d.upstream, attributes: d.attributes) : nil] },
     flops: { s, _ in s[0].count },
     element: { c in "the same number, from \(c.attributes.window!.winner(of: c.operands[0], at: c.index))" })
-}
-
-extension Attributes {
-  var window: WindowGeometry? { if case .window(let window) = self { window } else { nil } }
 }
 
 private struct PoolingShapes {

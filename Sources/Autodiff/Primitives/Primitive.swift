@@ -14,6 +14,8 @@ public final class Primitive: Sendable {
   public let formula: String
   /// ∂z/∂operand, one for each operand: ["y", "x"]; empty where no gradient flows.
   public let localDerivatives: [String]
+  /// What `formula` and `localDerivatives` call the operands: ["x", "y"].
+  public let operandNames: [String]
   /// How many operands; nil: any number.
   public let operandCount: Int?
   /// Is f(x, y) the same as f(y, x)? Otherwise graphs mark which operand is which.
@@ -22,7 +24,15 @@ public final class Primitive: Sendable {
   /// result of that shape.
   public let isElementwise: Bool
 
+  /// Which compiled kernel computes it.
+  package let computation: KernelKind
+  /// Where its output says that hardly any gradient passes; nil where no output does.
+  public let saturation: Saturation?
+
+  let notation: @Sendable (Attributes) -> Notation
+  let details: @Sendable (Attributes) -> String
   let resultShape: @Sendable ([Shape], Attributes) throws(ShapeProblem) -> Shape
+  /// The plain loop: what the compiled kernels are compared with.
   let kernel: Kernel
   let derivative: @Sendable (Differentiation) -> [Tensor?]
   let element: @Sendable (ElementContext) -> String
@@ -32,28 +42,35 @@ public final class Primitive: Sendable {
   public let samples: [Sample]
 
   init(
-    _ name: String, symbol: String, formula: String, localDerivatives: [String] = [], operandCount: Int?,
-    isCommutative: Bool = false, isElementwise: Bool = false, kernel: Kernel, samples: [Sample],
+    _ name: String, computation: KernelKind, symbol: String, formula: String, localDerivatives: [String] = [],
+    operandNames: [String] = ["x", "y"], operandCount: Int?, isCommutative: Bool = false, isElementwise: Bool = false,
+    notation: @escaping @Sendable (Attributes) -> Notation = { _ in .function }, saturation: Saturation? = nil,
+    details: @escaping @Sendable (Attributes) -> String = { $0.description }, kernel: Kernel, samples: [Sample],
     shape: @escaping @Sendable ([Shape], Attributes) throws(ShapeProblem) -> Shape,
     derivative: @escaping @Sendable (Differentiation) -> [Tensor?] = { _ in [] },
     slope: (@Sendable (ElementContext, Int) -> Double)? = nil,
     flops: @escaping @Sendable ([Shape], Shape) -> Int = { _, result in result.count },
-    element: @escaping @Sendable (ElementContext) -> String
+    element: (@Sendable (ElementContext) -> String)? = nil
   ) {
     self.name = name
     self.symbol = symbol
     self.formula = formula
     self.localDerivatives = localDerivatives
+    self.operandNames = operandNames
     self.operandCount = operandCount
     self.isCommutative = isCommutative
     self.isElementwise = isElementwise
+    self.computation = computation
+    self.notation = notation
+    self.saturation = saturation
+    self.details = details
     self.kernel = kernel
     self.samples = samples
     resultShape = shape
     self.derivative = derivative
     self.slope = slope
     self.flops = flops
-    self.element = element
+    self.element = element ?? { c in c.written(name, notation(c.attributes)) }
   }
 
   /// Builds the operation; nothing is computed yet.
@@ -98,6 +115,17 @@ public final class Primitive: Sendable {
 
   /// Does a gradient flow to some operand?
   var passesGradients: Bool { !localDerivatives.isEmpty }
+
+  /// How the operation is written in a formula.
+  public func notation(for attributes: Attributes) -> Notation { notation(attributes) }
+
+  /// What an operation does besides its operands, as printed: "axes [0]"; "" when there is nothing to say.
+  public func details(of attributes: Attributes) -> String { details(attributes) }
+
+  /// What `formula` calls an operand: "x"; "operand 4" where it has no letter.
+  public func operandName(_ index: Int) -> String {
+    operandNames.indices.contains(index) ? operandNames[index] : "operand \(index + 1)"
+  }
 
   /// How one element of a result came about, with its numbers: "0.5 · 1 + 2 · 3".
   public func working(for context: ElementContext) -> String { element(context) }
@@ -203,10 +231,14 @@ public struct ElementContext {
     return array.shape.isScalar ? array[at: 0] : array[at: array.shape.offset(of: index) ?? 0]
   }
 
-  /// The same, spelled, and in brackets when it is negative.
-  func text(_ operand: Int) -> String { bracketed(number(operand)) }
+  /// Spelled, as it stands behind a sign or in front of an exponent.
+  func bracketed(_ number: Double) -> String { Notation.Term(number: format(number)).behind(.product) }
 
-  func bracketed(_ number: Double) -> String { number < 0 ? "(\(format(number)))" : format(number) }
+  /// The operation on this element's numbers: "2 · (−3)".
+  fileprivate func written(_ name: String, _ notation: Notation) -> String {
+    let numbers = operands.indices.map { Notation.Term(number: format(number($0))) }
+    return notation.expression(name, numbers, format: format).text
+  }
 
   /// "1 · 2 + 3 · 4 + … (8 terms)": at most six are written out; of none, "0".
   func sum(_ terms: [String]) -> String {

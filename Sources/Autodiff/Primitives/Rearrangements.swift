@@ -1,3 +1,4 @@
+import Numerals
 import Tensors
 
 // The same numbers in another arrangement.
@@ -6,7 +7,9 @@ extension Primitive {
 
   /// Axis i of the result is axis permutation[i] of the operand; of a matrix: Zᵢⱼ = Xⱼᵢ.
   public static let transpose: Primitive = Primitive(
-    "transpose", symbol: "ᵀ", formula: "Z = Xᵀ", localDerivatives: ["1"], operandCount: 1,
+    "transpose", computation: .view(.transpose), symbol: "ᵀ", formula: "Z = Xᵀ", localDerivatives: ["1"],
+    operandNames: ["X"], operandCount: 1,
+    notation: { $0.order == [1, 0] ? .postfix("ᵀ") : .function },
     kernel: Kernel(float32: { permute($0, Float.self) }, float64: { permute($0, Double.self) }),
     samples: [
       Sample([2, 3], attributes: .permutation([1, 0])), Sample([2, 3, 4], attributes: .permutation([2, 0, 1])),
@@ -28,7 +31,8 @@ extension Primitive {
 
   /// The same numbers in the same order, in another shape.
   public static let reshape: Primitive = Primitive(
-    "reshape", symbol: "reshape", formula: "z = x", localDerivatives: ["1"], operandCount: 1,
+    "reshape", computation: .same(operand: 0), symbol: "reshape", formula: "z = x", localDerivatives: ["1"],
+    operandCount: 1,
     kernel: Kernel(float32: { copy($0, Float.self) }, float64: { copy($0, Double.self) }),
     samples: [Sample([2, 3], attributes: .shape([3, 2])), Sample([], attributes: .shape([1, 1]))],
     shape: { shapes, attributes throws(ShapeProblem) in
@@ -43,7 +47,8 @@ extension Primitive {
 
   /// Repeats the operand along new or size-1 axes: [4] to [32, 4] is 32 times the same row.
   public static let broadcast: Primitive = Primitive(
-    "broadcast", symbol: "repeat", formula: "z = x, repeated", localDerivatives: ["1"], operandCount: 1,
+    "broadcast", computation: .view(.broadcast), symbol: "repeat", formula: "z = x, repeated", localDerivatives: ["1"],
+    operandCount: 1,
     kernel: Kernel(float32: { spread($0, Float.self) }, float64: { spread($0, Double.self) }),
     samples: [
       Sample([3], attributes: .shape([2, 3])), Sample([2, 1], attributes: .shape([2, 3])),
@@ -63,7 +68,8 @@ extension Primitive {
 
   /// The positions start ..< start + count along one axis.
   public static let slice: Primitive = Primitive(
-    "slice", symbol: "[ : ]", formula: "z = x[start ..< end]", localDerivatives: ["1"], operandCount: 1,
+    "slice", computation: .view(.slice), symbol: "[ : ]", formula: "z = x[start ..< end]", localDerivatives: ["1"],
+    operandCount: 1,
     kernel: Kernel(float32: { cut($0, Float.self) }, float64: { cut($0, Double.self) }),
     samples: [
       Sample([4, 3], attributes: .range(axis: 0, start: 1, count: 2)),
@@ -87,7 +93,8 @@ extension Primitive {
 
   /// Zeros around the operand: it starts at `start` of an axis that is now `count` long.
   public static let pad: Primitive = Primitive(
-    "pad", symbol: "0…0", formula: "z = 0 … x … 0", localDerivatives: ["1"], operandCount: 1,
+    "pad", computation: .pad, symbol: "0…0", formula: "z = 0 … x … 0", localDerivatives: ["1"], operandCount: 1,
+    details: { "axis \($0.part.axis): \($0.part.start) before, of \($0.part.count)" },
     kernel: Kernel(float32: { surround($0, Float.self) }, float64: { surround($0, Double.self) }),
     samples: [
       Sample([2, 3], attributes: .range(axis: 0, start: 1, count: 4)),
@@ -111,7 +118,8 @@ extension Primitive {
 
   /// The operands one after another along one axis.
   public static let concatenate: Primitive = Primitive(
-    "concatenate", symbol: "⧺", formula: "z = x ⧺ y ⧺ …", localDerivatives: ["1", "1"], operandCount: nil,
+    "concatenate", computation: .concatenate, symbol: "⧺", formula: "z = x ⧺ y ⧺ …", localDerivatives: ["1", "1"],
+    operandCount: nil,
     kernel: Kernel(float32: { join($0, Float.self) }, float64: { join($0, Double.self) }),
     samples: [
       Sample([2, 3], [1, 3], attributes: .axis(0)), Sample([2, 3], [2, 1], [2, 2], attributes: .axis(1)),
@@ -149,7 +157,9 @@ extension Primitive {
 
   /// Rows of a table by their numbers: z[i…] = table[indices[i]…]. Operands: table [n, …], indices [m] → [m, …].
   public static let gather: Primitive = Primitive(
-    "gather", symbol: "rows", formula: "zᵢ = x[kᵢ]", localDerivatives: ["1 where chosen", ""], operandCount: 2,
+    "gather", computation: .gatherRows, symbol: "rows", formula: "zᵢ = x[kᵢ]",
+    localDerivatives: ["1 where chosen", ""],
+    operandNames: ["x", "k"], operandCount: 2,
     kernel: Kernel(float32: { pick($0, Float.self) }, float64: { pick($0, Double.self) }),
     samples: [Sample([4, 3], [5], in: -2..<2, 0..<4, whole: [1]), Sample([4], [2], in: -2..<2, 0..<4, whole: [1])],
     shape: { shapes, _ throws(ShapeProblem) in
@@ -166,7 +176,8 @@ extension Primitive {
 
   /// Rows added into a table of zeros: z[indices[i]…] += x[i…]. Operands: rows [m, …], indices [m] → [n, …].
   public static let scatterAdd: Primitive = Primitive(
-    "scatterAdd", symbol: "+= rows", formula: "z[kᵢ] += xᵢ", localDerivatives: ["1", ""], operandCount: 2,
+    "scatterAdd", computation: .scatterRows, symbol: "+= rows", formula: "z[kᵢ] += xᵢ", localDerivatives: ["1", ""],
+    operandNames: ["x", "k"], operandCount: 2,
     kernel: Kernel(float32: { distribute($0, Float.self) }, float64: { distribute($0, Double.self) }),
     samples: [Sample([5, 3], [5], attributes: .shape([4, 3]), in: -2..<2, 0..<4, whole: [1])],
     shape: { shapes, attributes throws(ShapeProblem) in
@@ -203,11 +214,11 @@ extension Attributes {
     guard case .shape(let shape) = self else { return [] }
     return shape
   }
-  fileprivate var part: (axis: Int, start: Int, count: Int) {
+  var part: (axis: Int, start: Int, count: Int) {
     guard case .range(let axis, let start, let count) = self else { return (0, 0, 0) }
     return (axis, start, count)
   }
-  fileprivate var axis: Int {
+  var axis: Int {
     guard case .axis(let axis) = self else { return 0 }
     return axis
   }
@@ -279,10 +290,11 @@ private func distribute<S: Scalar>(_ call: KernelCall, _: S.Type) {
   let rows = call.result.shape[0]
   let width = rows == 0 ? 0 : call.result.count / rows
   let z = call.result(as: S.self)
-  for i in 0..<call.result.count { z[i] = 0 }
-  for i in 0..<call.operands[1].count {
-    let target = z + row(call, i, indices[i], of: rows) * width
-    for j in 0..<width { target[j] += x[i * width + j] }
+  sums(into: z, count: call.result.count) { add in
+    for i in 0..<call.operands[1].count {
+      let target = row(call, i, indices[i], of: rows) * width
+      for j in 0..<width { add(target + j, x[i * width + j]) }
+    }
   }
 }
 
@@ -298,6 +310,6 @@ extension Tensor {
   package func sentence(noRow index: Double, at position: Int) -> String {
     let table = primitive === Primitive.gather ? operand(0) : self
     return "a row of \(table.shapeText) was wanted, a whole number from 0 to \(table.shape[0] - 1), but element "
-      + "\(position) of \(operand(1).shapeText) is \(index)."
+      + "\(position) of \(operand(1).shapeText) is \(exactText(index))."
   }
 }

@@ -38,7 +38,7 @@ extension Primitive {
     element: @escaping @Sendable (ElementContext, [Double]) -> String
   ) -> Primitive {
     Primitive(
-      name, symbol: symbol, formula: formula, localDerivatives: [localDerivative], operandCount: 1,
+      name, computation: .fold(reduction), symbol: symbol, formula: formula, localDerivatives: [localDerivative], operandCount: 1,
       kernel: Kernel(float32: { fold($0, reduction, Float.self) }, float64: { fold($0, reduction, Double.self) }),
       samples: [
         Sample([2, 3], attributes: .axes([0], keepingAxes: false)),
@@ -77,13 +77,6 @@ extension Primitive {
       for (axis, i) in zip(axes, inner.index(at: position)) { index[axis] = i }
       return x[at: x.shape.offset(of: index)!]
     }
-  }
-}
-
-extension Attributes {
-  var folded: (axes: [Int], keepsAxes: Bool) {
-    guard case .axes(let axes, let keepsAxes) = self else { return ([], false) }
-    return (axes, keepsAxes)
   }
 }
 

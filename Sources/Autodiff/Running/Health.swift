@@ -4,10 +4,10 @@ import Tensors
 public struct Health: Sendable, Equatable, Codable {
   public enum Flag: String, Sendable, Codable, CaseIterable {
     case nonFinite = "non-finite"
-    /// More than half of a tanh's or sigmoid's outputs lie so close to its limits that their gradient is under 1 %
-    /// of the greatest possible.
+    /// More than half of the outputs lie so close to the function's limits that their gradient is under 1 % of the
+    /// greatest possible: `Primitive.saturation`, gradual.
     case saturated
-    /// A unit (column) of a relu that is 0 for every example of a batch.
+    /// A unit (column) whose slope is 0 for every example of a batch: `Primitive.saturation`, one-sided.
     case deadUnit = "dead unit"
   }
 
@@ -18,22 +18,24 @@ public struct Health: Sendable, Equatable, Codable {
     let numbers = value.doubles
     nonFiniteCount = numbers.reduce(0) { $1.isFinite ? $0 : $0 + 1 }
     var flags: [Flag] = nonFiniteCount > 0 ? [.nonFinite] : []
-    if let slope = Self.relativeSlopes[primitive.name], !numbers.isEmpty {
-      let flat = numbers.reduce(0) { slope($1) < 0.01 ? $0 + 1 : $0 }
-      if 2 * flat > numbers.count { flags.append(.saturated) }
-    }
-    if primitive === Primitive.relu, value.shape.rank == 2, value.shape[0] > 1 {
-      let (rows, columns) = (value.shape[0], value.shape[1])
-      let isDead = (0..<columns).contains { j in (0..<rows).allSatisfy { numbers[$0 * columns + j] == 0 } }
-      if isDead { flags.append(.deadUnit) }
+    switch primitive.saturation {
+    case .gradual(let slope): if Self.isSaturated(numbers, slope) { flags.append(.saturated) }
+    case .oneSided(let slope): if Self.hasDeadUnit(numbers, value.shape, slope) { flags.append(.deadUnit) }
+    case nil: break
     }
     self.flags = flags
   }
 
-  /// The derivative as a share of its greatest value, from the output.
-  private static let relativeSlopes: [String: @Sendable (Double) -> Double] = [
-    "tanh": { 1 - $0 * $0 }, "sigmoid": { 4 * $0 * (1 - $0) },
-  ]
+  private static func isSaturated(_ numbers: [Double], _ relativeSlope: (Double) -> Double) -> Bool {
+    let flat = numbers.reduce(0) { relativeSlope($1) < 0.01 ? $0 + 1 : $0 }
+    return 2 * flat > numbers.count
+  }
+
+  private static func hasDeadUnit(_ numbers: [Double], _ shape: Shape, _ slope: (Double) -> Double) -> Bool {
+    guard shape.rank == 2, shape[0] > 1 else { return false }
+    let (rows, columns) = (shape[0], shape[1])
+    return (0..<columns).contains { j in (0..<rows).allSatisfy { slope(numbers[$0 * columns + j]) == 0 } }
+  }
 }
 
 /// A value in a few numbers.
@@ -49,7 +51,10 @@ public struct Summary: Sendable, Equatable, Codable {
   /// Counts in equal bins from minimum to maximum.
   public let histogram: [Int]
 
-  public init(of value: NDArray, bins: Int = 16) {
+  /// How many bins a histogram has unless told otherwise.
+  public static let binCount = 16
+
+  public init(of value: NDArray, bins: Int = Summary.binCount) {
     let all = value.doubles
     let numbers = all.filter(\.isFinite)
     count = all.count

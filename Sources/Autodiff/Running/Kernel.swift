@@ -105,10 +105,3 @@ private func mapBinary<S: Scalar>(_ call: KernelCall, _ f: (S, S) -> S) {
   case (false, false): for i in 0..<count { z[i] = f(x[0], y[0]) }
   }
 }
-
-extension Attributes {
-  var number: Double {
-    guard case .number(let number) = self else { return 0 }
-    return number
-  }
-}

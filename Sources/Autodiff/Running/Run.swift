@@ -18,6 +18,8 @@ public final class Run {
   private var isLoaded = false
   private let feed: Feed
   private var keyframes: [Int: [UInt8]] = [:]
+  /// The state that the step handed over last leads to.
+  private var successor: (step: Int, state: [UInt8])?
   /// Only states before steps divisible by this are kept; it doubles when they outgrow the budget.
   private var keyframeStride = 1
   private let keyframeBudget: Int
@@ -66,8 +68,14 @@ public final class Run {
   }
 
   /// Another one of the same steps, to move in without moving `other`.
-  package init(copying other: Run) {
-    variants = other.variants.map { RunVariant(copying: $0) }
+  package convenience init(copying other: Run) { self.init(copying: other, adding: nil) }
+
+  private init(copying other: Run, adding override: Override?) {
+    let overrides = other.overrides + [override].compactMap { $0 }
+    variants = other.variants.enumerated().map { index, variant in
+      RunVariant(copying: variant, owning: Set(overrides.filter { $0.variant == index }.map(\.event)))
+    }
+    self.overrides = overrides
     variantOfStep = other.variantOfStep
     variant = variants[other.variantOfStep(0)]
     feed = other.feed
@@ -76,20 +84,33 @@ public final class Run {
     keyframeStride = other.keyframeStride
     keyframes = other.keyframes
     losses = other.losses
-    overrides = other.overrides
   }
 
   /// The same past as `other` up to a step, and another future.
   private convenience init(branching other: Run, with override: Override) {
-    self.init(copying: other)
+    self.init(copying: other, adding: override)
     keyframes = keyframes.filter { $0.key <= override.trainingStep }
     losses = Array(losses.prefix(override.trainingStep))
-    overrides.append(override)
     load(step: override.trainingStep)
   }
 
   /// The program of the loaded step.
   public var program: Program { variant.program }
+
+  func program(ofStep step: Int) -> Program { variants[variantOfStep(step)].program }
+
+  /// Do some training steps run another program than others?
+  var hasSeveralPrograms: Bool { variants.count > 1 }
+
+  /// What the inputs of a step's program hold, in its order.
+  var inputs: (_ step: Int) -> [NDArray] {
+    let slots = variants.map { variant in variant.program.inputs.map { ($0.input, variant.leaf($0.id)) } }
+    let (variantOfStep, feed) = (variantOfStep, feed)
+    return { step in
+      let fed = feed(step)
+      return slots[variantOfStep(step)].map { input, unfed in fed.last { $0.input === input }?.contents ?? unfed }
+    }
+  }
 
   func runsOneProgram(_ step: Int, _ other: Int) -> Bool { variantOfStep(step) == variantOfStep(other) }
 
@@ -113,8 +134,8 @@ public final class Run {
   /// Loads a step, re-executing from the nearest kept state when its own was not kept.
   public func load(step: Int) {
     var kept = step
-    while keyframes[kept] == nil, !(isLoaded && kept == trainingStep) { kept -= 1 }
-    if !isLoaded || kept != trainingStep { begin(kept) }
+    while keyframes[kept] == nil, !(isLoaded && kept == trainingStep), kept != successor?.step { kept -= 1 }
+    if !isLoaded || kept != trainingStep { begin(kept, state: successor?.step == kept ? successor?.state : nil) }
     while trainingStep < step {
       finishStep()
       begin(trainingStep + 1, state: state(program.assignments.map(\.after)))
@@ -135,6 +156,22 @@ public final class Run {
 
   /// Runs the loaded step to its end.
   public func finishStep() { run(through: program.graph.count - 1) }
+
+  /// How the values of a step lie in memory.
+  func layout(ofStep step: Int) -> ValueLayout { variants[variantOfStep(step)].execution.layout }
+
+  /// Runs the loaded step to its end and hands over the block with all its values, laid out as `execution.layout` says.
+  func handOverStep() -> ValueBlock {
+    finishStep()
+    successor = (trainingStep + 1, state(program.assignments.map(\.after)))
+    return execution.handOver()
+  }
+
+  /// What a leaf holds before the loaded step has run; copied only if it changes from step to step.
+  func leaf(_ id: Int) -> NDArray {
+    let changes = program.graph[id].tensor is Input || program.assignments.contains { $0.before == id }
+    return changes ? execution.value(id) : variant.leaf(id)
+  }
 
   private func applies(_ override: Override) -> Bool {
     guard variants[override.variant] === variant else { return false }
@@ -236,16 +273,20 @@ extension Run {
 private final class RunVariant {
   let program: Program
   private let leaves: [Int: NDArray]
-  private(set) lazy var execution = makeExecution()
+  /// Events that other numbers can be put in place of.
+  private let owned: Set<Int>
+  private(set) lazy var execution = Execution(program.graph, owning: owned, leaves: leaf)
 
   init(_ program: Program) {
     self.program = program
+    owned = []
     leaves = Dictionary(
       uniqueKeysWithValues: program.graph.operations.filter(\.isLeaf).map { ($0.id, $0.tensor.contents!) })
   }
 
-  init(copying other: RunVariant) {
+  init(copying other: RunVariant, owning owned: Set<Int>) {
     program = other.program
+    self.owned = owned
     leaves = other.leaves
   }
 
@@ -254,11 +295,5 @@ private final class RunVariant {
   /// The parameters before the first step, in the order of the assignments.
   var firstState: [UInt8] {
     program.assignments.flatMap { assignment in leaf(assignment.before).withUnsafeBytes { [UInt8]($0) } }
-  }
-
-  private func makeExecution() -> Execution {
-    let execution = Execution(program.graph)
-    for (id, contents) in leaves where program.graph[id].tensor is Variable { execution.store(contents, in: id) }
-    return execution
   }
 }

@@ -1,6 +1,6 @@
 import Tensors
 
-/// One operation with its operands in memory that someone else keeps: for executors of their own.
+/// One operation by its naive kernel, with its operands in memory that someone else keeps.
 package struct SingleOperation: @unchecked Sendable {
   private let kernel: Kernel.Function
   private let operands: [ArrayPointer]
@@ -21,7 +21,7 @@ package struct SingleOperation: @unchecked Sendable {
     self.result = ArrayPointer(base: result, count: tensor.shape.count, tensor: .passUnretained(tensor))
   }
 
-  /// Computes the result with the reference kernel.
+  /// Computes the result.
   package func run() {
     operands.withUnsafeBufferPointer { values in
       ids.withUnsafeBufferPointer { ids in
@@ -30,5 +30,30 @@ package struct SingleOperation: @unchecked Sendable {
         kernel(KernelCall(operands: OperandPointers(values: base, ids: ids), result: result))
       }
     }
+  }
+}
+
+extension Graph {
+  /// Every operation's numbers by the naive kernels, from what the leaves hold now: what the compiled kernels are compared
+  /// with.
+  package func naiveValues() -> [NDArray] {
+    var values: [NDArray] = []
+    for operation in operations {
+      values.append(operation.tensor.contents ?? naive(operation.tensor, operands(of: operation.id).map { values[$0] }))
+    }
+    return values
+  }
+
+  private func naive(_ tensor: Tensor, _ operands: [NDArray]) -> NDArray {
+    let size = elementType.byteCount
+    let memory = (operands.map(\.count) + [tensor.shape.count]).map {
+      UnsafeMutableRawPointer.allocate(byteCount: Swift.max($0, 1) * size, alignment: 8)
+    }
+    defer { for pointer in memory { pointer.deallocate() } }
+    for (pointer, operand) in zip(memory, operands) {
+      operand.withUnsafeBytes { if let base = $0.baseAddress { pointer.copyMemory(from: base, byteCount: $0.count) } }
+    }
+    SingleOperation(tensor, operands: Array(memory.dropLast()), result: memory.last!).run()
+    return NDArray(copying: memory.last!, shape: tensor.shape, type: elementType)
   }
 }

@@ -1,3 +1,4 @@
+import Numerals
 import Tensors
 
 /// A cursor on a program: one operation at a time, forward and back, over training steps; every value it has passed
@@ -19,6 +20,9 @@ public final class Stepper {
   public var breakpoints: Set<Int> = []
   /// The element that explanations are about; clamped to each value's shape.
   public var element: [Int] = []
+
+  /// What a reader of the stepper keeps with it.
+  package var memory: AnyObject?
 
   public private(set) var branches: [Branch]
   public private(set) var branchIndex = 0
@@ -102,6 +106,9 @@ public final class Stepper {
   /// What is wrong with a value, if anything; nil when the cursor has not reached it.
   public func health(_ id: Int) -> Health? { value(id).map { Health(of: $0, from: graph[id].primitive) } }
 
+  /// One number of a value that the cursor has reached, by its row-major position.
+  package func number(_ id: Int, at offset: Int) -> Double? { id <= event ? run.execution.number(id, at: offset) : nil }
+
   // MARK: - Moving
 
   /// Puts the cursor on an event, computing or re-executing what is needed.
@@ -127,9 +134,10 @@ public final class Stepper {
     var contents = run.execution.value(event)
     let index = clampedElement(of: event)
     contents[at: contents.shape.offset(of: index)!] = number
-    let label = graph[event].name.isEmpty ? "%\(event)" : graph[event].name
     let place = index.isEmpty ? "" : "\(index)"
-    var name = "\(label)\(place) = \(Self.text(of: number))"
+    var name = "\(graph.symbol(of: event))\(place) = \(Self.text(of: number))"
+    // The same number is another operation in the program of another training step.
+    if run.hasSeveralPrograms { name += " at training step \(trainingStep)" }
     if branches.contains(where: { $0.name == name }) { name += " (\(branches.count))" }
     run.load(step: trainingStep)
     branches.append(
@@ -140,7 +148,7 @@ public final class Stepper {
   }
 
   /// "1", "0.5"
-  private static func text(of number: Double) -> String { Int(exactly: number).map(String.init) ?? String(number) }
+  private static func text(of number: Double) -> String { Int(exactly: number).map(String.init) ?? exactText(number) }
 
   /// Looks at the same event in another branch. Answers false when there is no branch of this name.
   @discardableResult

@@ -22,6 +22,8 @@ private struct Header: Codable {
     let phase: TrainingPhase
     let module: [String]
     let origin: OriginEntry?
+    /// Absent where it is not.
+    let isWholeGradient: Bool?
   }
 
   enum OriginEntry: Codable {
@@ -29,6 +31,7 @@ private struct Header: Codable {
     case working(operation: Int)
     case contribution(operation: Int, operand: Int)
     case accumulation(target: Int)
+    case zero(target: Int)
   }
 
   struct StepEntry: Codable {
@@ -71,8 +74,8 @@ extension Trace {
     withUnsafeBytes(of: UInt64(json.count).littleEndian) { data.append(contentsOf: $0) }
     data.append(json)
     for operation in graph.operations where operation.isLeaf { data.append(leaves[operation.id]!) }
-    for (index, step) in steps.enumerated() {
-      for input in step.inputs { data.append(input) }
+    for index in steps.indices {
+      for input in inputs(index) { data.append(input) }
       guard detail == .full else { continue }
       for id in 0..<graph.count { data.append(value(id, step: index)!) }
     }
@@ -82,19 +85,26 @@ extension Trace {
 
   private func entry(for operation: Operation) -> Header.Entry {
     let graph = program.graph
-    func id(_ tensor: Tensor) -> Int { graph.id(of: tensor) ?? 0 }
-    let origin: Header.OriginEntry? =
-      switch operation.origin {
-      case nil: nil
-      case .seed(let loss): .seed(loss: id(loss))
-      case .working(let tensor): .working(operation: id(tensor))
-      case .contribution(let tensor, let operand): .contribution(operation: id(tensor), operand: operand)
-      case .accumulation(let target): .accumulation(target: id(target))
-      }
+    let origin = operation.origin.flatMap { entry(for: $0) }
+    // What is called after a tensor that the graph lacks cannot be worked out from the file.
+    let name = origin == nil && operation.origin != nil ? graph.name(of: operation.id) : operation.tensor.givenName
     return Header.Entry(
       primitive: operation.primitive.name, operands: Array(graph.operands(of: operation.id)),
-      attributes: operation.attributes, shape: operation.shape, name: operation.name, phase: operation.phase,
-      module: operation.module, origin: origin)
+      attributes: operation.attributes, shape: operation.shape, name: name,
+      phase: operation.phase, module: operation.module, origin: origin,
+      isWholeGradient: operation.tensor.isWholeGradient ? true : nil)
+  }
+
+  /// nil when the graph lacks the tensor that the origin speaks of.
+  private func entry(for origin: Origin) -> Header.OriginEntry? {
+    guard let id = origin.forward.flatMap({ program.graph.id(of: $0) }) else { return nil }
+    return switch origin {
+    case .seed: .seed(loss: id)
+    case .working: .working(operation: id)
+    case .contribution(_, let operand): .contribution(operation: id, operand: operand)
+    case .accumulation: .accumulation(target: id)
+    case .zero: .zero(target: id)
+    }
   }
 
   /// Reads a trace that `save` wrote.
@@ -140,11 +150,14 @@ extension Trace {
     guard ids.contains(header.loss ?? 0), header.assignments.allSatisfy(ids.contains),
       let program = Program(rebuilding: tensors, loss: header.loss, assignments: header.assignments)
     else { throw problem }
+    let layout = ValueLayout(of: program.graph)
+    var inputs: [[NDArray]] = []
     let steps = try header.steps.map { step in
-      let inputs = try program.inputs.map { slot in
+      let held = try program.inputs.map { slot in
         guard let contents = reader.next(program.graph[slot.id].shape) else { throw problem }
         return contents
       }
+      inputs.append(held)
       let records: [Record] =
         switch header.detail {
         case .none, .full: []
@@ -154,10 +167,13 @@ extension Trace {
       guard header.detail != .health && header.detail != .summary || records.count == tensors.count else {
         throw problem
       }
-      let numbers = try header.detail == .full ? reader.numbers(of: program.graph, or: problem) : []
-      return Step(loss: step.loss.map(Double.init(bitPattern:)), numbers: numbers, records: records, inputs: inputs)
+      let numbers = try header.detail == .full ? reader.numbers(of: program.graph, layout, or: problem) : nil
+      return Step(loss: step.loss.map(Double.init(bitPattern:)), numbers: numbers, records: records)
     }
-    self.init(program: program, detail: header.detail, firstStep: header.firstStep, steps: steps, leaves: leaves)
+    self.init(
+      program: program, detail: header.detail, firstStep: header.firstStep, steps: steps, leaves: leaves,
+      layout: layout,
+      inputs: { [inputs] in inputs[$0] })
   }
 }
 
@@ -170,8 +186,9 @@ extension Header.Entry {
       case .working(let id): tensors.at(id).map { .working(for: $0) }
       case .contribution(let id, let operand): tensors.at(id).map { .contribution(by: $0, operand: operand) }
       case .accumulation(let id): tensors.at(id).map { .accumulation(of: $0) }
+      case .zero(let id): tensors.at(id).map { .zero(for: $0) }
       }
-    return try Scope(module: module, phase: phase, origin: origin).run {
+    let tensor = try Scope(module: module, phase: phase, origin: origin).run {
       switch primitive {
       case "constant": return Tensor(try contents(), name: name)
       case "parameter": return Parameter(name, try contents())
@@ -183,6 +200,8 @@ extension Header.Entry {
         return try primitive.apply(operands.map { tensors[$0] }, attributes).named(name)
       }
     }
+    tensor.isWholeGradient = isWholeGradient ?? false
+    return tensor
   }
 }
 
@@ -226,13 +245,17 @@ private struct NumberReader {
 }
 
 extension NumberReader {
-  /// One value for each operation, laid out as in an execution.
-  fileprivate mutating func numbers(of graph: Graph, or problem: TraceProblem) throws -> [UInt8] {
-    let layout = ArenaLayout(of: graph)
-    var block = [UInt8](repeating: 0, count: layout.byteCount)
+  /// One value for each operation.
+  fileprivate mutating func numbers(
+    of graph: Graph, _ layout: ValueLayout, or problem: TraceProblem
+  ) throws -> ValueBlock {
+    let block = ValueBlock(byteCount: layout.byteCount)
     for (operation, start) in zip(graph.operations, layout.starts) {
       guard let numbers = next(operation.shape) else { throw problem }
-      numbers.withUnsafeBytes { bytes in block.replaceSubrange(start..<start + bytes.count, with: bytes) }
+      numbers.withUnsafeBytes { bytes in
+        guard let source = bytes.baseAddress else { return }
+        (block.base + start * type.byteCount).copyMemory(from: source, byteCount: bytes.count)
+      }
     }
     return block
   }

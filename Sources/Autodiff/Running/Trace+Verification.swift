@@ -1,3 +1,4 @@
+import Numerals
 import Tensors
 
 /// One thing that was checked about a trace, and how it came out.
@@ -24,9 +25,10 @@ extension Trace {
   /// Every operation of every step, computed again from its recorded operands.
   private func replayed() -> VerificationRow {
     var count = 0
+    let execution = Execution(graph)
     for step in steps.indices {
       for operation in graph.operations where !operation.isLeaf {
-        let again = result(of: operation, from: recordedOperands(of: operation.id, step: step))
+        let again = execution.result(of: operation.id, from: recordedOperands(of: operation.id, step: step))
         guard let recorded = value(operation.id, step: step), again.hasSameBits(as: recorded) else {
           return VerificationRow(
             check: "replay", passed: false,
@@ -44,10 +46,11 @@ extension Trace {
     for operation in graph.operations where !operation.isLeaf {
       let operands = recordedOperands(of: operation.id, step: 0)
       let recorded = value(operation.id)!
+      let unchanged = result(of: operation, from: operands)
       for i in operands.indices where operands[i].count > 0 && isUsed(i, of: operation.primitive) {
         var altered = operands
         for k in 0..<operands[i].count { altered[i][at: k] += 0.5 * Swift.max(1, Swift.abs(operands[i][at: k])) }
-        if !result(of: operation, from: altered).hasSameBits(as: recorded) {
+        if !result(of: operation, from: altered).hasSameBits(as: unchanged) {
           changed += 1
         } else if hasSlope(operation, operands, recorded, operand: i) {
           return VerificationRow(
@@ -72,7 +75,7 @@ extension Trace {
     (0..<result.count).contains { offset in
       let context = ElementContext(
         operands: operands, result: result, attributes: operation.attributes, index: result.shape.index(at: offset),
-        format: { "\($0)" })
+        format: { exactText($0) })
       let slope = operation.primitive.localDerivative(context, operand: operand) ?? 0
       return Swift.abs(slope) > 1e-3
     }
@@ -91,7 +94,8 @@ extension Trace {
           return VerificationRow(
             check: "ledger", passed: false,
             detail:
-              "the contributions to \(graph[gradientID].name) do not sum to it at training step \(firstStep + step)")
+              "the contributions to \(graph.symbol(of: gradientID)) do not sum to it at training step \(firstStep + step)"
+          )
         }
         count += 1
       }
@@ -130,7 +134,7 @@ extension Trace {
     }
     return VerificationRow(
       check: "finite differences", passed: worst <= tolerance,
-      detail: "\(count) derivatives tried, greatest relative error \(worst)")
+      detail: "\(count) derivatives tried, greatest relative error \(significantText(worst))")
   }
 
   private func recordedOperands(of id: Int, step: Int) -> [NDArray] {

@@ -26,12 +26,10 @@ public struct Trace {
   public struct Step: Sendable {
     /// nil when the program has no loss.
     public let loss: Double?
-    /// In full detail: every operation's numbers in one block. A copy at once costs a tenth of many small ones.
-    let numbers: [UInt8]
+    /// In full detail: every operation's numbers in one block.
+    let numbers: ValueBlock?
     /// Health or summary of each operation.
     let records: [Record]
-    /// One for each of the program's inputs.
-    let inputs: [NDArray]
   }
 
   public let program: Program
@@ -41,16 +39,23 @@ public struct Trace {
   public let steps: [Step]
   /// The leaves' numbers before the first recorded step, by id.
   let leaves: [Int: NDArray]
+  /// What the program's inputs held at a recorded step, counted from 0. Asked of whoever fed the run, so that a trace in less
+  /// detail keeps no batches.
+  let inputs: (_ step: Int) -> [NDArray]
   /// Where each operation's numbers lie in `Step.numbers`.
-  private let layout: ArenaLayout
+  private let layout: ValueLayout
 
-  init(program: Program, detail: Detail, firstStep: Int, steps: [Step], leaves: [Int: NDArray]) {
+  init(
+    program: Program, detail: Detail, firstStep: Int, steps: [Step], leaves: [Int: NDArray], layout: ValueLayout,
+    inputs: @escaping (_ step: Int) -> [NDArray]
+  ) {
     self.program = program
     self.detail = detail
     self.firstStep = firstStep
     self.steps = steps
     self.leaves = leaves
-    layout = ArenaLayout(of: program.graph)
+    self.layout = layout
+    self.inputs = inputs
   }
 
   /// What an operation computed; nil when the trace keeps less than every number.
@@ -70,10 +75,8 @@ public struct Trace {
   }
 
   private func numbers(of id: Int, in step: Step) -> NDArray {
-    step.numbers.withUnsafeBytes { block in
-      NDArray(
-        copying: block.baseAddress! + layout.starts[id], shape: program.graph[id].shape,
-        type: program.graph.elementType)
+    withExtendedLifetime(step.numbers) { block in
+      layout.numbers(of: id, program.graph[id].shape, in: UnsafeRawPointer(block!.base))
     }
   }
 
@@ -84,10 +87,10 @@ public struct Trace {
   public func stepper() -> Stepper { Stepper(program, steps: steps.count, feed: feed) }
 
   private var feed: Feed {
-    let (program, steps) = (program, steps)
+    let (program, range, inputs) = (program, steps.indices, inputs)
     return { step in
-      guard steps.indices.contains(step) else { return [] }
-      return zip(program.inputs, steps[step].inputs).map { ($0.input, $1) }
+      guard range.contains(step) else { return [] }
+      return zip(program.inputs, inputs(step)).map { ($0.input, $1) }
     }
   }
 
@@ -119,24 +122,30 @@ extension Trace.Record {
 }
 
 extension Run {
-  /// Runs the given training steps and writes them down.
+  /// Runs the given training steps and writes them down. What would not fit into memory is refused before anything is
+  /// recorded: `bytes(forRecording:detail:)` says what it takes.
   public func record(_ steps: Range<Int>, detail: Trace.Detail = .full) -> Trace {
+    checkMemory(forRecording: steps, detail: detail)
     load(step: steps.lowerBound)
     let program = program
     let leafIDs = program.graph.operations.filter(\.isLeaf).map(\.id)
-    let leaves = Dictionary(uniqueKeysWithValues: leafIDs.map { ($0, execution.value($0)) })
+    let leaves = Dictionary(uniqueKeysWithValues: leafIDs.map { ($0, leaf($0)) })
+    let layout = execution.layout
     let recorded = steps.map { step in
       load(step: step)
       guard runsOneProgram(steps.lowerBound, step) else {
         stop("a trace holds training steps of one program, but step \(step) runs another. Record the steps before it.")
       }
-      let inputs = program.inputs.map { execution.value($0.id) }
       finishStep()
+      let loss = program.loss.map { execution.number($0, at: 0) }
+      let records = records(detail)
       return Trace.Step(
-        loss: program.loss.map { execution.number($0, at: 0) },
-        numbers: detail == .full ? execution.allValues() : [], records: records(detail), inputs: inputs)
+        loss: loss, numbers: detail == .full ? handOverStep() : nil, records: records)
     }
-    return Trace(program: program, detail: detail, firstStep: steps.lowerBound, steps: recorded, leaves: leaves)
+    let (first, inputs) = (steps.lowerBound, inputs)
+    return Trace(
+      program: program, detail: detail, firstStep: first, steps: recorded, leaves: leaves, layout: layout,
+      inputs: { inputs(first + $0) })
   }
 
   private func records(_ detail: Trace.Detail) -> [Trace.Record] {

@@ -1,6 +1,7 @@
 // Exponential, logarithm and what is made of them, for vectors. The coefficients are minimax fits of the named
 // quotients on the reduced interval, in float32. NaN stays NaN.
 
+#pragma clang diagnostic ignored "-Wpsabi"  // wide vectors are passed between inlined functions only
 typedef double vd __attribute__((ext_vector_type(NN_LANES)));
 
 /// x · 2ⁿ for whole n from −252 to 254.
@@ -47,17 +48,38 @@ INLINE vf exp_of(vf x) {
   return choose(vanishes, splat(0), result);
 }
 
-/// With x = 2ᵉ · (1 + f), √½ ≤ 1 + f < √2: log x = e · ln 2 + f − f²/2 + f³ · q(f), q ≈ (log(1 + f) − f + f²/2) / f³.
-typedef struct {
-  vf high, low;  // the logarithm is their sum, high rounded, low small
-} split;
+/// For x from −30 to 88.
+INLINE vf expm1_near(vf x) {
+  reduced part = reduce_by_ln2(x);
+  vf less = exp_minus_one_reduced(part.r);
+  // What r lacks beside x − n · ln 2, times e^r.
+  vf rest = fused(part.n, splat(-LN2_LOW), fused(part.n, splat(-LN2_HIGH), x) - part.r);
+  less += fused(rest, less, rest);
+  vf power = from_bits((part.integer + 127) << 23);
+  return fused(less, power, power - 1);
+}
 
-INLINE split split_log(vf x) {
+INLINE vf expm1_of(vf x) {
+  vf near = choose(x < -30, splat(-30), choose(x > 30, splat(30), x));
+  return choose(x == 0, x, choose(x > 30, exp_of(x), expm1_near(near)));
+}
+
+/// x = 2ᵉ · (1 + f), √½ ≤ 1 + f < √2, for positive numbers.
+typedef struct {
+  vf e, f;
+} mantissa;
+
+INLINE mantissa mantissa_of(vf x) {
   vi tiny = x < 0x1p-126f;
   vf scaled = choose(tiny, x * 0x1p23f, x);
   vi exponent = (bits(scaled) - 0x3f3504f3) >> 23;
   vf f = from_bits(bits(scaled) - (exponent << 23)) - 1;
-  vf e = __builtin_convertvector(exponent, vf) - choose(tiny, splat(23), splat(0));
+  return (mantissa){__builtin_convertvector(exponent, vf) - choose(tiny, splat(23), splat(0)), f};
+}
+
+/// e · ln 2 + log(1 + f) + rest, with log(1 + f) = f − f²/2 + f³ · q(f), q ≈ (log(1 + f) − f + f²/2) / f³.
+INLINE vf log_from(mantissa x, vf rest) {
+  vf e = x.e, f = x.f;
   vf q = fused(f, splat(0x1.14622ep-4f), splat(-0x1.de4f84p-4f));
   q = fused(q, f, splat(0x1.e6f626p-4f));
   q = fused(q, f, splat(-0x1.fc1f72p-4f));
@@ -67,20 +89,30 @@ INLINE split split_log(vf x) {
   q = fused(q, f, splat(-0x1.000006p-2f));
   q = fused(q, f, splat(0x1.555548p-2f));
   vf square = f * f;
-  vf small = fused(e, splat(LN2_LOW), fused(q * f, square, square * -0.5f));
+  vf small = fused(e, splat(LN2_LOW), fused(q * f, square, fused(square, splat(-0.5f), rest)));
   vf main = e * LN2_HIGH;  // exact
   vf high = main + f;
   vf lost = choose(e == 0, splat(0), (main - high) + f);
-  return (split){high, small + lost};
+  return high + (small + lost);
 }
 
-INLINE vf log_of(vf x) {
-  split sum = split_log(x);
-  vf result = sum.high + sum.low;
+INLINE vf log_limits(vf x, vf result) {
   result = choose(x == INFINITY, x, result);
   result = choose(x == 0, splat(-INFINITY), result);
   result = choose(x < 0, splat(NAN), result);
   return choose(x != x, x, result);
+}
+
+INLINE vf log_of(vf x) { return log_limits(x, log_from(mantissa_of(x), splat(0))); }
+
+/// log(1 + x): where 1 + x is between √½ and √2, f is x itself; elsewhere what the addition has lost is made good.
+INLINE vf log1p_of(vf x) {
+  vf sum = 1 + x, lost = choose(x < 1, x - (sum - 1), 1 - (sum - x));
+  mantissa parts = mantissa_of(sum);
+  vi near = parts.e == 0;
+  parts.f = choose(near, x, parts.f);
+  vf result = log_from(parts, choose(near, splat(0), lost / sum));
+  return choose(x == 0, x, log_limits(sum, result));
 }
 
 /// With m = e²ˣ − 1: tanh x = m / (m + 2), for |x|; the sign is put back.
@@ -92,8 +124,6 @@ INLINE vf tanh_of(vf x) {
   vf m = fused(exp_minus_one_reduced(part.r), power, power - 1);
   return with_sign_of(m / (m + 2), x);
 }
-
-INLINE vf sigmoid_of(vf x) { return 1 / (1 + exp_of(-x)); }
 
 /// Below 0.9, erf x = x + x · q(x²) with q(x²) ≈ erf x / x − 1; above, 1 − exp(−g(x)) with g ≈ −log(1 − erf x); from 4 on
 /// it is 1 to the last place. All for |x|; the sign is put back.
@@ -122,7 +152,7 @@ INLINE vf erf_of(vf x) {
 #define FAR 0x1p20f
 
 /// sin x, or with `quarters` = 1 cos x = sin(x + π/2). Numbers beyond FAR, which are rare, are left to the C library.
-INLINE vf sine_of(vf x, int32_t quarters) {
+INLINE vf sine_of(vf x, whole quarters) {
   const double toWhole = 0x1.8p52;
   vi near = magnitude(x) < FAR;
   vd y = __builtin_convertvector(choose(near, x, splat(0)), vd);
@@ -138,35 +168,49 @@ INLINE vf sine_of(vf x, int32_t quarters) {
   vf sine = fused(s, square * r, r), cosine = fused(c, square * square, fused(square, splat(-0.5f), splat(1)));
   vf result = choose((quadrant & 1) != 0, cosine, sine);
   result = from_bits(bits(result) ^ ((quadrant & 2) << 30));
+  if (!quarters) result = choose(x == 0, x, result);
   if (__builtin_reduce_or(~near))
     for (int lane = 0; lane < NN_LANES; lane++)
       if (!near[lane]) result[lane] = quarters ? cosf(x[lane]) : sinf(x[lane]);
   return result;
 }
 
-/// exp(p · log |x|), made negative for odd p and negative x, NaN for negative x if p is no whole number. The product is
-/// taken in double precision: e to the part that float32 loses is 1 + that part.
+typedef int64_t vl __attribute__((ext_vector_type(NN_LANES)));
+typedef uint64_t vul __attribute__((ext_vector_type(NN_LANES)));
+
+/// log x for a positive finite number, in double precision, to about 2⁻⁴⁰ of it: with s = f / (2 + f), z = s²,
+/// log(1 + f) = 2s · (1 + z/3 + z²/5 + …).
+INLINE vd wide_log(vf x) {
+  vd wide = __builtin_convertvector(x, vd);
+  vl exponent = (vl)((vul)((vl)wide - 0x3fe6a09e667f3bcd + ((int64_t)1024 << 52)) >> 52) - 1024;
+  vd f = (vd)((vl)wide - (exponent << 52)) - 1, s = f / (f + 2), z = s * s;
+  vd sum = (vd)(1. / 15);
+  for (int n = 13; n >= 1; n -= 2) sum = sum * z + 1. / n;
+  vd e = (vd)(exponent + (vl)(vd)0x1.8p52) - 0x1.8p52;
+  return e * 0x1.62e42fefa39efp-1 + 2 * s * sum;
+}
+
+/// eˣ in double precision, to about 2⁻³⁷ of it, rounded to Float32.
+INLINE vf wide_exp(vd x) {
+  x = x < -200 ? (vd)-200 : x;
+  x = x > 200 ? (vd)200 : x;
+  vd shifted = x * 0x1.71547652b82fep0 + 0x1.8p52, n = shifted - 0x1.8p52, r = x - n * 0x1.62e42fefa39efp-1;
+  vd sum = (vd)1;
+  for (int k = 9; k >= 1; k--) sum = sum * r * (1. / k) + 1;
+  return __builtin_convertvector(sum * (vd)(((vl)shifted - (vl)(vd)0x1.8p52 + 1023) << 52), vf);
+}
+
+/// exp(p · log |x|), made negative for odd p and negative x, NaN for negative x if p is no whole number.
 INLINE vf power_of(vf x, float p) {
-  bool whole = p == floorf(p), odd = whole && fabsf(p) < 0x1p24f && fmodf(p, 2) != 0;
+  bool isWhole = p == floorf(p), odd = isWhole && fabsf(p) < 0x1p24f && fmodf(p, 2) != 0;
   vf base = magnitude(x);
-  split sum = split_log(base);
-  vd product = p * (__builtin_convertvector(sum.high, vd) + __builtin_convertvector(sum.low, vd));
-  vf high = __builtin_convertvector(product, vf);
-  vf low = __builtin_convertvector(product - __builtin_convertvector(high, vd), vf);
-  vf result = exp_of(high);
-  result = choose((result < INFINITY) & (high > -200), fused(result, low, result), result);
-  result = choose((base > 0) & (base < INFINITY), result, exp_of(p * log_of(base)));
-  if (odd) return with_sign_of(result, x);
-  if (whole) return result;
-  return choose((x < 0) & (x != -INFINITY), splat(NAN), result);
-}
-
-INLINE vf expm1_of(vf x) {
-  for (int lane = 0; lane < NN_LANES; lane++) x[lane] = expm1f(x[lane]);
-  return x;
-}
-
-INLINE vf log1p_of(vf x) {
-  for (int lane = 0; lane < NN_LANES; lane++) x[lane] = log1pf(x[lane]);
-  return x;
+  vi ordinary = (base > 0) & (base < INFINITY);
+  double near = p > 1e10f ? 1e10 : p < -1e10f ? -1e10 : p;  // as good as infinite
+  vf result = wide_exp(near * wide_log(choose(ordinary, base, splat(2))));
+  vf limit = choose((base == 0) == (vi)(splat(p) > 0), splat(0), splat(INFINITY));
+  result = choose(ordinary, result, choose(base == base, limit, base));
+  if (odd) result = with_sign_of(result, x);
+  else if (!isWhole) result = choose((x < 0) & (x != -INFINITY), splat(NAN), result);
+  if (p != p) result = splat(NAN);
+  return choose(x == 1, x, result);
 }

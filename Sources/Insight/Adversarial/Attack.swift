@@ -1,6 +1,7 @@
 import Autodiff
 import Datasets
 import Networks
+import Numerals
 import Tensors
 import Training
 
@@ -97,10 +98,10 @@ extension Attack {
     guard inputs.count > 0 else { stop("\(Self.name) wants examples to attack, but there are none.") }
     for (position, number) in inputs.doubles.enumerated() {
       let row = position / (inputs.count / inputs.rowCount)
-      guard number.isFinite else { stop("\(Self.name) wants finite inputs, but input \(row) holds \(number).") }
+      guard number.isFinite else { stop("\(Self.name) wants finite inputs, but input \(row) holds \(exactText(number)).") }
       if let range, !range.contains(number) {
         stop(
-          "\(Self.name) wants inputs from \(range.lowerBound) to \(range.upperBound), but input \(row) holds \(number). "
+          "\(Self.name) wants inputs from \(range.lowerBound) to \(range.upperBound), but input \(row) holds \(exactText(number)). "
             + "Scale them, or say which range they have: range: 0...255; nil: any.")
       }
     }
@@ -109,7 +110,7 @@ extension Attack {
   /// Stops unless there is an attack with these settings.
   func checkBall() {
     guard epsilon >= 0, epsilon.isFinite else {
-      stop("\(Self.name) wants an ε of 0 or more, but \(epsilon) came.")
+      stop("\(Self.name) wants an ε of 0 or more, but \(exactText(epsilon)) came.")
     }
     if let range, !(range.lowerBound.isFinite && range.upperBound.isFinite) {
       stop("\(Self.name) wants a range with two ends, but \(range) came. Without a range: nil.")

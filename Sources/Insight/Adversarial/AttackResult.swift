@@ -1,6 +1,7 @@
 import Autodiff
 import Datasets
 import Networks
+import Numerals
 import Tensors
 import Training
 
@@ -75,6 +76,6 @@ public struct AttackResult: Sendable, CustomStringConvertible {
   /// "FGSM, ε 0.1: accuracy 0.97 → 0.12"
   public var description: String {
     let accuracy = accuracy
-    return "\(attack): accuracy \(shortText(accuracy.before)) → \(shortText(accuracy.after))"
+    return "\(attack): accuracy \(significantText(accuracy.before)) → \(significantText(accuracy.after))"
   }
 }

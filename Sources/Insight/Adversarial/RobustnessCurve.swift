@@ -1,6 +1,7 @@
 import Autodiff
 import Datasets
 import Networks
+import Numerals
 import Tensors
 import Training
 
@@ -34,6 +35,6 @@ public struct RobustnessCurve: Sendable, Equatable, CustomStringConvertible {
 
   /// "0 → 0.97, 0.05 → 0.62, 0.1 → 0.11"
   public var description: String {
-    zip(epsilons, accuracies).map { "\(shortText($0)) → \(shortText($1))" }.joined(separator: ", ")
+    zip(epsilons, accuracies).map { "\(significantText($0)) → \(significantText($1))" }.joined(separator: ", ")
   }
 }

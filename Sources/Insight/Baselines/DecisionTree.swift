@@ -1,4 +1,5 @@
 import Datasets
+import Numerals
 import Tensors
 import Training
 
@@ -99,7 +100,7 @@ public struct DecisionTree: Baseline {
 
     /// "petal_length_cm ≤ 2.45"
     public func question(_ split: Split) -> String {
-      "\(names.column(split.column)) ≤ \(shortText(split.threshold, digits: 6))"
+      "\(names.column(split.column)) ≤ \(significantText(split.threshold, digits: 6))"
     }
 
     /// The rules as text, a line for each branch.

@@ -1,4 +1,5 @@
 import Datasets
+import Numerals
 import Tensors
 
 /// Inputs as a table of numbers: each row's numbers, whatever their shape, side by side.
@@ -41,7 +42,7 @@ struct ClassTargets {
     guard targets.shape.rank == 1 else { stop("\(asker) wants labels [n], but targets \(targets.shape) came.") }
     labels = targets.doubles.enumerated().map { i, number in
       guard let label = Int(exactly: number), (0..<65536).contains(label) else {
-        stop("\(asker) wants labels, whole numbers from 0 to 65535, but target \(i) is \(number).")
+        stop("\(asker) wants labels, whole numbers from 0 to 65535, but target \(i) is \(exactText(number)).")
       }
       return label
     }

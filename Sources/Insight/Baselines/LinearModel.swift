@@ -1,3 +1,4 @@
+import Numerals
 import Tensors
 import Training
 
@@ -32,8 +33,8 @@ extension LinearModel {
   /// A row for each column, and the intercepts.
   var weightTable: String {
     let rows = (0..<weights.shape[0]).map { column in
-      [columnNames[column]] + intercepts.indices.map { shortText(weights[column, $0]) }
+      [columnNames[column]] + intercepts.indices.map { significantText(weights[column, $0]) }
     }
-    return alignedText([["weight of"] + outputNames] + rows + [["intercept"] + intercepts.map { shortText($0) }])
+    return alignedText([["weight of"] + outputNames] + rows + [["intercept"] + intercepts.map { significantText($0) }])
   }
 }

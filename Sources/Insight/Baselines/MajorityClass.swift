@@ -1,4 +1,5 @@
 import Datasets
+import Numerals
 import Tensors
 import Training
 
@@ -34,7 +35,7 @@ public struct MajorityClass: Baseline {
     }
 
     /// "always setosa, as 0.3333 of the examples"
-    public var description: String { "always \(names.label(label)), as \(shortText(share)) of the examples" }
+    public var description: String { "always \(names.label(label)), as \(significantText(share)) of the examples" }
   }
 }
 
@@ -69,6 +70,6 @@ public struct MeanTarget: Baseline {
     }
 
     /// "always 4202"
-    public var description: String { "always " + means.map { shortText($0) }.joined(separator: ", ") }
+    public var description: String { "always " + means.map { significantText($0) }.joined(separator: ", ") }
   }
 }

@@ -1,5 +1,6 @@
 import Autodiff
 import Networks
+import Numerals
 import Tensors
 
 /// A direction in the space of weights: for each parameter, how its numbers change along it.
@@ -21,7 +22,7 @@ public struct Direction: Sendable {
     if let (number, value) = self.arrays.enumerated().lazy.compactMap({ number, array in
       array.doubles.first { !$0.isFinite }.map { (number, $0) }
     }).first {
-      stop("a direction of finite numbers was wanted, but array \(number) holds \(value).")
+      stop("a direction of finite numbers was wanted, but array \(number) holds \(exactText(value)).")
     }
     guard length > 0 else { stop("a direction that leads somewhere was wanted, but all its numbers are 0.") }
   }

@@ -1,3 +1,4 @@
+import Numerals
 import Tensors
 import Training
 
@@ -37,7 +38,7 @@ public struct PrincipalDirections: Sendable {
     shares = variances.map { $0 / total }
     directions = (0..<count).map { component in
       let arrays = Self.combination(of: points, by: eigen.vector(component), length: variances[component].squareRoot())
-      let part = shortText(100 * variances[component] / total, digits: 3)
+      let part = significantText(100 * variances[component] / total, digits: 3)
       return Direction(arrays, name: "principal direction \(component + 1) (\(part) % of the variance)")
     }
   }

@@ -1,3 +1,4 @@
+import Numerals
 import Tensors
 
 /// Whether probabilities mean what they say: of all cases given 80 %, do 80 % come true? Probabilities are put into bins of
@@ -75,12 +76,12 @@ public struct Calibration: Sendable, Equatable, CustomStringConvertible {
   public var description: String {
     let rows = bins.map { bin in
       [
-        "\(shortText(bin.lower)) … \(shortText(bin.upper))", "\(bin.count)",
-        bin.meanProbability.map { shortText($0) } ?? "–",
-        bin.shareTrue.map { shortText($0) } ?? "–",
+        "\(significantText(bin.lower)) … \(significantText(bin.upper))", "\(bin.count)",
+        bin.meanProbability.map { significantText($0) } ?? "–",
+        bin.shareTrue.map { significantText($0) } ?? "–",
       ]
     }
     return alignedText([["probability", "cases", "mean", "came true"]] + rows)
-      + "\nexpected calibration error \(shortText(expectedError))"
+      + "\nexpected calibration error \(significantText(expectedError))"
   }
 }

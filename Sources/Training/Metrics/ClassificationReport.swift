@@ -1,3 +1,4 @@
+import Numerals
 import Tensors
 
 /// Precision, recall and F1 of every class, and their averages, in one table.
@@ -45,7 +46,7 @@ public struct ClassificationReport: Sendable, Equatable, CustomStringConvertible
   /// Aligned rows, then the accuracy, then why a number is missing where one is.
   public var description: String {
     let rows = (classes + averages).map(\.cells)
-    let lines = [alignedText([Self.columns] + rows), "accuracy \(shortText(accuracy))"]
+    let lines = [alignedText([Self.columns] + rows), "accuracy \(significantText(accuracy))"]
     return (lines + notes).joined(separator: "\n")
   }
 

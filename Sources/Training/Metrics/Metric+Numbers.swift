@@ -1,3 +1,4 @@
+import Numerals
 import Tensors
 
 // Metrics of numbers: how far answers are from targets.
@@ -16,7 +17,7 @@ extension Metric {
         let rows = stride(from: column, to: y.count, by: columns)
         guard rows.contains(where: { y[$0] != y[column] }) else {
           return .undefined(
-            "all targets " + (columns > 1 ? "of column \(column) " : "") + "are \(shortText(y[column]))")
+            "all targets " + (columns > 1 ? "of column \(column) " : "") + "are \(significantText(y[column]))")
         }
         let mean = rows.reduce(0) { $0 + y[$1] } / Double(y.count / columns)
         let unexplained = rows.reduce(0) { $0 + (y[$1] - p[$1]) * (y[$1] - p[$1]) }

@@ -1,3 +1,4 @@
+import Numerals
 import Tensors
 
 // Answers beside targets, checked: what metrics and curves are computed from. `asker` begins the sentence when something
@@ -141,7 +142,7 @@ private func labels(_ array: NDArray, below classes: Int?, _ what: String, _ ask
   let limit = classes ?? labelLimit
   return array.doubles.enumerated().map { i, number in
     guard let label = Int(exactly: number), (0..<limit).contains(label) else {
-      stop("\(asker) wants labels, whole numbers from 0 to \(limit - 1), but \(what) \(i) is \(number).")
+      stop("\(asker) wants labels, whole numbers from 0 to \(limit - 1), but \(what) \(i) is \(exactText(number)).")
     }
     return label
   }

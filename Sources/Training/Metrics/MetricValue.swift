@@ -1,4 +1,4 @@
-import Foundation
+import Numerals
 
 /// What was measured, or why there is nothing to measure: a share of 0 cases is not 0, it has no value.
 ///
@@ -25,26 +25,19 @@ public enum MetricValue: Sendable, Equatable, CustomStringConvertible {
   /// "0.9333", with four significant digits (`number` has all of them), or "undefined: " and the reason.
   public var description: String {
     switch self {
-    case .value(let number): shortText(number)
+    case .value(let number): significantText(number)
     case .undefined(let reason): "undefined: \(reason)"
     }
   }
 
   /// "0.9333", or "–" where it is undefined: for a table that gives the reason elsewhere.
-  var cell: String { number.map { shortText($0) } ?? "–" }
+  var cell: String { number.map { significantText($0) } ?? "–" }
 
   /// The mean, or what the first undefined one says.
   static func mean(_ values: [MetricValue]) -> MetricValue {
     if let undefined = values.first(where: { $0.number == nil }) { return undefined }
     return .value(values.reduce(0) { $0 + $1.number! } / Double(values.count))
   }
-}
-
-/// With a few significant digits and a true minus sign.
-package func shortText(_ number: Double, digits: Int = 4) -> String {
-  if number.isInfinite { return number > 0 ? "∞" : "−∞" }
-  let text = String(format: "%.\(digits)g", locale: Locale(identifier: "en_US_POSIX"), number)
-  return text.replacing("-", with: "−")
 }
 
 /// Columns one below the other: the first to the left, the others to the right.

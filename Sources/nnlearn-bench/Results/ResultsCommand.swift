@@ -1,6 +1,6 @@
+import Autodiff
 import Display
 import Foundation
-import Planning
 
 /// `nnlearn bench --results [--write] [NAME …]`: what networks reach on the real data sets, over five seeds.
 enum ResultsCommand {
@@ -22,7 +22,7 @@ enum ResultsCommand {
     }
     if writes, !words.isEmpty { Bench.fail("--write wants the whole table: leave out the names.", code: 64) }
     // The same numbers on every machine.
-    PlanWorkers.computeSameBitsEverywhere()
+    Workers.computeSameBitsEverywhere()
     let tasks = RealTask.all.filter { task in words.isEmpty || words.contains { isMeant(task, by: $0) } }
     var sections: [String] = []
     for task in tasks {

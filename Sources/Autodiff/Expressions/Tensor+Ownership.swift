@@ -1,3 +1,49 @@
+// How a tensor keeps its operands, and how walks over millions of tensors read them without counting references.
+
+extension Tensor {
+  public var operands: [Tensor] { withExtendedLifetime(self) { owned.array } }
+
+  /// Traps when there is no such operand.
+  func operand(_ index: Int) -> Tensor { withOperand(index) { $0 } }
+
+  @inline(__always)
+  func withOperand<Result>(_ index: Int, _ body: (Tensor) -> Result) -> Result {
+    let operands = owned
+    return withExtendedLifetime(self) { operands.with(index, body) }
+  }
+
+  @inline(__always)
+  func forEachOperand(_ body: (Tensor) -> Void) {
+    let operands = owned
+    withExtendedLifetime(self) { operands.forEach(body) }
+  }
+
+  /// Its place in any graph: by phase, then by serial number.
+  var order: UInt64 { UInt64(phase.rawValue) << 56 | serial }
+
+  /// So that an elementwise operation repeats none of them.
+  var hasOperandsOfItsShape: Bool {
+    var isSame = true
+    forEachOperand { if $0.shape != shape { isSame = false } }
+    return isSame
+  }
+
+  /// A chain of a million tensors is released here in a loop: releasing operand by operand would recurse.
+  func releaseOperands() {
+    var pending: [Tensor] = []
+    giveUpOperands(to: &pending)
+    while var tensor = pending.popLast() {
+      if isKnownUniquelyReferenced(&tensor) { tensor.giveUpOperands(to: &pending) }
+    }
+  }
+
+  private func giveUpOperands(to pending: inout [Tensor]) {
+    let operands = owned
+    owned = .none
+    operands.release { if !$0.owned.isEmpty { pending.append($0) } }
+  }
+}
+
 /// The operands that a tensor keeps alive. Nearly all operations have one or two; these need no list of their own.
 ///
 /// Copies count no references, because walks over millions of tensors make them. So only the owner handles one: it

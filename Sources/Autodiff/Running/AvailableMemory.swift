@@ -1,10 +1,10 @@
 import Glibc
 
 /// How much memory this process may still take.
-enum AvailableMemory {
+package enum AvailableMemory {
   /// In bytes; nil where the system does not say. The least of what the machine has left, and of what this process's own
   /// limit leaves it.
-  static var byteCount: Int? {
+  package static var byteCount: Int? {
     let machine = number(after: "MemAvailable:", in: "/proc/meminfo")
     var limit = rlimit()
     guard getrlimit(__rlimit_resource_t(RLIMIT_DATA.rawValue), &limit) == 0, limit.rlim_cur < UInt(Int.max),
@@ -12,6 +12,12 @@ enum AvailableMemory {
     else { return machine }
     let rest = max(Int(limit.rlim_cur) - used, 0)
     return machine.map { min($0, rest) } ?? rest
+  }
+
+  /// As it is written in sentences: "640 B", "12 kB", "3 MB".
+  package static func text(_ bytes: Int) -> String {
+    bytes < 10_000
+      ? "\(bytes) B" : bytes < 10_000_000 ? "\((bytes + 500) / 1000) kB" : "\((bytes + 500_000) / 1_000_000) MB"
   }
 
   /// The kilobytes on a line such as "MemAvailable:   24000000 kB", in bytes.
@@ -29,15 +35,5 @@ enum AvailableMemory {
       }
     }
     return nil
-  }
-}
-
-extension Plan {
-  /// Refuses to begin what would not fit.
-  static func checkMemory(_ size: PlanMemory.Size, leaves: Int, batchSize: Int, available: Int?) throws(PlanProblem) {
-    let wanted = size.byteCount + leaves
-    if let available, wanted > available {
-      throw PlanProblem.memory(wanted: wanted, available: available, batchSize: batchSize)
-    }
   }
 }

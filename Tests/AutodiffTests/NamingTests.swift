@@ -1,0 +1,157 @@
+import Autodiff
+import Foundation
+import Networks
+import Optimizers
+import Tensors
+import Testing
+
+/// Every number in a printed graph is that graph's: the graphs that gradients were built in count differently.
+@Suite struct NamingTests {
+  /// What a name says, compared with what the graph holds.
+  private func problems(in graph: Graph) -> [String] {
+    var problems: [String] = []
+    for operation in graph.operations {
+      let id = operation.id
+      let name = graph.name(of: id)
+      let line = graph.line(for: id)
+      if operation.tensor.name.contains("%") { problems.append("\(line): a number is part of a stored name") }
+      guard name.contains("%") else { continue }
+      if let nested = name.wholeMatch(of: /∂L\/∂\((.*)\)/) {
+        // The gradient of a gradient: what is in the brackets is what that one is called.
+        let target = operation.origin?.target.flatMap { graph.id(of: $0) }
+        if target.map({ graph.name(of: $0) }) != String(nested.1) { problems.append("\(line): of another gradient") }
+        continue
+      }
+      guard let number = name.firstMatch(of: /%(\d+)/).flatMap({ Int($0.1) }), graph.operations.indices.contains(number)
+      else {
+        problems.append("\(line): there is no such value")
+        continue
+      }
+      let meant = graph[number].tensor
+      let isTrue =
+        name.hasPrefix("∂L/∂") ? operation.origin?.target === meant : graph.operands(of: id).first == number
+      if !isTrue { problems.append("\(line): %\(number) is another value") }
+      if !meant.name.isEmpty { problems.append("\(line): %\(number) has the name '\(meant.name)'") }
+    }
+    return problems + missing(in: graph) + details(in: graph)
+  }
+
+  /// Whole gradients that are not called so.
+  private func missing(in graph: Graph) -> [String] {
+    graph.operations.indices.compactMap { id in
+      guard let gradient = graph.gradient(of: id), !graph.name(of: gradient).hasPrefix("∂L/∂") else { return nil }
+      return "\(graph.line(for: gradient)): is the gradient of %\(id)"
+    }
+  }
+
+  /// What a slice or a padding says of its places.
+  private func details(in graph: Graph) -> [String] {
+    graph.operations.compactMap { operation in
+      let line = graph.line(for: operation.id)
+      if let said = line.firstMatch(of: /\(axis (\d+): (\d+) before, of (\d+)\)/) {
+        let (axis, before, count) = (Int(said.1)!, Int(said.2)!, Int(said.3)!)
+        let operand = operation.tensor.operands[0].shape[axis]
+        return operation.shape[axis] == count && before + operand <= count ? nil : line
+      }
+      if let said = line.firstMatch(of: /\(axis (\d+), (\d+)\.\.<(\d+)\)/) {
+        let (axis, start, end) = (Int(said.1)!, Int(said.2)!, Int(said.3)!)
+        let operand = operation.tensor.operands[0].shape[axis]
+        return operation.shape[axis] == end - start && end <= operand ? nil : line
+      }
+      return operation.primitive === Primitive.pad ? line : nil
+    }
+  }
+
+  @Test func theSeedIsCalledAfterTheLossOfThisGraph() throws {
+    let w = Parameter("w", [1, 2])
+    let graph = Program(minimizing: sum(w * w), over: [w], by: Momentum(learningRate: 0.1)).graph
+    let loss = try #require(graph.operations.first { $0.primitive === Primitive.sum }?.id)
+    let seed = try #require(graph.gradient(of: loss))
+    #expect(graph.line(for: seed) == "%\(seed) = constant ∂L/∂%\(loss) 1.0   []")
+    // Alone, it has no number to be called after.
+    #expect(Graph(of: [graph[seed].tensor]).line(for: 0) == "%0 = constant ∂L/∂L 1.0   []")
+  }
+
+  @Test(arguments: UpdateRules.all.map(\.description), [false, true])
+  func updateRules(_ rule: String, isNamed: Bool) throws {
+    let rule = UpdateRules.all.first { $0.description == rule }!
+    let parameters = [Parameter(isNamed ? "w" : "", [1, 2]), Parameter(isNamed ? "v" : "", [3, -1])]
+    let loss = sum(parameters[0] * parameters[0] * parameters[1])
+    if isNamed { loss.name = "L" }
+    let program = Program(minimizing: loss, over: parameters, by: rule)
+    #expect(problems(in: program.graph) == [])
+    #expect(problems(in: Graph(of: [Tensor(3), program.graph[program.graph.count - 1].tensor])) == [])
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).trace").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try Run(program).record(0..<1).save(to: path)
+    #expect(try Trace(contentsOf: path).program.graph.description == program.graph.description)
+  }
+
+  @Test(arguments: LayerKind.all.map(\.name)) func layers(_ name: String) throws {
+    for sample in LayerKind.all.first(where: { $0.name == name })!.samples {
+      var random = RandomSource(seed: 2)
+      let layer = sample.layer(using: &random)
+      let before = Tensor([1, 2, 3])
+      let x = Input("", sample.numbers(using: &random))
+      let z = layer(x, in: Pass(.evaluation))
+      let loss = sum(z * z)
+      let slopes = gradients(of: loss, with: layer.parameters + [x, before])
+      #expect(problems(in: Graph(of: [loss] + slopes)) == [])
+      // The gradients alone: what they are the gradients of need not be there.
+      #expect(problems(in: Graph(of: slopes)) == [])
+      #expect(problems(in: Graph(of: [before * before, loss] + slopes.reversed())) == [])
+    }
+  }
+
+  @Test(arguments: SampleCase.differentiable) func secondDerivatives(_ item: SampleCase) throws {
+    let operands = item.smooth(item.operands())
+    operands.first?.name = ""
+    let z = try item.primitive.apply(item.operands(), item.sample.attributes)
+    let first = gradients(of: sum(z * z), with: Array(z.operands))
+    let second = gradients(of: first.map { sum($0 * $0) }.reduce(Tensor(0, type: .float64), +), with: Array(z.operands))
+    #expect(problems(in: Graph(of: first)) == [])
+    #expect(problems(in: Graph(of: second)) == [])
+    #expect(problems(in: Graph(of: second + first)) == [])
+  }
+
+  @Test func aValueThatTheLossDoesNotDependOn() {
+    let (w, v) = (Parameter("w", [1, 2]), Parameter("", [3, 4]))
+    let slopes = gradients(of: sum(w * w), with: [v, w])
+    #expect(slopes[0].value.doubles == [0, 0])
+    let graph = Graph(of: [v, w] + slopes)
+    #expect(graph.gradient(of: graph.id(of: v)!) == graph.id(of: slopes[0]))
+    #expect(graph.name(of: graph.id(of: slopes[0])!) == "∂L/∂%\(graph.id(of: v)!)")
+    #expect(GradientLedger(of: slopes[0]) == nil)
+    v.name = "v"
+    #expect(slopes[0].name == "∂L/∂v")
+  }
+
+  @Test func aNameThatIsGivenLaterIsTheOneThatShows() {
+    let w = Parameter("w", 2)
+    let slope = gradient(of: w * w, with: w)
+    let update = Assignment(w, w - slope)
+    w.name = "weight of x"
+    #expect(slope.name == "∂L/∂(weight of x)" && update.event.name == "weight of x′")
+    #expect(slope.named("g").name == "g")
+  }
+
+  @Test func partOfAGradientIsNotCalledTheGradient() throws {
+    let w = Parameter("w", 2)
+    let slope = gradient(of: w * w + w, with: w)
+    let ledger = try #require(GradientLedger(of: slope))
+    #expect(ledger.entries.dropLast().allSatisfy { $0.runningSum.name.isEmpty && !$0.runningSum.isWholeGradient })
+    #expect(slope.isWholeGradient && slope.name == "∂L/∂w")
+    let part = Graph(of: [w, ledger.entries[0].contribution])
+    #expect(part.gradient(of: part.id(of: w)!) == nil)
+  }
+
+  @Test func aWhatIfOfSeveralProgramsSaysWhere() {
+    let w = Parameter("w", 1, type: .float64)
+    func program(_ target: Double) -> Program {
+      Program(minimizing: pow(w - target, 2), over: [w], by: GradientDescent(learningRate: 0.1))
+    }
+    let stepper = Stepper(program(1))
+    stepper.move(to: Stepper.Position(trainingStep: 0, event: 2))
+    #expect(stepper.whatIf(-.infinity) == "%2 = −∞")
+  }
+}
