@@ -44,12 +44,12 @@ struct PlanTests {
       for (place, other) in others.enumerated() {
         let (first, second) = (Assignment(a, value), Assignment(b, other))
         for updates in [[first, second], [second, first]] {
+          for parameter in [a, b] { parameter.set(array([size, size], in: -1..<1, whole: false, random: &random)) }
           try expectSame(
             Program(loss: sum(a * b), updates: updates), threads: threads, tolerance: 1e-4,
             "value \(number), other \(place)")
         }
       }
-      for parameter in [a, b] { parameter.set(array([size, size], in: -1..<1, whole: false, random: &random)) }
     }
   }
 
