@@ -14,6 +14,7 @@ enum {
   NN_POWER_HALF,
   NN_SQUARE_MULTIPLY,  // a² · b
   NN_MULTIPLY_SQRT,    // √(a · b)
+  NN_DIVIDE_SQRT,      // √(a / b)
   NN_SQRT_ADD,         // √a + b
   NN_ADD_RELU, NN_ADD_TANH, NN_ADD_SIGMOID,  // relu(a + b) …
   NN_SUBTRACT_EXP,  // exp(a − b)
@@ -22,6 +23,8 @@ enum {
   NN_SUBTRACT_MULTIPLIED,  // c − a · b
   NN_MULTIPLY_SQRT_ADD,    // √(a · b) + c
   NN_DIVIDE_MULTIPLY,      // a / b · c
+  NN_DIVIDE_DIVIDE,        // a / b / c
+  NN_DIVIDE_SQRT_ADD,      // √(a / b) + c
   NN_TILE_KERNELS,
 };
 

@@ -30,6 +30,31 @@ INLINE vf fused(vf a, vf b, vf c) {
 #define SIGN_BIT ((whole)((uint64_t)1 << (NN_ELEMENT - 1)))
 INLINE vf magnitude(vf x) { return from_bits(bits(x) & ~SIGN_BIT); }
 INLINE vf with_sign_of(vf x, vf sign) { return from_bits(bits(x) | (bits(sign) & SIGN_BIT)); }
+/// Between these and their reciprocals the remainder of a division, and what leads to it, is exact in `quotient`.
+#if NN_ELEMENT == 32
+#define LEAST_DIVIDEND 0x1p-100f
+#define GREATEST_DIVIDEND 0x1p+100f
+#else
+#define LEAST_DIVIDEND 0x1p-900
+#define GREATEST_DIVIDEND 0x1p+900
+#endif
+INLINE int any(vi yes) { return __builtin_reduce_or(yes) != 0; }
+/// Is a / b, for ordinary a, what `quotient` computes?
+INLINE int divides_by_reciprocal(real b) {
+#if defined(__ARM_FEATURE_FMA) || NN_BYTES > 16
+  real size = b < 0 ? -b : b;
+  return size >= (real)0x1p-20 && size <= (real)0x1p+20;
+#else
+  return 0;
+#endif
+}
+/// a / b, the same bits, where r is 1 / b: a · r, made exact by its remainder. Markstein 1990, doi:10.1147/rd.341.0111, theorem 8.
+INLINE vf quotient(vf a, vf b, vf r) {
+  vf size = magnitude(a);
+  if (any((size < splat(LEAST_DIVIDEND)) | ~(size < splat(GREATEST_DIVIDEND)))) return a / b;
+  vf q = a * r;
+  return fused(fused(-q, b, a), r, q);
+}
 INLINE vf square_root(vf x) { return __builtin_elementwise_sqrt(x); }
 /// NaN if either is NaN.
 INLINE vf larger(vf a, vf b) { return choose((a != a) | (a > b), a, b); }

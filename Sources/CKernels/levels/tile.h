@@ -38,6 +38,7 @@ INLINE vf apply(int op, vf a, vf b, vf c, real number) {
   case NN_MULTIPLY_ADD: return a * b + c;  // rounded twice, like the two operations it is made of
   case NN_SQUARE_MULTIPLY: return a * a * b;
   case NN_MULTIPLY_SQRT: return square_root(a * b);
+  case NN_DIVIDE_SQRT: return square_root(a / b);
   case NN_SQRT_ADD: return square_root(a) + b;
   case NN_ADD_RELU: return choose(zero > a + b, zero, a + b);
   case NN_ADD_TANH: return tanh_of(a + b);
@@ -48,8 +49,27 @@ INLINE vf apply(int op, vf a, vf b, vf c, real number) {
   case NN_SUBTRACT_MULTIPLIED: return c - a * b;
   case NN_MULTIPLY_SQRT_ADD: return square_root(a * b) + c;
   case NN_DIVIDE_MULTIPLY: return a / b * c;
+  case NN_DIVIDE_DIVIDE: return a / b / c;
+  case NN_DIVIDE_SQRT_ADD: return square_root(a / b) + c;
   default: return zero;
   }
+}
+
+/// The same for an operation that divides by one number, b, with r = 1 / b.
+INLINE vf apply_to_quotient(int op, vf a, vf b, vf c, vf r) {
+  vf q = quotient(a, b, r);
+  switch (op) {
+  case NN_DIVIDE: return q;
+  case NN_DIVIDE_MULTIPLY: return q * c;
+  case NN_DIVIDE_DIVIDE: return q / c;
+  case NN_DIVIDE_SQRT: return square_root(q);
+  default: return square_root(q) + c;
+  }
+}
+
+INLINE bool divides(int op) {
+  return op == NN_DIVIDE || op == NN_DIVIDE_MULTIPLY || op == NN_DIVIDE_DIVIDE || op == NN_DIVIDE_SQRT
+      || op == NN_DIVIDE_SQRT_ADD;
 }
 
 /// Row by row, operands that the pattern names are one number for the row.
@@ -67,11 +87,19 @@ INLINE void elementwise(
     if (pattern & NN_A_SCALAR) va = splat(*a);
     if (pattern & NN_B_SCALAR) vb = splat(*b);
     if (pattern & NN_C_SCALAR) vc = splat(*c);
-    for (int64_t i = 0; i < vectors; i += NN_LANES) {
-      if (!(pattern & NN_A_SCALAR)) va = load(a + i);
-      if (operands > 1 && !(pattern & NN_B_SCALAR)) vb = load(b + i);
-      if (operands > 2 && !(pattern & NN_C_SCALAR)) vc = load(c + i);
-      store(dst + i, apply(op, va, vb, vc, number));
+    if (divides(op) && (pattern & NN_B_SCALAR) && !(pattern & NN_A_SCALAR) && divides_by_reciprocal(*b)) {
+      vf reciprocal = 1 / vb;
+      for (int64_t i = 0; i < vectors; i += NN_LANES) {
+        if (operands > 2 && !(pattern & NN_C_SCALAR)) vc = load(c + i);
+        store(dst + i, apply_to_quotient(op, load(a + i), vb, vc, reciprocal));
+      }
+    } else {
+      for (int64_t i = 0; i < vectors; i += NN_LANES) {
+        if (!(pattern & NN_A_SCALAR)) va = load(a + i);
+        if (operands > 1 && !(pattern & NN_B_SCALAR)) vb = load(b + i);
+        if (operands > 2 && !(pattern & NN_C_SCALAR)) vc = load(c + i);
+        store(dst + i, apply(op, va, vb, vc, number));
+      }
     }
     if (rest) {
       if (!(pattern & NN_A_SCALAR)) va = load_tail(a + vectors, tail);
@@ -200,11 +228,11 @@ static void copy(real *y, int64_t yStep, const real *x, int64_t xStep, int64_t r
   X(NN_POWER) X(NN_POWER_WHOLE) X(NN_POWER_HALF)
 #define BINARY_OPS(X)                                                                                              \
   X(NN_ADD) X(NN_SUBTRACT) X(NN_MULTIPLY) X(NN_DIVIDE) X(NN_MAXIMUM) X(NN_MINIMUM) X(NN_GREATER) X(NN_EQUAL)  \
-  X(NN_SQUARE_MULTIPLY) X(NN_MULTIPLY_SQRT) X(NN_SQRT_ADD) X(NN_ADD_RELU) X(NN_ADD_TANH) X(NN_ADD_SIGMOID)         \
+  X(NN_SQUARE_MULTIPLY) X(NN_MULTIPLY_SQRT) X(NN_DIVIDE_SQRT) X(NN_SQRT_ADD) X(NN_ADD_RELU) X(NN_ADD_TANH) X(NN_ADD_SIGMOID)         \
   X(NN_SUBTRACT_EXP) X(NN_GATE)
 #define TERNARY_OPS(X)                                                                                             \
   X(NN_SELECT) X(NN_MULTIPLY_ADD) X(NN_MULTIPLY_SUBTRACT) X(NN_SUBTRACT_MULTIPLIED) X(NN_MULTIPLY_SQRT_ADD)        \
-  X(NN_DIVIDE_MULTIPLY)
+  X(NN_DIVIDE_MULTIPLY) X(NN_DIVIDE_DIVIDE) X(NN_DIVIDE_SQRT_ADD)
 
 #define UNARY(OP) KERNEL(OP, 1, 0)
 #define BINARY(OP) KERNEL(OP, 2, 0) KERNEL(OP, 2, 1) KERNEL(OP, 2, 2)
