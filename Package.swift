@@ -36,7 +36,9 @@ let package = Package(
     .target(name: "Display", dependencies: ["Numerals"]),
     .target(
       name: "Explain",
-      dependencies: ["Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets", "Training", "Insight", "Display"]),
+      dependencies: [
+        "Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets", "Training", "Insight", "Display",
+      ]),
     .target(name: "CProcess"),
     .target(
       name: "NNLearnKit",
@@ -68,7 +70,8 @@ let package = Package(
     .executableTarget(
       name: "nnlearn-bench",
       dependencies: [
-        "Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets", "Training", "Insight", "Display", "Explain",
+        "Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets", "Training", "Insight", "Display",
+        "Explain",
         "Figures", "Lessons", "Commands", "CProcess",
       ],
       exclude: ["Peers"]),
@@ -86,7 +89,8 @@ let package = Package(
     .testTarget(
       name: "InsightTests",
       dependencies: ["Tensors", "Autodiff", "Networks", "Optimizers", "Datasets", "Training", "Insight"]),
-    .testTarget(name: "ExplainTests",
+    .testTarget(
+      name: "ExplainTests",
       dependencies: [
         "Tensors", "Autodiff", "Networks", "Optimizers", "Datasets", "Training", "Insight", "Display", "Explain",
       ]),

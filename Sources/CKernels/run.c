@@ -1,6 +1,7 @@
 // Runs a compiled plan: each worker takes a contiguous range of chunks through all steps of a segment.
 #define _GNU_SOURCE
 #include "CKernels.h"
+#include "tile.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -35,12 +36,54 @@ static void run_chunk_timed(const nn_segment *segment, const nn_chunk *chunk, in
   }
 }
 
+// MARK: - Sums over many chunks
+
+static const nn_arithmetic *arithmetic_of(const nn_segment *segment) {
+  return segment->elementType == NN_FLOAT64 ? &nn_float64 : &nn_float32;
+}
+
+/// Where the segment's sum number `index` lies in a worker's memory.
+static void *sums_of(const nn_segment *segment, void *const *bases, int64_t index) {
+  return (char *)bases[NN_SUMS] + (segment->sumsStart + index) * arithmetic_of(segment)->elementSize;
+}
+
+/// Each chunk adds to the sums, and each addition rounds: after so many chunks they are added to exact sums, and begin from 0.
+enum { MOST_CHUNKS = 16 };
+
+typedef struct {
+  const nn_arithmetic *arithmetic;
+  int64_t count;
+  void *sums, *high, *low;
+} exact_sums;
+
+static exact_sums start_exact(const nn_segment *segment, void *const *bases) {
+  const nn_arithmetic *arithmetic = arithmetic_of(segment);
+  size_t bytes = (size_t)(segment->sumsCount * arithmetic->elementSize);
+  char *memory = nn_heap_scratch(NN_HEAP_SEGMENT, 2 * bytes);
+  memset(memory, 0, 2 * bytes);
+  return (exact_sums){arithmetic, segment->sumsCount, sums_of(segment, bases, 0), memory, memory + bytes};
+}
+
+static void collect(const exact_sums *exact) {
+  exact->arithmetic->addExactly(exact->count, exact->sums, exact->high, exact->low);
+  memset(exact->sums, 0, (size_t)(exact->count * exact->arithmetic->elementSize));
+}
+
+static void settle(const exact_sums *exact) {
+  collect(exact);
+  exact->arithmetic->add(exact->count, exact->high, exact->sums);
+  exact->arithmetic->add(exact->count, exact->low, exact->sums);
+}
+
 /// The share of one worker depends on extent, chunk and workers only: same bits from run to run.
 static void run_share(void *context, int worker) {
   const segment_run *run = context;
   const nn_segment *segment = run->segment;
   int64_t from = run->chunks * worker / run->workers, to = run->chunks * (worker + 1) / run->workers;
+  exact_sums exact = {};
+  if (segment->sumsCount > 0 && to - from > MOST_CHUNKS) exact = start_exact(segment, run->bases[worker]);
   for (int64_t c = from; c < to; c++) {
+    if (exact.high && c > from && (c - from) % MOST_CHUNKS == 0) collect(&exact);
     int64_t begin = c * segment->chunk, left = segment->extent - begin;
     nn_chunk chunk = {
       .bases = run->bases[worker],
@@ -53,15 +96,7 @@ static void run_share(void *context, int worker) {
     else
       run_chunk(segment, &chunk);
   }
-}
-
-static const nn_arithmetic *arithmetic_of(const nn_segment *segment) {
-  return segment->elementType == NN_FLOAT64 ? &nn_float64 : &nn_float32;
-}
-
-/// Where the segment's sum number `index` lies in a worker's memory.
-static void *sums_of(const nn_segment *segment, void *const *bases, int64_t index) {
-  return (char *)bases[NN_SUMS] + (segment->sumsStart + index) * arithmetic_of(segment)->elementSize;
+  if (exact.high) settle(&exact);
 }
 
 /// From so many sums on their addition is shared as well.

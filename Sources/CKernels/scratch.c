@@ -4,20 +4,22 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-static pthread_key_t key;
-static void make_key(void) { pthread_key_create(&key, free); }
+static pthread_key_t keys[NN_HEAP_USES];
+static void make_keys(void) {
+  for (int use = 0; use < NN_HEAP_USES; use++) pthread_key_create(&keys[use], free);
+}
 
-void *nn_heap_scratch(size_t bytes) {
+void *nn_heap_scratch(nn_heap_use use, size_t bytes) {
   static pthread_once_t once = PTHREAD_ONCE_INIT;
-  static _Thread_local void *memory;
-  static _Thread_local size_t size;
-  pthread_once(&once, make_key);
-  if (size < bytes) {
-    free(memory);
-    size = (bytes + 63) & ~(size_t)63;
-    memory = aligned_alloc(64, size);
-    if (!memory) abort();
-    pthread_setspecific(key, memory);
+  static _Thread_local void *memory[NN_HEAP_USES];
+  static _Thread_local size_t sizes[NN_HEAP_USES];
+  pthread_once(&once, make_keys);
+  if (sizes[use] < bytes) {
+    free(memory[use]);
+    sizes[use] = (bytes + 63) & ~(size_t)63;
+    memory[use] = aligned_alloc(64, sizes[use]);
+    if (!memory[use]) abort();
+    pthread_setspecific(keys[use], memory[use]);
   }
-  return memory;
+  return memory[use];
 }

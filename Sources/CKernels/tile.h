@@ -106,8 +106,9 @@ int64_t nn_tile_block_rows(const nn_tile_program *program, int64_t columns);
 int nn_tile_power(double exponent);
 void nn_tile_prepare(nn_tile_step *step, size_t elementSize);
 void nn_tile_release(nn_tile_step *step);
-/// This thread's memory, the same at each call; freed with the thread.
-void *nn_heap_scratch(size_t bytes);
+/// This thread's memory for one use, the same at each call; freed with the thread.
+typedef enum { NN_HEAP_STEP, NN_HEAP_SEGMENT, NN_HEAP_USES } nn_heap_use;
+void *nn_heap_scratch(nn_heap_use use, size_t bytes);
 
 // MARK: - Preparation, in this order
 

@@ -14,7 +14,9 @@ extension NDArray {
     if count == 1 { return format(self[at: 0]) }
     let numbers = doubles
     let finite = numbers.filter(\.isFinite)
-    guard let low = finite.min(), let high = finite.max() else { return numbers.isEmpty ? "empty" : nonFiniteText(numbers) }
+    guard let low = finite.min(), let high = finite.max() else {
+      return numbers.isEmpty ? "empty" : nonFiniteText(numbers)
+    }
     let rest = finite.count == numbers.count ? "" : ", \(numbers.count - finite.count) not finite"
     return low == high ? "all \(format(low))" + rest : "\(format(low)) … \(format(high))" + rest
   }

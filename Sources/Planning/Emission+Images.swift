@@ -5,7 +5,7 @@ import Tensors
 // Convolutions and pooling: steps that work image by image.
 extension Emission {
   mutating func convolution(
-    _ id: Int, _ node: Node, _ part: Computation.ConvolutionPart, _ geometry: ConvolutionGeometry, _ index: Int,
+    _ id: Int, _ node: Node, _ part: KernelKind.ConvolutionPart, _ geometry: ConvolutionGeometry, _ index: Int,
     _ segment: Segment
   ) {
     var step = Self.convolutionStep(node, part, geometry)
@@ -41,7 +41,7 @@ extension Emission {
   }
 
   private static func convolutionStep(
-    _ node: Node, _ part: Computation.ConvolutionPart, _ geometry: ConvolutionGeometry
+    _ node: Node, _ part: KernelKind.ConvolutionPart, _ geometry: ConvolutionGeometry
   ) -> nn_convolution_step {
     let x = part == .inputGradient ? node.shape : node.operands[0].shape
     let w = part == .filterGradient ? node.shape : node.operands[1].shape
@@ -49,7 +49,7 @@ extension Emission {
   }
 
   mutating func pool(
-    _ id: Int, _ node: Node, _ part: Computation.PoolPart, _ window: WindowGeometry, _ index: Int, _ segment: Segment
+    _ id: Int, _ node: Node, _ part: KernelKind.PoolPart, _ window: WindowGeometry, _ index: Int, _ segment: Segment
   ) {
     var step = nn_pool_step(window, channels: node.operands[0].shape[3])
     let places = node.operands.map { place($0, physical($0), axis: 0, examples: segment.extent) }

@@ -34,8 +34,8 @@ struct Node {
     case jointSum
     case rows
     case scatterAdd
-    case convolution(Computation.ConvolutionPart, ConvolutionGeometry)
-    case pool(Computation.PoolPart, WindowGeometry)
+    case convolution(KernelKind.ConvolutionPart, ConvolutionGeometry)
+    case pool(KernelKind.PoolPart, WindowGeometry)
     /// Random numbers by this seed, and a counter.
     case draw(seed: UInt64)
     /// By the primitive's reference kernel.

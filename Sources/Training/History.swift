@@ -91,6 +91,6 @@ public struct NonFinite: Equatable, Sendable, CustomStringConvertible {
   public var description: String {
     "Training stopped at step \(trainingStep): \(operation) made \(exactText(number)), at element \(element). "
       + "The parameters are as they were before this step. "
-      + "A smaller learning rate, or data without NaN, often helps."
+      + "A smaller learning rate often helps, or data whose numbers are all finite."
   }
 }

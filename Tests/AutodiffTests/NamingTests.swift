@@ -15,9 +15,16 @@ import Testing
       let name = graph.name(of: id)
       let line = graph.line(for: id)
       if operation.tensor.name.contains("%") { problems.append("\(line): a number is part of a stored name") }
-      guard let number = name.firstMatch(of: /%(\d+)/).flatMap({ Int($0.1) }) else { continue }
-      guard graph.operations.indices.contains(number) else {
-        problems.append("\(line): there is no %\(number)")
+      guard name.contains("%") else { continue }
+      if let nested = name.wholeMatch(of: /∂L\/∂\((.*)\)/) {
+        // The gradient of a gradient: what is in the brackets is what that one is called.
+        let target = operation.origin?.target.flatMap { graph.id(of: $0) }
+        if target.map({ graph.name(of: $0) }) != String(nested.1) { problems.append("\(line): of another gradient") }
+        continue
+      }
+      guard let number = name.firstMatch(of: /%(\d+)/).flatMap({ Int($0.1) }), graph.operations.indices.contains(number)
+      else {
+        problems.append("\(line): there is no such value")
         continue
       }
       let meant = graph[number].tensor

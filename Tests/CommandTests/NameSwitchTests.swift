@@ -26,12 +26,14 @@ import Testing
 
   @Test(arguments: [
     #"if operation.primitive.name == "relu" {"#, #"switch operation.primitive.name {"#,
-    #"switch (primitive.name, shape.rank) {"#, #"Self.slopes[primitive.name]"#, #"functions[operation.primitive.name]!"#,
+    #"switch (primitive.name, shape.rank) {"#, #"Self.slopes[primitive.name]"#,
+    #"functions[operation.primitive.name]!"#,
     #"guard name != operation.primitive.name"#, #"node.name == "w""#,
   ]) func aFaultIsSeen(_ line: String) { #expect(Self.asksForAName(line)) }
 
   @Test(arguments: [
-    "columns.first { $0.name == name }", "all.map { ($0.name, $0) }", "guard let primitive = Primitive.named(primitive)",
+    "columns.first { $0.name == name }", "all.map { ($0.name, $0) }",
+    "guard let primitive = Primitive.named(primitive)",
     #"text = "%\(id) = \(operation.primitive.name)""#,
   ]) func whatIsTypedMayBeLookedUp(_ line: String) { #expect(!Self.asksForAName(line)) }
 }

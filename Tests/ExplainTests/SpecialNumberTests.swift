@@ -10,7 +10,9 @@ import Training
 
 /// NaN, infinity and zero are spelled one way, however they reach the screen and whatever sign their bits have.
 @Suite struct SpecialNumberTests {
-  private static let numbers: [Double] = [.nan, -.nan, 0 / -Double.infinity * .infinity, .infinity, -.infinity, -0.0, 1]
+  private static let numbers: [Double] = [
+    .nan, -.nan, 0 / -Double.infinity * .infinity, .infinity, -.infinity, -0.0, 1,
+  ]
 
   /// Everything that the same number is printed by.
   private func texts(_ x: Double, _ type: ElementType) throws -> [String] {

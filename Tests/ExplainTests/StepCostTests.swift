@@ -69,7 +69,7 @@ import Testing
   @Test func largeGraphsAreShownInPages() throws {
     let stepper = chain(3000)
     var titles: Set<String> = []
-    for event in stride(from: 0, to: stepper.eventCount, by: 37) {
+    for event in Array(stride(from: 0, to: stepper.eventCount, by: 37)) + [stepper.eventCount - 1] {
       stepper.move(to: Stepper.Position(trainingStep: 0, event: event))
       let drawing = stepper.view(showing: .picture).graph
       #expect(drawing.nodes.count <= 2 * GraphPages.nodesPerPage)
@@ -80,7 +80,7 @@ import Testing
       titles.insert(String(drawing.title.split(separator: ":")[1]))
     }
     #expect(titles.count == (stepper.eventCount + GraphPages.nodesPerPage - 1) / GraphPages.nodesPerPage)
-    #expect(chain(100).view().graph.nodes.count == chain(100).eventCount)
+    #expect(chain(90).view().graph.nodes.count == chain(90).eventCount)
   }
 
   /// The lines that are left out are carried forward, and every contribution is shown when it is made.

@@ -176,7 +176,7 @@ struct GraphFigureTests {
     let view = GraphSamples.steps()[5]
     let scene = StepFigure(view).scene
     let texts = scene.flattenedElements.compactMap(\.string)
-    for wanted in [view.headline, view.formula, view.working[1], "Ledger of ∂L/∂a", "running sum", "∂L/∂a", "NaN"] {
+    for wanted in [view.headline, view.formula, view.working[1], "Ledger of ∂L/∂a", "running sum", "∂L/∂a", "nan"] {
       #expect(texts.contains { $0.contains(wanted) }, "\(wanted) is missing")
     }
     #expect(scene.alternativeText.contains("e = a·b gives 6, sum 6; k = a·a not computed yet."))

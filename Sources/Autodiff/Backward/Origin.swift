@@ -4,7 +4,8 @@ extension Tensor {
     guard isWholeGradient, let source else { return nil }
     switch source {
     case .working: return nil
-    case .seed(let target), .accumulation(let target), .zero(let target): return target.visit == stamp ? target.position : nil
+    case .seed(let target), .accumulation(let target), .zero(let target):
+      return target.visit == stamp ? target.position : nil
     case .contribution(let consumer, let operand):
       return consumer.withOperand(operand) { $0.visit == stamp ? $0.position : nil }
     }

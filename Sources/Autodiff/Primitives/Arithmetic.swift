@@ -8,26 +8,32 @@ extension Primitive {
 
   /// z = x + y. Both operands get the upstream gradient unchanged.
   public static let add: Primitive = binary(
-    "add", computation: .elementwise(NN_ADD), symbol: "+", formula: "z = x + y", localDerivatives: ["1", "1"], isCommutative: true,
+    "add", computation: .elementwise(NN_ADD), symbol: "+", formula: "z = x + y", localDerivatives: ["1", "1"],
+    isCommutative: true,
     notation: .infix("+", .sum), kernel: .binary({ $0 + $1 }, { $0 + $1 }), slope: { _, _ in 1 },
     derivative: { d in d.forEachOperand({ d.upstream }, { d.upstream }) })
 
   /// z = x − y
   public static let subtract: Primitive = binary(
-    "subtract", computation: .elementwise(NN_SUBTRACT), symbol: "−", formula: "z = x − y", localDerivatives: ["1", "−1"],
-    notation: .infix("−", .sum), kernel: .binary({ $0 - $1 }, { $0 - $1 }), slope: { _, operand in operand == 0 ? 1 : -1 },
+    "subtract", computation: .elementwise(NN_SUBTRACT), symbol: "−", formula: "z = x − y",
+    localDerivatives: ["1", "−1"],
+    notation: .infix("−", .sum), kernel: .binary({ $0 - $1 }, { $0 - $1 }),
+    slope: { _, operand in operand == 0 ? 1 : -1 },
     derivative: { d in d.forEachOperand({ d.upstream }, { -d.upstream }) })
 
   /// z = x · y, element by element (the Hadamard product of matrices). Each operand's gradient is the upstream
   /// gradient times the other operand.
   public static let multiply: Primitive = binary(
-    "multiply", computation: .elementwise(NN_MULTIPLY), symbol: "×", formula: "z = x · y", localDerivatives: ["y", "x"], isCommutative: true,
-    notation: .infix("·", .product), kernel: .binary({ $0 * $1 }, { $0 * $1 }), slope: { c, operand in c.number(1 - operand) },
+    "multiply", computation: .elementwise(NN_MULTIPLY), symbol: "×", formula: "z = x · y",
+    localDerivatives: ["y", "x"], isCommutative: true,
+    notation: .infix("·", .product), kernel: .binary({ $0 * $1 }, { $0 * $1 }),
+    slope: { c, operand in c.number(1 - operand) },
     derivative: { d in d.forEachOperand({ d.upstream * d.y }, { d.upstream * d.x }) })
 
   /// z = x / y
   public static let divide: Primitive = binary(
-    "divide", computation: .elementwise(NN_DIVIDE), symbol: "÷", formula: "z = x / y", localDerivatives: ["1/y", "−x/y²"],
+    "divide", computation: .elementwise(NN_DIVIDE), symbol: "÷", formula: "z = x / y",
+    localDerivatives: ["1/y", "−x/y²"],
     notation: .infix("/", .product), kernel: .binary({ $0 / $1 }, { $0 / $1 }), ranges: (-2..<2, 0.5..<2),
     slope: { c, operand in operand == 0 ? 1 / c.number(1) : -c.number(0) / (c.number(1) * c.number(1)) },
     derivative: { d in d.forEachOperand({ d.upstream / d.y }, { -(d.upstream * d.z / d.y) }) })
@@ -41,7 +47,8 @@ extension Primitive {
   /// z = 1/x
   public static let reciprocal: Primitive = unary(
     "reciprocal", computation: .elementwise(NN_RECIPROCAL), symbol: "1/x", formula: "z = 1/x", localDerivative: "−z²",
-    notation: { _ in .prefix("1 / ", .product) }, kernel: .unary({ 1 / $0 }, { 1 / $0 }), range: 0.5..<2, slope: { c, _ in -1 / (c.number(0) * c.number(0)) },
+    notation: { _ in .prefix("1 / ", .product) }, kernel: .unary({ 1 / $0 }, { 1 / $0 }), range: 0.5..<2,
+    slope: { c, _ in -1 / (c.number(0) * c.number(0)) },
     derivative: { d in [-(d.upstream * d.z * d.z)] })
 
   /// z = x^p for a fixed number p.
@@ -67,7 +74,7 @@ extension Primitive {
 extension Primitive {
   /// An elementwise function of one operand. Without a local derivative, no gradient flows.
   static func unary(
-    _ name: String, computation: Computation, symbol: String, formula: String, localDerivative: String? = nil,
+    _ name: String, computation: KernelKind, symbol: String, formula: String, localDerivative: String? = nil,
     notation: @escaping @Sendable (Attributes) -> Notation = { _ in .function }, saturation: Saturation? = nil,
     kernel: Kernel,
     range: Range<Double> = -2..<2, samples: [Sample]? = nil,
@@ -76,7 +83,8 @@ extension Primitive {
     element: (@Sendable (ElementContext) -> String)? = nil
   ) -> Primitive {
     Primitive(
-      name, computation: computation, symbol: symbol, formula: formula, localDerivatives: localDerivative.map { [$0] } ?? [], operandCount: 1,
+      name, computation: computation, symbol: symbol, formula: formula,
+      localDerivatives: localDerivative.map { [$0] } ?? [], operandCount: 1,
       isElementwise: true, notation: notation, saturation: saturation, kernel: kernel,
       samples: samples ?? [Sample([2, 3], in: range), Sample([], in: range), Sample([0], in: range)],
       shape: { shapes, _ throws(ShapeProblem) in shapes[0] }, derivative: derivative, slope: slope, element: element)
@@ -84,7 +92,7 @@ extension Primitive {
 
   /// An elementwise function of two operands of one shape, either of which may be a scalar.
   static func binary(
-    _ name: String, computation: Computation, symbol: String, formula: String, localDerivatives: [String] = [],
+    _ name: String, computation: KernelKind, symbol: String, formula: String, localDerivatives: [String] = [],
     isCommutative: Bool = false,
     notation: Notation = .function, kernel: Kernel, ranges: (Range<Double>, Range<Double>) = (-2..<2, -2..<2),
     slope: (@Sendable (ElementContext, Int) -> Double)? = nil,
@@ -92,7 +100,8 @@ extension Primitive {
     element: (@Sendable (ElementContext) -> String)? = nil
   ) -> Primitive {
     Primitive(
-      name, computation: computation, symbol: symbol, formula: formula, localDerivatives: localDerivatives, operandCount: 2,
+      name, computation: computation, symbol: symbol, formula: formula, localDerivatives: localDerivatives,
+      operandCount: 2,
       isCommutative: isCommutative, isElementwise: true, notation: { _ in notation }, kernel: kernel,
       samples: [
         Sample([2, 3], [2, 3], in: ranges.0, ranges.1), Sample([], [], in: ranges.0, ranges.1),

@@ -7,13 +7,15 @@ extension Primitive {
 
   /// z = x: a gradient handed on unchanged, because the local derivative is 1.
   public static let passOn: Primitive = unary(
-    "passOn", computation: .same(operand: 0), symbol: "→", formula: "z = x", localDerivative: "1", notation: { _ in .prefix("1 · ", .product) },
+    "passOn", computation: .same(operand: 0), symbol: "→", formula: "z = x", localDerivative: "1",
+    notation: { _ in .prefix("1 · ", .product) },
     kernel: Kernel(float32: { copy($0, Float.self) }, float64: { copy($0, Double.self) }), slope: { _, _ in 1 },
     derivative: { d in [d.upstream] })
 
   /// z = x + y, where x is the sum of the contributions so far and y the next one.
   public static let accumulate: Primitive = Primitive(
-    "accumulate", computation: .elementwise(NN_ADD), symbol: "+=", formula: "z = x + y", localDerivatives: ["1", "1"], operandCount: 2,
+    "accumulate", computation: .elementwise(NN_ADD), symbol: "+=", formula: "z = x + y", localDerivatives: ["1", "1"],
+    operandCount: 2,
     isElementwise: true, notation: { _ in .infix("+", .sum) },
     kernel: .binary({ $0 + $1 }, { $0 + $1 }), samples: [Sample([2, 3], [2, 3]), Sample([], [])],
     shape: { shapes, _ throws(ShapeProblem) in
@@ -26,7 +28,8 @@ extension Primitive {
 
   /// The new version of a parameter: w ← y. Operands: the parameter as it was, and its new numbers.
   public static let assign: Primitive = Primitive(
-    "assign", computation: .same(operand: 1), symbol: "←", formula: "w ← y", localDerivatives: ["", "1"], operandNames: ["w", "y"],
+    "assign", computation: .same(operand: 1), symbol: "←", formula: "w ← y", localDerivatives: ["", "1"],
+    operandNames: ["w", "y"],
     operandCount: 2, isElementwise: true, notation: { _ in .infix("←", .assignment) },
     kernel: Kernel(float32: { copyNew($0, Float.self) }, float64: { copyNew($0, Double.self) }),
     samples: [Sample([2, 3], [2, 3]), Sample([], [])],

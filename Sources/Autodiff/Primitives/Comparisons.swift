@@ -29,18 +29,21 @@ extension Primitive {
 
   /// z = 1 where x > y, otherwise 0. No gradient flows.
   public static let greater: Primitive = binary(
-    "greater", computation: .elementwise(NN_GREATER), symbol: ">", formula: "z = 1 if x > y, otherwise 0", notation: .infix(">", .comparison),
+    "greater", computation: .elementwise(NN_GREATER), symbol: ">", formula: "z = 1 if x > y, otherwise 0",
+    notation: .infix(">", .comparison),
     kernel: .binary({ $0 > $1 ? 1 : 0 }, { $0 > $1 ? 1 : 0 }))
 
   /// z = 1 where x = y, otherwise 0. No gradient flows.
   public static let equal: Primitive = binary(
-    "equal", computation: .elementwise(NN_EQUAL), symbol: "=", formula: "z = 1 if x = y, otherwise 0", isCommutative: true,
+    "equal", computation: .elementwise(NN_EQUAL), symbol: "=", formula: "z = 1 if x = y, otherwise 0",
+    isCommutative: true,
     notation: .infix("=", .comparison), kernel: .binary({ $0 == $1 ? 1 : 0 }, { $0 == $1 ? 1 : 0 }))
 
   /// z = x where c is not 0, otherwise y. Operands: c, x, y. Unlike c·x + (1 − c)·y, a NaN in the value that is
   /// not chosen does not spread.
   public static let select: Primitive = Primitive(
-    "select", computation: .elementwise(NN_SELECT), symbol: "?:", formula: "z = x if c, otherwise y", localDerivatives: ["", "1 if c", "1 if not c"],
+    "select", computation: .elementwise(NN_SELECT), symbol: "?:", formula: "z = x if c, otherwise y",
+    localDerivatives: ["", "1 if c", "1 if not c"],
     operandNames: ["c", "x", "y"], operandCount: 3, isElementwise: true,
     kernel: Kernel(float32: { choose($0, Float.self) }, float64: { choose($0, Double.self) }),
     samples: [

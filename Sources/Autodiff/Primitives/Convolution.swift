@@ -13,8 +13,10 @@ extension Primitive {
   ///
   /// X: [n, height, width, c], W: [window height, window width, c / groups, f] → [n, rows, columns, f].
   public static let convolution: Primitive = Primitive(
-    "convolution", computation: .convolution(.forward), symbol: "∗", formula: "Z = X ∗ W", localDerivatives: ["∗ᵀ W", "X ∗ᵂ"],
-    operandNames: ["X", "W"], operandCount: 2, kernel: Kernel(float32: { forward($0, Float.self) }, float64: { forward($0, Double.self) }),
+    "convolution", computation: .convolution(.forward), symbol: "∗", formula: "Z = X ∗ W",
+    localDerivatives: ["∗ᵀ W", "X ∗ᵂ"],
+    operandNames: ["X", "W"], operandCount: 2,
+    kernel: Kernel(float32: { forward($0, Float.self) }, float64: { forward($0, Double.self) }),
     samples: convolutionSamples { s in Sample(s.x, s.w, attributes: s.attributes) },
     shape: { s, attributes throws(ShapeProblem) in
       try ConvolutionShapes("convolution", attributes, x: s[0], w: s[1]).z
@@ -35,7 +37,8 @@ extension Primitive {
   ///
   /// U: [n, rows, columns, f], W: [window height, window width, c / groups, f] → [n, height, width, c].
   public static let convolutionInputGradient: Primitive = Primitive(
-    "convolutionInputGradient", computation: .convolution(.inputGradient), symbol: "∗ᵀ", formula: "∂L/∂X = U ∗ᵀ W, where U = ∂L/∂(X ∗ W)",
+    "convolutionInputGradient", computation: .convolution(.inputGradient), symbol: "∗ᵀ",
+    formula: "∂L/∂X = U ∗ᵀ W, where U = ∂L/∂(X ∗ W)",
     localDerivatives: ["∗ W", "∗ᵂ U"], operandNames: ["U", "W"], operandCount: 2,
     kernel: Kernel(float32: { toInput($0, Float.self) }, float64: { toInput($0, Double.self) }),
     samples: convolutionSamples { s in Sample(s.z, s.w, attributes: s.attributes) },
@@ -59,7 +62,8 @@ extension Primitive {
   ///
   /// X: [n, height, width, c], U: [n, rows, columns, f] → [window height, window width, c / groups, f].
   public static let convolutionFilterGradient: Primitive = Primitive(
-    "convolutionFilterGradient", computation: .convolution(.filterGradient), symbol: "∗ᵂ", formula: "∂L/∂W = X ∗ᵂ U, where U = ∂L/∂(X ∗ W)",
+    "convolutionFilterGradient", computation: .convolution(.filterGradient), symbol: "∗ᵂ",
+    formula: "∂L/∂W = X ∗ᵂ U, where U = ∂L/∂(X ∗ W)",
     localDerivatives: ["U ∗ᵀ", "X ∗"], operandNames: ["X", "U"], operandCount: 2,
     kernel: Kernel(float32: { toFilters($0, Float.self) }, float64: { toFilters($0, Double.self) }),
     samples: convolutionSamples { s in Sample(s.x, s.z, attributes: s.attributes) },

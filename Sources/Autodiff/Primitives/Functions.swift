@@ -39,7 +39,8 @@ extension Primitive {
 
   /// z = 1 / (1 + e⁻ˣ), the logistic function, between 0 and 1. Written so that eˣ never overflows.
   public static let sigmoid: Primitive = unary(
-    "sigmoid", computation: .elementwise(NN_SIGMOID), symbol: "σ", formula: "z = 1 / (1 + e⁻ˣ)", localDerivative: "z · (1 − z)",
+    "sigmoid", computation: .elementwise(NN_SIGMOID), symbol: "σ", formula: "z = 1 / (1 + e⁻ˣ)",
+    localDerivative: "z · (1 − z)",
     saturation: .gradual { z in 4 * z * (1 - z) },
     kernel: .unary({ logistic($0) }, { logistic($0) }),
     slope: { c, _ in
@@ -51,7 +52,8 @@ extension Primitive {
 
   /// z = max(0, x), the rectified linear unit. The derivative at 0 is taken as 0.
   public static let relu: Primitive = unary(
-    "relu", computation: .elementwise(NN_RELU), symbol: "ReLU", formula: "z = max(0, x)", localDerivative: "1 if x > 0, otherwise 0",
+    "relu", computation: .elementwise(NN_RELU), symbol: "ReLU", formula: "z = max(0, x)",
+    localDerivative: "1 if x > 0, otherwise 0",
     saturation: .oneSided { z in z > 0 ? 1 : 0 },
     kernel: .unary({ $0 < 0 ? 0 : $0 }, { $0 < 0 ? 0 : $0 }), slope: { c, _ in c.number(0) > 0 ? 1 : 0 },
     derivative: { d in [select(d.z .> 0, d.upstream, Tensor(0, like: d.z))] },
@@ -59,7 +61,8 @@ extension Primitive {
 
   /// z = x if x > 0, otherwise a·x for a fixed slope a. Maas, Hannun & Ng 2013.
   public static let leakyRelu: Primitive = unary(
-    "leakyRelu", computation: .elementwise(NN_LEAKY_RELU), symbol: "leaky ReLU", formula: "z = x if x > 0, otherwise a · x",
+    "leakyRelu", computation: .elementwise(NN_LEAKY_RELU), symbol: "leaky ReLU",
+    formula: "z = x if x > 0, otherwise a · x",
     localDerivative: "1 if x > 0, otherwise a",
     kernel: .unary({ $0 > 0 ? $0 : $1 * $0 }, { $0 > 0 ? $0 : $1 * $0 }),
     samples: [
@@ -78,7 +81,8 @@ extension Primitive {
 
   /// z = |x|. The derivative at 0 is taken as 0.
   public static let absolute: Primitive = unary(
-    "abs", computation: .elementwise(NN_ABSOLUTE), symbol: "|x|", formula: "z = |x|", localDerivative: "1 if x > 0, −1 if x < 0, 0 at 0",
+    "abs", computation: .elementwise(NN_ABSOLUTE), symbol: "|x|", formula: "z = |x|",
+    localDerivative: "1 if x > 0, −1 if x < 0, 0 at 0",
     kernel: .unary({ Swift.abs($0) }, { Swift.abs($0) }),
     slope: { c, _ in c.number(0) > 0 ? 1 : c.number(0) < 0 ? -1 : 0 },
     derivative: { d in [d.upstream * Primitive.sign(d.x)] }, element: { "|\($0.format($0.number(0)))|" })
@@ -91,13 +95,15 @@ extension Primitive {
 
   /// z = ⌊x⌋, the greatest whole number that is not above x. Flat between its jumps, so no gradient flows.
   public static let floor: Primitive = unary(
-    "floor", computation: .elementwise(NN_FLOOR), symbol: "⌊x⌋", formula: "z = ⌊x⌋", kernel: .unary({ $0.rounded(.down) }, { $0.rounded(.down) }),
+    "floor", computation: .elementwise(NN_FLOOR), symbol: "⌊x⌋", formula: "z = ⌊x⌋",
+    kernel: .unary({ $0.rounded(.down) }, { $0.rounded(.down) }),
     element: { "floor(\($0.format($0.number(0))))" })
 
   /// z = erf x = (2/√π) ∫₀ˣ e^(−t²) dt, the error function, between −1 and 1: a normally distributed number with the
   /// standard deviation √½ lies between −x and x with this probability.
   public static let erf: Primitive = unary(
-    "erf", computation: .elementwise(NN_ERF), symbol: "erf", formula: "z = erf x = (2/√π) ∫₀ˣ e^(−t²) dt", localDerivative: "(2/√π) · e^(−x²)",
+    "erf", computation: .elementwise(NN_ERF), symbol: "erf", formula: "z = erf x = (2/√π) ∫₀ˣ e^(−t²) dt",
+    localDerivative: "(2/√π) · e^(−x²)",
     kernel: .unary({ Float.erf($0) }, { Double.erf($0) }),
     slope: { c, _ in errorFunctionSlope * Double.exp(-c.number(0) * c.number(0)) },
     derivative: { d in [d.upstream * (errorFunctionSlope * Primitive.exp(-(d.x * d.x)))] },

@@ -28,7 +28,8 @@ extension Primitive {
   ///
   /// X: [n, height, width, c], U: [n, rows, columns, c] → [n, height, width, c].
   public static let maxPoolGradient: Primitive = Primitive(
-    "maxPoolGradient", computation: .pool(.gradient), symbol: "maxᵀ", formula: "∂L/∂X = U where X is the largest under the window, otherwise 0",
+    "maxPoolGradient", computation: .pool(.gradient), symbol: "maxᵀ",
+    formula: "∂L/∂X = U where X is the largest under the window, otherwise 0",
     localDerivatives: ["", "1 from where X is the first largest"], operandNames: ["X", "U"], operandCount: 2,
     kernel: Kernel(float32: { toLargest($0, Float.self) }, float64: { toLargest($0, Double.self) }),
     samples: poolingSamples { s in Sample(s.x, s.z, attributes: s.attributes) },

@@ -25,7 +25,7 @@ public final class Primitive: Sendable {
   public let isElementwise: Bool
 
   /// Which compiled kernel computes it.
-  package let computation: Computation
+  package let computation: KernelKind
   /// Where its output says that hardly any gradient passes; nil where no output does.
   public let saturation: Saturation?
 
@@ -42,7 +42,7 @@ public final class Primitive: Sendable {
   public let samples: [Sample]
 
   init(
-    _ name: String, computation: Computation, symbol: String, formula: String, localDerivatives: [String] = [],
+    _ name: String, computation: KernelKind, symbol: String, formula: String, localDerivatives: [String] = [],
     operandNames: [String] = ["x", "y"], operandCount: Int?, isCommutative: Bool = false, isElementwise: Bool = false,
     notation: @escaping @Sendable (Attributes) -> Notation = { _ in .function }, saturation: Saturation? = nil,
     details: @escaping @Sendable (Attributes) -> String = { $0.description }, kernel: Kernel, samples: [Sample],

@@ -7,7 +7,8 @@ extension Primitive {
 
   /// Axis i of the result is axis permutation[i] of the operand; of a matrix: Zᵢⱼ = Xⱼᵢ.
   public static let transpose: Primitive = Primitive(
-    "transpose", computation: .view(.transpose), symbol: "ᵀ", formula: "Z = Xᵀ", localDerivatives: ["1"], operandNames: ["X"], operandCount: 1,
+    "transpose", computation: .view(.transpose), symbol: "ᵀ", formula: "Z = Xᵀ", localDerivatives: ["1"],
+    operandNames: ["X"], operandCount: 1,
     notation: { $0.order == [1, 0] ? .postfix("ᵀ") : .function },
     kernel: Kernel(float32: { permute($0, Float.self) }, float64: { permute($0, Double.self) }),
     samples: [
@@ -30,7 +31,8 @@ extension Primitive {
 
   /// The same numbers in the same order, in another shape.
   public static let reshape: Primitive = Primitive(
-    "reshape", computation: .same(operand: 0), symbol: "reshape", formula: "z = x", localDerivatives: ["1"], operandCount: 1,
+    "reshape", computation: .same(operand: 0), symbol: "reshape", formula: "z = x", localDerivatives: ["1"],
+    operandCount: 1,
     kernel: Kernel(float32: { copy($0, Float.self) }, float64: { copy($0, Double.self) }),
     samples: [Sample([2, 3], attributes: .shape([3, 2])), Sample([], attributes: .shape([1, 1]))],
     shape: { shapes, attributes throws(ShapeProblem) in
@@ -45,7 +47,8 @@ extension Primitive {
 
   /// Repeats the operand along new or size-1 axes: [4] to [32, 4] is 32 times the same row.
   public static let broadcast: Primitive = Primitive(
-    "broadcast", computation: .view(.broadcast), symbol: "repeat", formula: "z = x, repeated", localDerivatives: ["1"], operandCount: 1,
+    "broadcast", computation: .view(.broadcast), symbol: "repeat", formula: "z = x, repeated", localDerivatives: ["1"],
+    operandCount: 1,
     kernel: Kernel(float32: { spread($0, Float.self) }, float64: { spread($0, Double.self) }),
     samples: [
       Sample([3], attributes: .shape([2, 3])), Sample([2, 1], attributes: .shape([2, 3])),
@@ -65,7 +68,8 @@ extension Primitive {
 
   /// The positions start ..< start + count along one axis.
   public static let slice: Primitive = Primitive(
-    "slice", computation: .view(.slice), symbol: "[ : ]", formula: "z = x[start ..< end]", localDerivatives: ["1"], operandCount: 1,
+    "slice", computation: .view(.slice), symbol: "[ : ]", formula: "z = x[start ..< end]", localDerivatives: ["1"],
+    operandCount: 1,
     kernel: Kernel(float32: { cut($0, Float.self) }, float64: { cut($0, Double.self) }),
     samples: [
       Sample([4, 3], attributes: .range(axis: 0, start: 1, count: 2)),
@@ -114,7 +118,8 @@ extension Primitive {
 
   /// The operands one after another along one axis.
   public static let concatenate: Primitive = Primitive(
-    "concatenate", computation: .concatenate, symbol: "⧺", formula: "z = x ⧺ y ⧺ …", localDerivatives: ["1", "1"], operandCount: nil,
+    "concatenate", computation: .concatenate, symbol: "⧺", formula: "z = x ⧺ y ⧺ …", localDerivatives: ["1", "1"],
+    operandCount: nil,
     kernel: Kernel(float32: { join($0, Float.self) }, float64: { join($0, Double.self) }),
     samples: [
       Sample([2, 3], [1, 3], attributes: .axis(0)), Sample([2, 3], [2, 1], [2, 2], attributes: .axis(1)),
@@ -152,7 +157,8 @@ extension Primitive {
 
   /// Rows of a table by their numbers: z[i…] = table[indices[i]…]. Operands: table [n, …], indices [m] → [m, …].
   public static let gather: Primitive = Primitive(
-    "gather", computation: .gatherRows, symbol: "rows", formula: "zᵢ = x[kᵢ]", localDerivatives: ["1 where chosen", ""],
+    "gather", computation: .gatherRows, symbol: "rows", formula: "zᵢ = x[kᵢ]",
+    localDerivatives: ["1 where chosen", ""],
     operandNames: ["x", "k"], operandCount: 2,
     kernel: Kernel(float32: { pick($0, Float.self) }, float64: { pick($0, Double.self) }),
     samples: [Sample([4, 3], [5], in: -2..<2, 0..<4, whole: [1]), Sample([4], [2], in: -2..<2, 0..<4, whole: [1])],

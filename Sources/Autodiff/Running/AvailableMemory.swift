@@ -16,7 +16,8 @@ package enum AvailableMemory {
 
   /// As it is written in sentences: "640 B", "12 kB", "3 MB".
   package static func text(_ bytes: Int) -> String {
-    bytes < 10_000 ? "\(bytes) B" : bytes < 10_000_000 ? "\((bytes + 500) / 1000) kB" : "\((bytes + 500_000) / 1_000_000) MB"
+    bytes < 10_000
+      ? "\(bytes) B" : bytes < 10_000_000 ? "\((bytes + 500) / 1000) kB" : "\((bytes + 500_000) / 1_000_000) MB"
   }
 
   /// The kilobytes on a line such as "MemAvailable:   24000000 kB", in bytes.

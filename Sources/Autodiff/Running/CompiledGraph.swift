@@ -222,7 +222,7 @@ final class CompiledGraph: @unchecked Sendable {
     layout.append(sameAs: operand)
   }
 
-  private func view(_ operation: Operation, _ part: Computation.ViewPart, of operand: Int, _ graph: Graph) {
+  private func view(_ operation: Operation, _ part: KernelKind.ViewPart, of operand: Int, _ graph: Graph) {
     let view = layout.views[operand] ?? View(contiguous: graph[operand].shape.sizes)
     layout.append(view.rearranged(part, operation.attributes), of: operand)
   }

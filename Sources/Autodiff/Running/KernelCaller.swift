@@ -163,7 +163,7 @@ struct KernelCaller: @unchecked Sendable {
   ///   - shapes: of both operands and the result.
   ///   - places: of both operands and the result.
   func convolution(
-    _ part: Computation.ConvolutionPart, _ geometry: ConvolutionGeometry, _ shapes: [Shape], _ places: [Int]
+    _ part: KernelKind.ConvolutionPart, _ geometry: ConvolutionGeometry, _ shapes: [Shape], _ places: [Int]
   ) -> Call {
     let (x, w) = (shapes[part == .inputGradient ? 2 : 0], shapes[part == .filterGradient ? 2 : 1])
     var step = nn_convolution_step(geometry, channels: x[3], filters: w[3])
@@ -192,7 +192,7 @@ struct KernelCaller: @unchecked Sendable {
   }
 
   /// - Parameter places: of the operands and the result.
-  func pool(_ part: Computation.PoolPart, _ window: WindowGeometry, images x: Shape, _ places: [Int]) -> Call {
+  func pool(_ part: KernelKind.PoolPart, _ window: WindowGeometry, images x: Shape, _ places: [Int]) -> Call {
     var step = nn_pool_step(window, channels: x[3])
     let image = x[1] * x[2] * x[3]
     let result = window.vertical.positions * window.horizontal.positions * x[3]

@@ -102,6 +102,16 @@ public final class Run {
   /// Do some training steps run another program than others?
   var hasSeveralPrograms: Bool { variants.count > 1 }
 
+  /// What the inputs of a step's program hold, in its order.
+  var inputs: (_ step: Int) -> [NDArray] {
+    let slots = variants.map { variant in variant.program.inputs.map { ($0.input, variant.leaf($0.id)) } }
+    let (variantOfStep, feed) = (variantOfStep, feed)
+    return { step in
+      let fed = feed(step)
+      return slots[variantOfStep(step)].map { input, unfed in fed.last { $0.input === input }?.contents ?? unfed }
+    }
+  }
+
   func runsOneProgram(_ step: Int, _ other: Int) -> Bool { variantOfStep(step) == variantOfStep(other) }
 
   /// The values of the loaded step.

@@ -74,8 +74,8 @@ extension Trace {
     withUnsafeBytes(of: UInt64(json.count).littleEndian) { data.append(contentsOf: $0) }
     data.append(json)
     for operation in graph.operations where operation.isLeaf { data.append(leaves[operation.id]!) }
-    for (index, step) in steps.enumerated() {
-      for input in step.inputs { data.append(input) }
+    for index in steps.indices {
+      for input in inputs(index) { data.append(input) }
       guard detail == .full else { continue }
       for id in 0..<graph.count { data.append(value(id, step: index)!) }
     }
@@ -151,11 +151,13 @@ extension Trace {
       let program = Program(rebuilding: tensors, loss: header.loss, assignments: header.assignments)
     else { throw problem }
     let layout = ValueLayout(of: program.graph)
+    var inputs: [[NDArray]] = []
     let steps = try header.steps.map { step in
-      let inputs = try program.inputs.map { slot in
+      let held = try program.inputs.map { slot in
         guard let contents = reader.next(program.graph[slot.id].shape) else { throw problem }
         return contents
       }
+      inputs.append(held)
       let records: [Record] =
         switch header.detail {
         case .none, .full: []
@@ -166,10 +168,12 @@ extension Trace {
         throw problem
       }
       let numbers = try header.detail == .full ? reader.numbers(of: program.graph, layout, or: problem) : nil
-      return Step(loss: step.loss.map(Double.init(bitPattern:)), numbers: numbers, records: records, inputs: inputs)
+      return Step(loss: step.loss.map(Double.init(bitPattern:)), numbers: numbers, records: records)
     }
     self.init(
-      program: program, detail: header.detail, firstStep: header.firstStep, steps: steps, leaves: leaves, layout: layout)
+      program: program, detail: header.detail, firstStep: header.firstStep, steps: steps, leaves: leaves,
+      layout: layout,
+      inputs: { [inputs] in inputs[$0] })
   }
 }
 

@@ -6,15 +6,16 @@ extension Run {
   ///
   /// - Parameters:
   ///   - steps: as many as are to be recorded.
-  ///   - detail: `none` keeps what every level keeps: the leaves once, and of each step the inputs and the loss; `health` and
-  ///     `summary` add a record of fixed size for each operation, `full` every number.
+  ///   - detail: `none` keeps what every detail keeps: the leaves once, and of each step the loss; `health` and `summary` add a
+  ///     record of fixed size for each operation, `full` every number.
   public func bytes(forRecording steps: Range<Int>, detail: Trace.Detail = .full) -> Int {
     guard let first = steps.first else { return 0 }
     let program = program(ofStep: first)
-    let leaves = program.graph.operations.reduce(0) { $1.isLeaf ? $0 + Trace.bytes(ofArray: $1) : $0 }
-    let inputs = program.inputs.reduce(0) { $0 + Trace.bytes(ofArray: program.graph[$1.id]) }
-    let step = MemoryLayout<Trace.Step>.stride + inputs + Trace.bytes(ofOneStep: layout(ofStep: first), detail)
-    return leaves + steps.count * step
+    // Leaves that no step changes are the run's own.
+    let changed = program.inputs.map(\.id) + program.assignments.map(\.before)
+    let leaves = changed.reduce(0) { $0 + Trace.bytes(ofArray: program.graph[$1]) }
+    return leaves + steps.count
+      * (MemoryLayout<Trace.Step>.stride + Trace.bytes(ofOneStep: layout(ofStep: first), detail))
   }
 
   /// Refuses to record what would not fit. The system is asked only about what is not small: that takes longer than to

@@ -30,8 +30,6 @@ public struct Trace {
     let numbers: ValueBlock?
     /// Health or summary of each operation.
     let records: [Record]
-    /// One for each of the program's inputs.
-    let inputs: [NDArray]
   }
 
   public let program: Program
@@ -41,11 +39,15 @@ public struct Trace {
   public let steps: [Step]
   /// The leaves' numbers before the first recorded step, by id.
   let leaves: [Int: NDArray]
+  /// What the program's inputs held at a recorded step, counted from 0. Asked of whoever fed the run, so that a trace in less
+  /// detail keeps no batches.
+  let inputs: (_ step: Int) -> [NDArray]
   /// Where each operation's numbers lie in `Step.numbers`.
   private let layout: ValueLayout
 
   init(
-    program: Program, detail: Detail, firstStep: Int, steps: [Step], leaves: [Int: NDArray], layout: ValueLayout
+    program: Program, detail: Detail, firstStep: Int, steps: [Step], leaves: [Int: NDArray], layout: ValueLayout,
+    inputs: @escaping (_ step: Int) -> [NDArray]
   ) {
     self.program = program
     self.detail = detail
@@ -53,6 +55,7 @@ public struct Trace {
     self.steps = steps
     self.leaves = leaves
     self.layout = layout
+    self.inputs = inputs
   }
 
   /// What an operation computed; nil when the trace keeps less than every number.
@@ -84,10 +87,10 @@ public struct Trace {
   public func stepper() -> Stepper { Stepper(program, steps: steps.count, feed: feed) }
 
   private var feed: Feed {
-    let (program, steps) = (program, steps)
+    let (program, range, inputs) = (program, steps.indices, inputs)
     return { step in
-      guard steps.indices.contains(step) else { return [] }
-      return zip(program.inputs, steps[step].inputs).map { ($0.input, $1) }
+      guard range.contains(step) else { return [] }
+      return zip(program.inputs, inputs(step)).map { ($0.input, $1) }
     }
   }
 
@@ -133,15 +136,16 @@ extension Run {
       guard runsOneProgram(steps.lowerBound, step) else {
         stop("a trace holds training steps of one program, but step \(step) runs another. Record the steps before it.")
       }
-      let inputs = program.inputs.map { execution.value($0.id) }
       finishStep()
       let loss = program.loss.map { execution.number($0, at: 0) }
       let records = records(detail)
       return Trace.Step(
-        loss: loss, numbers: detail == .full ? handOverStep() : nil, records: records, inputs: inputs)
+        loss: loss, numbers: detail == .full ? handOverStep() : nil, records: records)
     }
+    let (first, inputs) = (steps.lowerBound, inputs)
     return Trace(
-      program: program, detail: detail, firstStep: steps.lowerBound, steps: recorded, leaves: leaves, layout: layout)
+      program: program, detail: detail, firstStep: first, steps: recorded, leaves: leaves, layout: layout,
+      inputs: { inputs(first + $0) })
   }
 
   private func records(_ detail: Trace.Detail) -> [Trace.Record] {

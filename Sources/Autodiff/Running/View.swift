@@ -46,7 +46,7 @@ package struct View: Hashable, Sendable {
   }
 
   /// As a primitive's attributes say.
-  package func rearranged(_ part: Computation.ViewPart, _ attributes: Attributes) -> View {
+  package func rearranged(_ part: KernelKind.ViewPart, _ attributes: Attributes) -> View {
     switch (part, attributes) {
     case (.transpose, .permutation(let order)): transposed(order)
     case (.broadcast, .shape(let shape)): broadcast(to: shape.sizes)

@@ -24,5 +24,5 @@ const nn_arithmetic NN_TYPED(nn) = {
   .draw = run_draw, .copy = run_copy, .zero = run_zero,
   .prepareTile = prepare_tile, .releaseTile = nn_tile_release,
   .matrixScratch = matrix_scratch, .convolutionScratch = convolution_scratch,
-  .elementwise = elementwise, .fold = fold, .add = add,
+  .elementwise = elementwise, .fold = fold, .add = add, .addExactly = add_exactly,
 };

@@ -176,7 +176,7 @@ static void run_input_gradient(const void *step, const nn_chunk *chunk) {
 static int64_t convolution_scratch(const nn_convolution_step *s) {
   int64_t turned = (int64_t)s->kernelHeight * s->kernelWidth * (s->channels / s->groups) * s->filters;
   int64_t padded = nn_wants_padded(s) ? (int64_t)s->height * nn_padded_width(s) * s->channels : 0;
-  return turned > padded ? turned : padded;
+  return padded + 2 * turned;  // a part of the filter gradient, and what is lost of it
 }
 
 /// The part of an image that the kernel meets, with zeros at the left and right.

@@ -39,21 +39,53 @@ static void elementwise(nn_op op, double number, int64_t rows, int64_t columns, 
   if (isRepeated) repeat_columns(rows, columns, z);
 }
 
+/// Rows of x that are added to one sum before that is added to an exact one.
+enum { MOST_FOLDED = 1024 };
+
+/// z[k] = Σ_j x[j, k]
+static void sum_columns(const nn_kernels *kernels, int64_t folded, int64_t inner, real *x, real *z) {
+  real *exact = NULL;
+  if (folded > MOST_FOLDED) {
+    exact = nn_heap_scratch(NN_HEAP_STEP, 2 * (size_t)inner * sizeof(real));
+    memset(exact, 0, 2 * (size_t)inner * sizeof(real));
+  }
+  memset(z, 0, (size_t)inner * sizeof(real));
+  nn_tile_op o = {.dst = 0, .a = 1, .aStep = inner};
+  for (int64_t j = 0; j < folded; j += MOST_FOLDED) {
+    real *registers[2] = {z, x + j * inner};
+    kernels->tile[NN_COLUMN_SUM][0](&o, registers, folded - j < MOST_FOLDED ? folded - j : MOST_FOLDED, inner);
+    if (!exact) return;
+    kernels->collect(inner, z, exact, exact + inner);
+    memset(z, 0, (size_t)inner * sizeof(real));
+  }
+  for (int64_t k = 0; k < inner && exact; k++) z[k] = exact[k] + exact[inner + k];
+}
+
+/// z[k] = the largest of x[j, k]
+static void largest_of_columns(const nn_kernels *kernels, int64_t folded, int64_t inner, real *x, real *z) {
+  for (int64_t k = 0; k < inner; k++) z[k] = -INFINITY;
+  nn_tile_op o = {.dst = 0, .a = 0, .b = 1, .bStep = inner};
+  real *registers[2] = {z, x};
+  if (folded > 0 && inner > 0) kernels->tile[NN_MAXIMUM][0](&o, registers, folded, inner);
+}
+
 /// z[i, k] = the fold of x[i, j, k] over j.
 static void fold(nn_op fold, int64_t outer, int64_t folded, int64_t inner, const void *x, void *z) {
   const nn_kernels *kernels = nn_current_kernels();
-  real *registers[3] = {z, (real *)x};
   if (inner == 1) {
     nn_tile_op o = {.dst = 0, .a = 1, .aStep = folded};
+    real *registers[2] = {z, (real *)x};
     kernels->tile[fold][0](&o, registers, outer, folded);
     return;
   }
-  for (int64_t i = 0; i < outer; i++, registers[0] += inner, registers[1] += folded * inner) {
-    for (int64_t k = 0; k < inner; k++) registers[0][k] = fold == NN_ROW_SUM ? 0 : -INFINITY;
-    if (folded == 0) continue;
-    nn_tile_op o = {.dst = 0, .a = fold == NN_ROW_SUM ? 1 : 0, .b = 1, .aStep = fold == NN_ROW_SUM ? inner : 0, .bStep = inner};
-    kernels->tile[fold == NN_ROW_SUM ? NN_COLUMN_SUM : NN_MAXIMUM][0](&o, registers, folded, inner);
+  for (int64_t i = 0; i < outer; i++) {
+    real *from = (real *)x + i * folded * inner, *to = (real *)z + i * inner;
+    if (fold == NN_ROW_SUM) sum_columns(kernels, folded, inner, from, to);
+    else largest_of_columns(kernels, folded, inner, from, to);
   }
 }
 
 static void add(int64_t count, const void *x, void *y) { nn_current_kernels()->add(count, x, y); }
+static void add_exactly(int64_t count, const void *x, void *high, void *low) {
+  nn_current_kernels()->collect(count, x, high, low);
+}

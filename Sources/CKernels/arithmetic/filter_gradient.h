@@ -88,18 +88,9 @@ static void padded_images(filtering f, real *padded) {
   }
 }
 
-static void run_filter_gradient(const void *step, const nn_chunk *chunk) {
-  const nn_convolution_step *s = step;
-  filtering f = {
-      s, nn_current_kernels(), nn_at(s->x, chunk), nn_at(s->y, chunk), nn_at(s->w, chunk), chunk->count,
-      (int64_t)s->height * s->width * s->channels, (int64_t)s->outHeight * s->outWidth * s->filters,
-      s->accumulate || !chunk->first};
-  if (f.images == 0) {
-    int64_t places = (int64_t)s->kernelHeight * s->kernelWidth;
-    if (!f.accumulate) memset(f.w, 0, sizeof(real) * places * (s->channels / s->groups) * s->filters);
-    return;
-  }
-  if (nn_wants_padded(s)) return padded_images(f, nn_at(s->scratch, chunk));
+/// Adds the gradient of these images to w (stores it, unless `accumulate`).
+static void some_images(filtering f, real *padded) {
+  if (nn_wants_padded(f.step)) return padded_images(f, padded);
   // Every kernel place reads the images again: as many at a time as stay in the second-level cache.
   int64_t images = f.images, most = NN_FILTERED / (f.xImage + f.yImage + 1) + 1;
   for (int64_t begin = 0; begin < images; begin += most, f.accumulate = 1) {
@@ -108,4 +99,34 @@ static void run_filter_gradient(const void *step, const nn_chunk *chunk) {
     f.x += f.images * f.xImage;
     f.y += f.images * f.yImage;
   }
+}
+
+/// So many images, or images of so many places, are added at once; the sums of more are added exactly.
+enum { NN_IMAGES_AT_ONCE = 16, NN_PLACES_AT_ONCE = 16384 };
+
+static void run_filter_gradient(const void *step, const nn_chunk *chunk) {
+  const nn_convolution_step *s = step;
+  filtering f = {
+      s, nn_current_kernels(), nn_at(s->x, chunk), nn_at(s->y, chunk), nn_at(s->w, chunk), chunk->count,
+      (int64_t)s->height * s->width * s->channels, (int64_t)s->outHeight * s->outWidth * s->filters,
+      s->accumulate || !chunk->first};
+  int64_t size = (int64_t)s->kernelHeight * s->kernelWidth * (s->channels / s->groups) * s->filters;
+  real *part = nn_at(s->scratch, chunk), *low = part + size, *padded = low + size;
+  int64_t most = NN_PLACES_AT_ONCE / ((int64_t)s->outHeight * s->outWidth + 1) + 1, images = f.images;
+  bool addsImages = nn_wants_padded(s) || s->groups == s->channels;
+  if (most > NN_IMAGES_AT_ONCE && addsImages) most = NN_IMAGES_AT_ONCE;
+  if (images == 0 && !f.accumulate) memset(f.w, 0, sizeof(real) * size);
+  if (images == 0) return;
+  if (images <= most) return some_images(f, padded);
+  real *w = f.w;
+  if (!f.accumulate) memset(w, 0, sizeof(real) * size);
+  memset(low, 0, sizeof(real) * size);
+  f.w = part;
+  f.accumulate = 0;
+  for (int64_t begin = 0; begin < images; begin += most, f.x += most * f.xImage, f.y += most * f.yImage) {
+    f.images = images - begin < most ? images - begin : most;
+    some_images(f, padded);
+    f.kernels->collect(size, part, w, low);
+  }
+  f.kernels->add(size, low, w);
 }

@@ -37,6 +37,11 @@ typedef struct {
   int32_t accumulate;
 } nn_packed;
 
+/// A sum whose additions lose nothing to speak of: high + low.
+typedef struct {
+  double high, low;
+} exact_sum;
+
 /// Computes `rows` rows of `columns` numbers (rows ≥ 1).
 typedef void (*nn_tile_kernel)(const nn_tile_op *op, real *const *registers, int64_t rows, int64_t columns);
 
@@ -51,6 +56,8 @@ typedef struct {
   void (*channelwise)(const nn_channelwise *p, const real *x, const real *w, real *y);
   /// y += x
   void (*add)(int64_t count, const real *x, real *y);
+  /// high + low += x, where `low` gets what an addition to `high` loses.
+  void (*collect)(int64_t count, const real *x, real *high, real *low);
   /// Max pooling of `count` images.
   void (*pool)(const nn_pool_step *s, int64_t count, const real *x, real *y);
   /// With `alone` no pixel lies in two windows: dx is stored; otherwise added to.

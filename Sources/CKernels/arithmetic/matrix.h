@@ -41,7 +41,7 @@ static void by_panels(const nn_kernels *kernels, const nn_shape *s, const real *
   }
 }
 
-static void multiply(const nn_kernels *kernels, const nn_shape *s, const real *a, const real *b, real *c,
+static void multiply_at_once(const nn_kernels *kernels, const nn_shape *s, const real *a, const real *b, real *c,
                      real *scratch) {
   if (s->n == 1
       && by_vector(kernels, s->m, s->k, a, s->aRow, s->aColumn, b, s->bRow, c, s->cRow, s->accumulate)) return;
@@ -53,6 +53,31 @@ static void multiply(const nn_kernels *kernels, const nn_shape *s, const real *a
     return kernels->product(&p, a, b, c);
   }
   by_panels(kernels, s, a, b, c);
+}
+
+/// Many terms: so many at a time, whose sums are added exactly.
+static void multiply_many_terms(const nn_kernels *kernels, const nn_shape *s, const real *a, const real *b, real *c,
+                                real *scratch) {
+  int64_t size = s->m * s->n;
+  real *part = scratch + packed_scratch(s->m, s->n, NN_MOST_TERMS_AT_ONCE), *low = part + size;
+  memset(low, 0, sizeof(real) * size);
+  for (int64_t i = 0; i < s->m && !s->accumulate; i++) memset(c + i * s->cRow, 0, sizeof(real) * s->n);
+  nn_shape piece = *s;
+  piece.cRow = s->n;
+  piece.accumulate = 0;
+  for (int64_t k = 0; k < s->k; k += NN_MOST_TERMS_AT_ONCE) {
+    piece.k = s->k - k < NN_MOST_TERMS_AT_ONCE ? s->k - k : NN_MOST_TERMS_AT_ONCE;
+    multiply_at_once(kernels, &piece, a + k * s->aColumn, b + k * s->bRow, part, scratch);
+    for (int64_t i = 0; i < s->m; i++) kernels->collect(s->n, part + i * s->n, c + i * s->cRow, low + i * s->n);
+  }
+  for (int64_t i = 0; i < s->m; i++) kernels->add(s->n, low + i * s->n, c + i * s->cRow);
+}
+
+static void multiply(const nn_kernels *kernels, const nn_shape *s, const real *a, const real *b, real *c,
+                     real *scratch) {
+  bool areDots = (s->n == 1 && s->aColumn == 1 && s->bRow == 1) || (s->m == 1 && s->bRow == 1 && s->aColumn == 1);
+  if (s->k > NN_MOST_TERMS_AT_ONCE && !areDots) multiply_many_terms(kernels, s, a, b, c, scratch);
+  else multiply_at_once(kernels, s, a, b, c, scratch);
 }
 
 static void run_matrix(const void *step, const nn_chunk *chunk) {

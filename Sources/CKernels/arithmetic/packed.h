@@ -18,8 +18,15 @@ static int packs(int64_t m, int64_t n, int64_t k) {
   return m >= 192 && n >= 192 && k >= 192 && (double)m * n * k >= 512.0 * 512 * 512;
 }
 
-static int64_t matrix_scratch(int64_t m, int64_t n, int64_t k) {
+static int64_t packed_scratch(int64_t m, int64_t n, int64_t k) {
   return packs(m, n, k) ? NN_MOST_TERMS * (NN_MOST_ROWS + NN_WIDEST_PANEL) : 0;
+}
+
+/// Sums of more terms than these are added exactly, which takes a part of the sum and what is lost of each result.
+enum { NN_MOST_TERMS_AT_ONCE = 8192 };
+
+static int64_t matrix_scratch(int64_t m, int64_t n, int64_t k) {
+  return packed_scratch(m, n, k) + (k > NN_MOST_TERMS_AT_ONCE ? 2 * m * n : 0);
 }
 
 /// Where one of even parts of `whole` begins.

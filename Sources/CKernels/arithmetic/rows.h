@@ -31,16 +31,49 @@ static void gather_rows(const void *step, const nn_chunk *chunk) {
   }
 }
 
+/// Rows of the table that get more terms than this are added exactly.
+enum { NN_FEW_TERMS = 16 };
+
+/// What is lost of the rows that get many terms, in the order in which they are met. slots[row]: 0, or 1 + which of them.
+typedef struct {
+  int32_t *slots;
+  real *low;
+} exact_rows;
+
+static exact_rows rows_with_many_terms(const nn_rows_step *s, int64_t count, const real *indices) {
+  size_t bytes = ((size_t)s->tableRows * sizeof(int32_t) + 63) & ~(size_t)63;
+  size_t most = (size_t)(count / NN_FEW_TERMS) * s->width * sizeof(real);
+  char *memory = nn_heap_scratch(NN_HEAP_STEP, bytes + most);
+  exact_rows rows = {(int32_t *)memory, (real *)(memory + bytes)};
+  memset(rows.slots, 0, bytes);
+  // Counted below 0 at first.
+  int32_t slots = 0;
+  for (int64_t i = 0; i < count; i++) {
+    int64_t row = row_named(s, indices[i]);
+    if (row >= 0 && rows.slots[row] <= 0 && --rows.slots[row] < -NN_FEW_TERMS) rows.slots[row] = ++slots;
+  }
+  for (int64_t row = 0; row < s->tableRows; row++)
+    if (rows.slots[row] < 0) rows.slots[row] = 0;
+  memset(rows.low, 0, (size_t)slots * s->width * sizeof(real));
+  return rows;
+}
+
 static void scatter_add_rows(const void *step, const nn_chunk *chunk) {
   const nn_rows_step *s = step;
   const real *indices = nn_at(s->indices, chunk), *from = nn_at(s->rows, chunk);
   real *table = nn_at(s->table, chunk);
   const nn_kernels *kernels = nn_current_kernels();
-  int64_t width = s->width;
+  int64_t width = s->width, count = chunk->count * s->perExample;
   if (chunk->first && !s->accumulate) memset(table, 0, sizeof(real) * s->tableRows * width);
-  for (int64_t i = 0; i < chunk->count * s->perExample; i++, from += width) {
+  exact_rows exact = {};
+  if (count > NN_FEW_TERMS) exact = rows_with_many_terms(s, count, indices);
+  for (int64_t i = 0; i < count; i++, from += width) {
     int64_t row = row_named(s, indices[i]);
     if (row < 0) keep_bad(s, chunk->begin * s->perExample + i);
+    else if (exact.slots && exact.slots[row])
+      kernels->collect(width, from, table + row * width, exact.low + (exact.slots[row] - 1) * width);
     else kernels->add(width, from, table + row * width);
   }
+  for (int64_t row = 0; exact.slots && row < s->tableRows; row++)
+    if (exact.slots[row]) kernels->add(width, exact.low + (exact.slots[row] - 1) * width, table + row * width);
 }

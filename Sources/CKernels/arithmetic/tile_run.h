@@ -7,6 +7,8 @@ typedef struct {
   real **registers;
   real *const *inputs, *const *outputs;  // where the chunk's first example lies
   int64_t columns;
+  /// After so many blocks the sums of columns are added to exact ones; 0: never.
+  int64_t blocksAtOnce;
 } tile_run;
 
 // MARK: - Loading and storing what does not lie directly in memory
@@ -113,10 +115,33 @@ static void advance(const tile_run *run, const nn_tile_memory *memories, int32_t
   }
 }
 
+/// Adds the sums of columns to exact ones, which lie behind them: for each column a high part, then a low one.
+static void collect_sums(const tile_run *run) {
+  const nn_tile_program *p = run->program;
+  int64_t columns = run->columns;
+  for (int32_t n = 0; n < p->sumCount; n++) {
+    if (!p->sums[n].isColumn) continue;
+    real *sums = run->registers[p->sums[n].reg];
+    run->kernels->collect(columns, sums, sums + columns, sums + 2 * columns);
+    memset(sums, 0, (size_t)columns * sizeof(real));
+  }
+}
+
+static void settle_sums(const tile_run *run) {
+  const nn_tile_program *p = run->program;
+  collect_sums(run);
+  for (int32_t n = 0; n < p->sumCount; n++) {
+    if (!p->sums[n].isColumn) continue;
+    real *sums = run->registers[p->sums[n].reg];
+    for (int64_t i = 0; i < run->columns; i++) sums[i] = sums[run->columns + i] + sums[2 * run->columns + i];
+  }
+}
+
 static void run_blocks(const tile_run *run, int64_t rows, int64_t blockRows) {
   const nn_tile_program *p = run->program;
   for (int64_t row = 0; row < rows && p->bodyCount > 0;) {
     int64_t count = rows - row < blockRows ? rows - row : blockRows;
+    if (run->blocksAtOnce && row && row / blockRows % run->blocksAtOnce == 0) collect_sums(run);
     run_ops(run, p->body, p->bodyCount, row, count);
     row += count;
     if (row == rows) break;
@@ -130,7 +155,8 @@ static void run_blocks(const tile_run *run, int64_t rows, int64_t blockRows) {
 static void clear_sums(const tile_run *run) {
   const nn_tile_program *p = run->program;
   for (int32_t n = 0; n < p->sumCount; n++) {
-    size_t size = p->sums[n].isColumn ? (size_t)run->columns * sizeof(real) : sizeof(double);
+    size_t size = p->sums[n].isColumn ? (run->blocksAtOnce ? 3 : 1) * (size_t)run->columns * sizeof(real)
+                                      : sizeof(exact_sum);
     memset(run->registers[p->sums[n].reg], 0, size);
   }
 }
@@ -142,9 +168,10 @@ static void store_sums(const tile_run *run, const nn_chunk *chunk) {
     real *target = nn_at(sum->place, chunk), *made = run->registers[sum->reg];
     bool adds = sum->accumulate || (sum->acrossChunks && !chunk->first);
     if (!sum->isColumn) {
-      double total;
+      exact_sum total;
       memcpy(&total, made, sizeof total);
-      *target = adds ? *target + (real)total : (real)total;
+      real sum = (real)(total.high + total.low);
+      *target = adds ? *target + sum : sum;
     } else if (sum->stride == 1 && adds) {
       run->kernels->add(run->columns, made, target);
     } else if (sum->stride == 1) {
@@ -166,11 +193,11 @@ typedef struct {
 
 static int64_t rounded(int64_t count) { return (count + 15) & ~(int64_t)15; }
 
-static layout lay_out(const nn_tile_program *p, int64_t blockRows, int64_t columns) {
+static layout lay_out(const nn_tile_program *p, int64_t blocksAtOnce, int64_t blockRows, int64_t columns) {
   layout l = {.slotSize = {
-    [NN_SCALAR] = sizeof(double) / sizeof(real),  // room for a total
+    [NN_SCALAR] = sizeof(exact_sum) / sizeof(real),  // room for a total
     [NN_ROW] = rounded(blockRows),
-    [NN_COLUMN] = rounded(columns),
+    [NN_COLUMN] = rounded(blocksAtOnce ? 3 * columns : columns),
     [NN_TILE] = rounded(blockRows * columns) + 16,  // so that slots do not all fall on the same lines of the cache
   }};
   for (int kind = NN_TILE; kind >= 0; kind--) {
@@ -182,11 +209,18 @@ static layout lay_out(const nn_tile_program *p, int64_t blockRows, int64_t colum
 
 // MARK: - The step
 
+/// 1024 rows or 16 blocks are added one to the next.
+static int64_t blocks_at_once(const nn_tile_program *p, int64_t rows, int64_t blockRows) {
+  int64_t blocks = blockRows >= 1024 ? 1 : blockRows <= 64 ? 16 : 1024 / blockRows;
+  return p->sumCount > 0 && rows > blocks * blockRows ? blocks : 0;
+}
+
 static void run_in(
   const nn_tile_program *p, const nn_chunk *chunk, const layout *l, real *scratch, int64_t blockRows, int64_t columns
 ) {
+  int64_t rows = p->rows * (p->scalesRows ? chunk->count : 1), blocksAtOnce = blocks_at_once(p, rows, blockRows);
   real *registers[p->registerCount + 1], *inputs[p->inputCount + 1], *outputs[p->outputCount + 1];
-  tile_run run = {p, nn_current_kernels(), registers, inputs, outputs, columns};
+  tile_run run = {p, nn_current_kernels(), registers, inputs, outputs, columns, blocksAtOnce};
   for (int32_t n = 0; n < p->slotCount; n++) {
     const nn_tile_slot *s = &p->slots[n];
     registers[s->reg] = scratch + l->starts[s->kind] + s->slot * l->slotSize[s->kind];
@@ -202,8 +236,9 @@ static void run_in(
   }
   clear_sums(&run);
   run_ops(&run, p->once, p->onceCount, 0, 1);
-  run_blocks(&run, p->rows * (p->scalesRows ? chunk->count : 1), blockRows);
+  run_blocks(&run, rows, blockRows);
   run_ops(&run, p->last, p->lastCount, 0, 1);
+  if (blocksAtOnce) settle_sums(&run);
   store_sums(&run, chunk);
 }
 
@@ -220,9 +255,9 @@ static void run_tile(const void *step, const nn_chunk *chunk) {
   int64_t rows = p->rows * (p->scalesRows ? chunk->count : 1);
   int64_t blockRows = p->blockRows > 0 ? p->blockRows : nn_tile_block_rows(p, columns);
   if (blockRows > rows) blockRows = rows;
-  layout l = lay_out(p, blockRows, columns);
+  layout l = lay_out(p, blocks_at_once(p, rows, blockRows), blockRows, columns);
   if (l.total <= ON_STACK)
     run_on_stack(p, chunk, &l, blockRows, columns);
   else
-    run_in(p, chunk, &l, nn_heap_scratch((size_t)l.total * sizeof(real)), blockRows, columns);
+    run_in(p, chunk, &l, nn_heap_scratch(NN_HEAP_STEP, (size_t)l.total * sizeof(real)), blockRows, columns);
 }

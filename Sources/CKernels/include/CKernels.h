@@ -271,6 +271,8 @@ typedef struct {
   void (*fold)(nn_op fold, int64_t outer, int64_t folded, int64_t inner, const void *x, void *z);
   /// y[i] += x[i]
   void (*add)(int64_t count, const void *x, void *y);
+  /// high[i] + low[i] += x[i], where `low` gets what the addition to `high` loses.
+  void (*addExactly)(int64_t count, const void *x, void *high, void *low);
 } nn_arithmetic;
 
 extern const nn_arithmetic nn_float32, nn_float64;

@@ -104,3 +104,14 @@ INLINE real largest_of(vf x) {
   FOLD_LANES(x, LARGER)
   return LARGER(x2.x, x2.y);
 }
+
+// MARK: - Sums of many numbers
+
+/// So many numbers are added at once, in four vectors; sums of more are added exactly.
+#define NN_AT_ONCE (128 * NN_LANES)
+
+INLINE void add_exactly(exact_sum *to, double x) {
+  double sum = to->high + x, part = sum - to->high, lost = (to->high - (sum - part)) + (x - part);
+  to->high = sum;
+  if (lost == lost) to->low += lost;  // not where the sum is infinite or NaN
+}

@@ -10,6 +10,6 @@
 #include "tile.h"
 
 const nn_kernels NN_LEVEL = {
-  .product = product, .packed = packed, .dots = dots, .channelwise = channelwise, .add = add, .pool = pool,
+  .product = product, .packed = packed, .dots = dots, .channelwise = channelwise, .add = add, .collect = collect, .pool = pool,
   .pool_gradient = pool_gradient, .tileRows = NN_TILE_ROWS, .panel = 2 * NN_LANES, .copy = copy, .tile = TILE_KERNELS,
 };

@@ -7,23 +7,35 @@
 INLINE void packed_tile(int rows, const nn_packed *p, real *c, int64_t columns) {
   const real *a = p->a, *b = p->b;
   int64_t cRow = p->cRow;
-  vf sums[NN_TILE_ROWS][2];
+  vf sums[NN_TILE_ROWS][2], block[NN_TILE_ROWS][2];
+  const int vectors = 2;
+  CLEAR(sums);
   NN_UNROLL for (int i = 0; i < rows; i++) {
-    NN_UNROLL for (int v = 0; v < 2; v++) sums[i][v] = (vf){};
     __builtin_prefetch(c + i * cRow, 1);
     __builtin_prefetch(c + i * cRow + columns - 1, 1);
   }
-  // Unrolled, the compiler would load all factors first and run out of registers.
-  _Pragma("clang loop unroll(disable)") for (int64_t left = p->terms; left > 0; left--) {
-    vf first = load(b), second = load(b + NN_LANES);
-    __builtin_prefetch(a + NN_AHEAD * rows);
-    NN_UNROLL for (int i = 0; i < rows; i++) {
-      vf factor = splat(a[i]);
-      sums[i][0] = fused(factor, first, sums[i][0]);
-      sums[i][1] = fused(factor, second, sums[i][1]);
+  for (int64_t rest = p->terms, chains = 0;; chains++) {
+    // Unrolled, the compiler would load all factors first and run out of registers.
+    _Pragma("clang loop unroll(disable)") for (int64_t left = rest < NN_CHAIN ? rest : NN_CHAIN; left > 0; left--) {
+      vf first = load(b), second = load(b + NN_LANES);
+      __builtin_prefetch(a + NN_AHEAD * rows);
+      NN_UNROLL for (int i = 0; i < rows; i++) {
+        vf factor = splat(a[i]);
+        sums[i][0] = fused(factor, first, sums[i][0]);
+        sums[i][1] = fused(factor, second, sums[i][1]);
+      }
+      a += rows;
+      b += 2 * NN_LANES;
     }
-    a += rows;
-    b += 2 * NN_LANES;
+    rest -= NN_CHAIN;
+    if (chains) {
+      NN_UNROLL for (int i = 0; i < rows; i++)
+        NN_UNROLL for (int v = 0; v < vectors; v++) sums[i][v] += block[i][v];
+    }
+    if (rest <= 0) break;
+    NN_UNROLL for (int i = 0; i < rows; i++)
+      NN_UNROLL for (int v = 0; v < vectors; v++) block[i][v] = sums[i][v];
+    CLEAR(sums);
   }
   int64_t some = columns > NN_LANES ? columns - NN_LANES : columns;
   NN_UNROLL for (int i = 0; i < rows; i++, c += cRow) {

@@ -37,39 +37,74 @@ INLINE int copies_of(int rows, int vectors) { return rows * vectors <= 2 ? 4 : r
     y += (moveB);                                  \
   } while (0)
 
+/// So many terms are added one to the next; so many such sums again; and their sums to C. (A million times 0.1, added one to the
+/// next in Float32, gives 100958.)
+#define NN_CHAIN 64
+#define NN_CHAINS 16
+
+#define CLEAR(sums)                                                                              \
+  NN_UNROLL for (int i = 0; i < rows; i++) NN_UNROLL for (int v = 0; v < vectors; v++) (sums)[i][v] = splat(0)
+
+#define NN_JOIN_COPIES(i, v)                                                                     \
+  NN_UNROLL for (int s = copies / 2; s > 0; s /= 2)                                              \
+    NN_UNROLL for (int t = 0; t < s; t++) sums[t][i][v] += sums[t + s][i][v]
+
+/// C (+)= block; seldom needed.
+static __attribute__((noinline)) void add_block(
+    int rows, int vectors, int whole, vf (*block)[2], real *c, int64_t cRow, int32_t adds, int64_t last) {
+  for (int i = 0; i < rows; i++)
+    for (int v = 0; v < vectors; v++) {
+      real *to = c + i * cRow + v * NN_LANES;
+      int64_t some = whole || v < vectors - 1 ? NN_LANES : last;
+      store_some(to, adds ? load_some(to, some) + block[i][v] : block[i][v], some);
+    }
+}
+
 /// `last`: how many columns the last vector has; `whole`: it has all.
 INLINE void tile(
     int rows, int vectors, int whole, const nn_product *p, const real *a, const real *b, real *c, int64_t last) {
   int copies = copies_of(rows, vectors), groups = (rows + 2) / 3;
   int64_t aRow = p->aRow, cRow = p->cRow, termA = p->term.a, termB = p->term.b;
-  vf sums[4][NN_TILE_ROWS][2];
-  NN_UNROLL for (int s = 0; s < copies; s++)
-    NN_UNROLL for (int i = 0; i < rows; i++)
-      NN_UNROLL for (int v = 0; v < vectors; v++) sums[s][i][v] = (vf){};
-  if (p->accumulate) {
-    NN_UNROLL for (int i = 0; i < rows; i++)
-      NN_UNROLL for (int v = 0; v < vectors; v++) {
-        const real *from = c + i * cRow + v * NN_LANES;
-        sums[0][i][v] = whole || v < vectors - 1 ? load(from) : load_some(from, last);
-      }
-  }
+  vf sums[4][NN_TILE_ROWS][2], block[NN_TILE_ROWS][2];
+  NN_UNROLL for (int s = 0; s < copies; s++) CLEAR(sums[s]);
   const real *x[(NN_TILE_ROWS + 2) / 3], *y = b;
   NN_UNROLL for (int g = 0; g < groups; g++) x[g] = a + 3 * g * aRow;
   // From the end of one inner sum to the beginning of the next.
   int64_t innerA = p->inner.a - p->term.count * termA, innerB = p->inner.b - p->term.count * termB;
   int64_t outerA = p->outer.a - p->inner.count * p->inner.a, outerB = p->outer.b - p->inner.count * p->inner.b;
+  int64_t room = copies * NN_CHAIN, chains = 0;
+  int32_t adds = p->accumulate;
   for (int64_t outer = p->outer.count; outer > 0; outer--) {
     for (int64_t inner = p->inner.count; inner > 0; inner--) {
-      int64_t left = p->term.count;
-      if (copies > 1) {
-        for (; left >= copies; left -= copies) {
-          NN_UNROLL for (int s = 0; s < copies; s++) NN_TERM(sums[s], s);
-          NN_MOVE(copies * termA, copies * termB);
+      for (int64_t rest = p->term.count; rest > 0;) {
+        int64_t left = rest < room ? rest : room;
+        rest -= left;
+        room -= left;
+        if (copies > 1) {
+          for (; left >= copies; left -= copies) {
+            NN_UNROLL for (int s = 0; s < copies; s++) NN_TERM(sums[s], s);
+            NN_MOVE(copies * termA, copies * termB);
+          }
         }
-      }
-      for (; left > 0; left--) {
-        NN_TERM(sums[0], 0);
-        NN_MOVE(termA, termB);
+        for (; left > 0; left--) {
+          NN_TERM(sums[0], 0);
+          NN_MOVE(termA, termB);
+        }
+        if (room > 0) continue;
+        room = copies * NN_CHAIN;
+        if (chains == NN_CHAINS) {
+          add_block(rows, vectors, whole, block, c, cRow, adds, last);
+          adds = 1;
+          chains = 0;
+        }
+        NN_UNROLL for (int i = 0; i < rows; i++) {
+          NN_UNROLL for (int v = 0; v < vectors; v++) {
+            NN_JOIN_COPIES(i, v);
+            block[i][v] = chains ? block[i][v] + sums[0][i][v] : sums[0][i][v];
+          }
+        }
+        NN_UNROLL for (int s = 0; s < copies; s++) CLEAR(sums[s]);
+        chains++;
       }
       NN_MOVE(innerA, innerB);
     }
@@ -77,11 +112,12 @@ INLINE void tile(
   }
   NN_UNROLL for (int i = 0; i < rows; i++) {
     NN_UNROLL for (int v = 0; v < vectors; v++) {
-      NN_UNROLL for (int s = copies / 2; s > 0; s /= 2)
-        NN_UNROLL for (int t = 0; t < s; t++) sums[t][i][v] += sums[t + s][i][v];
+      NN_JOIN_COPIES(i, v);
+      vf sum = sums[0][i][v];
+      if (chains) sum += block[i][v];
       real *to = c + i * cRow + v * NN_LANES;
-      if (whole || v < vectors - 1) store(to, sums[0][i][v]);
-      else store_some(to, sums[0][i][v], last);
+      if (whole || v < vectors - 1) store(to, adds ? load(to) + sum : sum);
+      else store_some(to, adds ? load_some(to, last) + sum : sum, last);
     }
   }
 }
@@ -147,30 +183,54 @@ static void product(const nn_product *p, const real *a, const real *b, real *c) 
   }
 }
 
-static void dots(int64_t rows, int64_t k, const real *a, int64_t aRow, const real *x, real *y,
-                        int64_t yStride, int32_t accumulate) {
-  int64_t whole = k / NN_LANES * NN_LANES, some = k - whole;
+/// Σ a[k] · x[k] for as many terms as are added one to the next.
+INLINE real short_dot(int64_t k, const real *a, const real *x) {
+  vf sums[4] = {};
+  int64_t at = 0;
+  for (; at + 4 * NN_LANES <= k; at += 4 * NN_LANES)
+    NN_UNROLL for (int s = 0; s < 4; s++)
+      sums[s] = fused(load(a + at + s * NN_LANES), load(x + at + s * NN_LANES), sums[s]);
+  for (; at + NN_LANES <= k; at += NN_LANES) sums[0] = fused(load(a + at), load(x + at), sums[0]);
+  if (at < k) sums[1] = fused(load_some(a + at, k - at), load_some(x + at, k - at), sums[1]);
+  return sum_of((sums[0] + sums[1]) + (sums[2] + sums[3]));
+}
+
+static void dots(int64_t rows, int64_t k, const real *a, int64_t aRow, const real *x, real *y, int64_t yStride,
+                 int32_t accumulate) {
   for (int64_t i = 0; i < rows; i++, a += aRow, y += yStride) {
-    vf sums[4] = {};
-    int64_t at = 0;
-    for (; at + 4 * NN_LANES <= whole; at += 4 * NN_LANES)
-      NN_UNROLL for (int s = 0; s < 4; s++)
-        sums[s] = fused(load(a + at + s * NN_LANES), load(x + at + s * NN_LANES), sums[s]);
-    for (; at < whole; at += NN_LANES) sums[0] = fused(load(a + at), load(x + at), sums[0]);
-    if (some) sums[1] = fused(load_some(a + at, some), load_some(x + at, some), sums[1]);
-    real sum = sum_of((sums[0] + sums[1]) + (sums[2] + sums[3]));
+    real sum;
+    if (k <= NN_AT_ONCE) {
+      sum = short_dot(k, a, x);
+    } else {
+      exact_sum exact = {};
+      for (int64_t at = 0; at < k; at += NN_AT_ONCE)
+        add_exactly(&exact, short_dot(k - at < NN_AT_ONCE ? k - at : NN_AT_ONCE, a + at, x + at));
+      sum = (real)(exact.high + exact.low);
+    }
     *y = accumulate ? *y + sum : sum;
   }
 }
 
+/// Sums of NN_CHAIN terms, sums of NN_CHAIN such sums, and their sum.
 static void channelwise(const nn_channelwise *p, const real *x, const real *w, real *y) {
   for (int64_t at = 0; at < p->channels; at += NN_LANES) {
     int64_t some = p->channels - at < NN_LANES ? p->channels - at : NN_LANES;
-    vf sum = {};
+    vf sum = splat(0), sums = sum, all = sum;
+    int32_t terms = 0;
     for (int64_t outer = 0; outer < p->outer.count; outer++)
-      for (int64_t inner = 0; inner < p->inner.count; inner++)
+      for (int64_t inner = 0; inner < p->inner.count; inner++) {
         sum = fused(load_some(x + outer * p->outer.a + inner * p->inner.a + at, some),
                     load_some(w + outer * p->outer.b + inner * p->inner.b + at, some), sum);
+        if (++terms % NN_CHAIN) continue;
+        sums += sum;
+        sum = splat(0);
+        if (terms < NN_CHAIN * NN_CHAIN) continue;
+        all += sums;
+        sums = splat(0);
+        terms = 0;
+      }
+    sum += sums;
+    sum += all;
     if (p->accumulate) sum += load_some(y + at, some);
     store_some(y + at, sum, some);
   }
@@ -181,4 +241,31 @@ static void add(int64_t count, const real *x, real *y) {
   for (; at + NN_LANES <= count; at += NN_LANES) store(y + at, load(y + at) + load(x + at));
   if (at < count)
     store_some(y + at, load_some(y + at, count - at) + load_some(x + at, count - at), count - at);
+}
+
+/// Adds x to high + low; what the addition loses is kept in `low`, which stays below the last place of `high`.
+/// Knuth 1969, The Art of Computer Programming 2, 4.2.2.
+INLINE void two_sum(vf *high, vf *low, vf x) {
+  vf sum = *high + x, part = sum - *high;
+  vf lost = *low + ((*high - (sum - part)) + (x - part));
+  lost = choose(lost == lost, lost, splat(0));  // where the sum is infinite or NaN
+  *high = sum + lost;
+  vf left = lost - (*high - sum);
+  *low = choose(left == left, left, splat(0));
+}
+
+static void collect(int64_t count, const real *x, real *high, real *low) {
+  for (int64_t at = 0; at < count; at += NN_LANES) {
+    int64_t some = count - at < NN_LANES ? count - at : NN_LANES;
+    bool isWhole = some == NN_LANES;
+    vf h = isWhole ? load(high + at) : load_some(high + at, some), l = isWhole ? load(low + at) : load_some(low + at, some);
+    two_sum(&h, &l, isWhole ? load(x + at) : load_some(x + at, some));
+    if (isWhole) {
+      store(high + at, h);
+      store(low + at, l);
+    } else {
+      store_some(high + at, h, some);
+      store_some(low + at, l, some);
+    }
+  }
 }

@@ -87,7 +87,7 @@ INLINE void elementwise(
   }
 }
 
-/// All numbers of a row folded to one by addition, or to the largest (NaN if there is one).
+/// Up to NN_AT_ONCE numbers folded to one by addition, or any number of them to the largest (NaN if there is one).
 INLINE real fold(bool adds, const real *x, int64_t columns) {
   const vf start = splat(adds ? 0 : -INFINITY);
   vf part[4] = {start, start, start, start};
@@ -107,11 +107,24 @@ INLINE real fold(bool adds, const real *x, int64_t columns) {
   return adds ? sum_of(part[0]) : largest_of(part[0]);
 }
 
+static void add_row(exact_sum *sum, const real *x, int64_t columns) {
+  for (int64_t at = 0; at < columns; at += NN_AT_ONCE)
+    add_exactly(sum, fold(true, x + at, columns - at < NN_AT_ONCE ? columns - at : NN_AT_ONCE));
+}
+
 INLINE void fold_rows(bool adds, const nn_tile_op *o, real *const *registers, int64_t rows, int64_t columns) {
   real *dst = registers[o->dst];
   const real *a = registers[o->a];
   int64_t step = o->aStep < 0 ? columns : o->aStep;
-  for (int64_t r = 0; r < rows; r++) dst[r] = fold(adds, a + r * step, columns);
+  for (int64_t r = 0; r < rows; r++, a += step) {
+    if (!adds || columns <= NN_AT_ONCE) {
+      dst[r] = fold(adds, a, columns);
+    } else {
+      exact_sum sum = {};
+      add_row(&sum, a, columns);
+      dst[r] = (real)(sum.high + sum.low);
+    }
+  }
 }
 
 static void row_sum(const nn_tile_op *o, real *const *registers, int64_t rows, int64_t columns) {
@@ -121,11 +134,10 @@ static void row_max(const nn_tile_op *o, real *const *registers, int64_t rows, i
   fold_rows(false, o, registers, rows, columns);
 }
 
-/// Adds the block's sum of each column to dst. The block is summed by itself first: less rounding.
-static void column_sum(const nn_tile_op *o, real *const *registers, int64_t rows, int64_t columns) {
-  real *dst = registers[o->dst];
-  const real *a = registers[o->a];
-  int64_t step = o->aStep < 0 ? columns : o->aStep;
+#define NN_ROWS_AT_ONCE 32
+
+/// Adds the sum of each column to dst, where rows ≤ NN_ROWS_AT_ONCE.
+INLINE void short_column_sum(real *dst, const real *a, int64_t step, int64_t rows, int64_t columns) {
   int64_t i = 0;
   for (; i + 4 * NN_LANES <= columns; i += 4 * NN_LANES) {
     vf part[4] = {splat(0), splat(0), splat(0), splat(0)};
@@ -151,13 +163,22 @@ static void column_sum(const nn_tile_op *o, real *const *registers, int64_t rows
   }
 }
 
-/// Adds the block's sum to dst, which is a double.
+/// Adds the block's sum of each column to dst. The block is summed by itself first: less rounding.
+static void column_sum(const nn_tile_op *o, real *const *registers, int64_t rows, int64_t columns) {
+  real *dst = registers[o->dst];
+  const real *a = registers[o->a];
+  int64_t step = o->aStep < 0 ? columns : o->aStep;
+  for (int64_t r = 0; r < rows; r += NN_ROWS_AT_ONCE)
+    short_column_sum(dst, a + r * step, step, rows - r < NN_ROWS_AT_ONCE ? rows - r : NN_ROWS_AT_ONCE, columns);
+}
+
+/// Adds the block's sum to dst, which is an exact_sum.
 static void total(const nn_tile_op *o, real *const *registers, int64_t rows, int64_t columns) {
   const real *a = registers[o->a];
   int64_t step = o->aStep < 0 ? columns : o->aStep;
-  double sum;
+  exact_sum sum;
   memcpy(&sum, registers[o->dst], sizeof sum);
-  for (int64_t r = 0; r < rows; r++) sum += fold(true, a + r * step, columns);
+  for (int64_t r = 0; r < rows; r++) add_row(&sum, a + r * step, columns);
   memcpy(registers[o->dst], &sum, sizeof sum);
 }
 

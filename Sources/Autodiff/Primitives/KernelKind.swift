@@ -3,7 +3,7 @@ import Tensors
 
 /// Which compiled kernel computes a primitive. Every executor goes over the cases with an exhaustive `switch`: a new case
 /// does not compile until all of them know it.
-package enum Computation: Sendable {
+package enum KernelKind: Sendable {
   /// Numbers that are in place before a run.
   case leaf
   /// Element by element, by this function of the kernels; a number among the attributes is handed to it.
