@@ -2,10 +2,10 @@ import Display
 
 /// A drawing that is too large to be drawn anew for every event, cut into pages. The cursor's page is shown, with the
 /// operands that its operations have elsewhere.
-struct GraphPages {
+package struct GraphPages {
   /// Drawings of up to so many nodes are one page.
   static let largestWhole = 400
-  static let nodesPerPage = 100
+  package static let nodesPerPage = 100
 
   private let whole: GraphDrawing
   /// The edges into each node, as a range of `whole.edges`.

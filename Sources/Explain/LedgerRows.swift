@@ -3,7 +3,7 @@ import Display
 
 /// A gradient's ledger by the ids of its operations, in the order in which they are computed. Of a value that is used
 /// thousands of times, a view shows the contributions near the cursor, and what came before them as one line.
-struct LedgerRows {
+package struct LedgerRows {
   struct Row {
     /// The operation whose derivative this is; nil when the graph lacks it.
     let source: Int?
@@ -12,7 +12,7 @@ struct LedgerRows {
     let runningSum: Int
   }
 
-  static let shownCount = 12
+  package static let shownCount = 12
   let rows: [Row]
 
   /// nil when the value is no sum of contributions, or not all of them are in the graph.

@@ -4,7 +4,7 @@ import Tensors
 
 /// What views have worked out about a stepper, kept while it holds: a view of one event then costs no walk over the graph
 /// and looks at no value that an earlier view has looked at.
-final class StepMemory {
+package final class StepMemory {
   /// What is shown of a value.
   struct Note {
     let text: String
@@ -27,7 +27,7 @@ final class StepMemory {
   private var notes: [Note?] = []
   private var graphs: [StepGraph] = []
   /// How many values have been looked at: what tests count.
-  private(set) var examinedCount = 0
+  package private(set) var examinedCount = 0
 
   /// Of a value that the cursor has reached.
   fileprivate func note(_ id: Int, of stepper: Stepper) -> Note? {
@@ -55,7 +55,7 @@ final class StepMemory {
 }
 
 extension Stepper {
-  var stepMemory: StepMemory {
+  package var stepMemory: StepMemory {
     if let known = memory as? StepMemory { return known }
     let new = StepMemory()
     memory = new

@@ -47,7 +47,7 @@ extension NDArray {
 
   /// As a small matrix picture for the box of a graph: a vector is one row, leading axes are stacked; cells of a larger
   /// matrix are averages of its numbers, and a number that is not finite is its cell's.
-  var thumbnail: HeatMap {
+  package var thumbnail: HeatMap {
     let columns = shape.rank == 0 ? 1 : shape[shape.rank - 1]
     let rows = columns == 0 ? 0 : count / columns
     guard Swift.max(rows, columns) > Self.thumbnailSide else { return heatMap("") }

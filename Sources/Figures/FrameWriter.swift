@@ -25,7 +25,7 @@ public final class FrameWriter {
   private var canvases: [(first: Int, canvas: Canvas)] = []
   public private(set) var count = 0
   /// How many frames have been drawn: what tests count.
-  private(set) var drawnCount = 0
+  package private(set) var drawnCount = 0
 
   /// - Parameter folder: is made when missing; files of the same names are replaced.
   public init(folder: String, format: FigureFormat, theme: Theme = .light, layouts: GraphLayouts = .shared) {

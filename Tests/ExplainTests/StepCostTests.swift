@@ -1,11 +1,10 @@
 import Autodiff
 import Display
+import Explain
 import Foundation
 import Optimizers
 import Tensors
 import Testing
-
-@testable import Explain
 
 /// What a view of one event costs does not grow with the number of events: counted, not timed.
 @Suite struct StepCostTests {

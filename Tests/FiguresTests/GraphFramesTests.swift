@@ -1,8 +1,7 @@
 import Display
+import Figures
 import Foundation
 import Testing
-
-@testable import Figures
 
 struct GraphFramesTests {
   private func names(_ folder: String) throws -> [String] {
