@@ -26,11 +26,11 @@ import Testing
     defer { free(text) }
     // The totals over all arenas stand at the end.
     let totals = String(cString: text!).components(separatedBy: "</heap>").last!
-    func size(_ kind: String) -> Int {
+    func bytes(_ kind: String) -> Int {
       let line = totals.split(separator: "\n").first { $0.contains("type=\"\(kind)\"") } ?? ""
       return line.firstMatch(of: /size="(\d+)"/).flatMap { Int($0.1) } ?? 0
     }
-    return size("current") - size("fast") - size("rest") + size("mmap")
+    return bytes("current") - bytes("fast") - bytes("rest") + bytes("mmap")
   }
 
   /// Other tests allocate meanwhile, so a hundred megabytes are taken, and the closest of several attempts counts.
