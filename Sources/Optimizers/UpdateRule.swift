@@ -87,7 +87,9 @@ func checkDecay(_ decay: Double, _ name: String, usual: Double) {
 }
 
 func checkEpsilon(_ epsilon: Double, usual: String) {
-  guard epsilon > 0, epsilon.isFinite else { stop("an ε above 0 was wanted, but \(exactText(epsilon)) came. \(usual) is usual.") }
+  guard epsilon > 0, epsilon.isFinite else {
+    stop("an ε above 0 was wanted, but \(exactText(epsilon)) came. \(usual) is usual.")
+  }
 }
 
 func checkStrength(_ strength: Double, _ name: String) {

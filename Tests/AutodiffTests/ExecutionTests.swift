@@ -39,7 +39,8 @@ import Testing
         view, exp(view), view + view.reshaped([-1]).reshaped(view.shape.sizes), sum(view, axes: [1]), max(view),
         concatenate([view, view], axis: view.rank - 1), view.matmul(view.transposed()), view.transposed().detached())
     }
-    check(x.transposed([3, 2, 1, 0]) - x.transposed([3, 2, 1, 0]).detached() * rearranged[0].transposed([0, 2, 1, 3]))
+    check(
+      x.transposed([3, 2, 1, 0]) - x.transposed([3, 2, 1, 0]).detached() * rearranged[0].transposed([0, 2, 1, 3]))
   }
 
   /// A number put in a view's place changes what comes after it and nothing before.

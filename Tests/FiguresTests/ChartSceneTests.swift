@@ -128,8 +128,8 @@ enum MarkKind: String, CaseIterable, Sendable {
   }
 
   @Test func whatHasNoPlaceIsSaid() {
-    #expect(words(of: ChartExample.scatter).contains("3 values are not finite: 1 NaN (×), 1 ∞ (▲), 1 −∞ (▼)."))
-    #expect(words(of: ChartExample.matrix).contains("3 values are not finite: 1 NaN, 1 ∞, 1 −∞."))
+    #expect(words(of: ChartExample.scatter).contains("3 values are not finite: 1 nan (×), 1 ∞ (▲), 1 −∞ (▼)."))
+    #expect(words(of: ChartExample.matrix).contains("3 values are not finite: 1 nan, 1 ∞, 1 −∞."))
     #expect(
       words(of: ChartExample.logarithmic)
         .contains("2 values are not positive, without a place on a logarithmic axis (▼)."))

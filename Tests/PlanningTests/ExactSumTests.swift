@@ -79,10 +79,13 @@ private struct LongSum: Sendable {
       return (Program(sum(input(x, [5, n]), axes: [1])), (0..<5).map { exact(x, $0 * n, 1, n) })
     },
     LongSum(name: "sum over two axes") { x in
-      (Program(sum(input(x, [x.count / 10, 5, 2]), axes: [0, 2])), (0..<5).map { i in
-        let halves = [exact(x, 2 * i, 10), exact(x, 2 * i + 1, 10)]
-        return Expected(sum: halves[0].sum + halves[1].sum, magnitude: halves[0].magnitude + halves[1].magnitude)
-      })
+      (
+        Program(sum(input(x, [x.count / 10, 5, 2]), axes: [0, 2])),
+        (0..<5).map { i in
+          let halves = [exact(x, 2 * i, 10), exact(x, 2 * i + 1, 10)]
+          return Expected(sum: halves[0].sum + halves[1].sum, magnitude: halves[0].magnitude + halves[1].magnitude)
+        }
+      )
     },
     LongSum(name: "sum of squared distances") { x in
       (Program(sum(pow(input(x, [x.count / 2, 2]) - 0.25, 2))), [exact(x, 0, 1) { ($0 - 0.25) * ($0 - 0.25) }])
@@ -95,17 +98,20 @@ private struct LongSum: Sendable {
     LongSum(name: "products of several matrices", isCheap: false) { x in
       let k = x.count / 20
       let z = input(x, [2, 2, k * 5]).matmul(input(x, [2, k * 5, 2]))
-      return (Program(z), (0..<8).map { place in
-        let (b, i, j) = (place / 4, place / 2 % 2, place % 2)
-        return exact((0..<k * 5).map { x[at: (b * 2 + i) * k * 5 + $0] * x[at: (b * k * 5 + $0) * 2 + j] }, x.elementType)
-      })
+      return (
+        Program(z),
+        (0..<8).map { place in
+          let (b, i, j) = (place / 4, place / 2 % 2, place % 2)
+          return exact(
+            (0..<k * 5).map { x[at: (b * 2 + i) * k * 5 + $0] * x[at: (b * k * 5 + $0) * 2 + j] }, x.elementType)
+        }
+      )
     },
     LongSum(name: "rows added to a table") { x in
       let n = x.count / 2
       let indices = NDArray((0..<n).map { Double($0 % 3) }, shape: [n], type: x.elementType)
-      let table = Primitive.scatterAdd
-      let z = try! table.apply([input(x, [n, 2]), Input("i", indices)], .shape([3, 2]))
-      return (Program(z), (0..<6).map { exact(x, $0, 6) })
+      let table = scatterAdd(input(x, [n, 2]), at: Input("i", indices), count: 3)
+      return (Program(table), (0..<6).map { exact(x, $0, 6) })
     },
     LongSum(name: "filters of a convolution", isCheap: false) { x in
       let n = x.count / 200
@@ -136,7 +142,8 @@ private struct LongSum: Sendable {
   ]
 
   private static func input(_ x: NDArray, _ shape: Shape) -> Input {
-    let numbers = x.count == shape.count ? x : NDArray(Array(x.doubles.prefix(shape.count)), shape: shape, type: x.elementType)
+    let numbers =
+      x.count == shape.count ? x : NDArray(Array(x.doubles.prefix(shape.count)), shape: shape, type: x.elementType)
     return Input("x", numbers.reshaped(to: shape))
   }
 

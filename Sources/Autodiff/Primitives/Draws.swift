@@ -11,7 +11,8 @@ extension Primitive {
   ///
   /// Operand: t, a scalar, a whole number from 0.
   public static let uniform: Primitive = Primitive(
-    "uniform", computation: .draw, symbol: "U", formula: "z = uniform in 0 ..< 1, drawn at t", operandNames: ["t"], operandCount: 1,
+    "uniform", computation: .draw, symbol: "U", formula: "z = uniform in 0 ..< 1, drawn at t", operandNames: ["t"],
+    operandCount: 1,
     kernel: Kernel(float32: { draw($0, Float.self) }, float64: { draw($0, Double.self) }),
     samples: [
       Sample([], attributes: .draw([2, 3], seed: 7), in: 0..<50, whole: [0]),

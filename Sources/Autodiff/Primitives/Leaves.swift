@@ -13,7 +13,8 @@ extension Primitive {
 
   private static func leaf(_ name: String, formula: String) -> Primitive {
     Primitive(
-      name, computation: .leaf, symbol: "", formula: formula, operandCount: 0, kernel: Kernel(float32: { _ in }, float64: { _ in }),
+      name, computation: .leaf, symbol: "", formula: formula, operandCount: 0,
+      kernel: Kernel(float32: { _ in }, float64: { _ in }),
       samples: [], shape: { _, _ throws(ShapeProblem) in throw ShapeProblem("a \(name) is not built from operands.") },
       flops: { _, _ in 0 }, element: { $0.format($0.result[at: $0.result.shape.offset(of: $0.index) ?? 0]) })
   }

@@ -38,7 +38,8 @@ extension Primitive {
     element: @escaping @Sendable (ElementContext, [Double]) -> String
   ) -> Primitive {
     Primitive(
-      name, computation: .fold(reduction), symbol: symbol, formula: formula, localDerivatives: [localDerivative], operandCount: 1,
+      name, computation: .fold(reduction), symbol: symbol, formula: formula, localDerivatives: [localDerivative],
+      operandCount: 1,
       kernel: Kernel(float32: { fold($0, reduction, Float.self) }, float64: { fold($0, reduction, Double.self) }),
       samples: [
         Sample([2, 3], attributes: .axes([0], keepingAxes: false)),

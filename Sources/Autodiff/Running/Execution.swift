@@ -127,7 +127,8 @@ public final class Execution {
     return withExtendedLifetime(self) { withValue(id, in: block, body) }
   }
 
-  private func withValue<Result>(_ id: Int, in block: ValueBlock, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+  private func withValue<Result>(_ id: Int, in block: ValueBlock, _ body: (UnsafeRawBufferPointer) -> Result) -> Result
+  {
     let size = graph.elementType.byteCount
     return body(
       UnsafeRawBufferPointer(start: block.base + layout.starts[id] * size, count: graph[id].shape.count * size))

@@ -27,7 +27,8 @@ struct KernelCaller: @unchecked Sendable {
   func elementwise(_ function: nn_op, _ number: Double, _ view: RowView, z: Int) -> Call {
     let kernel = table.elementwise!
     let size = elementSize
-    let shares = workers(view.rows > 1 ? view.rows : view.columns, isWorthIt: view.rows * view.columns >= Self.sharedCount)
+    let shares = workers(
+      view.rows > 1 ? view.rows : view.columns, isWorthIt: view.rows * view.columns >= Self.sharedCount)
     let places = view.operands.map { $0.offset * size }
     return { block in
       Workers.share(view.rows > 1 ? view.rows : view.columns, among: shares) { part in
@@ -45,7 +46,8 @@ struct KernelCaller: @unchecked Sendable {
             }
             kernel(
               function, number, Int64(view.rows > 1 ? part.count : 1), Int64(view.rows > 1 ? view.columns : part.count),
-              block + (z + row * view.columns + column) * size, operands.baseAddress!, steps.baseAddress!, view.repeated)
+              block + (z + row * view.columns + column) * size, operands.baseAddress!, steps.baseAddress!, view.repeated
+            )
           }
         }
       }
@@ -278,7 +280,9 @@ struct KernelCaller: @unchecked Sendable {
     sums: (place: Int, count: Int)? = nil
   ) -> Call {
     let workers = workers(extent, isWorthIt: isWorthIt)
-    return { [self] block in run(kernel, step, extent: extent, workers: workers, scratch: scratch, sums: sums, in: block) }
+    return { [self] block in
+      run(kernel, step, extent: extent, workers: workers, scratch: scratch, sums: sums, in: block)
+    }
   }
 
   private func run<Step>(

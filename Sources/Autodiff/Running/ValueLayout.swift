@@ -103,10 +103,11 @@ final class ValueBlock: @unchecked Sendable {
 
   init(byteCount: Int) {
     self.byteCount = byteCount
-    base = Self.spare.withLock { spare in
-      guard let index = spare.firstIndex(where: { $0.byteCount == byteCount }) else { return nil }
-      return spare.remove(at: index).base
-    } ?? .allocate(byteCount: byteCount, alignment: 64)
+    base =
+      Self.spare.withLock { spare in
+        guard let index = spare.firstIndex(where: { $0.byteCount == byteCount }) else { return nil }
+        return spare.remove(at: index).base
+      } ?? .allocate(byteCount: byteCount, alignment: 64)
   }
 
   deinit {

@@ -98,7 +98,9 @@ extension Attack {
     guard inputs.count > 0 else { stop("\(Self.name) wants examples to attack, but there are none.") }
     for (position, number) in inputs.doubles.enumerated() {
       let row = position / (inputs.count / inputs.rowCount)
-      guard number.isFinite else { stop("\(Self.name) wants finite inputs, but input \(row) holds \(exactText(number)).") }
+      guard number.isFinite else {
+        stop("\(Self.name) wants finite inputs, but input \(row) holds \(exactText(number)).")
+      }
       if let range, !range.contains(number) {
         stop(
           "\(Self.name) wants inputs from \(range.lowerBound) to \(range.upperBound), but input \(row) holds \(exactText(number)). "
