@@ -50,7 +50,7 @@ public final class Run {
   ///   - feed: what that program's inputs hold.
   ///   - keyframeBudget: how many bytes of kept states.
   ///   - keyframeLimit: how many kept states.
-  public init(
+  public convenience init(
     _ programs: [Program], choosing: @escaping (_ trainingStep: Int) -> Int, feed: @escaping Feed,
     keyframeBudget: Int = 256 << 20, keyframeLimit: Int = .max
   ) {
@@ -58,7 +58,23 @@ public final class Run {
       precondition(
         program.assignments.map(\.parameter).elementsEqual(programs[0].assignments.map(\.parameter), by: ===))
     }
-    variants = programs.map { RunVariant($0) }
+    self.init(
+      programs.map { RunVariant($0) }, choosing: choosing, feed: feed, keyframeBudget: keyframeBudget,
+      keyframeLimit: keyframeLimit)
+  }
+
+  /// - Parameter leaves: the numbers that each leaf holds before the first step, by id.
+  convenience init(_ program: Program, from leaves: [Int: NDArray], feed: @escaping Feed) {
+    self.init(
+      [RunVariant(program, leaves: leaves)], choosing: { _ in 0 }, feed: feed, keyframeBudget: 256 << 20,
+      keyframeLimit: .max)
+  }
+
+  private init(
+    _ variants: [RunVariant], choosing: @escaping (_ trainingStep: Int) -> Int, feed: @escaping Feed,
+    keyframeBudget: Int, keyframeLimit: Int
+  ) {
+    self.variants = variants
     variantOfStep = choosing
     variant = variants[choosing(0)]
     self.feed = feed
@@ -277,11 +293,17 @@ private final class RunVariant {
   private let owned: Set<Int>
   private(set) lazy var execution = Execution(program.graph, owning: owned, leaves: leaf)
 
-  init(_ program: Program) {
+  convenience init(_ program: Program) {
+    self.init(
+      program,
+      leaves: Dictionary(
+        uniqueKeysWithValues: program.graph.operations.filter(\.isLeaf).map { ($0.id, $0.tensor.contents!) }))
+  }
+
+  init(_ program: Program, leaves: [Int: NDArray]) {
     self.program = program
+    self.leaves = leaves
     owned = []
-    leaves = Dictionary(
-      uniqueKeysWithValues: program.graph.operations.filter(\.isLeaf).map { ($0.id, $0.tensor.contents!) })
   }
 
   init(copying other: RunVariant, owning owned: Set<Int>) {

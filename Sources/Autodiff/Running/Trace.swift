@@ -81,10 +81,10 @@ public struct Trace {
   }
 
   /// Executes the recorded steps again; what was not kept is there again, bit for bit.
-  public func run() -> Run { Run(program, feed: feed) }
+  public func run() -> Run { Run(program, from: leaves, feed: feed) }
 
   /// Steps through the recorded steps.
-  public func stepper() -> Stepper { Stepper(program, steps: steps.count, feed: feed) }
+  public func stepper() -> Stepper { Stepper(run(), steps: steps.count) }
 
   private var feed: Feed {
     let (program, range, inputs) = (program, steps.indices, inputs)
