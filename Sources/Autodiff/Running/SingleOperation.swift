@@ -39,12 +39,15 @@ extension Graph {
   package func naiveValues() -> [NDArray] {
     var values: [NDArray] = []
     for operation in operations {
-      values.append(operation.tensor.contents ?? naive(operation.tensor, operands(of: operation.id).map { values[$0] }))
+      values.append(
+        operation.tensor.contents ?? naiveValue(of: operation.id, from: operands(of: operation.id).map { values[$0] }))
     }
     return values
   }
 
-  private func naive(_ tensor: Tensor, _ operands: [NDArray]) -> NDArray {
+  /// What one operation computes by its naive kernel.
+  package func naiveValue(of id: Int, from operands: [NDArray]) -> NDArray {
+    let tensor = operations[id].tensor
     let size = elementType.byteCount
     let memory = (operands.map(\.count) + [tensor.shape.count]).map {
       UnsafeMutableRawPointer.allocate(byteCount: Swift.max($0, 1) * size, alignment: 8)
