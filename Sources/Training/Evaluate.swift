@@ -59,7 +59,8 @@ final class Prediction {
   init(_ function: ([Tensor]) -> Tensor, _ arrays: [NDArray], batchSize: Int, threads: Int?) {
     guard let first = arrays.first, arrays.allSatisfy({ $0.shape.rank >= 1 && $0.count > 0 }) else {
       let shapes = arrays.map { "\($0.shape)" }.joined(separator: " and ")
-      stop("inputs [n, …] were wanted, at least one, but \(shapes.isEmpty ? "none" : shapes) came.")
+      let came = shapes.isEmpty ? "none" : "\(shapes)"
+      stop("inputs [n, …] were wanted, at least one, but \(came) came.")
     }
     if let other = arrays.first(where: { $0.rowCount != first.rowCount }) {
       stop("arrays with as many rows as each other were wanted, but \(first.shape) and \(other.shape) came.")
