@@ -57,10 +57,9 @@ final class Prediction {
   }
 
   init(_ function: ([Tensor]) -> Tensor, _ arrays: [NDArray], batchSize: Int, threads: Int?) {
-    guard let first = arrays.first, arrays.allSatisfy({ $0.shape.rank >= 1 && $0.count > 0 }) else {
-      let shapes = arrays.map { "\($0.shape)" }.joined(separator: " and ")
-      let came = shapes.isEmpty ? "none" : "\(shapes)"
-      stop("inputs [n, …] were wanted, at least one, but \(came) came.")
+    guard let first = arrays.first else { stop("inputs [n, …] were wanted, at least one, but none came.") }
+    for array in arrays where array.shape.rank < 1 || array.count == 0 {
+      stop("inputs [n, …] were wanted, at least one, but \(array.shape) came.")
     }
     if let other = arrays.first(where: { $0.rowCount != first.rowCount }) {
       stop("arrays with as many rows as each other were wanted, but \(first.shape) and \(other.shape) came.")
