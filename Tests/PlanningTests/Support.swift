@@ -49,9 +49,8 @@ private func expectSame(
     // From the operands that it had: differences upstream are not its own.
     let operands = program.graph.operands(of: operation.id).map(execution.value)
     expectClose(
-      execution.value(operation.id), program.graph.naiveValue(of: operation.id, from: operands),
-      program.graph.elementType == .float32 ? 2e-6 : 1e-13, "\(comment) \(program.graph.line(for: operation.id))",
-      sourceLocation: sourceLocation)
+      execution.value(operation.id), program.graph.naiveValue(of: operation.id, from: operands), tolerance,
+      "\(comment) \(program.graph.line(for: operation.id))", sourceLocation: sourceLocation)
   }
   let parameters = Set(program.assignments.flatMap { [$0.before, $0.after] })
   for id in program.graph.outputs where !parameters.contains(id) {
