@@ -50,8 +50,8 @@ struct RecordingComparison {
 
   static let explanation = """
     Kept is what can be read after the pass: for a plan until the next one; for forward hooks only what modules give, not \
-    what happens inside them. The stepper's trace has every operation, with its place in the cell, and runs on the \
-    reference kernels.
+    what happens inside them. The stepper's trace has every operation, with its place in the cell, and stays after the \
+    next pass.
     """
 
   static let heading = ["network", "threads", "tool", "values kept", "forward", "plain forward", "times the plain"]

@@ -19,8 +19,14 @@
 #define INLINE static inline __attribute__((always_inline))
 enum { MOST_THREADS = 4, MOST_PARAMETERS = 1 << 18, MOST_LAYERS = 16 };
 
-/* Sixteen numbers, wherever they lie. */
-typedef float Vector __attribute__((vector_size(64), aligned(4), may_alias));
+/* As many numbers as a register of this processor holds, wherever they lie, and how many rows of two such vectors its
+   registers hold beside what they are made of. */
+#ifdef __AVX512F__
+enum { LANES = 16, TILE_ROWS = 8 };
+#else
+enum { LANES = 8, TILE_ROWS = 6 };
+#endif
+typedef float Vector __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
 
 typedef struct {
   const char *data;  /* the data set's name, and that of its batch order */
@@ -87,39 +93,46 @@ static void adam(size_t first, size_t last, int time, float rate) {
 INLINE float sigmoid(float x) { return 1 / (1 + expf(-x)); }
 INLINE float hyperbolic_tangent(float x) { return 2 * sigmoid(2 * x) - 1; }
 
-/* Eight rows and `width` vectors of c = start + a · b: a [i, k] lies at a[i * a_row + k * a_step], so it may be
+/* `rows` rows and `width` vectors of c = start + a · b: a [i, k] lies at a[i * a_row + k * a_step], so it may be
    transposed; `start` is c itself, one row for all (start_row 0), or NULL for zeros. */
 INLINE void tile(
-    int width, int depth, const float *a, int a_row, int a_step, const float *b, int b_row,
+    int rows, int width, int depth, const float *a, int a_row, int a_step, const float *b, int b_row,
     const float *start, int start_row, float *c, int c_row) {
-  Vector sum[8][2];
+  Vector sum[TILE_ROWS][2];
 #pragma GCC unroll 8
-  for (int r = 0; r < 8; r++)
+  for (int r = 0; r < rows; r++)
 #pragma GCC unroll 2
-    for (int v = 0; v < width; v++) sum[r][v] = start ? *(Vector *)(start + r * start_row + v * 16) : (Vector){0};
+    for (int v = 0; v < width; v++) sum[r][v] = start ? *(Vector *)(start + r * start_row + v * LANES) : (Vector){0};
   for (int k = 0; k < depth; k++) {
 #pragma GCC unroll 8
-    for (int r = 0; r < 8; r++)
+    for (int r = 0; r < rows; r++)
 #pragma GCC unroll 2
-      for (int v = 0; v < width; v++) sum[r][v] += a[r * a_row + k * a_step] * *(Vector *)(b + k * b_row + v * 16);
+      for (int v = 0; v < width; v++) sum[r][v] += a[r * a_row + k * a_step] * *(Vector *)(b + k * b_row + v * LANES);
   }
 #pragma GCC unroll 8
-  for (int r = 0; r < 8; r++)
+  for (int r = 0; r < rows; r++)
 #pragma GCC unroll 2
-    for (int v = 0; v < width; v++) *(Vector *)(c + r * c_row + v * 16) = sum[r][v];
+    for (int v = 0; v < width; v++) *(Vector *)(c + r * c_row + v * LANES) = sum[r][v];
 }
 
-/* c [rows, columns] = start + a · b; rows in eights, columns in sixteens. */
+/* c [rows, columns] = start + a · b; rows in twos, with AVX-512 in eights; columns in sixteens. */
 static void product(
     int rows, int columns, int depth, const float *a, int a_row, int a_step, const float *b, int b_row,
     const float *start, int start_row, float *c, int c_row) {
-  for (int i = 0; i < rows; i += 8) {
+  for (int i = 0, height; i < rows; i += height) {
     const float *from = a + i * a_row, *first = start ? start + i * start_row : NULL;
+    height = i + TILE_ROWS <= rows ? TILE_ROWS : i + 4 <= rows ? 4 : 2;
     for (int j = 0, width; j < columns; j += width, first = first ? first + width : NULL) {
       float *to = c + i * c_row + j;
-      width = j + 32 <= columns ? 32 : 16;
-      if (width == 32) tile(2, depth, from, a_row, a_step, b + j, b_row, first, start_row, to, c_row);
-      else tile(1, depth, from, a_row, a_step, b + j, b_row, first, start_row, to, c_row);
+      width = j + 2 * LANES <= columns ? 2 * LANES : LANES;
+#define TILE(rows, width) tile(rows, width, depth, from, a_row, a_step, b + j, b_row, first, start_row, to, c_row)
+      if (height == TILE_ROWS && width > LANES) TILE(TILE_ROWS, 2);
+      else if (height == TILE_ROWS) TILE(TILE_ROWS, 1);
+      else if (height == 4 && width > LANES) TILE(4, 2);
+      else if (height == 4) TILE(4, 1);
+      else if (width > LANES) TILE(2, 2);
+      else TILE(2, 1);
+#undef TILE
     }
   }
 }
@@ -156,7 +169,7 @@ static void dense_backward(
     int rows, const Layer *layer, const float *x, const float *slope, float *dx, int thread) {
   int n = layer->outputs, inputs = layer->inputs;
   float *db = gradient(layer->b, thread), *dw = gradient(layer->w, thread);
-  for (int o = 0; o < n; o += 16) {
+  for (int o = 0; o < n; o += LANES) {
     Vector sum = *(Vector *)(db + o);
     for (int r = 0; r < rows; r++) sum += *(Vector *)(slope + r * n + o);
     *(Vector *)(db + o) = sum;

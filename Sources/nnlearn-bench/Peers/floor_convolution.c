@@ -4,7 +4,7 @@
    side, and a row of results is a matrix product whose rows overlap. */
 #include "floor.h"
 
-enum { CHUNK = 32, MOST = 32 * 32 * 32 };
+enum { CHUNK = 32, MOST = 32 * 32 * 32, RUN = LANES / 2 };
 typedef struct { int side, window, inputs, outputs, pools; float *w, *b; } Convolution;
 static Convolution convolutions[2];
 static Layer *head[2];
@@ -58,32 +58,37 @@ static void prepare(void) {
   }
 }
 
-/* results [side, side, outputs] = bias + the windows of a bordered image · filters, `run` results of a row at a time. */
+/* results [side, side, outputs] = bias + the windows of a bordered image · filters, `run` results of a row at a time and
+   as many outputs as two vectors hold. */
 INLINE void convolve(
     int side, int window, int inputs, int outputs, int run, const float *x, const float *w, const float *b, float *y) {
   int row = (side + window - 1) * inputs, depth = window * inputs;
   for (int i = 0; i < side; i++)
-    for (int j = 0; j < side; j += run) {
-      Vector sum[8][2];
+    for (int j = 0; j < side; j += run)
+#pragma GCC unroll 4
+      for (int o = 0; o < outputs; o += 2 * LANES) {
+        int vectors = outputs - o > LANES ? 2 : 1;
+        Vector sum[8][2];
 #pragma GCC unroll 8
-      for (int t = 0; t < run; t++)
+        for (int t = 0; t < run; t++)
 #pragma GCC unroll 2
-        for (int v = 0; v < outputs / 16; v++) sum[t][v] = b ? *(Vector *)(b + v * 16) : (Vector){0};
-      for (int a = 0; a < window; a++) {
-        const float *from = x + (i + a) * row + j * inputs, *filter = w + a * depth * outputs;
-        for (int k = 0; k < depth; k++) {
+          for (int v = 0; v < vectors; v++) sum[t][v] = b ? *(Vector *)(b + o + v * LANES) : (Vector){0};
+        for (int a = 0; a < window; a++) {
+          const float *from = x + (i + a) * row + j * inputs, *filter = w + a * depth * outputs + o;
+          for (int k = 0; k < depth; k++) {
 #pragma GCC unroll 8
-          for (int t = 0; t < run; t++)
+            for (int t = 0; t < run; t++)
 #pragma GCC unroll 2
-            for (int v = 0; v < outputs / 16; v++)
-              sum[t][v] += from[t * inputs + k] * *(Vector *)(filter + k * outputs + v * 16);
+              for (int v = 0; v < vectors; v++)
+                sum[t][v] += from[t * inputs + k] * *(Vector *)(filter + k * outputs + v * LANES);
+          }
         }
-      }
 #pragma GCC unroll 8
-      for (int t = 0; t < run; t++)
+        for (int t = 0; t < run; t++)
 #pragma GCC unroll 2
-        for (int v = 0; v < outputs / 16; v++) *(Vector *)(y + ((i * side + j + t) * outputs) + v * 16) = sum[t][v];
-    }
+          for (int v = 0; v < vectors; v++)
+            *(Vector *)(y + ((i * side + j + t) * outputs) + o + v * LANES) = sum[t][v];
+      }
 }
 
 /* Adds to dw the slopes of the filters, `run` of a window's numbers at a time; the slopes too have a border. */
@@ -91,27 +96,30 @@ INLINE void filter_gradient(
     int side, int window, int inputs, int outputs, int run, const float *x, const float *slope, float *dw) {
   int row = (side + window - 1) * inputs, depth = window * inputs, border = window / 2;
   for (int a = 0; a < window; a++)
-    for (int k = 0; k < depth; k += run) {
-      Vector sum[8][2];
-      float *to = dw + (a * depth + k) * outputs;
+    for (int k = 0; k < depth; k += run)
+#pragma GCC unroll 4
+      for (int o = 0; o < outputs; o += 2 * LANES) {
+        int vectors = outputs - o > LANES ? 2 : 1;
+        Vector sum[8][2];
+        float *to = dw + (a * depth + k) * outputs + o;
 #pragma GCC unroll 8
-      for (int t = 0; t < run; t++)
+        for (int t = 0; t < run; t++)
 #pragma GCC unroll 2
-        for (int v = 0; v < outputs / 16; v++) sum[t][v] = *(Vector *)(to + t * outputs + v * 16);
-      for (int i = 0; i < side; i++)
-        for (int j = 0; j < side; j++) {
-          const float *from = x + (i + a) * row + j * inputs + k;
-          const float *d = slope + ((i + border) * (side + window - 1) + j + border) * outputs;
+          for (int v = 0; v < vectors; v++) sum[t][v] = *(Vector *)(to + t * outputs + v * LANES);
+        for (int i = 0; i < side; i++)
+          for (int j = 0; j < side; j++) {
+            const float *from = x + (i + a) * row + j * inputs + k;
+            const float *d = slope + ((i + border) * (side + window - 1) + j + border) * outputs + o;
 #pragma GCC unroll 8
-          for (int t = 0; t < run; t++)
+            for (int t = 0; t < run; t++)
 #pragma GCC unroll 2
-            for (int v = 0; v < outputs / 16; v++) sum[t][v] += from[t] * *(Vector *)(d + v * 16);
-        }
+              for (int v = 0; v < vectors; v++) sum[t][v] += from[t] * *(Vector *)(d + v * LANES);
+          }
 #pragma GCC unroll 8
-      for (int t = 0; t < run; t++)
+        for (int t = 0; t < run; t++)
 #pragma GCC unroll 2
-        for (int v = 0; v < outputs / 16; v++) *(Vector *)(to + t * outputs + v * 16) = sum[t][v];
-    }
+          for (int v = 0; v < vectors; v++) *(Vector *)(to + t * outputs + v * LANES) = sum[t][v];
+      }
 }
 
 /* relu and the largest of each 2 × 2 in one: y's rows are `row` numbers apart. */
@@ -179,7 +187,7 @@ INLINE void image_backward(int first, int second, int window, int run, int n, Sp
   float *db[2] = {gradient(convolutions[0].b, thread), gradient(convolutions[1].b, thread)};
   memset(s->slope, 0, (size_t)row * (second + window - 1) * 2 * sizeof(float));
   pool_backward(half, 32, border, s->feature_slopes + n * half * half * 32, s->chosen[1] + n * MOST, s->slope, db[1]);
-  filter_gradient(second, window, 16, 32, 8, middle, s->slope, gradient(convolutions[1].w, thread));
+  filter_gradient(second, window, 16, 32, RUN, middle, s->slope, gradient(convolutions[1].w, thread));
   convolve(second, window, 32, 16, run, s->slope, s->turned, NULL, s->plane);
   memset(s->slope, 0, (size_t)wide * wide * 16 * sizeof(float));
   if (first != second) pool_backward(second, 16, border, s->plane, s->chosen[0] + n * MOST, s->slope, db[0]);
@@ -198,7 +206,7 @@ static float chunk(const int *rows, int count, float scale, int thread) {
   const float *features = s->features;
   float loss = 0;
   for (int n = 0; n < count; n++) {
-    if (is_small) image_forward(8, 8, 3, 8, n, images + rows[n] * 64, s);
+    if (is_small) image_forward(8, 8, 3, RUN, n, images + rows[n] * 64, s);
     else image_forward(28, 14, 5, 7, n, images + rows[n] * 784, s);
   }
   if (is_small) dense(count, head[0], features, s->logits);
@@ -217,7 +225,7 @@ static float chunk(const int *rows, int count, float scale, int thread) {
   }
   turn_filters(is_small ? 3 : 5, 16, 32, convolutions[1].w, s->turned);
   for (int n = 0; n < count; n++) {
-    if (is_small) image_backward(8, 8, 3, 8, n, s, thread);
+    if (is_small) image_backward(8, 8, 3, RUN, n, s, thread);
     else image_backward(28, 14, 5, 7, n, s, thread);
   }
   return loss;

@@ -4,7 +4,7 @@
    part of their depth that the nearest caches hold. */
 #include "floor.h"
 
-enum { SIDE = 1024, COLUMNS = 32, DEPTH = 256 };
+enum { SIDE = 1024, COLUMNS = 32, DEPTH = 256, HEIGHT = 48 };
 static float *a, *b, *c, *panels[MOST_THREADS];
 
 static Plan plan_of(const char *name) {
@@ -27,11 +27,14 @@ static float share(const int *rows, int count, float scale, int thread) {
     for (int j = 0; j < SIDE; j += COLUMNS)
       for (int d = 0; d < DEPTH; d++)
         memcpy(panel + j * DEPTH + d * COLUMNS, b + (k + d) * SIDE + j, COLUMNS * sizeof(float));
-    for (int i = 0; i < count; i += 8)
+    for (int i = 0; i < count; i += HEIGHT) {
+      int rows = count - i < HEIGHT ? count - i : HEIGHT;
       for (int j = 0; j < SIDE; j += COLUMNS) {
         float *at = to + i * SIDE + j;
-        tile(2, DEPTH, from + i * SIDE + k, SIDE, 1, panel + j * DEPTH, COLUMNS, k ? at : NULL, SIDE, at, SIDE);
+        product(
+            rows, COLUMNS, DEPTH, from + i * SIDE + k, SIDE, 1, panel + j * DEPTH, COLUMNS, k ? at : NULL, SIDE, at, SIDE);
       }
+    }
   }
   return 0;
 }
