@@ -8,31 +8,38 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/// What the preparation makes of NN_POWER, and of two instructions in a row: one pass instead of two.
+/// What the preparation makes of NN_POWER, and of two instructions in a row: one pass instead of two. As NN_ELEMENTWISE.
+#define NN_JOINED(X)                                                                                               \
+  X(NN_POWER_WHOLE, 1, power_whole(a, number)) /* small whole exponents, by multiplications */                     \
+  X(NN_POWER_HALF, 1, power_half(a))                                                                               \
+  X(NN_SQUARE_MULTIPLY, 2, a * a * b)                                                                              \
+  X(NN_MULTIPLY_SQRT, 2, square_root(a * b))                                                                       \
+  X(NN_DIVIDE_SQRT, 2, square_root(a / b))                                                                         \
+  X(NN_SQRT_ADD, 2, square_root(a) + b)                                                                            \
+  X(NN_ADD_RELU, 2, choose(0 > a + b, zero, a + b))                                                                \
+  X(NN_ADD_TANH, 2, tanh_of(a + b))                                                                                \
+  X(NN_ADD_SIGMOID, 2, sigmoid_of(a + b))                                                                          \
+  X(NN_SUBTRACT_EXP, 2, exp_of(a - b))                                                                             \
+  X(NN_GATE, 2, choose(a > 0, b, zero))                                                                            \
+  X(NN_MULTIPLY_SUBTRACT, 3, a * b - c)                                                                            \
+  X(NN_SUBTRACT_MULTIPLIED, 3, c - a * b)                                                                          \
+  X(NN_MULTIPLY_SQRT_ADD, 3, square_root(a * b) + c)                                                               \
+  X(NN_DIVIDE_MULTIPLY, 3, a / b * c)                                                                              \
+  X(NN_DIVIDE_DIVIDE, 3, a / b / c)                                                                                \
+  X(NN_DIVIDE_SQRT_ADD, 3, square_root(a / b) + c)
+
 enum {
-  NN_POWER_WHOLE = NN_OP_COUNT,  // small whole exponents, by multiplications
-  NN_POWER_HALF,
-  NN_SQUARE_MULTIPLY,  // a² · b
-  NN_MULTIPLY_SQRT,    // √(a · b)
-  NN_DIVIDE_SQRT,      // √(a / b)
-  NN_SQRT_ADD,         // √a + b
-  NN_ADD_RELU, NN_ADD_TANH, NN_ADD_SIGMOID,  // relu(a + b) …
-  NN_SUBTRACT_EXP,  // exp(a − b)
-  NN_GATE,          // a > 0 ? b : 0
-  NN_MULTIPLY_SUBTRACT,    // a · b − c
-  NN_SUBTRACT_MULTIPLIED,  // c − a · b
-  NN_MULTIPLY_SQRT_ADD,    // √(a · b) + c
-  NN_DIVIDE_MULTIPLY,      // a / b · c
-  NN_DIVIDE_DIVIDE,        // a / b / c
-  NN_DIVIDE_SQRT_ADD,      // √(a / b) + c
+  NN_BEFORE_JOINED = NN_OP_COUNT - 1,
+  NN_JOINED(NN_NAME)
   NN_TILE_KERNELS,
 };
 
 /// How many registers an operation reads.
 static inline int nn_tile_operands(int kernel) {
-  if ((kernel >= NN_SELECT && kernel <= NN_MULTIPLY_ADD) || kernel >= NN_MULTIPLY_SUBTRACT) return 3;
-  if ((kernel >= NN_ADD && kernel <= NN_EQUAL) || kernel >= NN_SQUARE_MULTIPLY) return 2;
-  return 1;
+  switch (kernel) {
+    NN_JOINED(NN_OPERANDS)
+    default: return nn_operands((nn_op)kernel);
+  }
 }
 
 /// How an operand is read within a row: one number for each column, or one for all of them.

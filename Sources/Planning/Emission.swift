@@ -125,12 +125,7 @@ struct Emission {
     let rank = a.rank
     /// The result's stride along an axis of the product.
     func c(_ axis: Int) -> Int { product.strides[order.firstIndex(of: axis)!] }
-    var step = nn_matrix_step()
-    step.m = Int64(a.shape[rank - 2])
-    step.k = Int64(a.shape[rank - 1])
-    step.n = Int64(b.shape[rank - 1])
-    (step.aRow, step.aColumn) = a.matrixStrides
-    (step.bRow, step.bColumn) = b.matrixStrides
+    var step = nn_matrix_step(a, b)
     step.cRow = Int64(step.m == 1 ? max(c(rank - 2), Int(step.n)) : c(rank - 2))
     step.outer1 = rank > 2 ? Int64(a.shape[0]) : 1
     step.outer2 = rank > 3 ? Int64(a.shape[1]) : 1

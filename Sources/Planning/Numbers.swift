@@ -1,5 +1,4 @@
 import Autodiff
-import CKernels
 import Tensors
 
 /// Numbers of one element type, one after another in memory: what kernels read and write. Offsets count elements.
@@ -39,32 +38,11 @@ struct Numbers {
   /// What a view shows, its offset counted from here.
   func contents(_ view: View, _ shape: Shape) -> NDArray {
     if view.isContiguous { return NDArray(copying: address(view.offset), shape: shape, type: type) }
-    switch type {
-    case .float32: return NDArray(.float32(gathered(view)), shape: shape)
-    case .float64: return NDArray(.float64(gathered(view)), shape: shape)
-    }
-  }
-
-  private func gathered<S: Scalar>(_ view: View) -> [S] {
-    let start = address(view.offset).assumingMemoryBound(to: S.self)
-    return (0..<view.count).map { position in
-      var (rest, offset) = (position, 0)
-      for axis in view.shape.indices.reversed() {
-        offset += rest % view.shape[axis] * view.strides[axis]
-        rest /= view.shape[axis]
-      }
-      return start[offset]
-    }
+    return NDArray(view.elements(of: base, type), shape: shape)
   }
 }
 
 extension ElementType {
-  /// The kernels for numbers of this type.
-  var kernels: nn_arithmetic { self == .float32 ? nn_float32 : nn_float64 }
-
-  /// As the kernels number them.
-  var native: Int32 { Int32(self == .float32 ? NN_FLOAT32 : NN_FLOAT64) }
-
   /// The nearest number of this type.
   func rounded(_ number: Double) -> Double { self == .float32 ? Double(Float(number)) : number }
 }

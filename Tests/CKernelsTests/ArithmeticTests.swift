@@ -11,11 +11,20 @@ extension TileTests {
       static let sizes = [1000, 100_000, 1_000_000, 20_000_000]
     #endif
 
-    /// All the same, all positive, of both signs.
+    /// Numbers that err most in Float32 where 32 of them, or 56 or 64 of their squares, are added one to the next: found by
+    /// trying 200,000.
+    static let unlucky = [1.882944107055664, 1.4257932901382446, 1.0504916906356812, 1.3932052850723267]
+
+    /// All the same, all positive, of both signs; then all the same unlucky number.
     static func numbers<Element: BinaryFloatingPoint>(_ count: Int, kind: Int, as type: Element.Type) -> [Element] {
       var random = TestNumbers(kind + 1)
       return (0..<count).map { _ in
-        kind == 0 ? 0.1 : kind == 1 ? Element(random.number() + 1) : Element(random.number())
+        switch kind {
+        case 0: 0.1
+        case 1: Element(random.number() + 1)
+        case 2: Element(random.number())
+        default: Element(unlucky[kind - 3])
+        }
       }
     }
 
@@ -87,6 +96,14 @@ extension TileTests {
       }
     }
 
+    @Test(arguments: unlucky.indices) func sumsOfUnluckyNumbersAreExact(number: Int) {
+      onEveryLevel { _ in
+        for count in [320, 5 * 56, 5 * 672, 5 * 1344, 10_000, 100_000, 1_000_000] {
+          check(nn_float32, Float.self, count, kind: 3 + number, tolerance: 1e-6)
+        }
+      }
+    }
+
     func elementwise<Element: BinaryFloatingPoint>(
       _ arithmetic: nn_arithmetic, _ op: nn_op, _ operands: [[Element]], number: Double = 0
     ) -> [Element] {
@@ -114,7 +131,7 @@ extension TileTests {
         var numbers = Arithmetic.special
         var random = TestNumbers(9)
         for _ in 0..<3000 { numbers.append(Double(random.number()) * pow(10, Double(random.next(below: 6)) - 3)) }
-        for op in TileCase.elementwise where TileCase.operandCount(op) == 1 {
+        for op in TileCase.elementwise where nn_operands(op) == 1 {
           for exponent in op == NN_POWER ? [0, 0.7, 3, 5, -1, -2, -2.5, 40] : [0.1] {
             let got = elementwise(nn_float64, op, [numbers], number: exponent)
             for (x, y) in zip(numbers, got) {
@@ -126,6 +143,28 @@ extension TileTests {
               let alone = elementwise(nn_float64, op, [[x]], number: exponent)[0]
               #expect(alone.bitPattern == y.bitPattern || (alone.isNaN && y.isNaN))
             }
+          }
+        }
+      }
+    }
+
+    /// All numbers above to the power of each other, as C's pow has it.
+    @Test func raising() {
+      onEveryLevel { level in
+        let exponents = Arithmetic.special + [2, 3, -2, -3, 7.5, 0x1p24, 0x1p53 - 1, -0x1p60]
+        for exponent in exponents {
+          let x = Arithmetic.special + [2, -2, 3, -3, 0.99, 1.0001]
+          let got = elementwise(nn_float64, NN_RAISE, [x, x.map { _ in exponent }])
+          for (x, y) in zip(x, got) {
+            let wanted = pow(x, exponent)
+            let isRight = wanted.isNaN ? y.isNaN : y == wanted || abs(y - wanted) <= 6 * wanted.ulp
+            #expect(isRight, "\(x) to \(exponent): \(y), should be \(wanted), level \(level.rawValue)")
+          }
+          let (narrow, power) = (x.map { Float($0) }, Float(exponent))
+          for (x, y) in zip(narrow, elementwise(nn_float32, NN_RAISE, [narrow, narrow.map { _ in power }])) {
+            let wanted = Float(pow(Double(x), Double(power)))
+            let isRight = wanted.isNaN ? y.isNaN : y == wanted || abs(y - wanted) <= 2 * wanted.ulp
+            #expect(isRight, "\(x) to \(power): \(y), should be \(wanted), level \(level.rawValue)")
           }
         }
       }

@@ -25,12 +25,14 @@ extension TileCase {
     case NN_SIN: sin(a)
     case NN_COS: cos(a)
     case NN_FLOOR: a.rounded(.down)
+    case NN_ROUND: a.rounded(.toNearestOrEven)
     case NN_LEAKY_RELU: a > 0 ? a : number * a
     case NN_POWER: pow(a, number)
     case NN_ADD: a + b
     case NN_SUBTRACT: a - b
     case NN_MULTIPLY: a * b
     case NN_DIVIDE: a / b
+    case NN_RAISE: pow(a, b)
     case NN_MAXIMUM: larger(a, b)
     case NN_MINIMUM: -larger(-a, -b)
     case NN_GREATER: a > b ? 1 : 0

@@ -46,7 +46,7 @@ final class TileCase {
   }
 
   func apply(_ op: nn_op, _ a: Int16, _ b: Int16 = 0, _ c: Int16 = 0, number: Float = 0) -> Int16 {
-    let operands = TileCase.operandCount(op)
+    let operands = nn_operands(op)
     var kind = kinds[Int(a)] | (operands > 1 ? kinds[Int(b)] : 0) | (operands > 2 ? kinds[Int(c)] : 0)
     if op == NN_ROW_SUM || op == NN_ROW_MAX { kind &= UInt8(NN_ROW.rawValue) }
     let dst = register(nn_kind(rawValue: UInt32(kind)))
@@ -83,11 +83,6 @@ final class TileCase {
         op: UInt8(op.rawValue), kind: UInt8(kind.rawValue), dst: 0, a: a, b: a, c: a, output: Int16(outputs.count),
         number: 0))
     outputs.append(operand)
-  }
-
-  static func operandCount(_ op: nn_op) -> Int {
-    if op == NN_SELECT || op == NN_MULTIPLY_ADD { return 3 }
-    return op.rawValue >= NN_ADD.rawValue && op.rawValue <= NN_EQUAL.rawValue ? 2 : 1
   }
 
   /// Has it other numbers for each example?
@@ -238,7 +233,7 @@ final class TileCase {
           if target.accumulate != 0 { shared[at] += sum } else { sums[at] = sum }
         }
       } else {
-        let operands = TileCase.operandCount(op)
+        let operands = nn_operands(op)
         let b = operands > 1 ? registers[Int(i.b)] : a, c = operands > 2 ? registers[Int(i.c)] : a
         registers[Int(i.dst)] = a.indices.map { TileCase.compute(op, a[$0], b[$0], c[$0], i.number) }
       }

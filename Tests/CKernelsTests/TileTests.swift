@@ -16,7 +16,7 @@ import Testing
   @Test(arguments: TileCase.elementwise.indices)
   func everyOperationOnEveryCombinationOfKinds(index: Int) {
     let op = TileCase.elementwise[index]
-    let operands = TileCase.operandCount(op)
+    let operands = Int(nn_operands(op))
     onEveryLevel { level in
       for columns in [1, 3, 10, 16, 17, 33] {
         for combination in 0..<(1 << (2 * operands)) {

@@ -8,6 +8,7 @@ struct KernelCaller: @unchecked Sendable {
 
   let table: nn_arithmetic
   let elementSize: Int
+  private let nativeType: Int32
   private let scratch = ScratchMemory()
 
   /// From so many numbers on, elementwise work is worth a second thread.
@@ -16,8 +17,9 @@ struct KernelCaller: @unchecked Sendable {
   private static let sharedProducts = 1 << 21
 
   init(_ type: ElementType) {
-    table = type == .float32 ? nn_float32 : nn_float64
+    table = type.kernels
     elementSize = type.byteCount
+    nativeType = type.native
   }
 
   private func workers(_ parts: Int, isWorthIt: Bool) -> Int { isWorthIt ? Swift.min(Workers.defaultCount, parts) : 1 }
@@ -117,15 +119,8 @@ struct KernelCaller: @unchecked Sendable {
   func product(_ x: View, _ w: View, _ z: View) -> Call {
     let (a, b, c) = Self.joined(x, w, z)
     let rank = a.rank
-    var step = nn_matrix_step()
-    step.m = Int64(a.shape[rank - 2])
-    step.k = Int64(a.shape[rank - 1])
-    step.n = Int64(b.shape[rank - 1])
-    (step.aRow, step.aColumn) = a.matrixStrides
-    (step.bRow, step.bColumn) = b.matrixStrides
+    var step = nn_matrix_step(a, b)
     step.cRow = step.n
-    step.outer1 = 1
-    step.outer2 = 1
     (step.a, step.b, step.c) = (shared(a.offset), shared(b.offset), shared(c.offset))
     step.scratch = nn_place(space: Int32(NN_LOCAL), offset: 0, perExample: 0)
     let products = Int(step.m * step.n * step.k) * a.shape.dropLast(2).reduce(1, *)
@@ -312,7 +307,7 @@ struct KernelCaller: @unchecked Sendable {
             segment.chunk = Int64((extent + workers - 1) / workers)
             segment.workers = Int32(workers)
             segment.sumsCount = Int64(sums?.count ?? 0)
-            segment.elementType = Int32(elementSize == 4 ? NN_FLOAT32 : NN_FLOAT64)
+            segment.elementType = nativeType
             nn_run(&segment, 1, tables.baseAddress!)
           }
         }

@@ -62,10 +62,7 @@ struct ValueLayout: Sendable {
   func numbers(of id: Int, _ shape: Shape, in block: UnsafeRawPointer) -> NDArray {
     let base = block + starts[id] * elementType.byteCount
     guard let view = views[id] else { return NDArray(copying: base, shape: shape, type: elementType) }
-    return switch elementType {
-    case .float32: NDArray(.float32(view.numbers(of: base.assumingMemoryBound(to: Float.self))), shape: shape)
-    case .float64: NDArray(.float64(view.numbers(of: base.assumingMemoryBound(to: Double.self))), shape: shape)
-    }
+    return NDArray(view.elements(of: base, elementType), shape: shape)
   }
 }
 
@@ -87,6 +84,13 @@ extension ValueLayout {
 
 extension View {
   /// The numbers that it reads, row-major.
+  package func elements(of base: UnsafeRawPointer, _ type: ElementType) -> NDArray.Elements {
+    switch type {
+    case .float32: .float32(numbers(of: base.assumingMemoryBound(to: Float.self)))
+    case .float64: .float64(numbers(of: base.assumingMemoryBound(to: Double.self)))
+    }
+  }
+
   func numbers<S: Scalar>(of base: UnsafePointer<S>) -> [S] {
     [S](unsafeUninitializedCapacity: count) { numbers, initialized in
       initialized = count

@@ -93,15 +93,46 @@ typedef enum {
   NN_TILE = 3,    // one number for each row and column
 } nn_kind;
 
-/// dst = f(a, b, c). Kinds combine as their bits do: ROW with COLUMN gives TILE. "Yes" is 1, "no" is 0.
+/// The elementwise operations: X(name, how many operands, what it makes of one vector of each: a, b, c). "Yes" is 1, "no"
+/// is 0. The functions are those of levels/maths.h, `number` is the instruction's.
+#define NN_ELEMENTWISE(X)                                                                                          \
+  X(NN_NEGATE, 1, -a)                                                                                              \
+  X(NN_RECIPROCAL, 1, 1 / a)                                                                                       \
+  X(NN_SQRT, 1, square_root(a))                                                                                    \
+  X(NN_EXP, 1, exp_of(a))                                                                                          \
+  X(NN_EXPM1, 1, expm1_of(a))                                                                                      \
+  X(NN_LOG, 1, log_of(a))                                                                                          \
+  X(NN_LOG1P, 1, log1p_of(a))                                                                                      \
+  X(NN_TANH, 1, tanh_of(a))                                                                                        \
+  X(NN_SIGMOID, 1, sigmoid_of(a))                                                                                  \
+  X(NN_RELU, 1, choose(0 > a, zero, a))                                                                            \
+  X(NN_ABSOLUTE, 1, magnitude(a))                                                                                  \
+  X(NN_SQUARE, 1, a * a)                                                                                           \
+  X(NN_SIGN, 1, choose(a > 0, one, choose(a < 0, -one, a)))                                                        \
+  X(NN_ERF, 1, erf_of(a))                                                                                          \
+  X(NN_SIN, 1, sine_of(a, 0))                                                                                      \
+  X(NN_COS, 1, sine_of(a, 1))                                                                                      \
+  X(NN_FLOOR, 1, floor_of(a))                                                                                      \
+  X(NN_ROUND, 1, round_of(a))                                                                                      \
+  X(NN_LEAKY_RELU, 1, choose(a > 0, a, a * number))                                                                \
+  X(NN_POWER, 1, power_of(a, splat(number)))                                                                       \
+  X(NN_ADD, 2, a + b)                                                                                              \
+  X(NN_SUBTRACT, 2, a - b)                                                                                         \
+  X(NN_MULTIPLY, 2, a * b)                                                                                         \
+  X(NN_DIVIDE, 2, a / b)                                                                                           \
+  X(NN_RAISE, 2, power_of(a, b))                                                                                   \
+  X(NN_MAXIMUM, 2, larger(a, b))                                                                                   \
+  X(NN_MINIMUM, 2, smaller(a, b))                                                                                  \
+  X(NN_GREATER, 2, choose(a > b, one, zero))                                                                       \
+  X(NN_EQUAL, 2, choose(a == b, one, zero))                                                                        \
+  X(NN_SELECT, 3, choose(a != 0, b, c))                                                                            \
+  X(NN_MULTIPLY_ADD, 3, a * b + c) /* rounded twice, like the two operations it is made of */
+
+#define NN_NAME(NAME, OPERANDS, VALUE) NAME,
+/// dst = f(a, b, c). Kinds combine as their bits do: ROW with COLUMN gives TILE.
 typedef enum {
-  NN_COPY, NN_NEGATE, NN_RECIPROCAL, NN_SQRT, NN_EXP, NN_EXPM1, NN_LOG, NN_LOG1P, NN_TANH, NN_SIGMOID, NN_RELU, NN_ABSOLUTE,
-  NN_SQUARE, NN_SIGN, NN_ERF, NN_SIN, NN_COS, NN_FLOOR,
-  NN_LEAKY_RELU,  // number: the slope below 0
-  NN_POWER,       // number: the exponent
-  NN_ADD, NN_SUBTRACT, NN_MULTIPLY, NN_DIVIDE, NN_MAXIMUM, NN_MINIMUM, NN_GREATER, NN_EQUAL,
-  NN_SELECT,        // a is not 0 ? b : c
-  NN_MULTIPLY_ADD,  // a · b + c
+  NN_COPY,
+  NN_ELEMENTWISE(NN_NAME)
   // Folds of the columns: TILE → ROW, COLUMN → SCALAR.
   NN_ROW_SUM, NN_ROW_MAX,
   // Sums over the rows of all chunks, complete only after the step (after the segment where examples are rows):
@@ -111,6 +142,15 @@ typedef enum {
   NN_TOTAL,
   NN_OP_COUNT
 } nn_op;
+
+#define NN_OPERANDS(NAME, OPERANDS, VALUE) case NAME: return OPERANDS;
+/// How many operands the operation has.
+static inline int nn_operands(nn_op op) {
+  switch (op) {
+    NN_ELEMENTWISE(NN_OPERANDS)
+    default: return 1;
+  }
+}
 
 typedef struct {
   uint8_t op;       // nn_op

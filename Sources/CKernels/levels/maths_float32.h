@@ -64,11 +64,11 @@ INLINE vf expm1_of(vf x) {
   return choose(x == 0, x, choose(x > 30, exp_of(x), expm1_near(near)));
 }
 
-/// x = 2ᵉ · (1 + f), √½ ≤ 1 + f < √2, for positive numbers.
 typedef struct {
   vf e, f;
 } mantissa;
 
+/// x = 2ᵉ · (1 + f), √½ ≤ 1 + f < √2, for positive numbers.
 INLINE mantissa mantissa_of(vf x) {
   vi tiny = x < 0x1p-126f;
   vf scaled = choose(tiny, x * 0x1p23f, x);
@@ -94,25 +94,6 @@ INLINE vf log_from(mantissa x, vf rest) {
   vf high = main + f;
   vf lost = choose(e == 0, splat(0), (main - high) + f);
   return high + (small + lost);
-}
-
-INLINE vf log_limits(vf x, vf result) {
-  result = choose(x == INFINITY, x, result);
-  result = choose(x == 0, splat(-INFINITY), result);
-  result = choose(x < 0, splat(NAN), result);
-  return choose(x != x, x, result);
-}
-
-INLINE vf log_of(vf x) { return log_limits(x, log_from(mantissa_of(x), splat(0))); }
-
-/// log(1 + x): where 1 + x is between √½ and √2, f is x itself; elsewhere what the addition has lost is made good.
-INLINE vf log1p_of(vf x) {
-  vf sum = 1 + x, lost = choose(x < 1, x - (sum - 1), 1 - (sum - x));
-  mantissa parts = mantissa_of(sum);
-  vi near = parts.e == 0;
-  parts.f = choose(near, x, parts.f);
-  vf result = log_from(parts, choose(near, splat(0), lost / sum));
-  return choose(x == 0, x, log_limits(sum, result));
 }
 
 /// With m = e²ˣ − 1: tanh x = m / (m + 2), for |x|; the sign is put back.
@@ -200,17 +181,6 @@ INLINE vf wide_exp(vd x) {
   return __builtin_convertvector(sum * (vd)(((vl)shifted - (vl)(vd)0x1.8p52 + 1023) << 52), vf);
 }
 
-/// exp(p · log |x|), made negative for odd p and negative x, NaN for negative x if p is no whole number.
-INLINE vf power_of(vf x, float p) {
-  bool isWhole = p == floorf(p), odd = isWhole && fabsf(p) < 0x1p24f && fmodf(p, 2) != 0;
-  vf base = magnitude(x);
-  vi ordinary = (base > 0) & (base < INFINITY);
-  double near = p > 1e10f ? 1e10 : p < -1e10f ? -1e10 : p;  // as good as infinite
-  vf result = wide_exp(near * wide_log(choose(ordinary, base, splat(2))));
-  vf limit = choose((base == 0) == (vi)(splat(p) > 0), splat(0), splat(INFINITY));
-  result = choose(ordinary, result, choose(base == base, limit, base));
-  if (odd) result = with_sign_of(result, x);
-  else if (!isWhole) result = choose((x < 0) & (x != -INFINITY), splat(NAN), result);
-  if (p != p) result = splat(NAN);
-  return choose(x == 1, x, result);
-}
+/// xᵖ for positive finite x.
+INLINE vf power_of_ordinary(vf x, vf p) { return wide_exp(__builtin_convertvector(p, vd) * wide_log(x)); }
+#define GREATEST_POWER 1e10f

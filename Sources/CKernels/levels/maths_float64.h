@@ -85,11 +85,11 @@ INLINE vf expm1_of(vf x) {
   return choose(x == 0, x, choose(x > 60, exp_of(x), expm1_near(near)));
 }
 
-/// x = 2ᵉ · (1 + f), √½ ≤ 1 + f < √2, for positive numbers.
 typedef struct {
   vf e, f;
 } mantissa;
 
+/// x = 2ᵉ · (1 + f), √½ ≤ 1 + f < √2, for positive numbers.
 INLINE mantissa mantissa_of(vf x) {
   vi tiny = x < 0x1p-1022;
   vf scaled = choose(tiny, x * 0x1p54, x);
@@ -109,25 +109,6 @@ INLINE vf log_from(mantissa x, vf rest) {
   r = fused(r, z, splat(0x1.5555555555593p-1));
   vf small = fused(s, half + z * r, fused(x.e, splat(LN2_LOW), rest));
   return x.e * LN2_HIGH - ((half - small) - f);
-}
-
-INLINE vf log_limits(vf x, vf result) {
-  result = choose(x == INFINITY, x, result);
-  result = choose(x == 0, splat(-INFINITY), result);
-  result = choose(x < 0, splat(NAN), result);
-  return choose(x != x, x, result);
-}
-
-INLINE vf log_of(vf x) { return log_limits(x, log_from(mantissa_of(x), splat(0))); }
-
-/// log(1 + x): where 1 + x is between √½ and √2, f is x itself; elsewhere what the addition has lost is made good.
-INLINE vf log1p_of(vf x) {
-  vf sum = 1 + x, lost = choose(x < 1, x - (sum - 1), 1 - (sum - x));
-  mantissa parts = mantissa_of(sum);
-  vi near = parts.e == 0;
-  parts.f = choose(near, x, parts.f);
-  vf result = log_from(parts, choose(near, splat(0), lost / sum));
-  return choose(x == 0, x, log_limits(sum, result));
 }
 
 /// With m = e²ˣ − 1: tanh x = m / (m + 2), for |x|; the sign is put back.
@@ -239,20 +220,10 @@ INLINE split split_log(vf x) {
   return (split){rounded, (sum - rounded) + rest};
 }
 
-/// exp(p · log |x|), made negative for odd p and negative x, NaN for negative x if p is no whole number.
-INLINE vf power_of(vf x, double p) {
-  bool isWhole = p == floor(p), odd = isWhole && fabs(p) < 0x1p53 && fmod(p, 2) != 0;
-  double near = p > 1e25 ? 1e25 : p < -1e25 ? -1e25 : p;  // as good as infinite: |log x| > 10⁻¹⁶ unless x is 1
-  vf base = magnitude(x);
-  vi ordinary = (base > 0) & (base < INFINITY);
-  split sum = split_log(choose(ordinary, base, splat(1)));
-  vf product = near * sum.high;
-  vf rest = product_error(splat(near), sum.high, product) + near * sum.low;
-  vf result = exp_of_sum(product, choose(magnitude(product) < 800, rest, splat(0)));
-  vf limit = choose((base == 0) == (vi)(splat(p) > 0), splat(0), splat(INFINITY));
-  result = choose(ordinary, result, choose(base == base, limit, base));
-  if (odd) result = with_sign_of(result, x);
-  else if (!isWhole) result = choose((x < 0) & (x != -INFINITY), splat(NAN), result);
-  if (p != p) result = splat(NAN);
-  return choose(x == 1, x, result);
+/// xᵖ for positive finite x.
+INLINE vf power_of_ordinary(vf x, vf p) {
+  split sum = split_log(x);
+  vf product = p * sum.high, rest = product_error(p, sum.high, product) + p * sum.low;
+  return exp_of_sum(product, choose(magnitude(product) < 800, rest, splat(0)));
 }
+#define GREATEST_POWER 1e25

@@ -3,59 +3,17 @@
 /// One vector of an operation. `op` is a constant wherever this is called, so that one case remains.
 INLINE vf apply(int op, vf a, vf b, vf c, real number) {
   const vf zero = splat(0), one = splat(1);
+#define CASE(NAME, OPERANDS, VALUE) case NAME: return VALUE;
   switch (op) {
   case NN_COPY: return a;
-  case NN_NEGATE: return -a;
-  case NN_RECIPROCAL: return 1 / a;
-  case NN_SQRT: return square_root(a);
-  case NN_EXP: return exp_of(a);
-  case NN_EXPM1: return expm1_of(a);
-  case NN_LOG: return log_of(a);
-  case NN_LOG1P: return log1p_of(a);
-  case NN_TANH: return tanh_of(a);
-  case NN_SIGMOID: return sigmoid_of(a);
-  case NN_RELU: return choose(zero > a, zero, a);
-  case NN_ABSOLUTE: return magnitude(a);
-  case NN_SQUARE: return a * a;
-  case NN_SIGN: return choose(a > zero, one, choose(a < zero, -one, a));
-  case NN_ERF: return erf_of(a);
-  case NN_SIN: return sine_of(a, 0);
-  case NN_COS: return sine_of(a, 1);
-  case NN_FLOOR: return floor_of(a);
-  case NN_LEAKY_RELU: return choose(a > zero, a, a * number);
-  case NN_POWER: return power_of(a, number);
-  case NN_POWER_WHOLE: return power_whole(a, number);
-  case NN_POWER_HALF: return power_half(a);
-  case NN_ADD: return a + b;
-  case NN_SUBTRACT: return a - b;
-  case NN_MULTIPLY: return a * b;
-  case NN_DIVIDE: return a / b;
-  case NN_MAXIMUM: return larger(a, b);
-  case NN_MINIMUM: return smaller(a, b);
-  case NN_GREATER: return choose(a > b, one, zero);
-  case NN_EQUAL: return choose(a == b, one, zero);
-  case NN_SELECT: return choose(a != zero, b, c);
-  case NN_MULTIPLY_ADD: return a * b + c;  // rounded twice, like the two operations it is made of
-  case NN_SQUARE_MULTIPLY: return a * a * b;
-  case NN_MULTIPLY_SQRT: return square_root(a * b);
-  case NN_DIVIDE_SQRT: return square_root(a / b);
-  case NN_SQRT_ADD: return square_root(a) + b;
-  case NN_ADD_RELU: return choose(zero > a + b, zero, a + b);
-  case NN_ADD_TANH: return tanh_of(a + b);
-  case NN_ADD_SIGMOID: return sigmoid_of(a + b);
-  case NN_SUBTRACT_EXP: return exp_of(a - b);
-  case NN_GATE: return choose(a > zero, b, zero);
-  case NN_MULTIPLY_SUBTRACT: return a * b - c;
-  case NN_SUBTRACT_MULTIPLIED: return c - a * b;
-  case NN_MULTIPLY_SQRT_ADD: return square_root(a * b) + c;
-  case NN_DIVIDE_MULTIPLY: return a / b * c;
-  case NN_DIVIDE_DIVIDE: return a / b / c;
-  case NN_DIVIDE_SQRT_ADD: return square_root(a / b) + c;
+  NN_ELEMENTWISE(CASE)
+  NN_JOINED(CASE)
   default: return zero;
   }
+#undef CASE
 }
 
-/// The same for an operation that divides by one number, b, with r = 1 / b.
+/// The same for an operation that divides by one number, b, with r = 1 / b, where a is not extreme.
 INLINE vf apply_to_quotient(int op, vf a, vf b, vf c, vf r) {
   vf q = quotient(a, b, r);
   switch (op) {
@@ -89,9 +47,20 @@ INLINE void elementwise(
     if (pattern & NN_C_SCALAR) vc = splat(*c);
     if (divides(op) && (pattern & NN_B_SCALAR) && !(pattern & NN_A_SCALAR) && divides_by_reciprocal(*b)) {
       vf reciprocal = 1 / vb;
-      for (int64_t i = 0; i < vectors; i += NN_LANES) {
+      int64_t i = 0;
+      for (; i + 4 * NN_LANES <= vectors; i += 4 * NN_LANES) {
+        vi extreme = is_extreme(load(a + i));
+        for (int k = 1; k < 4; k++) extreme |= is_extreme(load(a + i + k * NN_LANES));
+        int isOrdinary = !any(extreme);
+        for (int64_t k = i; k < i + 4 * NN_LANES; k += NN_LANES) {
+          if (operands > 2 && !(pattern & NN_C_SCALAR)) vc = load(c + k);
+          vf x = load(a + k);
+          store(dst + k, isOrdinary ? apply_to_quotient(op, x, vb, vc, reciprocal) : apply(op, x, vb, vc, number));
+        }
+      }
+      for (; i < vectors; i += NN_LANES) {
         if (operands > 2 && !(pattern & NN_C_SCALAR)) vc = load(c + i);
-        store(dst + i, apply_to_quotient(op, load(a + i), vb, vc, reciprocal));
+        store(dst + i, apply(op, load(a + i), vb, vc, number));
       }
     } else {
       for (int64_t i = 0; i < vectors; i += NN_LANES) {
@@ -222,36 +191,25 @@ static void copy(real *y, int64_t yStep, const real *x, int64_t xStep, int64_t r
   static void OP##_##PATTERN(const nn_tile_op *o, real *const *registers, int64_t rows, int64_t columns) {        \
     elementwise(OP, OPERANDS, PATTERN, o, registers, rows, columns);                                               \
   }
-#define UNARY_OPS(X)                                                                                               \
-  X(NN_NEGATE) X(NN_RECIPROCAL) X(NN_SQRT) X(NN_EXP) X(NN_EXPM1) X(NN_LOG) X(NN_LOG1P) X(NN_TANH) X(NN_SIGMOID) X(NN_RELU)      \
-  X(NN_ABSOLUTE) X(NN_SQUARE) X(NN_SIGN) X(NN_ERF) X(NN_SIN) X(NN_COS) X(NN_FLOOR) X(NN_LEAKY_RELU)     \
-  X(NN_POWER) X(NN_POWER_WHOLE) X(NN_POWER_HALF)
-#define BINARY_OPS(X)                                                                                              \
-  X(NN_ADD) X(NN_SUBTRACT) X(NN_MULTIPLY) X(NN_DIVIDE) X(NN_MAXIMUM) X(NN_MINIMUM) X(NN_GREATER) X(NN_EQUAL)  \
-  X(NN_SQUARE_MULTIPLY) X(NN_MULTIPLY_SQRT) X(NN_DIVIDE_SQRT) X(NN_SQRT_ADD) X(NN_ADD_RELU) X(NN_ADD_TANH) X(NN_ADD_SIGMOID)         \
-  X(NN_SUBTRACT_EXP) X(NN_GATE)
-#define TERNARY_OPS(X)                                                                                             \
-  X(NN_SELECT) X(NN_MULTIPLY_ADD) X(NN_MULTIPLY_SUBTRACT) X(NN_SUBTRACT_MULTIPLIED) X(NN_MULTIPLY_SQRT_ADD)        \
-  X(NN_DIVIDE_MULTIPLY) X(NN_DIVIDE_DIVIDE) X(NN_DIVIDE_SQRT_ADD)
-
-#define UNARY(OP) KERNEL(OP, 1, 0)
-#define BINARY(OP) KERNEL(OP, 2, 0) KERNEL(OP, 2, 1) KERNEL(OP, 2, 2)
-#define TERNARY(OP)                                                                                                \
+#define KERNELS_1(OP) KERNEL(OP, 1, 0)
+#define KERNELS_2(OP) KERNEL(OP, 2, 0) KERNEL(OP, 2, 1) KERNEL(OP, 2, 2)
+#define KERNELS_3(OP)                                                                                              \
   KERNEL(OP, 3, 0) KERNEL(OP, 3, 1) KERNEL(OP, 3, 2) KERNEL(OP, 3, 3) KERNEL(OP, 3, 4) KERNEL(OP, 3, 5)            \
   KERNEL(OP, 3, 6)
+#define KERNELS(NAME, OPERANDS, VALUE) KERNELS_##OPERANDS(NAME)
 KERNEL(NN_COPY, 1, 0)
-UNARY_OPS(UNARY)
-BINARY_OPS(BINARY)
-TERNARY_OPS(TERNARY)
 KERNEL(NN_COPY, 1, 1)
+NN_ELEMENTWISE(KERNELS)
+NN_JOINED(KERNELS)
 
-#define UNARY_ROW(OP) [OP] = {OP##_0},
-#define BINARY_ROW(OP) [OP] = {OP##_0, OP##_1, OP##_2},
-#define TERNARY_ROW(OP) [OP] = {OP##_0, OP##_1, OP##_2, OP##_3, OP##_4, OP##_5, OP##_6},
+#define ROW_1(OP) [OP] = {OP##_0},
+#define ROW_2(OP) [OP] = {OP##_0, OP##_1, OP##_2},
+#define ROW_3(OP) [OP] = {OP##_0, OP##_1, OP##_2, OP##_3, OP##_4, OP##_5, OP##_6},
+#define ROW(NAME, OPERANDS, VALUE) ROW_##OPERANDS(NAME)
 
 #define TILE_KERNELS                                                                                               \
   {                                                                                                                \
-    UNARY_OPS(UNARY_ROW) BINARY_OPS(BINARY_ROW) TERNARY_OPS(TERNARY_ROW)                                           \
+    NN_ELEMENTWISE(ROW) NN_JOINED(ROW)                                                                             \
     [NN_COPY] = {NN_COPY_0, NN_COPY_1},                                                                            \
     [NN_ROW_SUM] = {row_sum}, [NN_ROW_MAX] = {row_max}, [NN_COLUMN_SUM] = {column_sum}, [NN_TOTAL] = {total},      \
   }
