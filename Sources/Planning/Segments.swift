@@ -20,6 +20,8 @@ struct Segmenter {
   let threads: Int
   private let chunks: Bool
   private let worthSharing: Double
+  /// Multiplications and additions of a product.
+  private let operationsPerNanosecond: Double
   /// How many numbers of a chunk one worker's second-level cache should hold.
   private let cacheNumbers: Int
   /// A larger matrix does not stay in the second-level cache from chunk to chunk.
@@ -45,6 +47,12 @@ struct Segmenter {
     self.threads = threads
     chunks = techniques.contains(.chunks)
     worthSharing = techniques.contains(.thrift) ? Self.worthSharing : 0
+    operationsPerNanosecond =
+      switch nn_current_isa() {
+      case NN_AVX512: 100
+      case NN_AVX2: 50
+      default: 10
+      }
     for (index, step) in steps.enumerated() {
       for id in step.members { for operand in nodes[id].operands { lastReaders[operand.node] = index } }
     }
@@ -194,12 +202,12 @@ struct Segmenter {
       switch node.kind {
       case .product:
         let x = node.operands[0].view
-        return total + 2 * Double(node.count) * Double(x.shape[x.rank - 1]) / 100
+        return total + 2 * Double(node.count) * Double(x.shape[x.rank - 1]) / operationsPerNanosecond
       case .jointSum: return total
       case .convolution(_, let geometry):
         let positions = geometry.vertical.positions * geometry.horizontal.positions
         let products = node.operands[0].shape[0] * positions * (node.operands.last?.view.count ?? 0)
-        return total + Double(products) * 0.02
+        return total + 2 * Double(products) / operationsPerNanosecond
       default: return total + Double(max(node.count, node.operands.first?.view.count ?? 0)) * 0.1
       }
     }

@@ -211,8 +211,9 @@ static layout lay_out(const nn_tile_program *p, int64_t blocksAtOnce, int64_t bl
 
 /// 1024 rows or 16 blocks are added one to the next.
 static int64_t blocks_at_once(const nn_tile_program *p, int64_t rows, int64_t blockRows) {
+  if (p->sumCount == 0 || rows <= blockRows) return 0;
   int64_t blocks = blockRows >= 1024 ? 1 : blockRows <= 64 ? 16 : 1024 / blockRows;
-  return p->sumCount > 0 && rows > blocks * blockRows ? blocks : 0;
+  return rows > blocks * blockRows ? blocks : 0;
 }
 
 static void run_in(

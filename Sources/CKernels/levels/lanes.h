@@ -13,6 +13,13 @@ typedef whole vi __attribute__((ext_vector_type(NN_LANES)));
 /// At any address.
 typedef real unaligned __attribute__((ext_vector_type(NN_LANES), aligned(sizeof(real))));
 
+/// As an operand of __asm__: a vector that stays in its register.
+#if defined(__x86_64__)
+#define NN_IN_REGISTER(x) "+v"(x)
+#else
+#define NN_IN_REGISTER(x) "+w"(x)
+#endif
+
 INLINE vf splat(real x) { return (vf)(x); }
 INLINE vi splat_bits(whole x) { return (vi)(x); }
 INLINE vi bits(vf x) { return (vi)x; }
@@ -42,18 +49,22 @@ INLINE int any(vi yes) { return __builtin_reduce_or(yes) != 0; }
 /// Is a / b, for ordinary a, what `quotient` computes?
 INLINE int divides_by_reciprocal(real b) {
 #if defined(__ARM_FEATURE_FMA) || NN_BYTES > 16
-  real size = b < 0 ? -b : b;
-  return size >= (real)0x1p-20 && size <= (real)0x1p+20;
+  return b >= (real)0x1p-20 && b <= (real)0x1p+20;
 #else
+  (void)b;
   return 0;
 #endif
 }
-/// a / b, the same bits, where r is 1 / b: a · r, made exact by its remainder. Markstein 1990, doi:10.1147/rd.341.0111, theorem 8.
-INLINE vf quotient(vf a, vf b, vf r) {
+/// Where `quotient` may be other than a / b.
+INLINE vi is_extreme(vf a) {
   vf size = magnitude(a);
-  if (any((size < splat(LEAST_DIVIDEND)) | ~(size < splat(GREATEST_DIVIDEND)))) return a / b;
+  return ((size > 0) & (size < splat(LEAST_DIVIDEND))) | ~(size < splat(GREATEST_DIVIDEND));
+}
+/// a / b, the same bits, where r is 1 / b, b is positive and a not extreme: a · r, made exact by its remainder. Markstein 1990,
+/// doi:10.1147/rd.341.0111, theorem 8. The remainder is taken from b · q, so that −0 stays −0.
+INLINE vf quotient(vf a, vf b, vf r) {
   vf q = a * r;
-  return fused(fused(-q, b, a), r, q);
+  return fused(-fused(q, b, -a), r, q);
 }
 INLINE vf square_root(vf x) { return __builtin_elementwise_sqrt(x); }
 /// NaN if either is NaN.

@@ -37,31 +37,54 @@ INLINE int copies_of(int rows, int vectors) { return rows * vectors <= 2 ? 4 : r
     y += (moveB);                                  \
   } while (0)
 
-/// So many terms are added one to the next; so many such sums again; and their sums to C. (A million times 0.1, added one to the
-/// next in Float32, gives 100958.)
-#define NN_CHAIN 64
-#define NN_CHAINS 16
+/// So many terms are added one to the next, so many such sums again, and their sums to C. (A million times 0.1, added one to
+/// the next in Float32, gives 100958; 56 equal numbers are at most 8.6e-7 of their sum off, and 12 such sums 9.8e-7.)
+#define NN_CHAIN 56
+#define NN_CHAINS 12
+/// So many terms are one chain if there are no more: 64 equal numbers are at most 9.8e-7 of their sum off.
+#define NN_FEW 64
 
 #define CLEAR(sums)                                                                              \
   NN_UNROLL for (int i = 0; i < rows; i++) NN_UNROLL for (int v = 0; v < vectors; v++) (sums)[i][v] = splat(0)
 
-#define ADD(block)                                                                               \
+/// Without this the compiler moves sums from register to register at each term.
+#define NN_STAY(sums)                                                                            \
   NN_UNROLL for (int i = 0; i < rows; i++)                                                       \
-    NN_UNROLL for (int v = 0; v < vectors; v++) sums[0][i][v] += (block)[i][v]
+    NN_UNROLL for (int v = 0; v < vectors; v++) __asm__("" : NN_IN_REGISTER((sums)[i][v]))
 
 #define NN_JOIN_COPIES(i, v)                                                                     \
   NN_UNROLL for (int s = copies / 2; s > 0; s /= 2)                                              \
     NN_UNROLL for (int t = 0; t < s; t++) sums[t][i][v] += sums[t + s][i][v]
 
-/// C (+)= block; seldom needed.
+/// What a tile has added up before its present chain.
+typedef struct {
+  /// Row after row, as many of a row as the tile has vectors.
+  vf sums[NN_TILE_ROWS * 2], block[NN_TILE_ROWS * 2];
+  int64_t chains;
+  int32_t adds;
+} kept_aside;
+
+/// C (+)= block
 static __attribute__((noinline)) void add_block(
-    int rows, int vectors, int whole, vf (*block)[2], real *c, int64_t cRow, int32_t adds, int64_t last) {
+    kept_aside *k, int rows, int vectors, int whole, real *c, int64_t cRow, int64_t last) {
   for (int i = 0; i < rows; i++)
     for (int v = 0; v < vectors; v++) {
       real *to = c + i * cRow + v * NN_LANES;
       int64_t some = whole || v < vectors - 1 ? NN_LANES : last;
-      store_some(to, adds ? load_some(to, some) + block[i][v] : block[i][v], some);
+      vf sum = k->block[i * vectors + v];
+      store_some(to, k->adds ? load_some(to, some) + sum : sum, some);
     }
+  k->adds = 1;
+  k->chains = 0;
+}
+
+/// block += sums
+static __attribute__((noinline)) void set_aside(kept_aside *k, int count) {
+  if (k->chains++ == 0) {
+    for (int n = 0; n < count; n++) k->block[n] = k->sums[n];
+  } else {
+    for (int n = 0; n < count; n++) k->block[n] += k->sums[n];
+  }
 }
 
 /// `last`: how many columns the last vector has; `whole`: it has all. `few`: no more terms than one chain has.
@@ -69,7 +92,10 @@ INLINE void tile(
     int rows, int vectors, int whole, int few, const nn_product *p, const real *a, const real *b, real *c, int64_t last) {
   int copies = copies_of(rows, vectors), groups = (rows + 2) / 3;
   int64_t aRow = p->aRow, cRow = p->cRow, termA = p->term.a, termB = p->term.b;
-  vf sums[4][NN_TILE_ROWS][2], block[NN_TILE_ROWS][2];
+  vf sums[4][NN_TILE_ROWS][2];
+  kept_aside aside;
+  aside.chains = 0;
+  aside.adds = p->accumulate;
   NN_UNROLL for (int s = 0; s < copies; s++) CLEAR(sums[s]);
   const real *x[(NN_TILE_ROWS + 2) / 3], *y = b;
   NN_UNROLL for (int g = 0; g < groups; g++) x[g] = a + 3 * g * aRow;
@@ -77,13 +103,12 @@ INLINE void tile(
   int64_t innerA = p->inner.a - p->term.count * termA, innerB = p->inner.b - p->term.count * termB;
   int64_t outerA = p->outer.a - p->inner.count * p->inner.a, outerB = p->outer.b - p->inner.count * p->inner.b;
   const int64_t most = copies * NN_CHAIN;
-  int64_t room = most, chains = 0;
-  int32_t adds = p->accumulate;
+  int64_t room = most;
   for (int64_t outer = p->outer.count; outer > 0; outer--) {
     for (int64_t inner = p->inner.count; inner > 0; inner--) {
       int64_t rest = p->term.count;
       do {
-        int64_t now = few || rest < most ? rest : most, left = now;
+        int64_t now = few || rest < room ? rest : room, left = now;
         rest -= now;
         room -= now;
         if (copies > 1) {
@@ -92,20 +117,28 @@ INLINE void tile(
             NN_MOVE(copies * termA, copies * termB);
           }
         }
-        for (; left > 0; left--) {
+        NN_STAY(sums[0]);
+        for (; left >= 2; left -= 2) {
+          NN_UNROLL for (int n = 0; n < 2; n++) {
+            NN_TERM(sums[0], 0);
+            NN_MOVE(termA, termB);
+          }
+          NN_STAY(sums[0]);
+        }
+        if (left > 0) {
           NN_TERM(sums[0], 0);
           NN_MOVE(termA, termB);
+          NN_STAY(sums[0]);
         }
-        if (few || room >= now || (rest == 0 && inner == 1 && outer == 1)) continue;
+        if (few || room > 0) continue;
         room = most;
-        if (chains == NN_CHAINS) {
-          add_block(rows, vectors, whole, block, c, cRow, adds, last);
-          adds = 1;
-          chains = 0;
-        }
-        NN_UNROLL for (int i = 0; i < rows; i++) NN_UNROLL for (int v = 0; v < vectors; v++) NN_JOIN_COPIES(i, v);
-        if (chains++) ADD(block);
-        NN_UNROLL for (int i = 0; i < rows; i++) NN_UNROLL for (int v = 0; v < vectors; v++) block[i][v] = sums[0][i][v];
+        NN_UNROLL for (int i = 0; i < rows; i++)
+          NN_UNROLL for (int v = 0; v < vectors; v++) {
+            NN_JOIN_COPIES(i, v);
+            aside.sums[i * vectors + v] = sums[0][i][v];
+          }
+        if (aside.chains == NN_CHAINS) add_block(&aside, rows, vectors, whole, c, cRow, last);
+        set_aside(&aside, rows * vectors);
         NN_UNROLL for (int s = 0; s < copies; s++) CLEAR(sums[s]);
       } while (rest > 0);
       NN_MOVE(innerA, innerB);
@@ -113,8 +146,11 @@ INLINE void tile(
     NN_MOVE(outerA, outerB);
   }
   NN_UNROLL for (int i = 0; i < rows; i++) NN_UNROLL for (int v = 0; v < vectors; v++) NN_JOIN_COPIES(i, v);
-  if (chains) ADD(block);
-  if (adds) {
+  if (!few && aside.chains) {
+    NN_UNROLL for (int i = 0; i < rows; i++)
+      NN_UNROLL for (int v = 0; v < vectors; v++) sums[0][i][v] += aside.block[i * vectors + v];
+  }
+  if (few ? p->accumulate : aside.adds) {
     NN_UNROLL for (int i = 0; i < rows; i++)
       NN_UNROLL for (int v = 0; v < vectors; v++) {
         const real *from = c + i * cRow + v * NN_LANES;
@@ -182,7 +218,7 @@ static int few_terms(const nn_product *p, const real *a, const real *b, real *c)
 static void product(const nn_product *p, const real *a, const real *b, real *c) {
   if (few_terms(p, a, b, c)) return;
   int64_t tiles = (p->rows + NN_TILE_ROWS - 1) / NN_TILE_ROWS;
-  int few = p->outer.count * p->inner.count * p->term.count <= NN_CHAIN;
+  int few = p->outer.count * p->inner.count * p->term.count <= NN_FEW;
   for (int64_t row = 0, tile = 0; tile < tiles; tile++) {
     int64_t size = (p->rows - row + tiles - tile - 1) / (tiles - tile);
     for (int64_t j = 0; j < p->columns; j += 2 * NN_LANES) {
