@@ -35,7 +35,7 @@ import Testing
         withUnsafeBytes(of: b) { b in
           z.withUnsafeMutableBytes { z in
             kernels.elementwise(
-              NN_DIVIDE, 0, 1, Int64(a.count), z.baseAddress, [a.baseAddress, b.baseAddress, nil],
+              NN_DIVIDE, 0, 1, Int64(511), z.baseAddress, [a.baseAddress, b.baseAddress, nil],
               [0, 0, 0], 2)
           }
         }

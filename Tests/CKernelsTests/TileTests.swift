@@ -18,7 +18,7 @@ import Testing
     let op = TileCase.elementwise[index]
     let operands = Int(nn_operands(op))
     onEveryLevel { level in
-      for columns in [1, 3, 10, 16, 17, 33] {
+      for columns in [1, 3, 8, 10, 16, 17, 32, 33, 64] {
         for combination in 0..<(1 << (2 * operands)) {
           var numbers = TestNumbers(columns + combination)
           let tile = TileCase(rowSizes: [1, 5], columns: columns, scales: NN_SCALES_ROWS, extent: 3)

@@ -132,6 +132,6 @@ final class ValueBlock: @unchecked Sendable {
   // To get pages from the system costs more than to fill them: released blocks of a middling size wait for their like.
   private static let spare = Mutex<[Released]>([])
   private static let smallest = 1 << 16
-  private static let largest = 64 << 20
+  private static let largest = 128 << 20
   private static let most = 2
 }

@@ -30,10 +30,30 @@ INLINE bool divides(int op) {
       || op == NN_DIVIDE_SQRT_ADD;
 }
 
+/// Rows of `vectors` whole vectors, where b is the same row for all and stays in registers: a bias (512 × 16: 2.5 → 0.9 µs).
+INLINE void elementwise_with_row(
+  int op, int vectors, const nn_tile_op *o, real *const *registers, int64_t rows, int64_t columns
+) {
+  real *dst = registers[o->dst];
+  const real *a = registers[o->a], *b = registers[o->b];
+  int64_t dstStep = o->dstStep < 0 ? columns : o->dstStep, aStep = o->aStep < 0 ? columns : o->aStep;
+  vf held[8];
+  for (int v = 0; v < vectors; v++) held[v] = load(b + v * NN_LANES);
+  for (; rows > 0; rows--, dst += dstStep, a += aStep)
+    for (int v = 0; v < vectors; v++)
+      store(dst + v * NN_LANES, apply(op, load(a + v * NN_LANES), held[v], held[v], 0));
+}
+
 /// Row by row, operands that the pattern names are one number for the row.
 INLINE void elementwise(
   int op, int operands, int pattern, const nn_tile_op *o, real *const *registers, int64_t rows, int64_t columns
 ) {
+  if (operands == 2 && pattern == 0 && o->bStep == 0 && rows > 1) {
+    if (columns == NN_LANES) return elementwise_with_row(op, 1, o, registers, rows, columns);
+    if (columns == 2 * NN_LANES) return elementwise_with_row(op, 2, o, registers, rows, columns);
+    if (columns == 4 * NN_LANES) return elementwise_with_row(op, 4, o, registers, rows, columns);
+    if (columns == 8 * NN_LANES) return elementwise_with_row(op, 8, o, registers, rows, columns);
+  }
   real *dst = registers[o->dst];
   const real *a = registers[o->a];
   const real *b = operands > 1 ? registers[o->b] : a, *c = operands > 2 ? registers[o->c] : a;

@@ -22,6 +22,8 @@ struct Comparison {
   let threads: Int
   let own: Entry
   let floor: Entry
+  /// Another checkout of this project, if one is named.
+  let before: Entry?
   /// Those that know this workload, the fastest first.
   let peers: [Entry]
 
@@ -36,10 +38,12 @@ struct Comparison {
       floorProblem = (error as? NotMeasured)?.reason ?? "\(error)"
     }
     let started = suited.map { ($0, workshop.start($0, workload.name, threads: threads)) }
-    let everyone = [own, floor].compactMap { $0 } + started.compactMap(\.1)
+    let before = workshop.startBefore(workload.name, threads: threads)
+    let everyone = [own, before, floor].compactMap { $0 } + started.compactMap(\.1)
     Self.takeTurns(everyone)
     self.own = Self.entry(own, workload)
     self.floor = floor.map { Self.entry($0, workload) } ?? Self.missing("C floor", floorProblem ?? "")
+    self.before = before.map { Self.entry($0, workload) }
     self.peers =
       started.map { peer, contestant in
         contestant.map { Self.entry($0, workload, peer) }

@@ -11,7 +11,7 @@ struct ComparisonReport {
 
   private static func cells(_ comparison: Comparison) -> [String] {
     let ours = comparison.own.median
-    let others = comparison.peers.filter { $0.name != comparison.best?.name }
+    let others = [comparison.before].compactMap { $0 } + comparison.peers.filter { $0.name != comparison.best?.name }
     return [
       "\(comparison.workload.name): \(comparison.workload.unit)", "\(comparison.threads)",
       text(comparison.own, times: nil), text(comparison.floor, times: ours),

@@ -75,6 +75,13 @@ struct PeerWorkshop {
     contestant(name, [program.path, OwnTurns.word, workload, data.path, "\(threads)"], threads)
   }
 
+  /// The checkout that `NNLEARN_BENCH_BEFORE` names, built; nil where none is named.
+  func startBefore(_ workload: String, threads: Int) -> Contestant? {
+    guard let checkout = ProcessInfo.processInfo.environment["NNLEARN_BENCH_BEFORE"] else { return nil }
+    let program = checkout + "/.build/release/nnlearn-bench"
+    return contestant("nnlearn before", [program, OwnTurns.word, workload, data.path, "\(threads)"], threads)
+  }
+
   private func contestant(_ name: String, _ command: [String], _ threads: Int) -> Contestant {
     Contestant(
       name: name, command: command, threads: threads, complaints: folder.appending(path: "complaints of \(name).txt"))

@@ -12,6 +12,7 @@ enum PeersCommand {
     --write   put the whole table into Docs/PERFORMANCE.md too
     --profile  only this project's part, step by step: time, FLOP/s and bytes
     NNLEARN_BENCH_PEERS=FOLDER[:FOLDER]   Python virtual environments that hold the peers
+    NNLEARN_BENCH_BEFORE=CHECKOUT   another checkout of nnlearn, built, that takes its turns too
 
     """
 
