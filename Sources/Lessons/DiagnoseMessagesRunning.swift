@@ -10,7 +10,7 @@ extension FriendlyMessage {
     running(
       "shape-mismatch", ["{operation} wants {wanted}, but {got} came.{rest}"],
       says: "{operation} wants {wanted}, but {got} came.{rest}",
-      hint: "Print the shapes just before this line: `print(x.shape)`. `matmul` needs [m, k]·[k, n] with the same k.",
+      hint: "Print the shapes just before this line: `print(x.shape)`.",
       wrong: "let x = Tensor(NDArray([[1, 2]]))\nlet y = x.matmul(x)",
       right: "let x = Tensor(NDArray([[1, 2]]))\nlet y = x.matmul(x.transposed())"),
     running(

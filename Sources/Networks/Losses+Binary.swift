@@ -85,8 +85,9 @@ public func binaryCrossEntropy(
 private func logOfRest(_ l: Tensor) -> Tensor {
   let isLikely = l .> -0.6931471805599453
   let middle = setting("", -0.7, like: l)
+  // 0 − 0 is 0, not −0, whose reciprocal would turn the slope around.
   return select(
-    isLikely, log(-expm1(select(isLikely, l, middle))), log1p(-exp(select(isLikely, middle, l))))
+    isLikely, log(0 - expm1(select(isLikely, l, middle))), log1p(-exp(select(isLikely, middle, l))))
 }
 
 /// L = (1/n) Σ max(0, 1 − y · z): 0 for what is on the right side of the boundary, with a margin of 1. Cortes & Vapnik

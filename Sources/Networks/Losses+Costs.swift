@@ -40,8 +40,14 @@ struct Costs {
     switch reduction {
     case .none: values
     case .sum: sum(values)
-    case .mean: weights.map { sum(values) / sum($0) } ?? mean(values)
+    case .mean: weights.map { sum(values) / Self.weight($0) } ?? mean(values)
     }
+  }
+
+  /// Of all of them. Where nothing counts, the mean is 0, not 0/0: a batch of ignored labels teaches nothing.
+  private static func weight(_ weights: Tensor) -> Tensor {
+    let total = sum(weights)
+    return total + (total .== 0)
   }
 
   /// Each cost times its weight. Whoever weighs nothing adds nothing, also when its cost is infinite.

@@ -214,7 +214,6 @@ struct Lowering {
     switch exponent {
     case 1: x
     case 2: elementwise(NN_SQUARE, [x], for: id)
-    case 0.5: elementwise(NN_SQRT, [x], for: id)
     case -1: elementwise(NN_RECIPROCAL, [x], for: id)
     default: elementwise(NN_POWER, [x], number: exponent, for: id)
     }

@@ -14,6 +14,7 @@ public struct NDArray: Sendable, CustomStringConvertible {
   public init(_ elements: Elements, shape: Shape) {
     self.elements = elements
     self.shape = shape
+    if let problem = shape.problem { stop(problem) }
     guard count == shape.count else {
       stop("an array of shape \(shape) holds \(shape.count) numbers, but \(count) came.")
     }
@@ -46,6 +47,7 @@ public struct NDArray: Sendable, CustomStringConvertible {
 
   /// `shape` filled with one number.
   public init(repeating value: Double, shape: Shape, type: ElementType = .float32) {
+    if let problem = shape.problem { stop(problem) }
     self.init(
       type == .float32
         ? .float32([Float](repeating: Float(value), count: shape.count))
@@ -99,12 +101,14 @@ public struct NDArray: Sendable, CustomStringConvertible {
   /// The element at a row-major position.
   public subscript(at offset: Int) -> Double {
     get {
-      switch elements {
+      checkPosition(offset)
+      return switch elements {
       case .float32(let values): Double(values[offset])
       case .float64(let values): values[offset]
       }
     }
     set {
+      checkPosition(offset)
       switch elements {
       case .float32(var values):
         elements = .float32([])
@@ -122,6 +126,13 @@ public struct NDArray: Sendable, CustomStringConvertible {
   public subscript(index: Int...) -> Double {
     get { self[at: position(index)] }
     set { self[at: position(index)] = newValue }
+  }
+
+  @inline(__always)
+  private func checkPosition(_ offset: Int) {
+    guard offset >= 0, offset < count else {
+      stop("one of the \(count) numbers of \(shape) was wanted, from 0 on, but number \(offset) came.")
+    }
   }
 
   private func position(_ index: [Int]) -> Int {

@@ -178,6 +178,21 @@ extension TileTests {
       }
     }
 
+    /// Division by one number goes by its reciprocal, in what it is joined with, too.
+    @Test func joinedDivisionsByOneNumber() {
+      onEveryLevel { level in
+        let tile = TileCase(rowSizes: [1], columns: 1000)
+        let x = tile.input(NN_TILE) { 0.5 + Float($0 % 13) }, y = tile.input(NN_TILE) { 1.5 + Float($0 % 7) }
+        let divisor = tile.input(NN_SCALAR) { _ in 3 }
+        func quotient() -> Int16 { tile.apply(NN_DIVIDE, x, divisor) }
+        tile.store(tile.apply(NN_MULTIPLY, quotient(), y))
+        tile.store(tile.apply(NN_DIVIDE, quotient(), y))
+        tile.store(tile.apply(NN_SQRT, quotient()))
+        tile.store(tile.apply(NN_ADD, tile.apply(NN_SQRT, quotient()), y))
+        tile.check("level \(level.rawValue)")
+      }
+    }
+
     /// Two operations in one pass round like two.
     @Test func joinedOperationsHaveTheSameBits() {
       let pairs: [(outer: nn_op, inner: nn_op, second: Bool)] = [

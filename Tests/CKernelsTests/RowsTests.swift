@@ -93,5 +93,13 @@ extension TileTests {
       memory.run(nn_float32.zero, step, chunks: [1, 2])
       #expect(memory.difference(from: wanted) == nil)
     }
+
+    /// What lies in memory for one chunk only begins at the same place in each.
+    @Test func zerosForOneChunk() {
+      let memory = KernelMemory(seed: 1)
+      let step = nn_zero_step(y: memory.block(14) { _ in 1 }, perExample: 4)
+      memory.run(nn_float32.zero, step, chunks: [1, 3])
+      #expect(memory.difference(from: [Double](repeating: 0, count: 12) + [1, 1]) == nil)
+    }
   }
 }

@@ -88,6 +88,7 @@ public final class Primitive: Sendable {
           + "Convert one of them where it is made: Tensor(…, type: .\(type)).")
     }
     let shape = try resultShape(operands.map(\.shape), attributes)
+    if let problem = shape.problem { throw ShapeProblem("\(name): \(problem)") }
     return Tensor(self, Operands(operands), attributes: attributes, shape: shape, elementType: type)
   }
 

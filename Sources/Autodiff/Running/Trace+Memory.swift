@@ -14,8 +14,9 @@ extension Run {
     // Leaves that no step changes are the run's own.
     let changed = program.inputs.map(\.id) + program.assignments.map(\.before)
     let leaves = changed.reduce(0) { $0 + Trace.bytes(ofArray: program.graph[$1]) }
-    return leaves + steps.count
-      * (MemoryLayout<Trace.Step>.stride + Trace.bytes(ofOneStep: layout(ofStep: first), detail))
+    let (all, isTooLarge) = (MemoryLayout<Trace.Step>.stride + Trace.bytes(ofOneStep: layout(ofStep: first), detail))
+      .multipliedReportingOverflow(by: steps.count)
+    return isTooLarge ? .max : leaves + Swift.min(all, .max - leaves)
   }
 
   /// Refuses to record what would not fit. The system is asked only about what is not small: that takes longer than to

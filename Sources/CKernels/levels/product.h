@@ -37,7 +37,7 @@ INLINE int copies_of(int rows, int vectors) { return rows * vectors <= 2 ? 4 : r
     y += (moveB);                                  \
   } while (0)
 
-/// So many terms are added one to the next, so many such sums again, and their sums to C. (A million times 0.1, added one to
+/// So many terms are added one to the next, and so many such sums again; the sums of those lose nothing. (A million times 0.1, added one to
 /// the next in Float32, gives 100958; 56 equal numbers are at most 8.6e-7 of their sum off, and 12 such sums 9.8e-7.)
 #define NN_CHAIN 56
 #define NN_CHAINS 12
@@ -56,25 +56,34 @@ INLINE int copies_of(int rows, int vectors) { return rows * vectors <= 2 ? 4 : r
   NN_UNROLL for (int s = copies / 2; s > 0; s /= 2)                                              \
     NN_UNROLL for (int t = 0; t < s; t++) sums[t][i][v] += sums[t + s][i][v]
 
+/// Adds x to high + low; what the addition loses is kept in `low`, which stays below the last place of `high`.
+/// Knuth 1969, The Art of Computer Programming 2, 4.2.2.
+INLINE void two_sum(vf *high, vf *low, vf x) {
+  vf sum = *high + x, part = sum - *high;
+  vf lost = *low + ((*high - (sum - part)) + (x - part));
+  lost = choose(lost == lost, lost, splat(0));  // where the sum is infinite or NaN
+  *high = sum + lost;
+  vf left = lost - (*high - sum);
+  *low = choose(left == left, left, splat(0));
+}
+
 /// What a tile has added up before its present chain.
 typedef struct {
   /// Row after row, as many of a row as the tile has vectors.
   vf sums[NN_TILE_ROWS * 2], block[NN_TILE_ROWS * 2];
+  /// Sums of blocks, and what their additions have lost.
+  vf whole[NN_TILE_ROWS * 2], low[NN_TILE_ROWS * 2];
   int64_t chains;
-  int32_t adds;
+  int32_t hasWhole;
 } kept_aside;
 
-/// C (+)= block
-static __attribute__((noinline)) void add_block(
-    kept_aside *k, int rows, int vectors, int whole, real *c, int64_t cRow, int64_t last) {
-  for (int i = 0; i < rows; i++)
-    for (int v = 0; v < vectors; v++) {
-      real *to = c + i * cRow + v * NN_LANES;
-      int64_t some = whole || v < vectors - 1 ? NN_LANES : last;
-      vf sum = k->block[i * vectors + v];
-      store_some(to, k->adds ? load_some(to, some) + sum : sum, some);
-    }
-  k->adds = 1;
+/// whole + low += block
+static __attribute__((noinline)) void add_block(kept_aside *k, int count) {
+  for (int n = 0; n < count; n++) {
+    if (!k->hasWhole) k->whole[n] = k->low[n] = splat(0);
+    two_sum(&k->whole[n], &k->low[n], k->block[n]);
+  }
+  k->hasWhole = 1;
   k->chains = 0;
 }
 
@@ -94,8 +103,7 @@ INLINE void tile(
   int64_t aRow = p->aRow, cRow = p->cRow, termA = p->term.a, termB = p->term.b;
   vf sums[4][NN_TILE_ROWS][2];
   kept_aside aside;
-  aside.chains = 0;
-  aside.adds = p->accumulate;
+  aside.chains = aside.hasWhole = 0;
   NN_UNROLL for (int s = 0; s < copies; s++) CLEAR(sums[s]);
   const real *x[(NN_TILE_ROWS + 2) / 3], *y = b;
   NN_UNROLL for (int g = 0; g < groups; g++) x[g] = a + 3 * g * aRow;
@@ -137,7 +145,7 @@ INLINE void tile(
             NN_JOIN_COPIES(i, v);
             aside.sums[i * vectors + v] = sums[0][i][v];
           }
-        if (aside.chains == NN_CHAINS) add_block(&aside, rows, vectors, whole, c, cRow, last);
+        if (aside.chains == NN_CHAINS) add_block(&aside, rows * vectors);
         set_aside(&aside, rows * vectors);
         NN_UNROLL for (int s = 0; s < copies; s++) CLEAR(sums[s]);
       } while (rest > 0);
@@ -150,7 +158,12 @@ INLINE void tile(
     NN_UNROLL for (int i = 0; i < rows; i++)
       NN_UNROLL for (int v = 0; v < vectors; v++) sums[0][i][v] += aside.block[i * vectors + v];
   }
-  if (few ? p->accumulate : aside.adds) {
+  if (!few && aside.hasWhole) {
+    NN_UNROLL for (int i = 0; i < rows; i++)
+      NN_UNROLL for (int v = 0; v < vectors; v++)
+        sums[0][i][v] = aside.whole[i * vectors + v] + (aside.low[i * vectors + v] + sums[0][i][v]);
+  }
+  if (p->accumulate) {
     NN_UNROLL for (int i = 0; i < rows; i++)
       NN_UNROLL for (int v = 0; v < vectors; v++) {
         const real *from = c + i * cRow + v * NN_LANES;
@@ -258,11 +271,11 @@ static void dots(int64_t rows, int64_t k, const real *a, int64_t aRow, const rea
   }
 }
 
-/// Sums of NN_CHAIN terms, sums of NN_CHAIN such sums, and their sum.
+/// Sums of NN_CHAIN terms, sums of NN_CHAINS such sums, and their sum, which loses nothing.
 static void channelwise(const nn_channelwise *p, const real *x, const real *w, real *y) {
   for (int64_t at = 0; at < p->channels; at += NN_LANES) {
     int64_t some = p->channels - at < NN_LANES ? p->channels - at : NN_LANES;
-    vf sum = splat(0), sums = sum, all = sum;
+    vf sum = splat(0), sums = sum, all = sum, low = sum;
     int32_t terms = 0;
     for (int64_t outer = 0; outer < p->outer.count; outer++)
       for (int64_t inner = 0; inner < p->inner.count; inner++) {
@@ -271,13 +284,12 @@ static void channelwise(const nn_channelwise *p, const real *x, const real *w, r
         if (++terms % NN_CHAIN) continue;
         sums += sum;
         sum = splat(0);
-        if (terms < NN_CHAIN * NN_CHAIN) continue;
-        all += sums;
+        if (terms < NN_CHAIN * NN_CHAINS) continue;
+        two_sum(&all, &low, sums);
         sums = splat(0);
         terms = 0;
       }
-    sum += sums;
-    sum += all;
+    sum = all + (low + (sums + sum));
     if (p->accumulate) sum += load_some(y + at, some);
     store_some(y + at, sum, some);
   }
@@ -288,17 +300,6 @@ static void add(int64_t count, const real *x, real *y) {
   for (; at + NN_LANES <= count; at += NN_LANES) store(y + at, load(y + at) + load(x + at));
   if (at < count)
     store_some(y + at, load_some(y + at, count - at) + load_some(x + at, count - at), count - at);
-}
-
-/// Adds x to high + low; what the addition loses is kept in `low`, which stays below the last place of `high`.
-/// Knuth 1969, The Art of Computer Programming 2, 4.2.2.
-INLINE void two_sum(vf *high, vf *low, vf x) {
-  vf sum = *high + x, part = sum - *high;
-  vf lost = *low + ((*high - (sum - part)) + (x - part));
-  lost = choose(lost == lost, lost, splat(0));  // where the sum is infinite or NaN
-  *high = sum + lost;
-  vf left = lost - (*high - sum);
-  *low = choose(left == left, left, splat(0));
 }
 
 static void collect(int64_t count, const real *x, real *high, real *low) {
