@@ -25,17 +25,17 @@ public struct LayerOutputs {
   public init(of model: any Layer, on x: Tensor) {
     let visits = Visits()
     answer = Pass(.evaluation, noting: visits).run(model, on: x)
-    func entries(_ layers: [any Layer], _ path: [String]) -> [Entry] {
-      layers.flatMap { layer -> [Entry] in
-        let inner = path + [layer.name]
+    func entries(of whole: any Layer, _ path: [String]) -> [Entry] {
+      whole.labelledParts.flatMap { label, layer -> [Entry] in
+        let inner = path + [label]
         let own = visits.found[[model.name] + inner].map {
           Entry(path: inner.joined(separator: "."), layer: layer, output: $0.output)
         }
-        return (own.map { [$0] } ?? []) + entries(layer.parts, inner)
+        return (own.map { [$0] } ?? []) + entries(of: layer, inner)
       }
     }
-    self.entries =
-      model.parts.isEmpty ? [Entry(path: model.name, layer: model, output: answer)] : entries(model.parts, [])
+    let inside = entries(of: model, [])
+    self.entries = inside.isEmpty ? [Entry(path: model.name, layer: model, output: answer)] : inside
   }
 
   /// The layer of this path; nil when there is none.

@@ -44,12 +44,14 @@ public struct ModelSummary: Sendable {
         notTrained: Self.count(layer.state), flops: visit.flatMap { visit in graph.map { visit.flops(in: $0) } })
     }
     func rows(_ layer: any Layer, _ path: [String]) -> [Row] {
-      layer.parts.flatMap { part -> [Row] in
-        let inner = path + [part.name]
+      layer.labelledParts.flatMap { label, part -> [Row] in
+        let inner = path + [label]
+        guard graph == nil || visits.found[[model.name] + inner] != nil else { return [] }
         return [row(part, inner, visited: [model.name] + inner)] + rows(part, inner)
       }
     }
-    self.rows = model.parts.isEmpty ? [row(model, [model.name], visited: [model.name])] : rows(model, [])
+    let inside = rows(model, [])
+    self.rows = inside.isEmpty ? [row(model, [model.name], visited: [model.name])] : inside
     total = row(model, [], visited: [model.name])
   }
 
@@ -94,15 +96,25 @@ final class Visits {
   }
 
   private var path: [String] = []
+  /// For each layer on the path, its parts.
+  private var parts: [[(label: String, layer: any Layer)]] = []
   private(set) var found: [[String]: Visit] = [:]
 
   func noted(_ layer: any Layer, _ body: () -> Tensor) -> Tensor {
-    path.append(layer.name)
-    defer { path.removeLast() }
+    path.append(label(of: layer))
+    parts.append(layer.labelledParts)
+    defer { _ = (path.removeLast(), parts.removeLast()) }
     let start = Tensor(0).serial
     let z = body()
     found[path, default: Visit(output: z, built: [])].output = z
     found[path]!.built.append(start..<Tensor(0).serial)
     return z
+  }
+
+  /// As the parts of the layer around it are told apart. Of equal ones, the first that has not been gone through.
+  private func label(of layer: any Layer) -> String {
+    let same = (parts.last ?? []).filter { $0.layer.isSame(as: layer) }.map(\.label)
+    if same.contains(layer.name) { return layer.name }
+    return same.first { found[path + [$0]] == nil } ?? same.last ?? layer.name
   }
 }

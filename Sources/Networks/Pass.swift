@@ -27,10 +27,15 @@ public final class Pass {
 
   public var isTraining: Bool { mode == .training }
 
+  /// Is a training step being built? Layers that are called without a pass then refuse to be left out of it.
+  @TaskLocal package static var isTrainingStep = false
+
   /// Goes through a layer that another one is made of.
   public func run(_ layer: any Layer, on x: Tensor) -> Tensor {
-    guard let visits else { return layer(x, in: self) }
-    return visits.noted(layer) { layer(x, in: self) }
+    Self.$isTrainingStep.withValue(isTraining) {
+      guard let visits else { return layer(x, in: self) }
+      return visits.noted(layer) { layer(x, in: self) }
+    }
   }
 
   /// A state as it is at this point of the pass: a layer that is gone through twice sees what the first time made of it.

@@ -27,6 +27,9 @@ public struct CosineDecay: LearningRate {
     (self.start, self.end, self.steps, self.restarts) = (start, end, steps, restarts)
   }
 
+  /// After a decay to 0 nothing would be learnt.
+  public var length: Int? { restarts || end > 0 ? nil : steps }
+
   public func value(at step: Int) -> Double {
     let step = restarts ? step % steps : min(step, steps)
     return end + (start - end) * halfWave(Double(step) / Double(steps))

@@ -21,6 +21,8 @@ public protocol LearningRate: Sendable, CustomStringConvertible {
 
   /// The same number at every step?
   var isConstant: Bool { get }
+  /// How many steps a training with it has; nil: any number. Training refuses another.
+  var length: Int? { get }
   /// The rate of a step, counted from 0: for charts.
   func value(at step: Int) -> Double
   /// The same as operations.
@@ -30,6 +32,7 @@ public protocol LearningRate: Sendable, CustomStringConvertible {
 
 extension LearningRate {
   public var isConstant: Bool { false }
+  public var length: Int? { nil }
 
   /// The rates of the first steps: for charts.
   public func values(_ steps: Int) -> [Double] { (0..<steps).map { value(at: $0) } }
@@ -77,7 +80,8 @@ func rate(
   if learningRate.isConstant { return (setting("η", learningRate.value(at: 0), like: parameters), []) }
   let t = memory.number("t", type: parameters.first?.elementType ?? .float32)
   let η = module("schedule") { learningRate.rate(at: t) }.named("η")
-  return (η, [Assignment(t, t + 1)])
+  guard let length = learningRate.length else { return (η, [Assignment(t, t + 1)]) }
+  return (η, [Assignment(t, t + 1, scheduledFor: length, by: "\(learningRate)")])
 }
 
 func checkLearningRate(_ learningRate: any LearningRate) {

@@ -42,6 +42,8 @@ public struct OneCycle: LearningRate {
     (self.peak, self.steps, self.rising) = (peak, steps, rising)
   }
 
+  public var length: Int? { steps }
+
   /// t₁, when the peak is reached: not always a whole number.
   private var top: Double { rising * Double(steps) - 1 }
   private var last: Double { Double(steps - 1) }

@@ -45,11 +45,36 @@ public final class OptimizerMemory {
     found(Slot(name: name, owner: nil, type: type)) { Parameter(name, 0, type: type) }
   }
 
+  /// A new one; while `train(on:)` asks for a program for each size of batch, the same for all of them.
+  public static func automatic() -> OptimizerMemory { SharedMemories.current?.next() ?? OptimizerMemory() }
+
   private func found(_ slot: Slot, orElse make: () -> Parameter) -> Parameter {
     if let parameter = slots[slot] { return parameter }
     let parameter = make()
     slots[slot] = parameter
     parameters.append(parameter)
     return parameter
+  }
+}
+
+/// The memories of one training, for all programs that are built for it. The first that one of them asks for is the first of
+/// each other, and so on.
+package final class SharedMemories: @unchecked Sendable {
+  @TaskLocal static var current: SharedMemories?
+  private var memories: [OptimizerMemory] = []
+  private var given = 0
+
+  package init() {}
+
+  /// - Parameter program: builds one of the programs.
+  package func share<Result>(_ program: () throws -> Result) rethrows -> Result {
+    given = 0
+    return try Self.$current.withValue(self) { try program() }
+  }
+
+  fileprivate func next() -> OptimizerMemory {
+    if given == memories.count { memories.append(OptimizerMemory()) }
+    defer { given += 1 }
+    return memories[given]
   }
 }

@@ -30,6 +30,9 @@ public struct PolynomialDecay: LearningRate {
     (self.start, self.end, self.steps, self.power) = (start, end, steps, power)
   }
 
+  /// After a decay to 0 nothing would be learnt.
+  public var length: Int? { end > 0 ? nil : steps }
+
   public func value(at step: Int) -> Double {
     end + (start - end) * pow(1 - Double(min(step, steps)) / Double(steps), power)
   }

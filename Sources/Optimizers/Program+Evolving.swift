@@ -17,7 +17,7 @@ extension Program {
   ///   - watching: further values that the program computes, for showing.
   public init(
     evolving loss: Tensor, over parameters: [Parameter], by algorithm: GeneticAlgorithm, seed: UInt64,
-    memory: OptimizerMemory = OptimizerMemory(), alongside others: [Assignment] = [], watching: [Tensor] = []
+    memory: OptimizerMemory = .automatic(), alongside others: [Assignment] = [], watching: [Tensor] = []
   ) {
     guard loss.shape.count == 1 else { stop("a loss of one number was wanted, but \(loss.shape) came.") }
     guard !parameters.isEmpty else { stop("parameters to evolve were wanted, but there are none.") }

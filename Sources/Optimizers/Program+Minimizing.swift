@@ -13,7 +13,7 @@ extension Program {
   ///   - watching: further values that the program computes, for showing.
   public init(
     minimizing loss: Tensor, over parameters: [Parameter], by rule: any UpdateRule,
-    memory: OptimizerMemory = OptimizerMemory(), clipping: ([Tensor]) -> [Tensor] = { $0 },
+    memory: OptimizerMemory = .automatic(), clipping: ([Tensor]) -> [Tensor] = { $0 },
     alongside others: [Assignment] = [], watching: [Tensor] = []
   ) {
     let parameters = parameters.distinct

@@ -25,7 +25,7 @@ public protocol UpdateRule: TrainingMethod {
 extension UpdateRule {
   /// The same with a memory of its own.
   public func updates(of parameters: [Parameter], with gradients: [Tensor]) -> [Assignment] {
-    updates(of: parameters, with: gradients, memory: OptimizerMemory())
+    updates(of: parameters, with: gradients, memory: .automatic())
   }
 
   /// How many numbers it remembers for each number of a parameter, and how many more for all of them together. Found by

@@ -22,6 +22,8 @@ public struct WarmUp: LearningRate {
     (self.steps, self.then) = (steps, then)
   }
 
+  public var length: Int? { then.length.map { steps + $0 } }
+
   public func value(at step: Int) -> Double {
     step < steps ? Double(step + 1) / Double(steps + 1) * then.value(at: 0) : then.value(at: step - steps)
   }

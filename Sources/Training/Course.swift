@@ -25,9 +25,25 @@ struct Course {
     for program in programs where program.loss == nil || !program.repeats {
       stop("training wants a program with a loss and updates: Program(loss: …, updates: …).")
     }
+    for (number, program) in programs.enumerated() {
+      Self.checkSameParameters(programs[0], program, "program \(number + 1)")
+    }
     self.programs = programs
     self.choosing = choosing
     self.supply = supply
+  }
+
+  /// Refuses programs that would each train, or remember, something of their own.
+  private static func checkSameParameters(_ first: Program, _ other: Program, _ name: String) {
+    let (wanted, own) = (first.assignments.map(\.parameter), other.assignments.map(\.parameter))
+    guard wanted.elementsEqual(own, by: ===) else {
+      let number = zip(wanted, own).prefix { $0 === $1 }.count
+      let named = [wanted, own].map { $0.indices.contains(number) ? "'\($0[number].name)'" : "nothing more" }
+      stop(
+        "training wants the same parameters and optimizer memory in the program for each size of batch, but where the "
+          + "first changes \(named[0]), \(name) changes \(named[1]) of its own. Make layers, parameters and "
+          + "OptimizerMemory() once, outside of the closure.")
+    }
   }
 
   func program(of step: Int) -> Program { programs[choosing(step)] }

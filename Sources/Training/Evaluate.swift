@@ -114,7 +114,9 @@ final class Measurement {
       let rows = examples.rows(Array(range))
       if known[range.count] == nil {
         let (x, y) = (Input("x", rows.inputs), Input("y", rows.targets))
-        known[range.count] = (x, y, Computation(loss(model(x), y), threads: threads))
+        let cost = loss(model(x), y)
+        checkComparisons(in: Graph(of: [cost]), inputs: x, targets: y)
+        known[range.count] = (x, y, Computation(cost, threads: threads))
       }
       let (x, y, computation) = known[range.count]!
       let fill = { (computation: Computation) in

@@ -65,8 +65,8 @@ public func learningRateRangeTest(
   let batches = Batches(examples, size: min(batchSize, examples.count), seed: seed)
   let (x, y) = (Input("x", batches[0].inputs), Input("y", batches[0].targets))
   let pass = Pass(.training)
-  let program = Program(
-    minimizing: loss(model(x, in: pass), y), over: model.parameters, by: rule(growth), alongside: pass.updates)
+  let cost = model.trainingLoss(loss, x, y, pass)
+  let program = Program(minimizing: cost, over: model.parameters, by: rule(growth), alongside: pass.updates)
   let before = program.assignments.map { ($0.parameter, $0.parameter.value) }
   let history = train(program, steps: steps, feed: batches.feed(x, y), threads: threads)
   for (parameter, numbers) in before { parameter.set(numbers) }

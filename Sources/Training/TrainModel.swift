@@ -26,6 +26,7 @@ public typealias Loss = (_ answers: Tensor, _ targets: Tensor) -> Tensor
 ///   - loss: from answers and targets to one number, a mean over the examples; for a genetic algorithm it need not have a
 ///     gradient.
 ///   - method: how parameters change: `Adam()`, `Momentum(learningRate: 0.1).clipped(norm: 1)`, `GeneticAlgorithm()`.
+///   - updating: which of the model's parameters change: `head.parameters`; nil: all. States change all the same.
 ///   - seed: of the examples' order, and of the method's draws; the same seed trains the same.
 ///   - augmentation: changes every batch, each time in another way; nil: none.
 ///   - validation: examples to measure with after every epoch: loss and `metrics`, into the history.
@@ -37,21 +38,26 @@ public typealias Loss = (_ answers: Tensor, _ targets: Tensor) -> Tensor
 @discardableResult
 public func train(
   _ model: any Layer, on examples: Examples, batchSize: Int = 32, epochs: Int, loss: @escaping Loss,
-  by method: any TrainingMethod, seed: UInt64, augmentation: Augmentation? = nil, validation: Examples? = nil,
-  metrics: [Metric] = [], earlyStopping: EarlyStopping? = nil, checkpoint: Checkpoint? = nil, threads: Int? = nil,
-  reporting: Reporting = Reporting(), observe: @escaping (TrainingEvent) -> Void = { _ in }
+  by method: any TrainingMethod, updating trained: [Parameter]? = nil, seed: UInt64, augmentation: Augmentation? = nil,
+  validation: Examples? = nil, metrics: [Metric] = [], earlyStopping: EarlyStopping? = nil,
+  checkpoint: Checkpoint? = nil, threads: Int? = nil, reporting: Reporting = Reporting(),
+  observe: @escaping (TrainingEvent) -> Void = { _ in }
 ) -> History {
   guard validation != nil || (metrics.isEmpty && earlyStopping == nil) else {
     stop("metrics and early stopping measure on validation examples, but none came: train(…, validation: examples).")
   }
+  model.nameParts()
+  let parameters = trained ?? model.parameters
+  checkTrained(parameters, of: model)
   let memory = OptimizerMemory()
   let measurement = validation.map { Measurement(model, on: $0, loss: loss, metrics: metrics, threads: threads) }
   var run = ExampleTraining(examples, batchSize, epochs, seed, augmentation) { x, y in
     let pass = Pass(.training)
     return method.program(
-      minimizing: loss(model(x, in: pass), y), over: model.parameters, seed: seed, memory: memory,
+      minimizing: model.trainingLoss(loss, x, y, pass), over: parameters, seed: seed, memory: memory,
       alongside: pass.updates)
   }
+  run.loop.isWhole = true
   run.loop.identity += [("method", "\(method)"), ("validation examples", "\(validation?.count ?? 0)")]
   run.loop.measurement = measurement
   run.loop.earlyStopping = earlyStopping
@@ -62,8 +68,19 @@ public func train(
   return run.loop.train(run.course)
 }
 
+/// Refuses to train what the model does not have, or nothing.
+private func checkTrained(_ parameters: [Parameter], of model: any Layer) {
+  let known = Set(model.parameters.map(ObjectIdentifier.init))
+  if let other = parameters.first(where: { !known.contains(ObjectIdentifier($0)) }) {
+    stop("train(…, updating:) wants parameters of \(model.signature), but '\(other.name)' is none of them.")
+  }
+  guard !parameters.isEmpty else {
+    stop("parameters to train were wanted, but \(model.signature) has none, or none came: updating: head.parameters.")
+  }
+}
+
 /// The same for any training step: `program` is asked for one for each size of batch that occurs, all on the same
-/// parameters and with the same `OptimizerMemory`.
+/// parameters. The optimizer's memory is shared by itself, unless a program is given one of its own.
 ///
 /// - Parameter program: from the inputs and targets of a batch, [size, …] each, to a training step.
 @discardableResult
@@ -98,8 +115,15 @@ private struct ExampleTraining {
       let first = examples.rows(Array(0..<size))
       return (inputs: Input("x", first.inputs), targets: Input("y", first.targets))
     }
+    let memories = SharedMemories()
+    let programs = inputs.map { inputs, targets in
+      Pass.$isTrainingStep.withValue(true) { memories.share { program(inputs, targets) } }
+    }
+    for (program, pair) in zip(programs, inputs) {
+      checkComparisons(in: program.graph, inputs: pair.inputs, targets: pair.targets)
+    }
     course = Course(
-      inputs.map { program($0.inputs, $0.targets) },
+      programs,
       choosing: { step in step % perEpoch == perEpoch - 1 ? sizes.count - 1 : 0 }, .batches(batches, inputs))
     loop = TrainingLoop(steps: epochs * perEpoch)
     loop.stepsPerEpoch = perEpoch

@@ -12,6 +12,8 @@ struct TrainingLoop {
   var measurement: Measurement?
   var earlyStopping: EarlyStopping?
   var checkpoint: Checkpoint?
+  /// Is it the whole training of schedules that begin with it?
+  var isWhole = false
   /// What makes a checkpoint one of this training.
   var identity: [(name: String, value: String)] = []
   var reporting = Reporting()
@@ -23,6 +25,7 @@ struct TrainingLoop {
   }
 
   func train(_ course: Course) -> History {
+    for program in course.programs { checkSchedules(of: program) }
     let interrupts = InterruptHandler()
     defer { interrupts.end() }
     let made = steps(of: course)
@@ -38,6 +41,18 @@ struct TrainingLoop {
       restoredEpoch: earlyStopping == nil ? nil : pass.best?.epoch, resumedStep: pass.resumedStep,
       lastState: made.state,
       notice: pass.notices.isEmpty ? nil : pass.notices.joined(separator: "\n"))
+  }
+
+  /// Refuses schedules that would end before the training, or the training before them.
+  private func checkSchedules(of program: Program) {
+    for schedule in program.schedules where steps > 0 {
+      let wanted = schedule.steps - Int(schedule.counter.value.scalar)
+      guard wanted < steps || (isWhole && wanted > steps) else { continue }
+      let epochs = stepsPerEpoch.map { ", \(steps / $0) epochs of \($0)" } ?? ""
+      stop(
+        "training was not begun: \(schedule.text) \(wanted == schedule.steps ? "is made for" : "has left") \(max(0, wanted)) "
+          + "steps, but this training has \(steps)\(epochs). Make the schedule for \(steps) steps in all.")
+    }
   }
 
   private func steps(of course: Course) -> PlannedSteps {

@@ -7,11 +7,20 @@ public struct Assignment {
   public let value: Tensor
   /// The event at which the parameter takes them.
   public let event: Tensor
+  let schedule: Program.Schedule?
 
   /// - Parameter value: of the parameter's shape and element type.
-  public init(_ parameter: Parameter, _ value: Tensor) {
+  public init(_ parameter: Parameter, _ value: Tensor) { self.init(parameter, value, schedule: nil) }
+
+  /// The count of the steps that a schedule is made for.
+  package init(_ counter: Parameter, _ value: Tensor, scheduledFor steps: Int, by schedule: String) {
+    self.init(counter, value, schedule: Program.Schedule(counter: counter, steps: steps, text: schedule))
+  }
+
+  private init(_ parameter: Parameter, _ value: Tensor, schedule: Program.Schedule?) {
     self.parameter = parameter
     self.value = value
+    self.schedule = schedule
     event = phase(.update) { Primitive.assign(parameter, value) }
   }
 }
@@ -25,6 +34,17 @@ public struct Program {
   /// The parameters that the program changes, optimizer memory included, with the id of their value before and after.
   public let assignments: [(parameter: Parameter, before: Int, after: Int)]
   public let inputs: [(input: Input, id: Int)]
+  /// What is made for a number of steps.
+  package let schedules: [Schedule]
+
+  /// A learning rate that ends after so many steps.
+  package struct Schedule {
+    /// Holds how many steps have been made.
+    package let counter: Parameter
+    package let steps: Int
+    /// As it is printed.
+    package let text: String
+  }
 
   /// A whole training step.
   /// - Parameter watching: further values that the program computes, for showing.
@@ -41,6 +61,7 @@ public struct Program {
     self.graph = graph
     self.loss = loss.flatMap { graph.id(of: $0) }
     assignments = updates.map { ($0.parameter, graph.id(of: $0.parameter)!, graph.id(of: $0.event)!) }
+    schedules = updates.compactMap(\.schedule)
     inputs = graph.operations.compactMap { operation in
       (operation.tensor as? Input).map { ($0, operation.id) }
     }

@@ -217,6 +217,7 @@ extension Program {
     }
     self.assignments = pairs
     inputs = tensors.enumerated().compactMap { id, tensor in (tensor as? Input).map { ($0, id) } }
+    schedules = []
   }
 }
 

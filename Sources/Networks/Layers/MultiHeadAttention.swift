@@ -63,6 +63,8 @@ public struct MultiHeadAttention: Layer {
   }
 
   public var parameters: [Parameter] { projection.parameters + output.parameters }
+  /// It is shown as one.
+  public var parts: [any Layer] { [] }
   public var width: Int { output.outputs }
 
   public func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor {
