@@ -52,6 +52,6 @@ private func checkRanks(_ answer: Tensor, _ target: Tensor, result: Shape, _ tar
 extension Graph {
   /// What an operand was before it was repeated to the shape of another.
   fileprivate func beforeRepeating(_ id: Int) -> Int {
-    self[id].primitive.name == Primitive.broadcast.name ? operands(of: id).first! : id
+    self[id].primitive === Primitive.broadcast ? operands(of: id).first! : id
   }
 }
