@@ -39,7 +39,7 @@ import Testing
       same(log(x), [.nan, .nan, -inf, -inf, type == .float32 ? Double(logf(1000)) : log(1000), inf, .nan]))
     #expect(same(maximum(x, Tensor(0, type: type)), [0, 0, 0, 0, 1000, inf, .nan]))
     #expect(same(minimum(x, Tensor(0, type: type)), [-inf, -1000, 0, 0, 0, 0, .nan]))
-    #expect(max(x).scalar.isNaN && max(nothing).scalar == -inf)
+    #expect(max(x).scalar.isNaN)
     #expect(sum(nothing).scalar == 0)
   }
 

@@ -64,6 +64,14 @@ import Testing
       _ = argmax(Tensor(NDArray([], shape: [0, 3])))
     }
     #expect(says(nothing, "argmax expects at least one number along axis 0; got [0], which has none."))
+    let mean = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = variance(Tensor(NDArray([], shape: [2, 0])), axes: [1])
+    }
+    #expect(says(mean, "mean expects at least one number along axis 1 of [2, 0], which has none."))
+    let largest = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = softmax(Tensor(NDArray([], shape: [2, 0])))
+    }
+    #expect(says(largest, "max expects at least one number along axis 1 of [2, 0], which has none."))
     let many = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = topK(Tensor([[1, 2]]), 3)
     }
