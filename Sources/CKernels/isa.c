@@ -17,6 +17,7 @@ static nn_isa detect(void) {
 static const int unknown = -1;
 static _Atomic int best = unknown;
 static _Atomic int current = unknown;
+static _Thread_local int forced = unknown;
 
 nn_isa nn_best_isa(void) {
   int level = atomic_load_explicit(&best, memory_order_relaxed);
@@ -28,13 +29,18 @@ nn_isa nn_best_isa(void) {
 }
 
 nn_isa nn_current_isa(void) {
+  if (forced != unknown) return (nn_isa)forced;
   int level = atomic_load_explicit(&current, memory_order_relaxed);
   return level == unknown ? nn_best_isa() : (nn_isa)level;
 }
 
-nn_isa nn_use_isa(nn_isa level) {
+static nn_isa possible(nn_isa level) {
   nn_isa highest = nn_best_isa();
-  nn_isa used = level > highest ? highest : level;
-  atomic_store_explicit(&current, (int)used, memory_order_relaxed);
-  return used;
+  return level > highest ? highest : level;
 }
+
+void nn_use_isa(nn_isa level) { atomic_store_explicit(&current, (int)possible(level), memory_order_relaxed); }
+
+int nn_forced_isa(void) { return forced; }
+
+void nn_force_isa(int level) { forced = level == unknown ? unknown : (int)possible((nn_isa)level); }

@@ -53,6 +53,7 @@ static struct {
   // Atomic because a thread that comes late may read them while the next call sets them.
   _Atomic(share) body;
   _Atomic(void *) context;
+  _Atomic int forcedISA;
   _Atomic bool stopping;
 } pool;
 
@@ -117,6 +118,7 @@ static void *work(void *argument) {
     if (atomic_load(&pool.stopping)) return NULL;
     share body = atomic_load(&pool.body);
     void *context = atomic_load(&pool.context);
+    nn_force_isa(atomic_load(&pool.forcedISA));
     if (!claim(self, seen)) continue;
     body(context, worker);
     atomic_fetch_add(&pool.caller.ticket, 1);
@@ -241,6 +243,7 @@ static void runShared(int workers, int helpers, share body, void *context) {
   pool.calls++;
   atomic_store(&pool.body, body);
   atomic_store(&pool.context, context);
+  atomic_store(&pool.forcedISA, nn_forced_isa());
   atomic_store(&pool.caller.ticket, 0);
   offerShares(helpers);
 

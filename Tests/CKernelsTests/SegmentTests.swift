@@ -13,13 +13,7 @@ import Testing
     (shared + count).initialize(to: number)
     let memory = (0..<workers).map { _ in UnsafeMutablePointer<Number>.allocate(capacity: count + 3) }
     for sums in memory { sums.initialize(repeating: -7, count: count + 3) }
-    let tables = memory.map { sums in
-      let table = UnsafeMutablePointer<UnsafeMutableRawPointer?>.allocate(capacity: Int(NN_SPACES))
-      table[Int(NN_SHARED)] = UnsafeMutableRawPointer(shared)
-      table[Int(NN_LOCAL)] = nil
-      table[Int(NN_SUMS)] = UnsafeMutableRawPointer(sums)
-      return table
-    }
+    let tables = workerTables(shared: shared, sums: memory)
     defer {
       shared.deallocate()
       for sums in memory { sums.deallocate() }
@@ -64,33 +58,25 @@ import Testing
 
   /// So many that the workers share their addition, too.
   @Test(arguments: 1...4) func manySumsAreMerged(workers: Int) {
-    InstructionSetLevel.unchanged {
-      for extent in [1, 3, 40] {
-        check(nn_float32, of: Float(0.5), count: 8229, extent: extent, workers: workers, tolerance: 0)
-        check(nn_float64, of: 0.5, count: 8229, extent: extent, workers: workers, tolerance: 0)
-      }
+    for extent in [1, 3, 40] {
+      check(nn_float32, of: Float(0.5), count: 8229, extent: extent, workers: workers, tolerance: 0)
+      check(nn_float64, of: 0.5, count: 8229, extent: extent, workers: workers, tolerance: 0)
     }
   }
 
   @Test func aSingleSumIsMerged() {
-    InstructionSetLevel.unchanged {
-      check(nn_float32, of: Float(0.5), count: 1, extent: 7, workers: 3, tolerance: 0)
-    }
+    check(nn_float32, of: Float(0.5), count: 1, extent: 7, workers: 3, tolerance: 0)
   }
 
   @Test func sumsOfNothingAreZero() {
-    InstructionSetLevel.unchanged {
-      #expect(sums(nn_float32, of: Float(1), count: 2, extent: 0, workers: 2)[0] == [-7, -7, 0, 0, -7])
-      #expect(sums(nn_float64, of: 1.0, count: 2, extent: 0, workers: 2)[0] == [-7, -7, 0, 0, -7])
-    }
+    #expect(sums(nn_float32, of: Float(1), count: 2, extent: 0, workers: 2)[0] == [-7, -7, 0, 0, -7])
+    #expect(sums(nn_float64, of: 1.0, count: 2, extent: 0, workers: 2)[0] == [-7, -7, 0, 0, -7])
   }
 
   @Test func otherWorkersSumsAreClearedWhereAsked() {
-    InstructionSetLevel.unchanged {
-      let cleared = sums(nn_float64, of: 1.0, count: 2, extent: 4, workers: 2, clears: true)
-      #expect(cleared == [[-7, -7, 4, 4, -7], [-7, -7, 0, 0, -7]])
-      let kept = sums(nn_float64, of: 1.0, count: 2, extent: 4, workers: 2)
-      #expect(kept == [[-7, -7, 4, 4, -7], [-7, -7, 2, 2, -7]])
-    }
+    let cleared = sums(nn_float64, of: 1.0, count: 2, extent: 4, workers: 2, clears: true)
+    #expect(cleared == [[-7, -7, 4, 4, -7], [-7, -7, 0, 0, -7]])
+    let kept = sums(nn_float64, of: 1.0, count: 2, extent: 4, workers: 2)
+    #expect(kept == [[-7, -7, 4, 4, -7], [-7, -7, 2, 2, -7]])
   }
 }

@@ -29,6 +29,25 @@ import Testing
     nn_workers_stop()
   }
 
+  /// Whoever runs a share computes it as the caller would; the next caller's is computed as the process does.
+  @Test func theForcedLevelGoesAlong() {
+    func levels() -> Set<Int> {
+      let counts = Counts()
+      nn_parallel(
+        64,
+        { context, worker in
+          context!.assumingMemoryBound(to: Int.self)[Int(worker)] = Int(nn_current_isa().rawValue)
+          usleep(50)
+        }, counts.counts)
+      return Set(counts.list(64))
+    }
+    for _ in 0..<20 {
+      InstructionSetLevel.each { level in #expect(levels() == [Int(level.rawValue)]) }
+      #expect(levels() == [Int(nn_best_isa().rawValue)])
+    }
+    nn_workers_stop()
+  }
+
   @Test func stopAndStartAgain() {
     let counts = Counts()
     for _ in 0..<20 {

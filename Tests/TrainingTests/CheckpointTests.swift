@@ -57,32 +57,30 @@ extension TrainTests {
 
     @Test(arguments: [1, 3, 7, nil], ElementType.allCases)
     func goingOnGivesTheSameBits(everySteps: Int?, _ type: ElementType) {
-      InstructionSetLevel.unchanged {
-        let (file, whole, parts) = (file(), Fit(type: type), Fit(type: type))
-        defer { unlink(file) }
-        let expected = whole.train(epochs: 6)
-        #expect(parts.train(epochs: 2, checkpoint: Checkpoint(file, everySteps: everySteps)).resumedStep == nil)
-        let fresh = Fit(type: type)
-        let history = fresh.train(epochs: 6, checkpoint: Checkpoint(file, everySteps: everySteps))
-        #expect(history.resumedStep == 8 && history.losses == expected.losses && history.epochs == expected.epochs)
-        #expect(history.notice?.contains("from step 8") == true)
-        #expect(same(whole, fresh))
-        // What was trained before the checkpoint can be opened too.
-        for step in [0, 5, 8, 20] {
-          for run in [history.run, expected.run] {
-            run.load(step: step)
-            run.finishStep()
-          }
-          let pairs = zip(history.run.updatedParameters(), expected.run.updatedParameters())
-          for (a, b) in pairs {
-            let differences = zip(a.contents.doubles, b.contents.doubles).map { abs($0 - $1) }
-            #expect(differences.allSatisfy { $0 < 1e-4 }, "step \(step), \(a.parameter.name)")
-          }
+      let (file, whole, parts) = (file(), Fit(type: type), Fit(type: type))
+      defer { unlink(file) }
+      let expected = whole.train(epochs: 6)
+      #expect(parts.train(epochs: 2, checkpoint: Checkpoint(file, everySteps: everySteps)).resumedStep == nil)
+      let fresh = Fit(type: type)
+      let history = fresh.train(epochs: 6, checkpoint: Checkpoint(file, everySteps: everySteps))
+      #expect(history.resumedStep == 8 && history.losses == expected.losses && history.epochs == expected.epochs)
+      #expect(history.notice?.contains("from step 8") == true)
+      #expect(same(whole, fresh))
+      // What was trained before the checkpoint can be opened too.
+      for step in [0, 5, 8, 20] {
+        for run in [history.run, expected.run] {
+          run.load(step: step)
+          run.finishStep()
         }
-        let again = Fit(type: type)
-        let nothing = again.train(epochs: 6, checkpoint: Checkpoint(file))
-        #expect(nothing.ending == .completed && nothing.losses == expected.losses && same(whole, again))
+        let pairs = zip(history.run.updatedParameters(), expected.run.updatedParameters())
+        for (a, b) in pairs {
+          let differences = zip(a.contents.doubles, b.contents.doubles).map { abs($0 - $1) }
+          #expect(differences.allSatisfy { $0 < 1e-4 }, "step \(step), \(a.parameter.name)")
+        }
       }
+      let again = Fit(type: type)
+      let nothing = again.train(epochs: 6, checkpoint: Checkpoint(file))
+      #expect(nothing.ending == .completed && nothing.losses == expected.losses && same(whole, again))
     }
 
     /// Killed again and again, at moments that nobody chose, among them while it writes.
@@ -103,30 +101,26 @@ extension TrainTests {
         #expect(result?.exitStatus == .signal(SIGKILL))
         kills += 1
       }
-      InstructionSetLevel.unchanged {
-        let fresh = Fit()
-        let history = fresh.train(epochs: 400, checkpoint: Checkpoint(file, everySteps: 100_000))
-        #expect(history.resumedStep ?? 0 > 0)
-        #expect(history.losses == expected.train(epochs: 400).losses && same(expected, fresh))
-      }
+      let fresh = Fit()
+      let history = fresh.train(epochs: 400, checkpoint: Checkpoint(file, everySteps: 100_000))
+      #expect(history.resumedStep ?? 0 > 0)
+      #expect(history.losses == expected.train(epochs: 400).losses && same(expected, fresh))
     }
 
     @Test func theBestEpochSurvives() {
-      InstructionSetLevel.unchanged {
-        let (file, whole, fresh) = (file(), Fit(hidden: 24), Fit(hidden: 24))
-        defer { unlink(file) }
-        let stopping = EarlyStopping(patience: 3)
-        let expected = whole.train(epochs: 300, earlyStopping: stopping)
-        #expect(expected.ending == .stoppedEarly)
-        let best = expected.restoredEpoch!
-        Fit(hidden: 24).train(epochs: best + 2, checkpoint: Checkpoint(file), earlyStopping: stopping)
-        let history = fresh.train(epochs: 300, checkpoint: Checkpoint(file), earlyStopping: stopping)
-        #expect(history.restoredEpoch == best && history.ending == .stoppedEarly && same(whole, fresh))
-        // Already ended: nothing more is trained.
-        let again = Fit(hidden: 24)
-        #expect(again.train(epochs: 300, checkpoint: Checkpoint(file), earlyStopping: stopping).ending == .stoppedEarly)
-        #expect(same(whole, again))
-      }
+      let (file, whole, fresh) = (file(), Fit(hidden: 24), Fit(hidden: 24))
+      defer { unlink(file) }
+      let stopping = EarlyStopping(patience: 3)
+      let expected = whole.train(epochs: 300, earlyStopping: stopping)
+      #expect(expected.ending == .stoppedEarly)
+      let best = expected.restoredEpoch!
+      Fit(hidden: 24).train(epochs: best + 2, checkpoint: Checkpoint(file), earlyStopping: stopping)
+      let history = fresh.train(epochs: 300, checkpoint: Checkpoint(file), earlyStopping: stopping)
+      #expect(history.restoredEpoch == best && history.ending == .stoppedEarly && same(whole, fresh))
+      // Already ended: nothing more is trained.
+      let again = Fit(hidden: 24)
+      #expect(again.train(epochs: 300, checkpoint: Checkpoint(file), earlyStopping: stopping).ending == .stoppedEarly)
+      #expect(same(whole, again))
     }
 
     @Test func otherTrainingsAreRefused() async throws {
@@ -164,17 +158,15 @@ extension TrainTests {
       // The place of the file is taken by a folder, so that the last step of writing fails.
       let file = folder + "/fit.safetensors"
       let (fit, plain) = (Fit(), Fit())
-      InstructionSetLevel.unchanged {
-        let history = fit.train(
-          epochs: 3, checkpoint: Checkpoint(file),
-          observe: { event in
-            if case .began = event {
-              try? FileManager.default.createDirectory(atPath: file, withIntermediateDirectories: false)
-            }
-          })
-        #expect(history.ending == .completed && history.notice?.contains("is not kept") == true)
-        #expect(history.losses == plain.train(epochs: 3).losses)
-      }
+      let history = fit.train(
+        epochs: 3, checkpoint: Checkpoint(file),
+        observe: { event in
+          if case .began = event {
+            try? FileManager.default.createDirectory(atPath: file, withIntermediateDirectories: false)
+          }
+        })
+      #expect(history.ending == .completed && history.notice?.contains("is not kept") == true)
+      #expect(history.losses == plain.train(epochs: 3).losses)
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["fit.safetensors"])
     }
 

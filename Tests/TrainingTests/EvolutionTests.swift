@@ -60,22 +60,18 @@ extension TrainTests {
     /// On all examples, a best individual that is kept cannot be beaten by a worse one: its loss is the same again, but for
     /// the order in which an epoch's examples are added.
     @Test(arguments: [1, 3, 7]) func theBestNeverGetsWorse(_ elites: Int) {
-      InstructionSetLevel.unchanged {
-        let losses = evolve(GeneticAlgorithm(population: 12, elites: elites)).history.losses
-        #expect(zip(losses, losses.dropFirst()).allSatisfy { $0 >= $1 - 1e-6 } && losses.last! < losses[0])
-        let without = evolve(GeneticAlgorithm(population: 12, elites: 0)).history.losses
-        #expect(!zip(without, without.dropFirst()).allSatisfy { $0 >= $1 - 1e-6 })
-      }
+      let losses = evolve(GeneticAlgorithm(population: 12, elites: elites)).history.losses
+      #expect(zip(losses, losses.dropFirst()).allSatisfy { $0 >= $1 - 1e-6 } && losses.last! < losses[0])
+      let without = evolve(GeneticAlgorithm(population: 12, elites: 0)).history.losses
+      #expect(!zip(without, without.dropFirst()).allSatisfy { $0 >= $1 - 1e-6 })
     }
 
     @Test func theSameSeedTrainsTheSame() {
-      InstructionSetLevel.unchanged {
-        let algorithm = GeneticAlgorithm(population: 9, elites: 2, crossover: .blend(alpha: 0.3))
-        let (one, two) = (evolve(algorithm), evolve(algorithm))
-        #expect(one.history.losses.map(\.bitPattern) == two.history.losses.map(\.bitPattern))
-        for (a, b) in zip(one.model.parameters, two.model.parameters) { #expect(a.value.hasSameBits(as: b.value)) }
-        #expect(evolve(algorithm, seed: 2).history.losses != one.history.losses)
-      }
+      let algorithm = GeneticAlgorithm(population: 9, elites: 2, crossover: .blend(alpha: 0.3))
+      let (one, two) = (evolve(algorithm), evolve(algorithm))
+      #expect(one.history.losses.map(\.bitPattern) == two.history.losses.map(\.bitPattern))
+      for (a, b) in zip(one.model.parameters, two.model.parameters) { #expect(a.value.hasSameBits(as: b.value)) }
+      #expect(evolve(algorithm, seed: 2).history.losses != one.history.losses)
     }
 
     /// The next population by hand, from what the generation's random draws and losses were; in every element.

@@ -20,7 +20,7 @@ extension TrainTests {
       for (a, b) in zip(before, fit.parameters) { #expect(a.hasSameBits(as: b)) }
       #expect(range.rates.count == range.losses.count && range.losses.count > 20 && range.losses.count <= 100)
       #expect(range.rates.first == 1e-4 && zip(range.rates, range.rates.dropFirst()).allSatisfy { $0 < $1 })
-      InstructionSetLevel.unchanged { #expect(test().losses == test().losses) }
+      #expect(test().losses == test().losses)
       let suggestion = try #require(range.suggestion)
       #expect((0.005...2).contains(suggestion), "\(range)")
       // It trains, a rate a hundredth of it hardly does, and the largest tried does not.

@@ -41,12 +41,10 @@ extension TrainTests {
     @Test(arguments: [1, 2]) func theSameSeedTrainsTheSameBits(threads: Int) throws {
       let (a, b) = (try DigitsFit(), try DigitsFit())
       let (first, second) = (a.program(), b.program())
-      InstructionSetLevel.unchanged {
-        let losses = train(first.program, steps: 90, feed: first.feed, threads: threads).losses
-        // Arrays from a closure take another way into the plan.
-        let again = train(second.program, steps: 90, feed: { second.feed($0) }, threads: threads).losses
-        #expect(losses == again)
-      }
+      let losses = train(first.program, steps: 90, feed: first.feed, threads: threads).losses
+      // Arrays from a closure take another way into the plan.
+      let again = train(second.program, steps: 90, feed: { second.feed($0) }, threads: threads).losses
+      #expect(losses == again)
       for (x, y) in zip(a.parameters, b.parameters) { #expect(x.hasSameBits(as: y)) }
     }
 
@@ -69,20 +67,18 @@ extension TrainTests {
         return (fit, program, feed)
       }
       let ((fit, program, feed), same) = (try diverging(), try diverging())
-      InstructionSetLevel.unchanged {
-        let history = train(program, steps: 300, feed: feed)
-        guard case .diverged(let problem) = history.ending else {
-          Issue.record("\(history)")
-          return
-        }
-        #expect(problem.operation.hasPrefix("%\(problem.event) = ") && !problem.number.isFinite)
-        #expect(history.losses.count == problem.trainingStep + 1)
-        #expect(train(same.program, steps: problem.trainingStep, feed: same.feed).ending == .completed)
-        for (x, y) in zip(fit.parameters, same.fit.parameters) { #expect(x.hasSameBits(as: y)) }
-        history.run.load(step: problem.trainingStep)
-        history.run.run(through: problem.event)
-        #expect(!history.run.execution.number(problem.event, at: problem.element).isFinite)
+      let history = train(program, steps: 300, feed: feed)
+      guard case .diverged(let problem) = history.ending else {
+        Issue.record("\(history)")
+        return
       }
+      #expect(problem.operation.hasPrefix("%\(problem.event) = ") && !problem.number.isFinite)
+      #expect(history.losses.count == problem.trainingStep + 1)
+      #expect(train(same.program, steps: problem.trainingStep, feed: same.feed).ending == .completed)
+      for (x, y) in zip(fit.parameters, same.fit.parameters) { #expect(x.hasSameBits(as: y)) }
+      history.run.load(step: problem.trainingStep)
+      history.run.run(through: problem.event)
+      #expect(!history.run.execution.number(problem.event, at: problem.element).isFinite)
     }
 
     /// The loss never sees the parameter that goes wrong, and that late.

@@ -40,18 +40,16 @@ extension TrainTests {
         return model.parameters.map(\.value)
       }
       let memory = OptimizerMemory()
-      InstructionSetLevel.unchanged {
-        let byHand = fit { Program(minimizing: $0, over: $1, by: rule, memory: memory) }
-        let byItself = fit { Program(minimizing: $0, over: $1, by: rule) }
-        let asked = fit { loss, w in
-          Program(loss: loss, updates: rule.updates(of: w, with: gradients(of: loss, with: w)))
-        }
-        // Two rules in one program have a memory each.
-        let apart = fit { loss, w in
-          Program(loss: loss, updates: w.flatMap { rule.updates(of: [$0], with: [gradient(of: loss, with: $0)]) })
-        }
-        for other in [byItself, asked, apart] { #expect(zip(byHand, other).allSatisfy { $0.hasSameBits(as: $1) }) }
+      let byHand = fit { Program(minimizing: $0, over: $1, by: rule, memory: memory) }
+      let byItself = fit { Program(minimizing: $0, over: $1, by: rule) }
+      let asked = fit { loss, w in
+        Program(loss: loss, updates: rule.updates(of: w, with: gradients(of: loss, with: w)))
       }
+      // Two rules in one program have a memory each.
+      let apart = fit { loss, w in
+        Program(loss: loss, updates: w.flatMap { rule.updates(of: [$0], with: [gradient(of: loss, with: $0)]) })
+      }
+      for other in [byItself, asked, apart] { #expect(zip(byHand, other).allSatisfy { $0.hasSameBits(as: $1) }) }
     }
 
     @Test func aMemoryForEachSizeIsRefused() async {

@@ -14,8 +14,12 @@
 typedef enum { NN_GENERIC = 0, NN_AVX2 = 1, NN_AVX512 = 2 } nn_isa;
 nn_isa nn_best_isa(void);
 nn_isa nn_current_isa(void);
-/// For tests: forces a level; answers the level that is now in use (never above nn_best_isa).
-nn_isa nn_use_isa(nn_isa level);
+/// From now on the whole process computes on this level, or on the best that there is.
+void nn_use_isa(nn_isa level);
+/// What this thread computes, and what others compute for it, is computed on this level, or on the best that there is;
+/// with −1, as the process does.
+void nn_force_isa(int level);
+int nn_forced_isa(void);
 
 // MARK: - Workers
 
