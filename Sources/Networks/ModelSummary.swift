@@ -62,7 +62,7 @@ public struct ModelSummary: Sendable {
   }
 
   private static func graph(of model: any Layer, input: Shape, _ visits: Visits) -> Graph {
-    let type = (model.parameters + model.state).first?.elementType ?? .float32
+    let type = model.kept.first?.elementType ?? .float32
     let x = Input("x", NDArray(repeating: 0, shape: Shape([1] + input.sizes), type: type))
     return Graph(of: [Pass(.evaluation, noting: visits).run(model, on: x)])
   }

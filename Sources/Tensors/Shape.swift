@@ -18,13 +18,16 @@ public struct Shape: Hashable, Sendable, Codable, ExpressibleByArrayLiteral, Cus
     for size in sizes { product *= size }
     return product
   }
+  /// More numbers than these no memory holds.
+  package static let mostNumbers = 1 << 44
+
   /// Why no array can have this shape; nil where one can.
   package var problem: String? {
     guard sizes.allSatisfy({ $0 >= 0 }) else { return "a shape expects sizes of 0 or above; got \(self)." }
     var count = 1
     for size in sizes {
       let (product, isTooLarge) = count.multipliedReportingOverflow(by: size)
-      guard !isTooLarge, product <= 1 << 44 else {
+      guard !isTooLarge, product <= Self.mostNumbers else {
         return "a shape expects at most 2⁴⁴ numbers, which no memory holds; got \(self)."
       }
       count = product

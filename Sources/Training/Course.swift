@@ -25,7 +25,7 @@ struct Course {
     for program in programs where program.loss == nil || !program.repeats {
       stop("training wants a program with a loss and updates: Program(loss: …, updates: …).")
     }
-    for (number, program) in programs.enumerated() {
+    for (number, program) in programs.enumerated().dropFirst() {
       Self.checkSameParameters(programs[0], program, "program \(number + 1)")
     }
     self.programs = programs

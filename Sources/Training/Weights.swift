@@ -10,7 +10,7 @@ extension Layer {
   /// Throws `DataProblem` when the file cannot be written.
   public func saveWeights(to file: String) throws(DataProblem) {
     nameParts()
-    let own = (parameters + state).distinct
+    let own = kept
     let arrays = Dictionary(own.map { ($0.name, $0.value) }) { first, _ in first }
     guard arrays.count == own.count else {
       let names = own.map(\.name)
@@ -33,7 +33,7 @@ extension Layer {
     nameParts()
     let prefix = part.map { $0 + "." } ?? ""
     let arrays = try SafeTensors(file: file).arrays.filter { $0.key.hasPrefix(prefix) }
-    let own = (parameters + state).distinct
+    let own = kept
     // In a model that has the same part, the layer's names begin with it already.
     let isInPlace = own.allSatisfy { $0.name.hasPrefix(prefix) }
     func nameInFile(_ parameter: Parameter) -> String { isInPlace ? parameter.name : prefix + parameter.name }
@@ -64,7 +64,7 @@ extension Layer {
   ///
   /// `let twin = model` copies nothing: both have the same parameters.
   public func copyWeights(from other: any Layer) {
-    let (own, theirs) = ((parameters + state).distinct, (other.parameters + other.state).distinct)
+    let (own, theirs) = (kept, other.kept)
     guard own.count == theirs.count else {
       stop(
         "copyWeights wants a layer made alike, but \(signature) has \(own.count) parameters and states, and "

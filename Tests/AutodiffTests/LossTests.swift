@@ -109,6 +109,20 @@ import Testing
     #expect(relativeError(slope, fixture.gradients["prediction"]!.array) < 1e-12)
   }
 
+  /// A batch that holds only padding.
+  @Test(arguments: ElementType.allCases) func aBatchOfIgnoredLabelsTeachesNothing(_ type: ElementType) {
+    let z = Parameter("z", NDArray([[1, 2], [3, -1]], type: type))
+    let loss = softmaxCrossEntropy(logits: z, labels: Input("y", [-100, -100], type: type), ignoring: -100)
+    #expect(loss.scalar == 0 && gradient(of: loss, with: z).value.doubles == [0, 0, 0, 0])
+  }
+
+  /// −log(1 − eˡ) grows without bound as l comes to 0 from below.
+  @Test(arguments: ElementType.allCases) func theSlopeOfACertainErrorIsInfinite(_ type: ElementType) {
+    let l = Parameter("l", NDArray([0, -1e-40], type: type))
+    let loss = binaryCrossEntropy(logProbabilities: l, Input("y", [0, 0], type: type), reduction: .sum)
+    #expect(gradient(of: loss, with: l).value.doubles.allSatisfy { $0 > 1e38 })
+  }
+
   @Test func everyFixtureIsUsed() throws {
     #expect(try fixture("losses", as: [String: FixtureCase].self).keys.sorted() == Self.functions.keys.sorted())
   }

@@ -59,6 +59,25 @@ import Testing
     await #expect(processExitsWith: .failure) { _ = Tensor([1]).gathered(Tensor([0]), axis: 1) }
   }
 
+  @Test func shapesThatNoArrayHas() async {
+    let pad = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Autodiff.pad(Tensor([1]), before: 1 << 62, after: 1 << 62)
+    }
+    #expect(says(pad, "pad expects"))
+    let wide = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Tensor(1).broadcast(to: [1 << 40, 1 << 40])
+    }
+    #expect(says(wide, "broadcast: a shape expects at most 2⁴⁴ numbers"))
+    let drawn = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = uniform([-2], seed: 1, counter: Tensor(0))
+    }
+    #expect(says(drawn, "uniform: a shape expects sizes of 0 or above; got [-2]."))
+    let rows = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = scatterAdd(Tensor([1, 2]), at: Tensor([0, 0]), count: -3)
+    }
+    #expect(says(rows, "scatterAdd: a shape expects sizes of 0 or above; got [-3]."))
+  }
+
   @Test func whatHasNoAnswer() async {
     let nothing = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = argmax(Tensor(NDArray([], shape: [0, 3])))

@@ -80,6 +80,15 @@ struct RecordingTests {
     }
   }
 
+  @Test func stepsThatNoTrainingHas() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Self.run(rows: 1).record(-3..<1)
+    }
+    let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(text.contains("training steps count from 0, but -3..<1 came."))
+    #expect(Self.run(rows: 1).bytes(forRecording: 0..<Int.max) == .max)
+  }
+
   @Test func whatDoesNotFitIsRefusedWithTheDetailThatWould() throws {
     let run = Self.run(rows: 1000)
     let steps = 0..<200

@@ -158,13 +158,7 @@ final class TileCase {
     step.constantCount = Int32(constants.count)
     step.instructionCount = Int32(instructions.count)
     step.registerCount = Int32(kinds.count)
-    let tables = sums.map { memory in
-      let table = UnsafeMutablePointer<UnsafeMutableRawPointer?>.allocate(capacity: Int(NN_SPACES))
-      table[Int(NN_SHARED)] = UnsafeMutableRawPointer(shared)
-      table[Int(NN_LOCAL)] = nil
-      table[Int(NN_SUMS)] = UnsafeMutableRawPointer(memory)
-      return table
-    }
+    let tables = workerTables(shared: shared, sums: sums)
     defer { for table in tables { table.deallocate() } }
     inputs.withUnsafeBufferPointer { inputs in
       outputs.withUnsafeBufferPointer { outputs in
@@ -265,5 +259,18 @@ final class TileCase {
       }
       return (0..<width).map { start + (hasColumns ? $0 * Int(operand.columnStride) : 0) }
     }
+  }
+}
+
+/// For each worker, where a segment finds what all share and the worker's sums; to be deallocated.
+func workerTables<Number>(
+  shared: UnsafeMutablePointer<Number>, sums: [UnsafeMutablePointer<Number>]
+) -> [UnsafeMutablePointer<UnsafeMutableRawPointer?>] {
+  sums.map { sums in
+    let table = UnsafeMutablePointer<UnsafeMutableRawPointer?>.allocate(capacity: Int(NN_SPACES))
+    table[Int(NN_SHARED)] = UnsafeMutableRawPointer(shared)
+    table[Int(NN_LOCAL)] = nil
+    table[Int(NN_SUMS)] = UnsafeMutableRawPointer(sums)
+    return table
   }
 }

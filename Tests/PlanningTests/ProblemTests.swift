@@ -71,6 +71,14 @@ struct ProblemTests {
     try expectSame(Program([x / Tensor(0), x / Tensor(-0.0), x * Tensor(-0.0)]), "zeros")
   }
 
+  @Test("a half as exponent is not √ at −∞")
+  func powerOfAHalf() throws {
+    let x = Parameter("x", [-.infinity, -0.0, 0, 4, .infinity])
+    let power = pow(x, 0.5)
+    #expect(power.value.doubles == [.infinity, 0, 0, 2, .infinity])
+    try expectSame(Program([power, gradient(of: sum(pow(x, 1.5)), with: x)]), "powers")
+  }
+
   @Test("no examples", arguments: [1, 2])
   func empty(threads: Int) throws {
     let x = Input("x", NDArray([], shape: [0, 3]))

@@ -70,4 +70,27 @@ import Testing
     await #expect(processExitsWith: .failure) { _ = NDArray([1, 2]).scalar }
     await #expect(processExitsWith: .failure) { _ = NDArray([1, 2]).reshaped(to: [3]) }
   }
+
+  /// Not only that it ends: what the sentence is made of must still be there.
+  @Test func theSentenceSaysWhatCame() async {
+    func says(_ result: ExitTest.Result?, _ sentence: String) -> Bool {
+      String(decoding: result?.standardErrorContent ?? [], as: UTF8.self).contains(sentence)
+    }
+    let count = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = NDArray([1, 2], shape: [3])
+    }
+    #expect(says(count, "an array of shape [3] holds 3 numbers, but 2 came."))
+    let below = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = NDArray(repeating: 1, shape: [2, -1])
+    }
+    #expect(says(below, "a shape expects sizes of 0 or above; got [2, -1]."))
+    let large = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = NDArray(repeating: 1, shape: [1 << 40, 1 << 40])
+    }
+    #expect(says(large, "which no memory holds"))
+    let outside = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = NDArray([1, 2])[at: 7]
+    }
+    #expect(says(outside, "one of the 2 numbers of [2] was wanted, from 0 on, but number 7 came."))
+  }
 }

@@ -113,10 +113,10 @@ public enum Border: String, Sendable, CaseIterable {
 public func pad(_ x: Tensor, before: Int, after: Int, axis: Int = -1, by border: Border = .zeros) -> Tensor {
   let axis = x.axis(axis, of: "pad")
   let size = x.shape[axis]
-  let most = border == .reflected ? size - 1 : border == .edge && size == 0 ? 0 : 1 << 44
+  let most = border == .reflected ? size - 1 : border == .edge && size == 0 ? 0 : Shape.mostNumbers
   guard before >= 0, after >= 0, Swift.max(before, after) <= Swift.max(most, 0) else {
     stop(
-      "pad expects 0 or more places\(most < 1 << 44 ? ", at most \(Swift.max(most, 0))," : "") before and after axis \(axis) "
+      "pad expects 0 or more places\(most < Shape.mostNumbers ? ", at most \(Swift.max(most, 0))," : "") before and after axis \(axis) "
         + "of \(x.shapeText); got \(before) and \(after)." + trail(of: [x]))
   }
   if before == 0, after == 0 { return x }

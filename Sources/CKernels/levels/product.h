@@ -37,8 +37,9 @@ INLINE int copies_of(int rows, int vectors) { return rows * vectors <= 2 ? 4 : r
     y += (moveB);                                  \
   } while (0)
 
-/// So many terms are added one to the next, and so many such sums again; the sums of those lose nothing. (A million times 0.1, added one to
-/// the next in Float32, gives 100958; 56 equal numbers are at most 8.6e-7 of their sum off, and 12 such sums 9.8e-7.)
+/// So many terms are added one to the next, and so many such sums again; the sums of those lose nothing. (A million times
+/// 0.1, added one to the next in Float32, gives 100958; 56 equal numbers are at most 8.6e-7 of their sum off, and 12 such
+/// sums 9.8e-7.)
 #define NN_CHAIN 56
 #define NN_CHAINS 12
 /// So many terms are one chain if there are no more: 64 equal numbers are at most 9.8e-7 of their sum off.
@@ -78,7 +79,7 @@ typedef struct {
 } kept_aside;
 
 /// whole + low += block
-static __attribute__((noinline)) void add_block(kept_aside *k, int count) {
+static void set_block_aside(kept_aside *k, int count) {
   for (int n = 0; n < count; n++) {
     if (!k->hasWhole) k->whole[n] = k->low[n] = splat(0);
     two_sum(&k->whole[n], &k->low[n], k->block[n]);
@@ -87,8 +88,9 @@ static __attribute__((noinline)) void add_block(kept_aside *k, int count) {
   k->chains = 0;
 }
 
-/// block += sums
+/// block += sums, of which it takes NN_CHAINS.
 static __attribute__((noinline)) void set_aside(kept_aside *k, int count) {
+  if (k->chains == NN_CHAINS) set_block_aside(k, count);
   if (k->chains++ == 0) {
     for (int n = 0; n < count; n++) k->block[n] = k->sums[n];
   } else {
@@ -145,7 +147,6 @@ INLINE void tile(
             NN_JOIN_COPIES(i, v);
             aside.sums[i * vectors + v] = sums[0][i][v];
           }
-        if (aside.chains == NN_CHAINS) add_block(&aside, rows * vectors);
         set_aside(&aside, rows * vectors);
         NN_UNROLL for (int s = 0; s < copies; s++) CLEAR(sums[s]);
       } while (rest > 0);
@@ -156,12 +157,11 @@ INLINE void tile(
   NN_UNROLL for (int i = 0; i < rows; i++) NN_UNROLL for (int v = 0; v < vectors; v++) NN_JOIN_COPIES(i, v);
   if (!few && aside.chains) {
     NN_UNROLL for (int i = 0; i < rows; i++)
-      NN_UNROLL for (int v = 0; v < vectors; v++) sums[0][i][v] += aside.block[i * vectors + v];
-  }
-  if (!few && aside.hasWhole) {
-    NN_UNROLL for (int i = 0; i < rows; i++)
-      NN_UNROLL for (int v = 0; v < vectors; v++)
-        sums[0][i][v] = aside.whole[i * vectors + v] + (aside.low[i * vectors + v] + sums[0][i][v]);
+      NN_UNROLL for (int v = 0; v < vectors; v++) {
+        int n = i * vectors + v;
+        sums[0][i][v] += aside.block[n];
+        if (aside.hasWhole) sums[0][i][v] = aside.whole[n] + (aside.low[n] + sums[0][i][v]);
+      }
   }
   if (p->accumulate) {
     NN_UNROLL for (int i = 0; i < rows; i++)

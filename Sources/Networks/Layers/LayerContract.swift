@@ -11,7 +11,7 @@ import Tensors
 ///
 /// - Parameter input: the shape of a batch that the layer takes, [n, …]; it is filled with ones.
 public func checkLayer(_ layer: any Layer, input: Shape) {
-  let type = (layer.parameters + layer.state).first?.elementType ?? .float32
+  let type = layer.kept.first?.elementType ?? .float32
   checkLayer(layer, on: NDArray(repeating: 1, shape: input, type: type))
 }
 
@@ -68,7 +68,7 @@ extension Layer {
 
   /// Refuses two parameters of one name, which files cannot tell apart.
   fileprivate func checkNames() {
-    let names = (parameters + state).distinct.map(\.name)
+    let names = kept.map(\.name)
     if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
       stop("\(signature) has two parameters called '\(twice)'. Give each a name of its own: Parameter(\"w\", …).")
     }

@@ -74,10 +74,14 @@ extension Layer {
     }
   }
 
-  private var kept: [Parameter] { (parameters + state).distinct }
+  /// What files hold of it: parameters and states, each once.
+  package var kept: [Parameter] { (parameters + state).distinct }
 
   /// Its parts, with names that differ.
-  var labelledParts: [(label: String, layer: any Layer)] { Array(zip(Parts.labels(of: parts), parts)) }
+  var labelledParts: [(label: String, layer: any Layer)] {
+    let parts = parts
+    return Array(zip(Parts.labels(of: parts), parts))
+  }
 
   /// The same parameters and states; of layers that have none, the same in print.
   func isSame(as other: any Layer) -> Bool {

@@ -57,17 +57,16 @@ struct PeerWorkshop {
 
   /// For some virtual machines the compiler would take half of a register's width.
   #if arch(x86_64)
-    private static let floorOptions = [
-      "-O3", "-march=native", "-mprefer-vector-width=256", "-ffast-math", "-fopenmp", "-w",
-    ]
+    private static let widthOptions = ["-mprefer-vector-width=256"]
   #else
-    private static let floorOptions = ["-O3", "-march=native", "-ffast-math", "-fopenmp", "-w"]
+    private static let widthOptions: [String] = []
   #endif
 
   func startFloor(_ workload: PeerWorkload, threads: Int) throws -> Contestant {
     let program = folder.appending(path: "floor_\(workload.floor)").path
     let source = sources.appending(path: "floor_\(workload.floor).c").path
-    try Self.run(["/usr/bin/env", "cc"] + Self.floorOptions + [source, "-o", program, "-lm"])
+    let options = ["-O3", "-march=native", "-ffast-math", "-fopenmp", "-w"] + Self.widthOptions
+    try Self.run(["/usr/bin/env", "cc"] + options + [source, "-o", program, "-lm"])
     return contestant("C floor", [program, workload.name, data.path, "\(threads)"], threads)
   }
 
