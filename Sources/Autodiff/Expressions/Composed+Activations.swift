@@ -53,9 +53,9 @@ public func hardSwish(_ x: Tensor) -> Tensor {
   module("hardSwish") { gated(x) { $0 * hardSigmoid($0) } }
 }
 
-/// `function`, which multiplies x by a gate between 0 and 1, where |x| < 1000. Beyond, the gate is 0 or 1 to the last bit,
-/// and the result is relu(x): the product would be ∞ · 0 at −∞, and its derivative already where x³ overflows.
+/// `function`, which multiplies x by a gate between 0 and 1, where |x| ≤ 1000, and of NaN. Beyond, the gate is 0 or 1 to the
+/// last bit, and the result is relu(x): the product would be ∞ · 0 at −∞, and its derivative already where x³ overflows.
 private func gated(_ x: Tensor, _ function: (Tensor) -> Tensor) -> Tensor {
-  let isNear = (abs(x) .< 1000).named("|x| < 1000")
-  return select(isNear, function(select(isNear, x, Tensor(0, like: x))), relu(x))
+  let isFar = (abs(x) .> 1000).named("|x| > 1000")
+  return select(isFar, relu(x), function(select(isFar, Tensor(0, like: x), x)))
 }
