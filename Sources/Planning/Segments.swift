@@ -47,12 +47,7 @@ struct Segmenter {
     self.threads = threads
     chunks = techniques.contains(.chunks)
     worthSharing = techniques.contains(.thrift) ? Self.worthSharing : 0
-    operationsPerNanosecond =
-      switch nn_current_isa() {
-      case NN_AVX512: 100
-      case NN_AVX2: 50
-      default: 10
-      }
+    operationsPerNanosecond = nn_current_isa() == NN_GENERIC ? 10 : 50
     for (index, step) in steps.enumerated() {
       for id in step.members { for operand in nodes[id].operands { lastReaders[operand.node] = index } }
     }

@@ -41,7 +41,7 @@ import Testing
         }, counts.counts)
       return Set(counts.list(64))
     }
-    for _ in 0..<20 {
+    for _ in 0..<5 {
       InstructionSetLevel.each { level in #expect(levels() == [Int(level.rawValue)]) }
       #expect(levels() == [Int(nn_best_isa().rawValue)])
     }
