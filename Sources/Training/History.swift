@@ -17,8 +17,9 @@ public struct History: CustomStringConvertible {
   /// One for each step, of the parameters before that step's update.
   public let losses: [Double]
   public let ending: Ending
-  /// For any value of any step. The parameters along the way were kept now and then; what lies between is executed again,
-  /// within rounding of what trained.
+  /// For any value of any step. Every step begins with what training had there, to the last bit: parameters were kept now and
+  /// then, and plans make the steps between again. The step itself is executed operation by operation; sums that training
+  /// split among threads are added in another order, which changes their last digits.
   public let run: Run
   /// How many steps make an epoch; nil where training knew of none.
   public let stepsPerEpoch: Int?

@@ -1,7 +1,7 @@
 import Tensors
 
 /// A program run over training steps, in which any step can be gone back to: the state before a step (parameters and
-/// optimizer memory) is kept for many steps, and what was not kept is executed again, bit for bit.
+/// optimizer memory) is kept for many steps, and what was not kept is made again, bit for bit.
 ///
 /// Nothing is executed, and no memory for it taken, until a step is loaded or a value asked for.
 public final class Run {
@@ -19,11 +19,18 @@ public final class Run {
   private let feed: Feed
   private var keyframes: [Int: [UInt8]] = [:]
   /// The state that the step handed over last leads to.
-  private var successor: (step: Int, state: [UInt8])?
+  private var successor: [UInt8]?
   /// Only states before steps divisible by this are kept; it doubles when they outgrow the budget.
   private var keyframeStride = 1
   private let keyframeBudget: Int
   private let keyframeLimit: Int
+
+  /// How the steps whose losses are known were made; nil: by executing them.
+  package var remake: Remake?
+
+  /// Makes a step again as a faster executor made it: from the state before it, the state after it, bit for bit; nil where
+  /// that cannot be done here.
+  package typealias Remake = (_ trainingStep: Int, _ state: [UInt8]) -> [UInt8]?
 
   /// A number put in place of a computed one: the root of a what-if.
   public struct Override: Sendable {
@@ -98,6 +105,7 @@ public final class Run {
     keyframeBudget = other.keyframeBudget
     keyframeLimit = other.keyframeLimit
     keyframeStride = other.keyframeStride
+    remake = other.remake
     keyframes = other.keyframes
     losses = other.losses
   }
@@ -147,15 +155,27 @@ public final class Run {
 
   // MARK: - Moving
 
-  /// Loads a step, re-executing from the nearest kept state when its own was not kept.
+  /// Loads a step, making the steps since the nearest kept state again when its own was not kept.
   public func load(step: Int) {
     var kept = step
-    while keyframes[kept] == nil, !(isLoaded && kept == trainingStep), kept != successor?.step { kept -= 1 }
-    if !isLoaded || kept != trainingStep { begin(kept, state: successor?.step == kept ? successor?.state : nil) }
-    while trainingStep < step {
-      finishStep()
-      begin(trainingStep + 1, state: state(program.assignments.map(\.after)))
-    }
+    while keyframes[kept] == nil, !(isLoaded && kept == trainingStep) { kept -= 1 }
+    if !isLoaded || kept != trainingStep { begin(kept) }
+    while trainingStep < step { begin(trainingStep + 1, state: remadeState() ?? successor ?? executedState()) }
+  }
+
+  /// Loads the step that follows from the numbers of the loaded one, as they were executed.
+  func loadNext() { begin(trainingStep + 1, state: successor ?? executedState()) }
+
+  /// The state after the loaded step, as a faster executor made it; nil where none made this step.
+  private func remadeState() -> [UInt8]? {
+    let isChanged = overrides.contains { $0.trainingStep <= trainingStep }
+    guard trainingStep < losses.count, !isChanged else { return nil }
+    return remake?(trainingStep, state(program.assignments.map(\.before)))
+  }
+
+  private func executedState() -> [UInt8] {
+    finishStep()
+    return state(program.assignments.map(\.after))
   }
 
   /// Runs the loaded step up to and including an event.
@@ -178,8 +198,7 @@ public final class Run {
 
   /// Runs the loaded step to its end and hands over the block with all its values, laid out as `execution.layout` says.
   func handOverStep() -> ValueBlock {
-    finishStep()
-    successor = (trainingStep + 1, state(program.assignments.map(\.after)))
+    successor = executedState()
     return execution.handOver()
   }
 
@@ -196,6 +215,7 @@ public final class Run {
 
   private func begin(_ step: Int, state: [UInt8]? = nil) {
     trainingStep = step
+    successor = nil
     variant = variants[variantOfStep(step)]
     isLoaded = true
     let execution = variant.execution

@@ -133,7 +133,7 @@ extension Run {
     let leaves = Dictionary(uniqueKeysWithValues: leafIDs.map { ($0, leaf($0)) })
     let layout = execution.layout
     let recorded = steps.map { step in
-      load(step: step)
+      if step > trainingStep { loadNext() }
       guard runsOneProgram(steps.lowerBound, step) else {
         stop("a trace holds training steps of one program, but step \(step) runs another. Record the steps before it.")
       }
