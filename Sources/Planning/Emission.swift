@@ -261,5 +261,5 @@ struct Emission {
 }
 
 private func runReference(_ step: UnsafeRawPointer?, _ chunk: UnsafePointer<nn_chunk>?) {
-  Unmanaged<PlanMemory.OperationBox>.fromOpaque(step!)._withUnsafeGuaranteedRef { $0.operation.run() }
+  Unmanaged<PlanMemory.OperationBox>.fromOpaque(step!).borrow { $0.operation.run() }
 }

@@ -72,7 +72,7 @@ public struct Graph {
     var found: [Place] = []
     var pending = outputs.map { Unmanaged.passUnretained($0) }
     while let next = pending.popLast() {
-      next._withUnsafeGuaranteedRef { tensor in
+      next.borrow { tensor in
         guard tensor.visit != stamp else { return }
         tensor.visit = stamp
         found.append(Place(order: tensor.order, tensor: next))

@@ -108,7 +108,7 @@ private func put<S: Scalar>(_ call: KernelCall, _: S.Type) {
 private func chosen<S: Scalar>(_ call: KernelCall, _ position: Int, _ index: S, of length: Int) -> Int {
   guard let number = Int(exactly: index), (0..<length).contains(number) else {
     stop(
-      call.result.tensor._withUnsafeGuaranteedRef { tensor in
+      call.result.tensor.borrow { tensor in
         let indices = tensor.operand(1)
         return "\(tensor.primitive.name) expects whole numbers from 0 to \(length - 1) as indices; element "
           + "\(indices.shape.index(at: position)) of \(indices.shapeText) is \(index)."

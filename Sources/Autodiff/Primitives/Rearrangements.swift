@@ -300,7 +300,7 @@ private func distribute<S: Scalar>(_ call: KernelCall, _: S.Type) {
 
 private func row<S: Scalar>(_ call: KernelCall, _ position: Int, _ index: S, of rows: Int) -> Int {
   guard let row = Int(exactly: index), (0..<rows).contains(row) else {
-    stop(call.result.tensor._withUnsafeGuaranteedRef { $0.sentence(noRow: Double(index), at: position) })
+    stop(call.result.tensor.borrow { $0.sentence(noRow: Double(index), at: position) })
   }
   return row
 }

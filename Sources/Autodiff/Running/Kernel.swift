@@ -7,7 +7,7 @@ struct ArrayPointer {
   let count: Int
   let tensor: Unmanaged<Tensor>
 
-  var shape: Shape { tensor._withUnsafeGuaranteedRef { $0.shape } }
+  var shape: Shape { tensor.borrow { $0.shape } }
 }
 
 /// One computation about to happen: operands, attributes, and where the result goes.
@@ -15,7 +15,7 @@ struct KernelCall {
   let operands: OperandPointers
   let result: ArrayPointer
 
-  var attributes: Attributes { result.tensor._withUnsafeGuaranteedRef { $0.attributes } }
+  var attributes: Attributes { result.tensor.borrow { $0.attributes } }
 
   func operand<S: Scalar>(_ i: Int, as: S.Type) -> UnsafePointer<S> {
     UnsafePointer(operands[i].base.assumingMemoryBound(to: S.self))
