@@ -16,13 +16,15 @@ import Foundation
       CommandGroup(
         name: "Writing",
         subcommands: [NewCommand.self, CheckCommand.self, FiguresCommand.self, ClaimsCommand.self, CacheCommand.self]),
-      CommandGroup(name: "Looking up", subcommands: [OpsCommand.self, DataCommand.self, DoctorCommand.self]),
+      CommandGroup(
+        name: "Looking up",
+        subcommands: [FindCommand.self, OpsCommand.self, DataCommand.self, DoctorCommand.self]),
     ])
 
   static func main() {
     prepareProcess()
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(arguments)
       try command.run()
       try flushOutput()
     } catch let ending as Ending {
@@ -34,6 +36,15 @@ import Foundation
     } catch {
       exit(withError: error)
     }
+  }
+
+  /// `help` of a word that is no command finds it.
+  private static var arguments: [String] {
+    let words = Array(CommandLine.arguments.dropFirst())
+    let commands = configuration.subcommands.compactMap { $0.configuration.commandName }
+    let isOfCommand = words.count < 2 || (commands + ["help", "-h", "--help"]).contains(words[1])
+    guard words.first == "help", !isOfCommand else { return words }
+    return ["find", "--"] + words.dropFirst()
   }
 
   private static func isOurs(_ error: any Error) -> Bool { error is Diagnostic || error is Diagnostics }

@@ -4,32 +4,12 @@ import Foundation
 import Testing
 
 @Suite struct DocumentTests {
-  private static let head =
-    "# The operations\n\nEvery computation in nnlearn is made of these. `nnlearn ops` prints the same list.\n\n"
+  private static let head = """
+    # The operations
 
-  private static let tail = """
+    Every computation in nnlearn is made of these. `nnlearn ops` prints the same list;
+    [TENSORS.md](TENSORS.md) says how a cell writes them.
 
-    ## Written in a cell
-
-    Shapes broadcast in arithmetic, comparisons, `maximum`, `minimum`, `select`, `pow` and the leading axes of `matmul`. An axis may
-    be counted from the end: −1 is the last. Where `axes:` is taken, one axis may be given as `axis:`.
-
-    | to get | write |
-    | --- | --- |
-    | comparisons, 1 or 0 | `x .> y`, `.<`, `.>=`, `.<=`, `.==`, `.!=`, with numbers on either side |
-    | one or the other | `select(condition, x, y)`, `maximum(x, y)`, `minimum(x, 0)`, `clamp(x, -1...1)` |
-    | products | `x.matmul(w)` of matrices, vectors and batches; `einsum("bqd,bkd->bqk", q, k)` |
-    | folds | `sum`, `mean`, `max`, `min`, `product`, `variance`, `std`, `logSumExp`: `sum(x, axis: -1, keepingAxes: true)` |
-    | sums up to each place | `cumulativeSum(x, axis: 0)` |
-    | places | `argmax(x, axis: -1)`, `argmin(x)`, `topK(x, 5).indices` |
-    | numbers by their places | `x.slice(0..<3)`, `x.slice(stride(from: 8, through: 0, by: -2), axis: 1)`, `x.reversed(axis: 0)`, `x.rows(k)`, `x.gathered(k, axis: 1)`, `x.takenAlong(k, axis: 1)`, `topK(x, 5).values` |
-    | rows added by their places | `scatterAdd(rows, at: k, count: 10)` |
-    | further places | `pad(x, before: 1, after: 1, axis: 1, by: .reflected)`, or `.zeros`, `.edge` |
-    | triangles | `triangularLower(x, offset: 0)`, `triangularUpper(x)`, `triangularMask(rows: 4, columns: 4)` |
-    | powers | `pow(x, 3)`, `pow(x, y)`, `sqrt(x)`, `reciprocal(x)` |
-    | whole numbers | `floor(x)`, `ceil(x)`, `trunc(x)`, `round(x)` with ties to even |
-    | digits near 0 | `log1p(x)`, `expm1(x)` |
-    | another shape | `x.reshaped([0, -1])`, `x.transposed([1, 0])`, `x.broadcast(to: [2, 3])`, `concatenate([x, y], axis: -1)` |
 
     """
 
@@ -37,7 +17,7 @@ import Testing
   @Test func theListOfOperationsIsThatOfTheLibrary() throws {
     let file = "Docs/OPERATIONS.md"
     let work = try Workplace()
-    let text = Self.head + (try Catalogue.operations.table(in: work.places).markdown()) + Self.tail
+    let text = Self.head + (try Catalogue.operations.table(in: work.places).markdown())
     guard (try? Repository.text(of: file)) != text else { return }
     if ProcessInfo.processInfo.environment["RECORD"] != nil {
       try Data(text.utf8).write(to: Repository.root.appending(path: file))
