@@ -18,6 +18,13 @@ public class Variable: Tensor {
     Epoch.advance()
   }
 
+  /// Replaces the number of a scalar.
+  public func set(_ value: Double) { set(NDArray(scalar: value, type: elementType)) }
+  /// Replaces the numbers of a vector.
+  public func set(_ values: [Double]) { set(NDArray(values, type: elementType)) }
+  /// Replaces the numbers of a matrix, row by row.
+  public func set(_ rows: [[Double]]) { set(NDArray(rows, type: elementType)) }
+
   func restore(_ contents: NDArray, version: Int) {
     self.contents = contents
     self.version = version
@@ -59,9 +66,6 @@ extension Tensor {
   /// A scalar constant of another tensor's element type.
   convenience init(_ value: Double, like other: Tensor) {
     self.init(NDArray(scalar: value, type: other.elementType))
-  }
-  convenience init(zerosLike other: Tensor) {
-    self.init(NDArray(repeating: 0, shape: other.shape, type: other.elementType))
   }
 }
 
