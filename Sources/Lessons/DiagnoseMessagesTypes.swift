@@ -159,7 +159,7 @@ extension FriendlyMessage {
         "cannot convert value of type '{got}' to expected argument type 'Double'",
       ], when: .isCollection,
       says: "This is a whole collection, and it cannot be calculated with as if it were one number.",
-      hint: "Calculate with each element, `list.map { $0 * 2 }`, or make it a tensor.",
+      hint: "Calculate with each element, `list.map { $0 * 2 }`, or with an array of numbers, `NDArray(list) * 2`.",
       wrong: "let list = [1, 2]\nfor i in 0..<list { print(i) }",
       right: "let list = [1, 2]\nfor i in 0..<list.count { print(i) }"),
     FriendlyMessage(

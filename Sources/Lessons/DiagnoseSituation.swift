@@ -107,6 +107,8 @@ public enum Situation: String, Sendable, CaseIterable {
       return ["bracket": text]
     case .isGuess:
       let path = context.path(at: place)
+      // A name of the lesson's own, whose cell did not compile, is no guess.
+      if let name = path.first, context.isDeclared(name) { return nil }
       return Guess.right(for: path).map { ["typed": path.joined(separator: "."), "right": $0] }
     case .isGuessedArgument:
       return context.labelsOfCall(at: place).lazy

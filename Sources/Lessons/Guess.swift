@@ -48,10 +48,10 @@ extension Guess {
 
   /// The right call for a name that nothing here has, alone or after modules of another library: `zeros`, `torch.zeros`.
   package static func right(for path: [String]) -> String? {
-    let names = Array(path.drop { modules.contains($0) })
-    guard let name = names.first else { return path.isEmpty ? nil : known[path.last!] }
-    if let right = known[name] { return right }
-    return names.count == path.count ? nil : known["x." + name] ?? known["Tensor." + name]
+    guard let first = path.first, modules.contains(first) else { return path.first.flatMap { known[$0] } }
+    // Of `sklearn.model_selection.train_test_split` the last name says most.
+    let names = path.filter { !modules.contains($0) }.reversed()
+    return names.lazy.compactMap { known[$0] ?? known["x." + $0] ?? known["Tensor." + $0] }.first
   }
 
   /// The right call for a member of a value, or of a type.

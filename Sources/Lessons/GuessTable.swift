@@ -15,6 +15,8 @@ extension Guess {
     identity(3)                     | NDArray.identity(3)
     Tensor.eye(3)                   | Tensor(NDArray.identity(3))
     empty([2, 3])                   | Tensor.zeros([2, 3])
+    torch.Tensor([1, 2])            | Tensor([1, 2])
+    tf.Variable([1, 2])             | Parameter("w", [1, 2])
     tensor([1, 2])                  | Tensor([1, 2])
     array([1, 2])                   | NDArray([1, 2])
     asarray([1, 2])                 | NDArray([1, 2])
@@ -229,6 +231,14 @@ extension Guess {
     SelfAttention(8)                | MultiHeadAttention(8, heads: 2, using: &random)
     SimpleRNN(2, 4)                 | RNN(2, 4, using: &random)
     PositionalEmbedding(16, 8)      | Embedding(16, 8, using: &random)
+    nn.Dropout(0.5)                 | Dropout(0.5, using: &random)
+    nn.Flatten()                    | Flatten()
+    nn.Embedding(16, 8)             | Embedding(16, 8, using: &random)
+    nn.LSTM(2, 4)                   | LSTM(2, 4, using: &random)
+    nn.GRU(2, 4)                    | GRU(2, 4, using: &random)
+    nn.RNN(2, 4)                    | RNN(2, 4, using: &random)
+    nn.Sequential(part)             | Sequential(part)
+    keras.layers.Dense(3)           | Dense(2, 3, using: &random)
     ReLU()                          | Activation.relu
     LeakyReLU()                     | Activation.leakyRelu
     GELU()                          | Activation.gelu
@@ -286,6 +296,9 @@ extension Guess {
     StepLR()                        | StepDecay(from: 0.1, factor: 0.5, every: 30)
     CosineAnnealingLR()             | CosineDecay(from: 0.1, steps: 100)
     OneCycleLR()                    | OneCycle(peak: 0.1, steps: 100)
+    optim.Adam(model)               | Adam(learningRate: 0.001)
+    optim.AdamW(model)              | AdamW(learningRate: 0.001)
+    optim.SGD(model)                | SGD(learningRate: 0.1)
     fit(model)                      | train(model, on: examples, epochs: 10, loss: meanSquaredError, by: Adam(), seed: 1)
     model.fit(examples)             | train(model, on: examples, epochs: 10, loss: meanSquaredError, by: Adam(), seed: 1)
     model.compile()                 | train(model, on: examples, epochs: 10, loss: meanSquaredError, by: Adam(), seed: 1)
@@ -324,6 +337,7 @@ extension Guess {
     ModelCheckpoint("file")         | Checkpoint("training.safetensors")
 
     # Data
+    sklearn.model_selection.train_test_split(a) | examples.split(training: 0.8, seed: 1)
     DataLoader(examples)            | Batches(examples, size: 32, seed: 1)
     TensorDataset(a, a)             | Examples(inputs: a, targets: a)
     train_test_split(examples)      | examples.split(training: 0.8, seed: 1)

@@ -146,6 +146,8 @@ import Testing
   @Test func numbersOfOtherTypes() {
     let (whole, single): ([Int], [Float]) = ([3, -1], [0.1, 2])
     #expect(NDArray(whole) == NDArray([3.0, -1]) && NDArray(single).doubles == [Double(Float(0.1)), 2])
+    #expect(Tensor(whole).value == NDArray(whole) && Input("k", whole).value == NDArray([3, -1]))
+    #expect(NDArray(Tensor([1, 2]) * 2) == NDArray([2, 4]) && NDArray(Parameter("w", [5])) == NDArray([5]))
     #expect(NDArray([1, 2]) == NDArray([1.0, 2]))
     #expect(NDArray([[1, 2], [3, 4], [5, 6]]).matrix == [[1, 2], [3, 4], [5, 6]])
     let w = Parameter("w", [[1, 2]], type: .float64)

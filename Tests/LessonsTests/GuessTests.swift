@@ -58,12 +58,22 @@ import Testing
     #expect(committed == Guess.reference, "RECORD=1 writes it anew.")
   }
 
+  /// A name that another cell declares is not taken for a guess, though it cannot be seen.
+  @Test func ownNamesAreNoGuesses() throws {
+    let session = try session(try lesson(["let head = 1 +", "print(head, plot)"]))
+    defer { session.close() }
+    let found = session.run(cell: 1).diagnostics
+    #expect(!found.contains { $0.summary.contains("`head`") && $0.hint.contains("print(frame)") }, "\(found)")
+  }
+
   /// Names of one's own, and of types that are no layers, are not taken for another library's.
   @Test func strangersAreLeftAlone() {
     #expect(Guess.right(for: ["data"]) == nil && Guess.right(for: ["x"]) == nil && Guess.right(for: []) == nil)
     #expect(Guess.right(forMember: "add", of: "Point") == nil && Guess.right(forMember: "fit", of: "Int") == nil)
     #expect(Guess.right(forMember: "zebra", of: "Tensor") == nil && Guess.right(forArgument: "axis") == nil)
     #expect(Guess.right(for: ["torch", "nn", "functional", "relu"]) == "relu(x)")
+    #expect(Guess.right(for: ["torch", "cuda", "is_available"]) == nil && Guess.right(for: ["np"]) == nil)
+    #expect(Guess.right(for: ["frame", "head"]) == nil)
     #expect(Guess.right(forMember: "T", of: "NDArray") == "x.transposed()")
     #expect(Guess.right(forMember: "item", of: "NDArray") == "a.scalar")
   }

@@ -12,6 +12,11 @@ extension NDArray {
   }
 }
 
+extension NDArray {
+  /// The numbers of a tensor, a parameter or an input: `x.value`.
+  public init(_ tensor: Tensor) { self = tensor.value }
+}
+
 // MARK: - Operators
 
 extension NDArray {

@@ -63,6 +63,12 @@ extension Tensor {
     self.init(NDArray(rows, type: type), name: name)
   }
 
+  /// A vector of whole numbers, [n]: labels, places.
+  @_disfavoredOverload
+  public convenience init(_ values: [Int], name: String = "", type: ElementType = .float32) {
+    self.init(NDArray(values, type: type), name: name)
+  }
+
   /// A scalar constant of another tensor's element type.
   convenience init(_ value: Double, like other: Tensor) {
     self.init(NDArray(scalar: value, type: other.elementType))
@@ -89,6 +95,11 @@ extension NamedLeaf {
   /// A matrix, [rows, columns], row by row: `Parameter("w", [[1, 2], [3, 4]])`.
   public init(_ name: String, _ rows: [[Double]], type: ElementType = .float32) {
     self.init(name, NDArray(rows, type: type))
+  }
+  /// A vector of whole numbers, [n]: labels, places.
+  @_disfavoredOverload
+  public init(_ name: String, _ values: [Int], type: ElementType = .float32) {
+    self.init(name, NDArray(values, type: type))
   }
 }
 
