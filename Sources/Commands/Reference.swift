@@ -23,7 +23,7 @@ public struct Reference: Sendable {
   private let lessons: [Lesson]
 
   /// Titles of the columns whose cells can be typed.
-  private static let calls: Set<String> = ["call", "command", "write"]
+  private static let calls: Set<String> = ["call", "command", "here"]
 
   public init(places: Places) throws {
     let folder = places.root.appending(path: "Docs")
@@ -60,8 +60,8 @@ public struct Reference: Sendable {
       case .table(_, let header, let rows):
         let titles = header.map(\.words)
         guard let call = titles.firstIndex(where: calls.contains) else { return [] }
-        let name = titles.firstIndex { ["what", "name", "to get", "does"].contains($0) }
-        let others = titles.firstIndex(of: "also called")
+        let name = titles.firstIndex { ["what", "name", "does"].contains($0) }
+        let others = titles.firstIndex { ["also called", "there"].contains($0) }
         return rows.map { cells in
           Entry(
             name: name.map { cells[$0].words } ?? heading, call: cells[call].words,

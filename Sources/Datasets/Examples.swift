@@ -108,7 +108,7 @@ extension Examples {
     let count = series.rowCount - length - horizon + 1
     let inputs = series.rows((0..<count).flatMap { $0..<$0 + length })
     return Examples(
-      inputs: inputs.reshaped(to: [count, length, series.shape[1]]),
+      inputs: inputs.reshaped([count, length, series.shape[1]]),
       targets: series.rows((0..<count).map { $0 + length + horizon - 1 }))
   }
 }

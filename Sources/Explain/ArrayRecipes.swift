@@ -90,7 +90,7 @@ extension Chart {
     guard values.shape.rank == 2 else {
       stop("attribution wants values [rows, columns], got \(values.shape): sum over the channels first.")
     }
-    let pictures = image.reshaped(to: Shape([1] + image.shape.sizes)).pictures()
+    let pictures = image.reshaped([1] + image.shape.sizes).pictures()
     return attribution(
       title: title, values: values.doubles, rows: values.shape[0], columns: values.shape[1], over: pictures[0])
   }

@@ -81,7 +81,7 @@ extension FeatureInputs: Displayable {
     -> ImageGrid
   {
     let isGreyWithChannel = values.shape.rank == 4 && values.shape[3] == 1
-    let shown = isGreyWithChannel ? values.reshaped(to: Shape(Array(values.shape.sizes.dropLast()))) : values
+    let shown = isGreyWithChannel ? values.reshaped(Shape(Array(values.shape.sizes.dropLast()))) : values
     let captions = zip(names, activations).map { "\($0): \(format($1, significantDigits: 3))" }
     return ImageGrid(title: title, pictures: shown.pictures(range: range, captions: captions), columns: columns)
   }

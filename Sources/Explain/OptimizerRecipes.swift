@@ -35,7 +35,7 @@ public func learningRateChart(
   return Chart(
     title: title, x: Axis("training step"), y: Axis("learning rate"),
     marks: schedules.map { schedule in
-      let values = schedule.rate.values(steps)
+      let values = schedule.rate.schedule.values(steps)
       let shown = shownIndices(of: values)
       return .line(schedule.name, x: shown.map(Double.init), y: shown.map { values[$0] })
     })

@@ -107,6 +107,7 @@ public enum Diagnose {
       let cause = unread.first { $0.diagnostic.place?.line == diagnostic.place?.line }?.diagnostic
       let index = kept.firstIndex { earlier in
         earlier.diagnostic.severity == diagnostic.severity && earlier.diagnostic.details == diagnostic.details
+          && earlier.diagnostic.hint == diagnostic.hint
           || earlier.diagnostic == cause
       }
       if let index {
@@ -123,7 +124,7 @@ extension Diagnostic {
   /// Makes a note of `other`; if it is the same, and stands earlier, the two change places.
   fileprivate mutating func take(in other: Diagnostic) {
     var other = other
-    if other.details == details {
+    if other.details == details, other.hint == hint {
       if other.place == place { return }
       if let mine = place, let its = other.place, (its.line, its.column) < (mine.line, mine.column) {
         swap(&place, &other.place)

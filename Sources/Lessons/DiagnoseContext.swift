@@ -58,6 +58,43 @@ struct DiagnoseContext {
     tokens.firstIndex { $0.line + cell.line - 1 == place.line && $0.column == place.column }
   }
 
+  /// The first token at a place or behind it, on the same line.
+  func token(from place: Diagnostic.Place) -> SwiftToken? {
+    tokens.first { $0.line + cell.line - 1 == place.line && $0.column >= place.column }
+  }
+
+  /// The names joined by dots that start at a place: ["torch", "nn", "Linear"].
+  func path(at place: Diagnostic.Place) -> [String] {
+    guard var index = tokenIndex(at: place) else { return [] }
+    var path = [tokens[index].text]
+    while tokens[safely: index + 1]?.text == ".", let next = tokens[safely: index + 2], next.kind == .identifier {
+      path.append(next.text)
+      index += 2
+    }
+    return path
+  }
+
+  /// The names of the arguments of the call that starts at a place.
+  func labelsOfCall(at place: Diagnostic.Place) -> [String] {
+    guard let start = tokenIndex(at: place) else { return [] }
+    let depth = tokens[start].depth
+    let call = tokens[start...].prefix { $0.depth > depth || $0.text != ")" }
+    return zip(call, call.dropFirst()).compactMap { name, colon in
+      colon.text == ":" && name.depth == depth + 1 ? name.text : nil
+    }
+  }
+
+  /// The types that this cell and earlier ones declare as layers.
+  var layers: Set<String> {
+    let earlier = lesson.cells.filter { $0.index < cell.index }.flatMap { SwiftToken.all(in: $0.code) }
+    let all = (earlier + tokens).map(\.text)
+    return Set(
+      all.indices.dropFirst(3).filter {
+        all[$0] == "Layer" && all[$0 - 1] == ":" && ["struct", "class"].contains(all[$0 - 3])
+      }
+      .map { all[$0 - 2] })
+  }
+
   /// The token that ends last before a place, on the same line.
   func token(before place: Diagnostic.Place) -> SwiftToken? {
     tokens.last { $0.line + cell.line - 1 == place.line && $0.column < place.column }

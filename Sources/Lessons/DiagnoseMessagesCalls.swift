@@ -2,6 +2,31 @@ extension FriendlyMessage {
   /// Arguments of calls, and subscripts.
   static let calls: [FriendlyMessage] = [
     FriendlyMessage(
+      "argument-called-otherwise",
+      [
+        "extra argument '{name}' in call", "no exact matches in call to initializer{rest}",
+        "no exact matches in call to global function '{function}'{rest}",
+      ], when: .isGuessedArgument,
+      says: "There is no argument `{label}:` here.", hint: "Other libraries call it that; here it is `{right}`.",
+      wrong: "let t = Tensor([[1, 2], [3, 4]])\nprint(sum(t, dim: 1))",
+      right: "let t = Tensor([[1, 2], [3, 4]])\nprint(sum(t, axis: 1))"),
+    FriendlyMessage(
+      "function-of-arrays", ["no exact matches in call to global function '{name}'{rest}"], when: .isFunctionOfArrays,
+      says: "`{name}` takes a tensor or an array, and something else stands here.",
+      hint: "Make an array of plain numbers: `{name}(NDArray(list))`.",
+      wrong: "let list = [1.0, 2.0]\nprint(sum(list))", right: "let list = [1.0, 2.0]\nprint(sum(NDArray(list)))"),
+    FriendlyMessage(
+      "subscript-only-read", ["cannot assign through subscript: subscript is get-only"],
+      says: "What stands between these brackets can be read, but not set.",
+      hint:
+        "A tensor keeps its numbers. Change an array: `var a = x.value`, `a[0, 1] = 3`, then `Tensor(a)` or `w.set(a)`.",
+      wrong: "let t = Tensor([[1, 2]])\nt[0] = t", right: "var t = Tensor([[1, 2]])\nt = t[0]"),
+    FriendlyMessage(
+      "whole-axis", ["argument type '(UnboundedRange_) -> ()' does not conform to expected type 'AxisIndex'"],
+      says: "`...` alone does not stand for an axis.", hint: "Write `0...` for a whole axis: `x[0..., 1]`.",
+      wrong: "let t = Tensor([[1, 2], [3, 4]])\nprint(t[..., 1])",
+      right: "let t = Tensor([[1, 2], [3, 4]])\nprint(t[0..., 1])"),
+    FriendlyMessage(
       "missing-argument-label",
       ["missing argument label '{label}' in call", "missing argument labels '{label}' in call"],
       says: "The name of an argument is missing here: `{label}`.", hint: "Write each name before its value.",

@@ -12,6 +12,10 @@ extension FriendlyMessage {
       hint: "Write `import {module}` as the first line of the cell.",
       wrong: "let root = sqrt(2.0)", right: "import Foundation\nlet root = sqrt(2.0)"),
     FriendlyMessage(
+      "called-otherwise", ["cannot find '{name}' in scope", "cannot find type '{name}' in scope"], when: .isGuess,
+      says: "There is no `{typed}` here.", hint: "Other libraries call it that; here it is `{right}`.",
+      wrong: "let start = torch.zeros([2, 3])", right: "let start = Tensor.zeros([2, 3])"),
+    FriendlyMessage(
       "spelt-otherwise", ["cannot find '{name}' in scope", "cannot find type '{name}' in scope"],
       when: .isSpeltOtherwise, rank: .consequence,
       says: "Swift has no `{name}`.", hint: "Other languages call it that; here write `{swift}`.",

@@ -2,6 +2,22 @@ extension FriendlyMessage {
   /// Signs and words that are missing, or too many.
   static let syntax: [FriendlyMessage] = [
     FriendlyMessage(
+      "matrix-product-sign",
+      ["consecutive statements on a line must be separated by ';'", "expected ',' separator"], when: .isBeforeAt,
+      rank: .syntax,
+      says: "`@` is not an operator in Swift.", hint: "The product of two matrices is `x.matmul(w)`.",
+      wrong: "let t = Tensor([[1, 2], [3, 4]])\nlet z = t @ t",
+      right: "let t = Tensor([[1, 2], [3, 4]])\nlet z = t.matmul(t)"),
+    FriendlyMessage(
+      "colon-in-brackets",
+      ["expected argument label before colon", "expected ',' separator", "expected expression in list of expressions"],
+      when: .isColonInBrackets, rank: .syntax,
+      says: "Between brackets, positions from one to another are a range, not a colon.",
+      hint:
+        "`x[1..<3]` goes from 1 to below 3, `x[1...]` from 1 to the end, and `x[0..., 1]` has the whole first axis.",
+      wrong: "let t = Tensor([[1, 2], [3, 4]])\nlet column = t[:, 1]",
+      right: "let t = Tensor([[1, 2], [3, 4]])\nlet column = t[0..., 1]"),
+    FriendlyMessage(
       "missing-closing-parenthesis", ["expected ')' in expression list", "expected ')' {rest}"], rank: .syntax,
       says: "A closing `)` is missing.", hint: "Every `(` needs its `)`; the note shows which one is still open.",
       wrong: "print(\"loss\"\nlet b = 3", right: "print(\"loss\")\nlet b = 3"),

@@ -48,15 +48,21 @@ extension FriendlyMessage {
       hint: "If decimals belong there, make the other side a Double: `Double(n)`. `Int(x)` cuts the decimals off.",
       wrong: "let x: Int = 3.5", right: "let x: Double = 3.5"),
     FriendlyMessage(
-      "tensor-with-integer",
-      [
-        operands("Tensor", "Int"), operands("Int", "Tensor"), operands("Parameter", "Int"),
-        operands("Int", "Parameter"),
-      ],
-      says: "`{operator}` takes a tensor and a number with decimals, and this is a whole number (Int).",
-      hint: "If the whole number is called n, write `Double(n)`.",
-      wrong: "let n = 3\nlet t = Tensor(NDArray([1, 2])) * n",
-      right: "let n = 3\nlet t = Tensor(NDArray([1, 2])) * Double(n)"),
+      "tensor-compared",
+      ["referencing operator function '{operator}' on '{protocol}' requires that '{got}' conform to '{protocol2}'"],
+      when: .comparesTensors,
+      says: "`{operator}` compares single values, and a {tensor} is a whole array of numbers.",
+      hint:
+        "Element by element it is `.{operator}`: `x .{operator} 0`. A tensor with one element gives it as `.scalar`.",
+      wrong: "let t = Tensor([[3]])\nif t > 0 { print(1) }",
+      right: "let t = Tensor([[3]])\nif t.scalar > 0 { print(1) }"),
+    FriendlyMessage(
+      "tensor-with-array",
+      ["Tensor", "Parameter", "Input"].flatMap { [operands($0, "NDArray"), operands("NDArray", $0)] },
+      says: "`{operator}` has a tensor on one side and an array (NDArray) on the other.",
+      hint: "If the array is called a, write `Tensor(a)`; or take the tensor's numbers now, `x.value`.",
+      wrong: "let a = NDArray([[1, 2]])\nlet t = Tensor(a) * a",
+      right: "let a = NDArray([[1, 2]])\nlet t = Tensor(a) * Tensor(a)"),
     FriendlyMessage(
       "tensor-as-number",
       [
@@ -78,6 +84,7 @@ extension FriendlyMessage {
         "cannot convert value of type 'Double' to expected argument type 'Tensor'",
         "cannot convert value of type 'Float' to expected argument type 'Tensor'",
         "cannot convert value of type 'Int' to expected argument type 'Tensor'",
+        "no exact matches in call to global function '{function}'{rest}",
       ], when: .isArgumentOfImportable,
       says:
         "`{name}` of a plain number belongs to {module}, which is not imported; without it there is only that of tensors.",
@@ -152,7 +159,7 @@ extension FriendlyMessage {
         "cannot convert value of type '{got}' to expected argument type 'Double'",
       ], when: .isCollection,
       says: "This is a whole collection, and it cannot be calculated with as if it were one number.",
-      hint: "Calculate with each element, `list.map { $0 * 2 }`, or make it a tensor.",
+      hint: "Calculate with each element, `list.map { $0 * 2 }`, or with an array of numbers, `NDArray(list) * 2`.",
       wrong: "let list = [1, 2]\nfor i in 0..<list { print(i) }",
       right: "let list = [1, 2]\nfor i in 0..<list.count { print(i) }"),
     FriendlyMessage(

@@ -45,6 +45,11 @@ extension DiagnoseContext {
       .compactMap { Declaration.all(in: $0).first { $0.name == name } }.first
   }
 
+  /// Does some cell of the lesson declare `name` at its top level?
+  func isDeclared(_ name: String) -> Bool {
+    lesson.cells.contains { Declaration.all(in: $0).contains { $0.name == name } }
+  }
+
   /// Every name that could be meant here, nearest first: this cell's, earlier cells', parameters, the library's.
   var namesInSight: [String] {
     let earlier = lesson.cells.filter { $0.index < cell.index }.reversed()

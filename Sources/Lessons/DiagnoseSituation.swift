@@ -11,6 +11,18 @@ public enum Situation: String, Sendable, CaseIterable {
   case isSpeltOtherwise
   /// {name}, a member, has another name in Swift. Fills {swift}.
   case isMemberSpeltOtherwise
+  /// Other libraries call something {name}, alone or behind a module: `zeros`, `torch.zeros`. Fills {typed} and {right}.
+  case isGuess
+  /// Other libraries give {name}, or some argument of the call at the place, another name. Fills {label} and {right}.
+  case isGuessedArgument
+  /// {name} is a function of tensors and arrays only.
+  case isFunctionOfArrays
+  /// {got} is a tensor, and {operator} compares. Fills {tensor}.
+  case comparesTensors
+  /// `@` is the next sign.
+  case isBeforeAt
+  /// The place is a colon between square brackets.
+  case isColonInBrackets
   /// {name} resembles a name in sight. Fills {nearest}.
   case isMisspelt
   /// {name} resembles a member of {type}. Fills {nearest}.
@@ -49,7 +61,17 @@ public enum Situation: String, Sendable, CaseIterable {
     case .isSpeltOtherwise:
       return Vocabulary.names[name].map { ["swift": $0] }
     case .isMemberSpeltOtherwise:
-      return Vocabulary.member(name, of: found["type"] ?? "").map { ["swift": $0] }
+      let type = found["type"] ?? ""
+      let right = Guess.right(forMember: name, of: context.layers.contains(type) ? "any Layer" : type)
+      return (right ?? Vocabulary.member(name, of: type)).map { ["swift": $0] }
+    case .isFunctionOfArrays:
+      return Vocabulary.functionsOfArrays.contains(name) ? [:] : nil
+    case .comparesTensors:
+      guard [">", "<", ">=", "<=", "==", "!="].contains(found["operator"]) else { return nil }
+      return Situation.involvesTensor.values(found, at: place, in: context)
+    case .isGuessedArgument:
+      if let right = Guess.right(forArgument: name) { return ["label": name, "right": right] }
+      return found["name"] != nil ? nil : place.flatMap { values(at: $0, in: context) }
     case .isMisspelt:
       return context.nearest(to: name, among: context.namesInSight).map { ["nearest": $0] }
     case .isMemberMisspelt:
@@ -61,9 +83,11 @@ public enum Situation: String, Sendable, CaseIterable {
       return types.contains { $0.hasPrefix("[") || $0.hasPrefix("Set<") } ? [:] : nil
     case .involvesTensor:
       let types = ["got", "left", "right"].compactMap { found[$0] }
-      return types.first { $0.hasPrefix("Tensor") || $0.hasPrefix("Parameter") }.map { ["tensor": $0] }
+      return types.first { type in ["Tensor", "Parameter", "Input"].contains(where: type.hasPrefix) }.map {
+        ["tensor": $0]
+      }
     case .isDivision, .followsForeignWord, .lacksParentheses, .isElse, .isBesidePower, .isClosingBracket,
-      .isArgumentOfImportable:
+      .isArgumentOfImportable, .isGuess, .isBeforeAt, .isColonInBrackets:
       return place.flatMap { values(at: $0, in: context) }
     }
   }
@@ -81,7 +105,22 @@ public enum Situation: String, Sendable, CaseIterable {
     case .isClosingBracket:
       guard let text = token?.text, [")", "]", "}"].contains(text) else { return nil }
       return ["bracket": text]
+    case .isGuess:
+      let path = context.path(at: place)
+      // A name of the lesson's own, whose cell did not compile, is no guess.
+      if let name = path.first, context.isDeclared(name) { return nil }
+      return Guess.right(for: path).map { ["typed": path.joined(separator: "."), "right": $0] }
+    case .isGuessedArgument:
+      return context.labelsOfCall(at: place).lazy
+        .compactMap { label in Guess.right(forArgument: label).map { ["label": label, "right": $0] } }.first
+    case .isBeforeAt:
+      return context.token(from: place)?.text == "@" ? [:] : nil
+    case .isColonInBrackets:
+      guard token?.text == ":", let index = context.tokenIndex(at: place) else { return nil }
+      let before = context.tokens[..<index].last { $0.depth < context.tokens[index].depth && "([{".contains($0.text) }
+      return before?.text == "[" ? [:] : nil
     case .isArgumentOfImportable:
+      if let name = token?.text, let module = Vocabulary.module(of: name) { return ["name": name, "module": module] }
       guard let index = context.tokenIndex(at: place), context.tokens[safely: index - 1]?.text == "(",
         let name = context.tokens[safely: index - 2]?.text, let module = Vocabulary.module(of: name)
       else { return nil }
@@ -90,7 +129,7 @@ public enum Situation: String, Sendable, CaseIterable {
       guard let word = context.token(before: place)?.text, let swift = Vocabulary.keywords[word] else { return nil }
       return ["word": word, "swift": swift]
     default:
-      let next = context.tokens.first { $0.line + context.cell.line - 1 == place.line && $0.column >= place.column }
+      let next = context.token(from: place)
       guard let name = context.token(before: place), name.kind == .identifier, let next else { return nil }
       return next.kind == .string || next.kind == .number ? ["name": name.text, "argument": next.text] : nil
     }
@@ -114,16 +153,6 @@ enum Vocabulary {
     "auto": "let", "const": "let", "val": "let", "string": "let", "String": "let", "bool": "let", "Int": "let",
     "Double": "let", "elif": "else if", "elseif": "else if", "elsif": "else if", "from": "import", "include": "import",
     "using": "import", "foreach": "for", "raise": "throw", "assert": "precondition", "del": "remove",
-  ]
-
-  private static let tensorMembers: [String: String] = [
-    "dot": "matmul(w)", "mm": "matmul(w)", "T": "transposed()", "t": "transposed()", "transpose": "transposed()",
-    "size": "shape", "dim": "rank", "ndim": "rank", "view": "reshaped(sizes)", "reshape": "reshaped(sizes)",
-    "numpy": "value", "data": "value", "item": "scalar", "backward": "gradients(of: loss, with: [w])",
-    "grad": "gradients(of: loss, with: [w])", "sum": "sum(x)", "mean": "mean(x)", "max": "max(x)", "exp": "exp(x)",
-    "log": "log(x)", "sqrt": "sqrt(x)", "tanh": "tanh(x)", "sigmoid": "sigmoid(x)", "relu": "relu(x)",
-    "softmax": "softmax(x)", "abs": "abs(x)", "pow": "pow(x, 2)", "gelu": "gelu(x)", "elu": "elu(x)", "silu": "silu(x)",
-    "softplus": "softplus(x)", "sin": "sin(x)", "cos": "cos(x)", "sign": "sign(x)", "floor": "floor(x)",
   ]
 
   private static let collectionMembers: [String: String] = [
@@ -173,14 +202,19 @@ enum Vocabulary {
     "elementType",
   ]
 
+  static let functionsOfArrays: Set = [
+    "sum", "mean", "std", "variance", "sigmoid", "relu", "softmax", "argmax", "argmin", "maximum", "minimum", "clamp",
+    "sign",
+    "concatenate",
+  ]
+
   static func module(of name: String) -> String? { foundation.contains(name) ? "Foundation" : nil }
 
   static func member(_ name: String, of type: String) -> String? {
     switch kind(of: type) {
-    case .tensor: tensorMembers[name]
     case .number: numberMembers[name]
     case .collection: collectionMembers[name]
-    case .other: nil
+    case .tensor, .other: nil
     }
   }
 
@@ -196,7 +230,7 @@ enum Vocabulary {
   private enum Kind { case tensor, number, collection, other }
 
   private static func kind(of type: String) -> Kind {
-    if type.hasPrefix("Tensor") || type.hasPrefix("Parameter") { return .tensor }
+    if ["Tensor", "Parameter", "Input"].contains(where: type.hasPrefix) { return .tensor }
     if ["Int", "Double", "Float"].contains(type) { return .number }
     return type.hasPrefix("[") || type.hasPrefix("Set<") || type == "String" ? .collection : .other
   }

@@ -6,7 +6,7 @@ import Tensors
 /// Puts a value on the page, below the cell, in the order in which it was shown or printed.
 ///
 /// A chart, table, graph or anything else `Displayable` appears as what it is; a stepper can then be stepped
-/// through; numbers have four significant digits (`print` gives all of them); everything else appears as its
+/// through; numbers have four significant digits (`print` gives a number all of its digits); everything else appears as its
 /// description. In a program of your own the text of it goes to standard output.
 public func show<Value>(_ value: Value) {
   Outlet.send(output(of: value))

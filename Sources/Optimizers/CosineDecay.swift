@@ -6,7 +6,7 @@ import Tensors
 /// the parameters out of a valley to look for a better one. Loshchilov & Hutter 2017, arXiv:1608.03983, equation 5.
 ///
 ///     η(t) = η₁ + ½ (η₀ − η₁) (1 + cos(π t / T))        and η₁ from step T on, or from η₀ again
-public struct CosineDecay: LearningRate {
+public struct CosineDecay: LearningRateSchedule {
   public static let name = "cosine decay"
   public static let formula = "η₁ + ½ (η₀ − η₁) (1 + cos(π min(t, T) / T)); with restarts t mod T"
   public static let source = "Loshchilov & Hutter 2017, arXiv:1608.03983"

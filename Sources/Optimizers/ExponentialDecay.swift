@@ -5,7 +5,7 @@ import Tensors
 /// A rate that falls by the same share at every step.
 ///
 ///     η(t) = η₀ γ^(t / n)
-public struct ExponentialDecay: LearningRate {
+public struct ExponentialDecay: LearningRateSchedule {
   public static let name = "exponential decay"
   public static let formula = "η₀ γ^(t / n)"
   public static let source = "–"

@@ -6,7 +6,7 @@ import Tensors
 /// rates a training bears. Smith 2017, arXiv:1506.01186, section 3.3.
 ///
 ///     η(t) = a (b / a)^(t / (T − 1))        and b from step T − 1 on
-public struct ExponentialGrowth: LearningRate {
+public struct ExponentialGrowth: LearningRateSchedule {
   public static let name = "exponential growth"
   public static let formula = "a (b / a)^(min(t, T − 1) / (T − 1))"
   public static let source = "Smith 2017, arXiv:1506.01186"

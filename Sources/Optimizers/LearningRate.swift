@@ -7,11 +7,26 @@ import Tensors
 ///     Adam(learningRate: CosineDecay(from: 0.01, steps: 500))
 ///     Adam(learningRate: WarmUp(steps: 50, then: CosineDecay(from: 0.01, steps: 450)))
 ///
-/// A schedule is made of operations on a counter of the steps, which the rule's memory keeps; so it is stepped, drawn,
-/// planned and gone back in like everything else. A step is one update: an epoch has as many as it has batches.
+/// It asks for nothing, so that numbers, which are rates, get no new members. To write one of your own, see
+/// `LearningRateSchedule`.
+public protocol LearningRate: Sendable, CustomStringConvertible {}
+
+extension Double: LearningRate {}
+extension Int: LearningRate {}
+
+/// A learning rate that changes from step to step. Only `rate(at:)` must be written:
 ///
-/// To add one: a struct in a file of its own, its paper and formula above it, and an entry in `LearningRates.all`.
-public protocol LearningRate: Sendable, CustomStringConvertible {
+///     struct InverseTime: LearningRateSchedule {
+///       func rate(at t: Tensor) -> Tensor { 0.1 / (1 + t / 100) }
+///     }
+///     Adam(learningRate: InverseTime())
+///
+/// A schedule is made of operations on a counter of the steps, which the rule's memory keeps; so it is stepped through, drawn,
+/// compiled and rewound like everything else. A step is one update: an epoch has as many as it has batches.
+///
+/// To add one to the library: a struct in a file of its own, its paper and formula above it, with everything below, and an
+/// entry in `LearningRates.all`.
+public protocol LearningRateSchedule: LearningRate {
   /// As lessons call it: "cosine decay".
   static var name: String { get }
   /// On one line, from the step t = 0, 1, …
@@ -19,20 +34,23 @@ public protocol LearningRate: Sendable, CustomStringConvertible {
   /// Who published it, when and where.
   static var source: String { get }
 
-  /// The same number at every step?
-  var isConstant: Bool { get }
   /// How many steps a training with it has; nil: any number. Training refuses another.
   var length: Int? { get }
-  /// The rate of a step, counted from 0: for charts.
-  func value(at step: Int) -> Double
-  /// The same as operations.
+  /// The rate as operations.
   /// - Parameter t: the number of the step, counted from 0: a scalar.
   func rate(at t: Tensor) -> Tensor
+  /// The same as a number: for charts.
+  func value(at step: Int) -> Double
 }
 
-extension LearningRate {
-  public var isConstant: Bool { false }
+extension LearningRateSchedule {
+  public static var name: String { "\(Self.self)" }
+  public static var formula: String { "" }
+  public static var source: String { "" }
+
   public var length: Int? { nil }
+  public func value(at step: Int) -> Double { rate(at: Tensor(Double(step), type: .float64)).scalar }
+  public var description: String { Self.name }
 
   /// The rates of the first steps: for charts.
   public func values(_ steps: Int) -> [Double] { (0..<steps).map { value(at: $0) } }
@@ -40,35 +58,38 @@ extension LearningRate {
 
 /// Every kind of learning rate there is, with settings that suit a training of a few hundred steps.
 public enum LearningRates {
-  public static let all: [any LearningRate] = [
-    0.1, StepDecay(from: 0.1, factor: 0.5, every: 30), ExponentialDecay(from: 0.1, factor: 0.99),
+  public static let all: [any LearningRateSchedule] = [
+    ConstantRate(0.1), StepDecay(from: 0.1, factor: 0.5, every: 30), ExponentialDecay(from: 0.1, factor: 0.99),
     PolynomialDecay(from: 0.1, steps: 100), CosineDecay(from: 0.1, steps: 100), OneCycle(peak: 0.1, steps: 100),
     WarmUp(steps: 10, then: CosineDecay(from: 0.1, steps: 90)), ExponentialGrowth(from: 1e-4, to: 1, steps: 100),
   ]
 }
 
-// MARK: - Constant rates
+/// The same rate at every step, which is what a number stands for.
+public struct ConstantRate: LearningRateSchedule {
+  public static let name = "constant"
+  public static let formula = "η"
+  public static let source = "–"
 
-/// A number is a constant rate.
-extension Double: LearningRate {
-  public static var name: String { "constant" }
-  public static var formula: String { "η" }
-  public static var source: String { "–" }
+  public let rate: Double
 
-  public var isConstant: Bool { true }
-  public func value(at step: Int) -> Double { self }
-  public func rate(at t: Tensor) -> Tensor { Tensor(self, name: "η", type: t.elementType) }
+  public init(_ rate: Double) { self.rate = rate }
+
+  public func value(at step: Int) -> Double { rate }
+  public func rate(at t: Tensor) -> Tensor { Tensor(rate, name: "η", type: t.elementType) }
+  public var description: String { "\(rate)" }
 }
 
-/// So that `learningRate: 1` can be written.
-extension Int: LearningRate {
-  public static var name: String { Double.name }
-  public static var formula: String { Double.formula }
-  public static var source: String { Double.source }
-
-  public var isConstant: Bool { true }
-  public func value(at step: Int) -> Double { Double(self) }
-  public func rate(at t: Tensor) -> Tensor { Double(self).rate(at: t) }
+extension LearningRate {
+  /// Itself, or the number as a constant rate.
+  package var schedule: any LearningRateSchedule {
+    switch self {
+    case let schedule as any LearningRateSchedule: schedule
+    case let number as Double: ConstantRate(number)
+    case let number as Int: ConstantRate(Double(number))
+    default: stop("a learning rate is a number or a LearningRateSchedule; got \(type(of: self)).")
+    }
+  }
 }
 
 // MARK: - For rules
@@ -77,15 +98,16 @@ extension Int: LearningRate {
 func rate(
   _ learningRate: any LearningRate, like parameters: [Parameter], memory: OptimizerMemory
 ) -> (η: Tensor, updates: [Assignment]) {
-  if learningRate.isConstant { return (setting("η", learningRate.value(at: 0), like: parameters), []) }
+  let schedule = learningRate.schedule
+  if let constant = schedule as? ConstantRate { return (setting("η", constant.rate, like: parameters), []) }
   let t = memory.number("t", type: parameters.first?.elementType ?? .float32)
-  let η = module("schedule") { learningRate.rate(at: t) }.named("η")
-  guard let length = learningRate.length else { return (η, [Assignment(t, t + 1)]) }
-  return (η, [Assignment(t, t + 1, scheduledFor: length, by: "\(learningRate)")])
+  let η = module("schedule") { schedule.rate(at: t) }.named("η")
+  guard let length = schedule.length else { return (η, [Assignment(t, t + 1)]) }
+  return (η, [Assignment(t, t + 1, scheduledFor: length, by: "\(schedule)")])
 }
 
 func checkLearningRate(_ learningRate: any LearningRate) {
-  let first = learningRate.value(at: 0)
+  let first = learningRate.schedule.value(at: 0)
   guard first > 0, first.isFinite else {
     stop("a learning rate above 0 was wanted, but \(first) came. Try 0.1, and divide by 10 while the loss grows.")
   }

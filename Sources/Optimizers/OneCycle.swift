@@ -7,7 +7,7 @@ import Tensors
 ///
 ///     η(t) rises from η₀ to the peak in the first steps, up to t₁ = ρT − 1,
 ///     and falls from there to η₁ until step T − 1; both as ½ (1 + cos πx)
-public struct OneCycle: LearningRate {
+public struct OneCycle: LearningRateSchedule {
   public static let name = "one cycle"
   public static let formula = "from η₀ up to the peak until ρT − 1, down to η₁ until T − 1, each along ½ (1 + cos πx)"
   public static let source = "Smith 2018, arXiv:1803.09820"

@@ -6,7 +6,7 @@ import Tensors
 /// higher one.
 ///
 ///     η(t) = η₁ + (η₀ − η₁) (1 − t / T)ᵖ        and η₁ from step T on
-public struct PolynomialDecay: LearningRate {
+public struct PolynomialDecay: LearningRateSchedule {
   public static let name = "polynomial decay"
   public static let formula = "η₁ + (η₀ − η₁) (1 − min(t, T) / T)ᵖ"
   public static let source = "–"

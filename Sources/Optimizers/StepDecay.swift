@@ -8,7 +8,7 @@ import Tensors
 ///     η(t) = η₀ γ^⌊t / n⌋
 ///
 /// In operations as exp(ln γ · ⌊(t + ½) / n⌋): the half keeps rounding from starting a stair early or late.
-public struct StepDecay: LearningRate {
+public struct StepDecay: LearningRateSchedule {
   public static let name = "step decay"
   public static let formula = "η₀ γ^⌊t / n⌋"
   public static let source = "He et al. 2016, arXiv:1512.03385"

@@ -6,7 +6,7 @@ import Tensors
 ///
 ///     η(t) = (t + 1) / (n + 1) · then(0)        for t < n
 ///     η(t) = then(t − n)                        afterwards
-public struct WarmUp: LearningRate {
+public struct WarmUp: LearningRateSchedule {
   public static let name = "warm-up"
   public static let formula = "(t + 1) / (n + 1) · then(0) for t < n, afterwards then(t − n)"
   public static let source = "Goyal et al. 2017, arXiv:1706.02677"
@@ -14,12 +14,12 @@ public struct WarmUp: LearningRate {
   /// n: how many steps the rate grows.
   public let steps: Int
   /// The rate afterwards.
-  public let then: any LearningRate
+  public let then: any LearningRateSchedule
 
   public init(steps: Int, then: any LearningRate) {
     checkSteps(steps)
     checkLearningRate(then)
-    (self.steps, self.then) = (steps, then)
+    (self.steps, self.then) = (steps, then.schedule)
   }
 
   public var length: Int? { then.length.map { steps + $0 } }

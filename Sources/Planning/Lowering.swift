@@ -66,7 +66,7 @@ struct Lowering {
 
   mutating func reshaped(_ value: Value, to shape: [Int], for source: Int) -> Value {
     if value.shape == shape { return value }
-    if let view = value.view.reshaped(to: shape) { return Value(node: value.node, view: view) }
+    if let view = value.view.reshaped(shape) { return Value(node: value.node, view: view) }
     let copy = contiguous(value, for: source)
     return Value(node: copy.node, view: View(contiguous: shape))
   }

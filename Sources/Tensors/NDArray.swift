@@ -1,7 +1,5 @@
-import Numerals
-
 /// Numbers in a shape: a concrete array, row-major, of one element type. A value: copying is cheap and safe.
-public struct NDArray: Sendable, CustomStringConvertible {
+public struct NDArray: Sendable {
   public enum Elements: Sendable {
     case float32([Float])
     case float64([Double])
@@ -122,7 +120,7 @@ public struct NDArray: Sendable, CustomStringConvertible {
     }
   }
 
-  /// The element at an index with one number per axis.
+  /// The element at an index with one number per axis; one below 0 counts from the end.
   public subscript(index: Int...) -> Double {
     get { self[at: position(index)] }
     set { self[at: position(index)] = newValue }
@@ -136,10 +134,8 @@ public struct NDArray: Sendable, CustomStringConvertible {
   }
 
   private func position(_ index: [Int]) -> Int {
-    guard let offset = shape.offset(of: index) else {
-      stop("an index inside the shape \(shape) was wanted, but \(index) came.")
-    }
-    return offset
+    if let offset = shape.offset(of: index) { return offset }
+    do { return try shape.place(of: index) } catch { stop(error.sentence) }
   }
 
   /// The numbers as they lie in memory, row by row, valid during `body` only.
@@ -151,7 +147,17 @@ public struct NDArray: Sendable, CustomStringConvertible {
   }
 
   /// The same numbers in another shape of the same count.
-  public func reshaped(to shape: Shape) -> NDArray { NDArray(elements, shape: shape) }
+  public func reshaped(_ shape: Shape) -> NDArray {
+    guard shape.count == count, shape.problem == nil else {
+      stop("reshaped expects a shape for the \(count) numbers of \(self.shape); got \(shape).")
+    }
+    return NDArray(elements, shape: shape)
+  }
+
+  /// The same numbers in another shape; one size may be −1: whatever is left.
+  public func reshaped(_ sizes: [Int]) -> NDArray { reshaped(shape.resolving(sizes)) }
+  /// The same numbers in another shape: `x.reshaped(2, -1)`.
+  public func reshaped(_ sizes: Int...) -> NDArray { reshaped(sizes) }
 
   /// The same numbers in another element type, rounded to nearest where it is the narrower one.
   public func converted(to type: ElementType) -> NDArray {
@@ -162,26 +168,6 @@ public struct NDArray: Sendable, CustomStringConvertible {
   public func hasSameBits(as other: NDArray) -> Bool {
     guard shape == other.shape, elementType == other.elementType else { return false }
     return withUnsafeBytes { a in other.withUnsafeBytes { b in a.elementsEqual(b) } }
-  }
-
-  /// "[[1.0, 2.0], [3.0, ∞]]": every digit of each number.
-  public var description: String { describe(axis: 0, offset: 0) }
-
-  private func describe(axis: Int, offset: Int) -> String {
-    guard axis < shape.rank else { return text(at: offset) }
-    let stride = shape.strides[axis]
-    return "["
-      + (0..<shape[axis]).map { describe(axis: axis + 1, offset: offset + $0 * stride) }.joined(separator: ", ") + "]"
-  }
-}
-
-extension NDArray {
-  /// The element at a row-major position with every digit that its type has: 0.1, not 0.10000000149011612.
-  public func text(at offset: Int) -> String {
-    switch elements {
-    case .float32(let values): exactText(values[offset])
-    case .float64(let values): exactText(values[offset])
-    }
   }
 }
 
@@ -195,4 +181,9 @@ extension NDArray: Equatable {
     default: false
     }
   }
+}
+
+extension NDArray {
+  @available(*, deprecated, renamed: "reshaped(_:)", message: "It is reshaped(_:), as on tensors.")
+  public func reshaped(to shape: Shape) -> NDArray { reshaped(shape) }
 }

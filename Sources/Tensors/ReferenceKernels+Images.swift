@@ -70,7 +70,7 @@ public struct ConvolutionSizes: Sendable {
 /// z[b, i, j, f] = Σ x[b, i·stride + r, j·stride + s, c] · w[r, s, c, f], summed over places r, s and channels c.
 @_specialize(where S == Float)
 @_specialize(where S == Double)
-public func convolve<S: Scalar>(
+package func convolve<S: Scalar>(
   _ x: UnsafePointer<S>, _ w: UnsafePointer<S>, into z: UnsafeMutablePointer<S>, _ sizes: ConvolutionSizes
 ) {
   sums(into: z, count: sizes.resultCount) { add in sizes.forEachProduct { i, j, k in add(k, x[i] * w[j]) } }
@@ -79,7 +79,7 @@ public func convolve<S: Scalar>(
 /// The gradient of each x: the w of each of its products, times the gradient u of the sum that the product went into.
 @_specialize(where S == Float)
 @_specialize(where S == Double)
-public func convolveToInput<S: Scalar>(
+package func convolveToInput<S: Scalar>(
   _ u: UnsafePointer<S>, _ w: UnsafePointer<S>, into x: UnsafeMutablePointer<S>, _ sizes: ConvolutionSizes
 ) {
   sums(into: x, count: sizes.imageCount) { add in sizes.forEachProduct { i, j, k in add(i, u[k] * w[j]) } }
@@ -88,7 +88,7 @@ public func convolveToInput<S: Scalar>(
 /// The gradient of each w, likewise.
 @_specialize(where S == Float)
 @_specialize(where S == Double)
-public func convolveToFilters<S: Scalar>(
+package func convolveToFilters<S: Scalar>(
   _ x: UnsafePointer<S>, _ u: UnsafePointer<S>, into w: UnsafeMutablePointer<S>, _ sizes: ConvolutionSizes
 ) {
   sums(into: w, count: sizes.filterCount) { add in sizes.forEachProduct { i, j, k in add(j, x[i] * u[k]) } }
@@ -125,7 +125,7 @@ func forEachLargest<S: Scalar>(
 /// z = the numbers of v that lie where x is the largest of its window.
 @_specialize(where S == Float)
 @_specialize(where S == Double)
-public func pickLargest<S: Scalar>(
+package func pickLargest<S: Scalar>(
   of x: UnsafePointer<S>, from v: UnsafePointer<S>, into z: UnsafeMutablePointer<S>, images: Int, channels: Int,
   _ window: WindowGeometry
 ) {
@@ -135,7 +135,7 @@ public func pickLargest<S: Scalar>(
 /// v = zeros, and each number of u added where x is the largest of its window.
 @_specialize(where S == Float)
 @_specialize(where S == Double)
-public func addToLargest<S: Scalar>(
+package func addToLargest<S: Scalar>(
   of x: UnsafePointer<S>, _ u: UnsafePointer<S>, into v: UnsafeMutablePointer<S>, images: Int, channels: Int,
   _ window: WindowGeometry
 ) {

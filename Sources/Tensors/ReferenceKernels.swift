@@ -7,7 +7,7 @@
 /// x: [batch, rows, inner], w: [batch or 1, inner, columns] → z: [batch, rows, columns]
 @_specialize(where S == Float)
 @_specialize(where S == Double)
-public func matrixProduct<S: Scalar>(
+package func matrixProduct<S: Scalar>(
   _ x: UnsafePointer<S>, _ w: UnsafePointer<S>, into z: UnsafeMutablePointer<S>, batch: Int, rows: Int, inner: Int,
   columns: Int, sharesRight: Bool
 ) {
@@ -32,7 +32,7 @@ public enum Reduction: Sendable { case sum, mean, max }
 /// a NaN makes the maximum NaN.
 @_specialize(where S == Float)
 @_specialize(where S == Double)
-public func reduce<S: Scalar>(
+package func reduce<S: Scalar>(
   _ x: UnsafePointer<S>, shape: Shape, axes: [Int], by reduction: Reduction, into z: UnsafeMutablePointer<S>
 ) {
   // Stride of each axis of x in z: 0 where it is folded.
@@ -64,7 +64,7 @@ public func reduce<S: Scalar>(
 /// Transposing, broadcasting and slicing are all this loop.
 @_specialize(where S == Float)
 @_specialize(where S == Double)
-public func gatherStrided<S: Scalar>(
+package func gatherStrided<S: Scalar>(
   _ x: UnsafePointer<S>, start: Int = 0, strides: [Int], into z: UnsafeMutablePointer<S>, shape: Shape
 ) {
   var walk = StridedWalk(shape: shape, strides: strides)
@@ -77,7 +77,7 @@ public func gatherStrided<S: Scalar>(
 /// z at the offsets that `strides` and `start` walk through = x; the rest of z is left alone.
 @_specialize(where S == Float)
 @_specialize(where S == Double)
-public func scatterStrided<S: Scalar>(
+package func scatterStrided<S: Scalar>(
   _ x: UnsafePointer<S>, shape: Shape, into z: UnsafeMutablePointer<S>, start: Int, strides: [Int]
 ) {
   var walk = StridedWalk(shape: shape, strides: strides)

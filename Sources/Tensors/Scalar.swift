@@ -8,7 +8,7 @@ public enum ElementType: String, Codable, Sendable, CaseIterable {
 }
 
 /// A number that arrays can hold, with the functions the reference kernels need.
-public protocol Scalar: BinaryFloatingPoint, Codable, Sendable {
+package protocol Scalar: BinaryFloatingPoint, Codable, Sendable {
   static var elementType: ElementType { get }
   static func exp(_ x: Self) -> Self
   static func log(_ x: Self) -> Self
@@ -24,27 +24,27 @@ public protocol Scalar: BinaryFloatingPoint, Codable, Sendable {
 }
 
 extension Float: Scalar {
-  public static var elementType: ElementType { .float32 }
-  public static func exp(_ x: Float) -> Float { Glibc.expf(x) }
-  public static func log(_ x: Float) -> Float { Glibc.logf(x) }
-  public static func expm1(_ x: Float) -> Float { Glibc.expm1f(x) }
-  public static func log1p(_ x: Float) -> Float { Glibc.log1pf(x) }
-  public static func tanh(_ x: Float) -> Float { Glibc.tanhf(x) }
-  public static func erf(_ x: Float) -> Float { Glibc.erff(x) }
-  public static func sin(_ x: Float) -> Float { Glibc.sinf(x) }
-  public static func cos(_ x: Float) -> Float { Glibc.cosf(x) }
-  public static func power(_ x: Float, _ exponent: Float) -> Float { Glibc.powf(x, exponent) }
+  package static var elementType: ElementType { .float32 }
+  package static func exp(_ x: Float) -> Float { Glibc.expf(x) }
+  package static func log(_ x: Float) -> Float { Glibc.logf(x) }
+  package static func expm1(_ x: Float) -> Float { Glibc.expm1f(x) }
+  package static func log1p(_ x: Float) -> Float { Glibc.log1pf(x) }
+  package static func tanh(_ x: Float) -> Float { Glibc.tanhf(x) }
+  package static func erf(_ x: Float) -> Float { Glibc.erff(x) }
+  package static func sin(_ x: Float) -> Float { Glibc.sinf(x) }
+  package static func cos(_ x: Float) -> Float { Glibc.cosf(x) }
+  package static func power(_ x: Float, _ exponent: Float) -> Float { Glibc.powf(x, exponent) }
 }
 
 extension Double: Scalar {
-  public static var elementType: ElementType { .float64 }
-  public static func exp(_ x: Double) -> Double { Glibc.exp(x) }
-  public static func log(_ x: Double) -> Double { Glibc.log(x) }
-  public static func expm1(_ x: Double) -> Double { Glibc.expm1(x) }
-  public static func log1p(_ x: Double) -> Double { Glibc.log1p(x) }
-  public static func tanh(_ x: Double) -> Double { Glibc.tanh(x) }
-  public static func erf(_ x: Double) -> Double { Glibc.erf(x) }
-  public static func sin(_ x: Double) -> Double { Glibc.sin(x) }
-  public static func cos(_ x: Double) -> Double { Glibc.cos(x) }
-  public static func power(_ x: Double, _ exponent: Double) -> Double { Glibc.pow(x, exponent) }
+  package static var elementType: ElementType { .float64 }
+  package static func exp(_ x: Double) -> Double { Glibc.exp(x) }
+  package static func log(_ x: Double) -> Double { Glibc.log(x) }
+  package static func expm1(_ x: Double) -> Double { Glibc.expm1(x) }
+  package static func log1p(_ x: Double) -> Double { Glibc.log1p(x) }
+  package static func tanh(_ x: Double) -> Double { Glibc.tanh(x) }
+  package static func erf(_ x: Double) -> Double { Glibc.erf(x) }
+  package static func sin(_ x: Double) -> Double { Glibc.sin(x) }
+  package static func cos(_ x: Double) -> Double { Glibc.cos(x) }
+  package static func power(_ x: Double, _ exponent: Double) -> Double { Glibc.pow(x, exponent) }
 }

@@ -88,6 +88,18 @@ public struct Shape: Hashable, Sendable, Codable, ExpressibleByArrayLiteral, Cus
     return Shape(sizes)
   }
 
+  /// These sizes for as many numbers as this shape has; one may be −1: whatever is left. Where there are no numbers, sizes
+  /// of 0 are left out: [0, 3, 4] to [0, −1] is [0, 12].
+  package func resolving(_ sizes: [Int]) -> Shape {
+    var sizes = sizes
+    guard let open = sizes.firstIndex(of: -1) else { return Shape(sizes) }
+    sizes[open] = 1
+    let own = sizes.contains(0) ? self.sizes.filter { $0 != 0 } : self.sizes
+    let others = sizes.filter { $0 != 0 }.reduce(1, *)
+    sizes[open] = own.reduce(1, *) / Swift.max(others, 1)
+    return Shape(sizes)
+  }
+
   /// "[32, 4]"
   public var description: String { sizes.description }
 }

@@ -142,6 +142,11 @@ public enum Padding: Hashable, Codable, Sendable {
   public static func all(_ count: Int) -> Padding { .pixels(top: count, left: count, bottom: count, right: count) }
 }
 
+extension Padding: ExpressibleByIntegerLiteral {
+  /// `padding: 1` is `padding: .all(1)`.
+  public init(integerLiteral count: Int) { self = .all(count) }
+}
+
 extension WindowGeometry {
   /// A window over images of a size, each pair being (vertical, horizontal).
   /// - Precondition: strides are above 0.

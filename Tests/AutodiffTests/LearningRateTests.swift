@@ -28,7 +28,7 @@ import Testing
   /// length: rounding starts none early or late.
   @Test func stairsAreNotRoundedAway() {
     for interval in [1, 3, 7, 30, 49, 1000] {
-      let rates: [any LearningRate] = [
+      let rates: [any LearningRateSchedule] = [
         StepDecay(from: 1, factor: 0.9, every: interval),
         CosineDecay(from: 1, steps: interval, restarts: true),
       ]
@@ -93,6 +93,35 @@ import Testing
     #expect(StepDecay(from: 1, factor: 0.5, every: 2).values(5) == [1, 1, 0.5, 0.5, 0.25])
     #expect(
       CosineDecay(from: 2, steps: 2, restarts: true).values(4).map { ($0 * 1e9).rounded() / 1e9 } == [2, 1, 2, 1])
+  }
+
+  /// A schedule of one's own: the one line that must be written.
+  private struct InverseTime: LearningRateSchedule {
+    func rate(at t: Tensor) -> Tensor { 0.1 / (1 + t / 2) }
+  }
+
+  @Test func aScheduleOfOnesOwnIsOneLine() {
+    let w = Parameter("w", 1, type: .float64)
+    let run = Run(Program(minimizing: sum(w), over: [w], by: GradientDescent(learningRate: InverseTime())))
+    let rates = [0.1, 0.1 / 1.5, 0.1 / 2]
+    for (step, rate) in rates.enumerated() {
+      run.load(step: step)
+      run.finishStep()
+      #expect(abs(run.execution.number(run.program.graph.id(named: "η")!, at: 0) - rate) < 1e-15)
+    }
+    #expect(zip(InverseTime().values(3), rates).allSatisfy { abs($0 - $1) < 1e-15 })
+    #expect(abs(WarmUp(steps: 1, then: InverseTime()).value(at: 2) - 0.1 / 1.5) < 1e-15)
+    #expect(InverseTime().description == "InverseTime" && InverseTime().length == nil)
+  }
+
+  private struct Stranger: LearningRate { let description = "stranger" }
+
+  @Test func whatIsNeitherNumberNorScheduleIsRefused() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Adam(learningRate: Stranger())
+    }
+    let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(text.contains("a learning rate is a number or a LearningRateSchedule; got Stranger."))
   }
 
   @Test func namesAreUnique() {

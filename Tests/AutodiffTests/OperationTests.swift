@@ -62,8 +62,8 @@ import Testing
   func matmulBroadcasts(_ shapes: ([Int], [Int])) {
     let (x, w) = (leaf(Shape(shapes.0)), leaf(Shape(shapes.1), seed: 6))
     let z = x.matmul(w).value
-    let a = shapes.0.count == 1 ? x.value.reshaped(to: Shape([1] + shapes.0)) : x.value
-    let b = shapes.1.count == 1 ? w.value.reshaped(to: Shape(shapes.1 + [1])) : w.value
+    let a = shapes.0.count == 1 ? x.value.reshaped([1] + shapes.0) : x.value
+    let b = shapes.1.count == 1 ? w.value.reshaped(shapes.1 + [1]) : w.value
     let lead = Shape(Array(a.shape.sizes.dropLast(2))).broadcast(with: Shape(Array(b.shape.sizes.dropLast(2))))!.sizes
     let (m, k, n) = (a.shape[a.shape.rank - 2], a.shape[a.shape.rank - 1], b.shape[b.shape.rank - 1])
     let full = Shape(lead + [m, n])

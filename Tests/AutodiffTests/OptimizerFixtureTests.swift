@@ -43,7 +43,7 @@ import Testing
     "adamClippedByValue": Adam(learningRate: 0.02).clipped(value: 0.05),
   ]
 
-  private static let schedules: [String: any LearningRate] = [
+  private static let schedules: [String: any LearningRateSchedule] = [
     "stepDecay": StepDecay(from: 0.1, factor: 0.5, every: 3),
     "exponentialDecay": ExponentialDecay(from: 0.1, factor: 0.9),
     "linearDecay": PolynomialDecay(from: 0.1, steps: 7),
@@ -78,7 +78,7 @@ import Testing
     let rules = Set(Self.rules.values.map { type(of: $0).name })
     #expect(UpdateRules.all.allSatisfy { rules.contains(type(of: $0).name) })
     let rates = Set(Self.schedules.values.map { type(of: $0).name })
-    #expect(LearningRates.all.allSatisfy { $0.isConstant || rates.contains(type(of: $0).name) })
+    #expect(LearningRates.all.allSatisfy { $0 is ConstantRate || rates.contains(type(of: $0).name) })
   }
 
   /// With the penalty in the loss instead: the same parameters.

@@ -45,7 +45,7 @@ import Testing
       for y in 0..<3 { for x in 0..<4 { #expect(turned.inputs[n, y, x] == pictures.inputs[n, 2 - y, 3 - x]) } }
     }
     #expect(turned.upsideDown() == pictures)
-    let colours = pictures.mapInputs { $0.reshaped(to: [3, 2, 3, 2]) }
+    let colours = pictures.mapInputs { $0.reshaped([3, 2, 3, 2]) }
     let turnedColours = colours.upsideDown().inputs
     #expect(
       turnedColours[1, 0, 0, 0] == colours.inputs[1, 1, 2, 0] && turnedColours[1, 0, 0, 1] == colours.inputs[1, 1, 2, 1]
@@ -73,10 +73,10 @@ import Testing
     (
       "upsideDown() wants images [n, height, width] or [n, height, width, channels], but [1, 4] came.",
       {
-        _ = one.mapInputs { $0.reshaped(to: [1, 4]) }.upsideDown()
+        _ = one.mapInputs { $0.reshaped([1, 4]) }.upsideDown()
       }
     ),
-    ("a mark wants images", { _ = ClassMark(value: 1)(one.mapInputs { $0.reshaped(to: [1, 4]) }) }),
+    ("a mark wants images", { _ = ClassMark(value: 1)(one.mapInputs { $0.reshaped([1, 4]) }) }),
     ("a mark wants a side of at least 1 pixel, but 0 came.", { _ = ClassMark(value: 1, size: 0) }),
     ("a mark wants a finite value", { _ = ClassMark(value: .nan) }),
     (

@@ -21,7 +21,7 @@ import Testing
     let examples = Examples(inputs: NDArray([[0, 255]]), targets: NDArray([1]))
     #expect(examples.scaled(by: 1.0 / 255).inputs == NDArray([[0, 1]]))
     #expect(examples.oneHot(classes: 3).targets == NDArray([[0, 1, 0]]))
-    #expect(examples.mapInputs { $0.reshaped(to: [1, 2, 1]) }.inputs.shape == [1, 2, 1])
+    #expect(examples.mapInputs { $0.reshaped([1, 2, 1]) }.inputs.shape == [1, 2, 1])
   }
 
   @Test func misuseEndsWithASentence() async {

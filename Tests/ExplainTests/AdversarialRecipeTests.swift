@@ -30,7 +30,7 @@ import Testing
     // Toward the other class: lighter at the top.
     #expect(grid.pictures[2].pixels == [255, 255, 0, 0])
     let planar = AttackResult(
-      FastGradientSign(epsilon: 0.2), on: model, with: examples.mapInputs { $0.reshaped(to: [2, 2, 2, 1]) })
+      FastGradientSign(epsilon: 0.2), on: model, with: examples.mapInputs { $0.reshaped([2, 2, 2, 1]) })
     #expect(planar.pictures(of: [1, 0], title: "t", classes: ["top"]) == grid)
   }
 

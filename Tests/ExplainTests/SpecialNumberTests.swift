@@ -59,7 +59,7 @@ import Training
   }
 
   @Test func whatTheyAre() {
-    #expect(NDArray([.nan, -.nan, .infinity, -.infinity, -0.0, 0.1]).description == "[nan, nan, ∞, −∞, 0.0, 0.1]")
+    #expect(NDArray([.nan, -.nan, .infinity, -.infinity, -0.0, 0.1]).description == "[nan, nan, ∞, −∞, 0, 0.1]")
     #expect(NDArray([-.nan, 0.1], type: .float64).description == "[nan, 0.1]")
     #expect([Double.nan, -.nan, .infinity, -.infinity, -0.0].map { format($0) } == ["nan", "nan", "∞", "−∞", "0"])
     #expect(NDArray([.nan, -.nan]).summaryText == "all nan")

@@ -95,7 +95,7 @@ import Training
     let flat = method.maps(
       of: Sequential(Reshape([4, 5, 1]), convolution, Flatten(), dense), on: pictures, labels: [2, 1])
     let deep = method.maps(
-      of: Sequential(convolution, Flatten(), dense), on: pictures.reshaped(to: [2, 4, 5, 1]), labels: [2, 1])
+      of: Sequential(convolution, Flatten(), dense), on: pictures.reshaped([2, 4, 5, 1]), labels: [2, 1])
     #expect(flat.pictures.hasSameBits(as: deep.pictures) && flat.pictures.shape == [2, 4, 5])
   }
 
@@ -147,7 +147,7 @@ import Training
     expect(method) { x, w in (0..<12).map { (x[$0] - baseline[at: $0]) * w[$0] } }
     let maps = method.maps(of: model, on: pictures, labels: [1, 2])
     #expect(try #require(maps.completenessGaps).allSatisfy { abs($0) < 1e-12 })
-    let start = predict(model, baseline.reshaped(to: [1, 3, 4]))
+    let start = predict(model, baseline.reshaped([1, 3, 4]))
     expectClose(try #require(maps.baselineScores), [start[0, 1], start[0, 2]], 1e-12)
     #expect(Saliency().maps(of: model, on: pictures, label: 0).completenessGaps == nil)
   }

@@ -26,7 +26,7 @@ struct BaselineFixtures: Decodable, Sendable {
       let frame = try #require(Dataset.named(dataset)).frame().droppingMissing(columns)
       let targets =
         frame[target].categories == nil
-        ? frame.array([target], type: .float64).reshaped(to: [frame.rowCount]) : frame.codes(target, type: .float64)
+        ? frame.array([target], type: .float64).reshaped([frame.rowCount]) : frame.codes(target, type: .float64)
       return Examples(inputs: frame.array(columns, type: .float64), targets: targets)
     }
   }

@@ -13,7 +13,7 @@ import Training
       inputs: frame.array(columns, type: type),
       targets: task == .classification
         ? frame.codes("species", type: type)
-        : frame.array(["body_mass_g"], type: type).reshaped(to: [frame.rowCount]))
+        : frame.array(["body_mass_g"], type: type).reshaped([frame.rowCount]))
   }
 
   private static let names = Baselines.all.map(\.description)
@@ -60,8 +60,8 @@ import Training
     let images = NDArray.normal([12, 2, 3], using: &random)
     let targets = NDArray((0..<12).map { Double($0 % 3) })
     let fitted = baseline.fit(Examples(inputs: images, targets: targets))
-    let flat = baseline.fit(Examples(inputs: images.reshaped(to: [12, 6]), targets: targets))
-    let rows = images.reshaped(to: [12, 6])
+    let flat = baseline.fit(Examples(inputs: images.reshaped([12, 6]), targets: targets))
+    let rows = images.reshaped([12, 6])
     #expect(fitted.predict(images).hasSameBits(as: flat.predict(rows)))
     #expect(fitted.predict(rows).shape == [12])
     #expect(fitted.predict(NDArray([], shape: [0, 6])).shape == [0])

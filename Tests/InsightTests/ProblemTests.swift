@@ -39,7 +39,7 @@ import Testing
         _ = baseline.fit(Examples(inputs: inputs, targets: NDArray([.nan] + [Double](repeating: 0, count: 9))))
       },
       Misuse(isClassifier ? "\(kind) wants labels [n], but targets [10, 1, 1]" : "targets [n] or [n, outputs]") {
-        _ = baseline.fit(Examples(inputs: inputs, targets: ten.reshaped(to: [10, 1, 1])))
+        _ = baseline.fit(Examples(inputs: inputs, targets: ten.reshaped([10, 1, 1])))
       },
       Misuse("\(kind) wants inputs with 2 columns, but [1, 3] came.") {
         _ = baseline.fit(Examples(inputs: inputs, targets: ten)).predict(NDArray([[1, 2, 3]]))

@@ -147,7 +147,7 @@ private struct LongSum: Sendable {
   private static func input(_ x: NDArray, _ shape: Shape) -> Input {
     let numbers =
       x.count == shape.count ? x : NDArray(Array(x.doubles.prefix(shape.count)), shape: shape, type: x.elementType)
-    return Input("x", numbers.reshaped(to: shape))
+    return Input("x", numbers.reshaped(shape))
   }
 
   private static func product(

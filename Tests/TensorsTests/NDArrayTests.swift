@@ -34,8 +34,9 @@ import Testing
   }
 
   @Test func printing() {
-    #expect("\(NDArray([[1, -0.5], [3, .nan]]))" == "[[1.0, -0.5], [3.0, nan]]")
-    #expect("\(NDArray(scalar: 2))" == "2.0")
+    #expect("\(NDArray([[1, -0.5], [3, .nan]]))" == "[[1, −0.5], [3, nan]]")
+    #expect(NDArray([[1, -0.5], [3, .nan]]).fullText == "[[1.0, -0.5], [3.0, nan]]")
+    #expect("\(NDArray(scalar: 2))" == "2")
     #expect("\(NDArray([], shape: [2, 0]))" == "[[], []]")
     #expect("\(Shape([32, 4]))" == "[32, 4]")
   }
@@ -68,7 +69,7 @@ import Testing
     await #expect(processExitsWith: .failure) { _ = NDArray([1, 2], shape: [3]) }
     await #expect(processExitsWith: .failure) { _ = NDArray([1, 2])[2] }
     await #expect(processExitsWith: .failure) { _ = NDArray([1, 2]).scalar }
-    await #expect(processExitsWith: .failure) { _ = NDArray([1, 2]).reshaped(to: [3]) }
+    await #expect(processExitsWith: .failure) { _ = NDArray([1, 2]).reshaped([3]) }
   }
 
   /// Not only that it ends: what the sentence is made of must still be there.

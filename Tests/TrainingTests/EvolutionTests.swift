@@ -46,7 +46,7 @@ extension TrainTests {
     @Test func separatesTheMoons() {
       let model = network(2)
       let moons = Examples.moons(count: 60, seed: 3)
-      let examples = Examples(inputs: moons.inputs, targets: moons.targets.reshaped(to: [60, 1]))
+      let examples = Examples(inputs: moons.inputs, targets: moons.targets.reshaped([60, 1]))
       let history = train(
         model, on: examples, batchSize: 60, epochs: 150, loss: binary, by: GeneticAlgorithm(population: 40), seed: 4,
         validation: examples)

@@ -80,7 +80,7 @@ extension TrainTests {
           [isReversed = isReversed as Bool] in
           let (examples, model) = (Self.examples, Sequential(Self.dense(), isReversed ? Reshape([]) : Identity()))
           let flat = Examples(
-            inputs: examples.inputs, targets: isReversed ? examples.targets : examples.targets.reshaped(to: [10]))
+            inputs: examples.inputs, targets: isReversed ? examples.targets : examples.targets.reshaped([10]))
           train(
             model, on: flat, batchSize: 5, epochs: 1, loss: { mean(pow($0 - $1, 2)) }, by: Adam(), seed: 1,
             reporting: .silent)
@@ -90,12 +90,12 @@ extension TrainTests {
             isReversed ? "compares answers [5] with targets [5, 1]" : "compares answers [5, 1] with targets [5]"))
       }
       let measured = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-        let flat = Examples(inputs: Self.examples.inputs, targets: Self.examples.targets.reshaped(to: [10]))
+        let flat = Examples(inputs: Self.examples.inputs, targets: Self.examples.targets.reshaped([10]))
         _ = evaluate(Self.dense(), on: flat, loss: { mean(abs($0 - $1)) })
       }
       #expect(Self.text(measured).contains("compares answers [10, 1] with targets [10]"))
       let byHand = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-        let flat = Examples(inputs: Self.examples.inputs, targets: Self.examples.targets.reshaped(to: [10]))
+        let flat = Examples(inputs: Self.examples.inputs, targets: Self.examples.targets.reshaped([10]))
         let model = Self.dense()
         train(on: flat, batchSize: 5, epochs: 1, seed: 1, reporting: .silent) { x, y in
           Program(minimizing: mean(pow(model(x) - y, 2)), over: model.parameters, by: Adam())
@@ -107,7 +107,7 @@ extension TrainTests {
     /// Means over the batch, labels beside logits, reshaped answers, and all pairs on purpose.
     @Test func otherLossesAreTaken() {
       let examples = Self.examples
-      let flat = Examples(inputs: examples.inputs, targets: examples.targets.reshaped(to: [10]))
+      let flat = Examples(inputs: examples.inputs, targets: examples.targets.reshaped([10]))
       let labels = Examples(inputs: examples.inputs, targets: NDArray((0..<10).map { Double($0 % 2) }))
       func loss(_ examples: Examples, outputs: Int = 1, _ loss: @escaping Loss) -> [Double] {
         train(

@@ -99,7 +99,7 @@ private struct BackwardPass {
   }
 
   private func zero(for target: Tensor) -> Tensor {
-    let zero = Tensor(zerosLike: target)
+    let zero = Tensor.zeros(like: target)
     zero.origin = .zero(for: target)
     zero.isWholeGradient = true
     return zero

@@ -126,3 +126,35 @@ public func repeated(_ x: Tensor, by factors: (Int, Int)) -> Tensor {
   return Primitive.convolutionInputGradient(
     x, Tensor(ones, name: "ones"), attributes: .convolution(ConvolutionGeometry(window, groups: channels)))
 }
+
+// MARK: - One number for both directions
+
+/// Filters moved over images, with the same stride and dilation in both directions.
+@_disfavoredOverload
+public func convolution(
+  _ x: Tensor, _ filters: Tensor, stride: Int = 1, padding: Padding = .valid, dilation: Int = 1, groups: Int = 1
+) -> Tensor {
+  convolution(
+    x, filters, strides: (stride, stride), padding: padding, dilations: (dilation, dilation), groups: groups)
+}
+
+/// The largest number under each position of a square window.
+public func maxPool(_ x: Tensor, window: Int, stride: Int? = nil, padding: Padding = .valid) -> Tensor {
+  maxPool(x, window: (window, window), strides: stride.map { ($0, $0) }, padding: padding)
+}
+
+/// The mean under each position of a square window.
+public func averagePool(_ x: Tensor, window: Int, stride: Int? = nil, padding: Padding = .valid) -> Tensor {
+  averagePool(x, window: (window, window), strides: stride.map { ($0, $0) }, padding: padding)
+}
+
+/// The transpose of a convolution, with the same stride in both directions.
+@_disfavoredOverload
+public func transposedConvolution(
+  _ x: Tensor, _ filters: Tensor, stride: Int = 1, padding: Padding = .valid
+) -> Tensor {
+  transposedConvolution(x, filters, strides: (stride, stride), padding: padding)
+}
+
+/// Each pixel repeated as often in both directions.
+public func repeated(_ x: Tensor, by factor: Int) -> Tensor { repeated(x, by: (factor, factor)) }

@@ -27,6 +27,21 @@ extension Tensor {
   public static func / (x: Tensor, y: Double) -> Tensor { x / Tensor(y, like: x) }
   public static func / (x: Double, y: Tensor) -> Tensor { Tensor(x, like: y) / y }
 
+  public static func += (x: inout Tensor, y: Tensor) { x = x + y }
+  public static func -= (x: inout Tensor, y: Tensor) { x = x - y }
+  public static func *= (x: inout Tensor, y: Tensor) { x = x * y }
+  public static func /= (x: inout Tensor, y: Tensor) { x = x / y }
+
+  // A whole number beside a tensor: `x * n`. Of a literal, as in `2 * x`, it makes no difference.
+  @_disfavoredOverload public static func + (x: Tensor, y: Int) -> Tensor { x + Double(y) }
+  @_disfavoredOverload public static func + (x: Int, y: Tensor) -> Tensor { Double(x) + y }
+  @_disfavoredOverload public static func - (x: Tensor, y: Int) -> Tensor { x - Double(y) }
+  @_disfavoredOverload public static func - (x: Int, y: Tensor) -> Tensor { Double(x) - y }
+  @_disfavoredOverload public static func * (x: Tensor, y: Int) -> Tensor { x * Double(y) }
+  @_disfavoredOverload public static func * (x: Int, y: Tensor) -> Tensor { Double(x) * y }
+  @_disfavoredOverload public static func / (x: Tensor, y: Int) -> Tensor { x / Double(y) }
+  @_disfavoredOverload public static func / (x: Int, y: Tensor) -> Tensor { Double(x) / y }
+
   /// The numbers repeated to a common shape, then the operation.
   fileprivate static func elementwise(_ primitive: Primitive, _ x: Tensor, _ y: Tensor) -> Tensor {
     if x.shape == y.shape || x.shape.isScalar || y.shape.isScalar { return primitive(x, y) }
@@ -90,11 +105,18 @@ public func select(_ condition: Tensor, _ x: Tensor, _ y: Tensor) -> Tensor {
 }
 public func select(_ condition: Tensor, _ x: Tensor, _ y: Double) -> Tensor { select(condition, x, Tensor(y, like: x)) }
 public func select(_ condition: Tensor, _ x: Double, _ y: Tensor) -> Tensor { select(condition, Tensor(x, like: y), y) }
+public func select(_ condition: Tensor, _ x: Double, _ y: Double) -> Tensor {
+  select(condition, Tensor(x, like: condition), Tensor(y, like: condition))
+}
 
 /// x, but at least the lower and at most the upper bound. The gradient is 0 beyond them, and halved where x is a bound.
 public func clamp(_ x: Tensor, _ bounds: ClosedRange<Double>) -> Tensor {
   module("clamp") { minimum(maximum(x, bounds.lowerBound), bounds.upperBound) }
 }
+/// x, but at least the bound: `clamp(x, 0...)`.
+public func clamp(_ x: Tensor, _ bounds: PartialRangeFrom<Double>) -> Tensor { maximum(x, bounds.lowerBound) }
+/// x, but at most the bound: `clamp(x, ...1)`.
+public func clamp(_ x: Tensor, _ bounds: PartialRangeThrough<Double>) -> Tensor { minimum(x, bounds.upperBound) }
 
 // MARK: - Functions
 
@@ -166,16 +188,12 @@ extension Tensor {
 
   /// The same numbers in another shape; one size may be −1: whatever is left. Where there are no numbers, sizes of 0 are left
   /// out: [0, 3, 4] to [0, −1] is [0, 12].
-  public func reshaped(_ sizes: [Int]) -> Tensor {
-    var sizes = sizes
-    if let open = sizes.firstIndex(of: -1) {
-      sizes[open] = 1
-      let hasZero = sizes.contains(0)
-      let own = hasZero ? shape.sizes.filter { $0 != 0 } : shape.sizes
-      let others = sizes.filter { $0 != 0 }.reduce(1, *)
-      sizes[open] = own.reduce(1, *) / Swift.max(others, 1)
-    }
-    return Shape(sizes) == shape ? self : Primitive.reshape(self, attributes: .shape(Shape(sizes)))
+  public func reshaped(_ sizes: [Int]) -> Tensor { reshaped(shape.resolving(sizes)) }
+  /// The same numbers in another shape: `x.reshaped(2, -1)`.
+  public func reshaped(_ sizes: Int...) -> Tensor { reshaped(sizes) }
+  /// The same numbers in another shape: `x.reshaped(y.shape)`.
+  public func reshaped(_ shape: Shape) -> Tensor {
+    shape == self.shape ? self : Primitive.reshape(self, attributes: .shape(shape))
   }
 
   /// Repeated along new or size-1 axes.

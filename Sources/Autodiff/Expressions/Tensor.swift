@@ -109,6 +109,15 @@ public class Tensor {
     }
   }
 
+  /// Does `value` only look the numbers up?
+  final var isKnown: Bool {
+    switch numbers {
+    case .leaf: true
+    case .computed(_, let epoch): epoch == Epoch.current
+    case .unknown: false
+    }
+  }
+
   /// The single number of a tensor with one element.
   public var scalar: Double { value.scalar }
 

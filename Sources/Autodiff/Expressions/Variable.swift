@@ -18,6 +18,13 @@ public class Variable: Tensor {
     Epoch.advance()
   }
 
+  /// Replaces the number of a scalar.
+  public func set(_ value: Double) { set(NDArray(scalar: value, type: elementType)) }
+  /// Replaces the numbers of a vector.
+  public func set(_ values: [Double]) { set(NDArray(values, type: elementType)) }
+  /// Replaces the numbers of a matrix, row by row.
+  public func set(_ rows: [[Double]]) { set(NDArray(rows, type: elementType)) }
+
   func restore(_ contents: NDArray, version: Int) {
     self.contents = contents
     self.version = version
@@ -56,12 +63,15 @@ extension Tensor {
     self.init(NDArray(rows, type: type), name: name)
   }
 
+  /// A vector of whole numbers, [n]: labels, places.
+  @_disfavoredOverload
+  public convenience init(_ values: [Int], name: String = "", type: ElementType = .float32) {
+    self.init(NDArray(values, type: type), name: name)
+  }
+
   /// A scalar constant of another tensor's element type.
   convenience init(_ value: Double, like other: Tensor) {
     self.init(NDArray(scalar: value, type: other.elementType))
-  }
-  convenience init(zerosLike other: Tensor) {
-    self.init(NDArray(repeating: 0, shape: other.shape, type: other.elementType))
   }
 }
 
@@ -85,6 +95,11 @@ extension NamedLeaf {
   /// A matrix, [rows, columns], row by row: `Parameter("w", [[1, 2], [3, 4]])`.
   public init(_ name: String, _ rows: [[Double]], type: ElementType = .float32) {
     self.init(name, NDArray(rows, type: type))
+  }
+  /// A vector of whole numbers, [n]: labels, places.
+  @_disfavoredOverload
+  public init(_ name: String, _ values: [Int], type: ElementType = .float32) {
+    self.init(name, NDArray(values, type: type))
   }
 }
 

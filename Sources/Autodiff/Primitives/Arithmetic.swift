@@ -63,7 +63,7 @@ extension Primitive {
     slope: { c, _ in c.attributes.number * Double.power(c.number(0), c.attributes.number - 1) },
     derivative: { d in
       let p = d.attributes.number
-      if p == 0 { return [Tensor(zerosLike: d.x)] }
+      if p == 0 { return [Tensor.zeros(like: d.x)] }
       if p == 1 { return [d.upstream] }
       return [d.upstream * (p * (p == 2 ? d.x : Primitive.power(d.x, attributes: .number(p - 1))))]
     })

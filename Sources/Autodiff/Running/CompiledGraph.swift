@@ -217,7 +217,7 @@ final class CompiledGraph: @unchecked Sendable {
     let shape = operation.shape
     guard layout.views[operand] != nil else { return layout.append(sameAs: operand) }
     let view = layout.views[operand]!
-    if let reshaped = view.reshaped(to: shape.sizes) { return layout.append(reshaped, of: operand) }
+    if let reshaped = view.reshaped(shape.sizes) { return layout.append(reshaped, of: operand) }
     _ = contiguous(operand, graph)
     layout.append(sameAs: operand)
   }

@@ -146,12 +146,12 @@ struct KernelCaller: @unchecked Sendable {
   private static func joined(_ x: View, _ w: View, _ z: View) -> (View, View, View) {
     let (m, k, n) = (x.shape[x.rank - 2], x.shape[x.rank - 1], w.shape[w.rank - 1])
     guard x.rank > 2 else { return (x, w, z) }
-    if w.rank == 2, let flat = x.reshaped(to: [x.count / k, k]) {
-      return (flat, w, z.reshaped(to: [x.count / k, n])!)
+    if w.rank == 2, let flat = x.reshaped([x.count / k, k]) {
+      return (flat, w, z.reshaped([x.count / k, n])!)
     }
     let outer = x.shape.dropLast(2).reduce(1, *)
     let repeated = w.rank == 2 ? w.broadcast(to: Array(x.shape.dropLast(2)) + [k, n]) : w
-    return (x.reshaped(to: [outer, m, k])!, repeated.reshaped(to: [outer, k, n])!, z.reshaped(to: [outer, m, n])!)
+    return (x.reshaped([outer, m, k])!, repeated.reshaped([outer, k, n])!, z.reshaped([outer, m, n])!)
   }
 
   // MARK: - Images

@@ -71,7 +71,7 @@ package struct View: Hashable, Sendable {
   }
 
   /// The same numbers in another shape, or nil where that takes a copy.
-  package func reshaped(to target: [Int]) -> View? {
+  package func reshaped(_ target: [Int]) -> View? {
     if isContiguous || isOneNumber {
       let strides = isContiguous ? View.contiguousStrides(target) : [Int](repeating: 0, count: target.count)
       return View(shape: target, strides: strides, offset: offset)

@@ -112,7 +112,7 @@ public struct AttributionMaps: Sendable {
   /// greatest counts.
   public var pictures: NDArray {
     let shape = PictureShape(values.shape, asker: "a picture of \(method)")
-    guard shape.channels > 1 else { return values.reshaped(to: [count, shape.rows, shape.columns]) }
+    guard shape.channels > 1 else { return values.reshaped([count, shape.rows, shape.columns]) }
     let numbers = values.doubles
     let folded = (0..<numbers.count / shape.channels).map { pixel -> Double in
       let own = numbers[pixel * shape.channels..<(pixel + 1) * shape.channels]

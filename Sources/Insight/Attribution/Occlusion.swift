@@ -34,6 +34,11 @@ public struct Occlusion: Attribution {
     self.fill = fill
   }
 
+  /// With a square patch, which moves as far down as to the right.
+  public init(window: Int, stride: Int = 1, fill: Double = 0) {
+    self.init(window: (window, window), strides: (stride, stride), fill: fill)
+  }
+
   public var description: String { "\(Self.name), \(window.0)×\(window.1)" }
 
   public func maps(_ question: AttributionQuestion) -> AttributionMaps {

@@ -64,5 +64,5 @@ private func checkSameArchitecture(_ model: any Layer, _ other: any Layer) {
 
 extension NDArray {
   /// Of [n, rows, columns].
-  package func picture(_ i: Int) -> NDArray { rows([i]).reshaped(to: [shape[1], shape[2]]) }
+  package func picture(_ i: Int) -> NDArray { rows([i]).reshaped([shape[1], shape[2]]) }
 }

@@ -71,7 +71,7 @@ extension RealTask {
     parts: { seed in
       let frame = try Dataset.breastCancer.frame()
       let examples = frame.examples(target: "class")
-      let labels = examples.mapTargets { $0.reshaped(to: [examples.count]) }
+      let labels = examples.mapTargets { $0.reshaped([examples.count]) }
       return stratified(labels, seed).standardised()
     },
     model: { random in
