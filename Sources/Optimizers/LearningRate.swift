@@ -8,11 +8,19 @@ import Tensors
 ///     Adam(learningRate: WarmUp(steps: 50, then: CosineDecay(from: 0.01, steps: 450)))
 ///
 /// A schedule is made of operations on a counter of the steps, which the rule's memory keeps; so it is stepped, drawn,
-/// planned and gone back in like everything else. A step is one update: an epoch has as many as it has batches.
+/// planned and rewound like everything else. A step is one update: an epoch has as many as it has batches.
 ///
-/// To add one: a struct in a file of its own, its paper and formula above it, and an entry in `LearningRates.all`.
+/// One of your own only says what it computes:
+///
+///     struct InverseRoot: LearningRate {
+///       var start = 0.1
+///       func rate(at t: Tensor) -> Tensor { start / sqrt(t + 1) }
+///     }
+///
+/// To add one to the library: a struct in a file of its own, its paper and formula above it, and an entry in
+/// `LearningRates.all`.
 public protocol LearningRate: Sendable, CustomStringConvertible {
-  /// As lessons call it: "cosine decay".
+  /// As lessons call it: "cosine decay". Left out: the type's name.
   static var name: String { get }
   /// On one line, from the step t = 0, 1, …
   static var formula: String { get }
@@ -23,7 +31,10 @@ public protocol LearningRate: Sendable, CustomStringConvertible {
   var isConstant: Bool { get }
   /// How many steps a training with it has; nil: any number. Training refuses another.
   var length: Int? { get }
-  /// The rate of a step, counted from 0: for charts.
+  /// The same schedule for a training of so many steps, where its length was left open: `OneCycle(peak: 0.003)`. Left out:
+  /// itself.
+  func fitted(to steps: Int) -> any LearningRate
+  /// The rate of a step, counted from 0: for charts. Left out: what `rate(at:)` computes.
   func value(at step: Int) -> Double
   /// The same as operations.
   /// - Parameter t: the number of the step, counted from 0: a scalar.
@@ -31,8 +42,15 @@ public protocol LearningRate: Sendable, CustomStringConvertible {
 }
 
 extension LearningRate {
+  public static var name: String { "\(Self.self)" }
+  public static var formula: String { "" }
+  public static var source: String { "" }
+  public var description: String { settingsText(self) }
+
   public var isConstant: Bool { false }
   public var length: Int? { nil }
+  public func fitted(to steps: Int) -> any LearningRate { self }
+  public func value(at step: Int) -> Double { rate(at: Tensor(Double(step), type: .float64)).scalar }
 
   /// The rates of the first steps: for charts.
   public func values(_ steps: Int) -> [Double] { (0..<steps).map { value(at: $0) } }
@@ -78,6 +96,7 @@ func rate(
   _ learningRate: any LearningRate, like parameters: [Parameter], memory: OptimizerMemory
 ) -> (η: Tensor, updates: [Assignment]) {
   if learningRate.isConstant { return (setting("η", learningRate.value(at: 0), like: parameters), []) }
+  let learningRate = TrainingLength.fitted(learningRate)
   let t = memory.number("t", type: parameters.first?.elementType ?? .float32)
   let η = module("schedule") { learningRate.rate(at: t) }.named("η")
   guard let length = learningRate.length else { return (η, [Assignment(t, t + 1)]) }
@@ -91,8 +110,36 @@ func checkLearningRate(_ learningRate: any LearningRate) {
   }
 }
 
-func checkSteps(_ steps: Int) {
-  guard steps > 0 else { stop("a schedule over at least 1 step was wanted, but \(steps) came.") }
+/// - Parameter steps: nil: those of the training.
+func checkSteps(_ steps: Int?) {
+  guard steps ?? 1 > 0 else { stop("a schedule over at least 1 step was wanted, but \(steps!) came.") }
+}
+
+/// How many steps a schedule has; ends with a sentence where that is still open.
+func known(_ steps: Int?, _ schedule: any LearningRate) -> Int {
+  guard let steps else { stop(openLength(schedule)) }
+  return steps
+}
+
+private func openLength(_ schedule: any LearningRate) -> String {
+  "\(schedule) does not know how many steps its training has. train(model, on: …) and train(on: …) { … } tell it; elsewhere, say "
+    + "so: steps: 200."
+}
+
+/// How many updates the training makes for which a step is being built.
+package enum TrainingLength {
+  /// nil: not known.
+  @TaskLocal package static var current: Int?
+
+  static func fitted(_ learningRate: any LearningRate) -> any LearningRate {
+    current.map { $0 > 0 ? learningRate.fitted(to: $0) : learningRate } ?? learningRate
+  }
+}
+
+/// "InverseRoot(start: 0.1)": a type and its stored properties.
+func settingsText(_ value: Any) -> String {
+  let settings = Mirror(reflecting: value).children.map { "\($0.label.map { $0 + ": " } ?? "")\($0.value)" }
+  return "\(type(of: value))(\(settings.joined(separator: ", ")))"
 }
 
 /// - Parameter end: the rate that a decay approaches.
