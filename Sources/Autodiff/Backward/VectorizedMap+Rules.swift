@@ -55,11 +55,11 @@ extension Tensor {
       })
   }
 
-  /// A single number that all share stays one; everything else gets the result's shape.
+  /// A single number that all share stays one beside arrays; everything else gets the result's shape.
   private func built(onWholes operands: [BatchedOperand], like result: Shape) -> Tensor {
     primitive.built(
       operands.map { operand in
-        if operand.batch == nil, operand.tensor.shape.isScalar { return operand.tensor }
+        if operand.batch == nil, operand.tensor.shape.isScalar, result.rank > 1 { return operand.tensor }
         return operand.whole(rank: result.rank - 1).broadcast(to: result)
       }, attributes)
   }
