@@ -8,7 +8,14 @@ import Tensors
 /// A value without state: seed and step decide every random draw, so any batch of a training can be made again. Moves of
 /// an image that follow each other are joined, and the image is resampled once.
 ///
-/// To add one: a `static func` that returns its steps, listed in `all`; the tests check it.
+/// One of your own:
+///
+///     let brighter = Augmentation("brighter") { batch, random in
+///       let amount = random.uniform(in: 0..<0.2)
+///       return batch.mapInputs { NDArray($0.doubles.map { $0 + amount }, shape: $0.shape, type: $0.elementType) }
+///     }
+///
+/// To add one to the library: a `static func` that returns its steps, listed in `all`; the tests check it.
 public struct Augmentation: Sendable, CustomStringConvertible {
   /// What it can change.
   public enum Subject: String, Sendable, CaseIterable {
@@ -35,6 +42,31 @@ public struct Augmentation: Sendable, CustomStringConvertible {
 
   init(_ name: String, _ parameters: String, _ subject: Subject, _ step: Step) {
     self.init(name, "\(name)(\(parameters))", subject, [step])
+  }
+
+  /// A change of one's own.
+  ///
+  /// - Parameters:
+  ///   - subject: what it can change; of another kind it may not follow or be followed by.
+  ///   - change: from a batch to one of the same shapes. Whatever it draws, it draws from the source it is given, so that a batch
+  ///     can be made again.
+  public init(
+    _ name: String, of subject: Subject = .numbers,
+    _ change: @escaping @Sendable (_ batch: Examples, _ random: inout RandomSource) -> Examples
+  ) {
+    self.init(
+      name, name, subject,
+      [
+        .change { batch, random in
+          let result = change(batch, &random)
+          guard result.inputs.shape == batch.inputs.shape, result.targets.shape == batch.targets.shape else {
+            stop(
+              "\(name) expects to leave the shapes of a batch, inputs \(batch.inputs.shape) and targets \(batch.targets.shape); got "
+                + "\(result.inputs.shape) and \(result.targets.shape).")
+          }
+          return result
+        }
+      ])
   }
 
   private init(_ name: String, _ description: String, _ subject: Subject, _ steps: [Step]) {

@@ -7,8 +7,15 @@ extension Dataset {
     return try DataFrame(csv: try packagedFile(file), file: file)
   }
 
-  /// The images and labels of a data set of images: inputs [n, rows, columns], targets [n].
+  /// The images and labels of a data set of images: inputs [n, rows, columns], targets [n]; the examples of one of one's own.
   public func examples(_ part: Part = .training, type: ElementType = .float32) throws(DataProblem) -> Examples {
+    if let made = content.made {
+      guard part == .training else {
+        throw DataProblem("", "'\(name)' has no \(part.rawValue) part of its own: split what examples() gives.")
+      }
+      let examples = try made()
+      return Examples(inputs: examples.inputs.converted(to: type), targets: examples.targets.converted(to: type))
+    }
     let files = try files(.images, part)
     return try Examples(
       images: IDX.array(try packagedFile(files[0]), file: files[0], type: type),

@@ -4,7 +4,14 @@ import Tensors
 ///
 ///     let (training, validation) = try Dataset.mnist.examples().stratifiedSplit(training: 0.8, seed: 1)
 ///
-/// To add one: put its files into Data, write a `static let`, and list it in `all`; the tests load and check it.
+/// One of your own:
+///
+///     let squares = Dataset("squares", summary: "Numbers and their squares.") {
+///       Examples(inputs: NDArray([[1], [2], [3]]), targets: NDArray([[1], [4], [9]]))
+///     }
+///     let (training, validation) = try squares.examples().split(training: 0.8, seed: 1)
+///
+/// To add one to the library: put its files into Data, write a `static let`, and list it in `all`; the tests load and check it.
 public struct Dataset: Sendable, CustomStringConvertible {
   /// What it holds, which says what to ask for.
   public enum Kind: String, Sendable, CaseIterable {
@@ -40,6 +47,8 @@ public struct Dataset: Sendable, CustomStringConvertible {
     let kind: Kind
     /// Of each part, the names of its files.
     let files: [Part: [String]]
+    /// Examples that are made or read by a function, in place of files.
+    var made: (@Sendable () throws(DataProblem) -> Examples)?
 
     init(_ kind: Kind, _ training: String..., test: [String]? = nil) {
       self.kind = kind
@@ -60,13 +69,45 @@ public struct Dataset: Sendable, CustomStringConvertible {
   public let source: String
   /// The names of the classes, in the order of their numbers, where images have some.
   public var classNames: [String]?
-  let content: Content
+  private(set) var content: Content
 
   /// Every data set, in the order in which the course meets them.
   public static let all = [
     penguins, digits, iris, nuclei, mnist, fashion, breastCancer, wine, diabetes, autoMPG, concrete, airlinePassengers,
     sunspots, co2, japaneseVowels, filmReviews, productReviews, shakespeare, firstNames,
   ]
+
+  /// A data set of one's own, whose `examples()` a function makes or reads.
+  ///
+  /// - Parameters:
+  ///   - summary: what one row is, and what can be learnt from it.
+  ///   - shape: "344 rows, 8 columns".
+  ///   - licence: and attribution and source: where it is from, and what may be done with it.
+  ///   - classNames: in the order of their numbers, where the targets are labels.
+  public init(
+    _ name: String, summary: String = "", shape: String = "", licence: String = "", attribution: String = "",
+    source: String = "", classNames: [String]? = nil, _ examples: @escaping @Sendable () throws(DataProblem) -> Examples
+  ) {
+    self.init(
+      name: name, summary: summary, shape: shape, licence: licence, attribution: attribution, source: source,
+      classNames: classNames, content: Content(.images))
+    content.made = examples
+  }
+
+  init(
+    name: String, summary: String, shape: String, licence: String, notice: String? = nil, attribution: String,
+    source: String, classNames: [String]? = nil, content: Content
+  ) {
+    self.name = name
+    self.summary = summary
+    self.shape = shape
+    self.licence = licence
+    self.notice = notice
+    self.attribution = attribution
+    self.source = source
+    self.classNames = classNames
+    self.content = content
+  }
 
   public static func named(_ name: String) -> Dataset? { all.first { $0.name == name } }
 

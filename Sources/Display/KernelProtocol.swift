@@ -1,7 +1,8 @@
 /// What the lesson side asks of the kernel: one JSON line each, answered before the next is sent.
 package enum KernelRequest: Codable, Sendable, Equatable {
-  /// Loads `library` and calls its function `entry`; steppers that it shows are numbered from `firstStepper`.
-  case run(library: String, entry: String, firstStepper: Int)
+  /// Loads `library` and calls its function `entry`; steppers that it shows are numbered from `firstStepper`, and what it
+  /// draws without a source is drawn by `seed`.
+  case run(library: String, entry: String, firstStepper: Int, seed: UInt64)
   /// Goes back to the state in which `depth` snapshots were kept.
   case rollBack(depth: Int)
   case step(id: Int, command: StepCommand, extent: StepExtent)

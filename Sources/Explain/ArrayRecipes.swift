@@ -1,5 +1,6 @@
 import Display
 import Tensors
+import Training
 
 // Arrays → histograms, pictures, attributions.
 
@@ -52,18 +53,21 @@ extension ImageGrid {
   ///
   /// - Parameters:
   ///   - images: as `NDArray.pictures(range:captions:)` takes them.
-  ///   - truths: [n] indices of classes, as `predictions`.
+  ///   - truths: [n] labels, whole numbers from 0.
+  ///   - predictions: labels [n], or scores [n, k] of which the highest wins.
   ///   - classes: their names; those that are missing are numbered.
   public static func predictions(
     title: String, images: NDArray, truths: NDArray, predictions: NDArray, classes: [String] = [], columns: Int = 8
   ) -> ImageGrid {
-    func name(_ index: Double) -> String {
-      let known = index >= 0 && index < Double(classes.count) && index == index.rounded()
-      return known ? classes[Int(index)] : format(index)
+    let pictures = images.pictures()
+    let labels = answeredLabels(predictions, truths, asker: "a grid of predictions")
+    guard labels.targets.count == pictures.count else {
+      stop("A grid of predictions expects a label for each of \(pictures.count) images; got truths \(truths.shape).")
     }
+    func name(_ label: Int) -> String { classes.indices.contains(label) ? classes[label] : "\(label)" }
     return .predictions(
-      title: title, pictures: images.pictures(), truths: truths.doubles.map(name),
-      predictions: predictions.doubles.map(name), columns: columns)
+      title: title, pictures: pictures, truths: labels.targets.map(name), predictions: labels.answers.map(name),
+      columns: columns)
   }
 }
 

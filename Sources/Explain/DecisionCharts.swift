@@ -2,6 +2,7 @@ import Autodiff
 import Datasets
 import Display
 import Tensors
+import Training
 
 extension Chart {
   /// Where a network says yes in the plane of two measurements, with the examples that it learns from, and those that it
@@ -10,7 +11,7 @@ extension Chart {
   /// - Parameters:
   ///   - classes: what 0 and 1 stand for.
   ///   - x: and y: the two measurements, in standard deviations or as they are.
-  ///   - training: inputs [n, 2], targets [n] or [n, 1] of 0 or 1.
+  ///   - training: inputs [n, 2], targets [n] or [n, 1]: 1 for class 1, and 0 (or all of them −1) for class 0.
   ///   - logits: from points [n, 2] to one number each: above 0 is class 1.
   public static func boundary(
     _ title: String, classes: (no: String, yes: String), x: String, y: String, training: Examples,
@@ -19,19 +20,19 @@ extension Chart {
     let all = [training] + (validation.map { [$0] } ?? [])
     let (horizontal, vertical) = (range(of: all, column: 0), range(of: all, column: 1))
     let decision = Mark.decision("P(\(classes.yes))", x: horizontal, y: vertical, rows: rows) { sigmoid(logits($0)) }
-    let points = [0, 1].map { label -> Mark in
-      let own = places(of: training, label: label)
+    let points = [false, true].map { isYes -> Mark in
+      let own = places(of: training, isYes: isYes)
       return .points(
-        label == 1 ? classes.yes : classes.no, x: own.map(\.0), y: own.map(\.1), role: label == 1 ? .series1 : .series2)
+        isYes ? classes.yes : classes.no, x: own.map(\.0), y: own.map(\.1), role: isYes ? .series1 : .series2)
     }
     return Chart(
       title: title, x: Axis(x, lower: horizontal.lowerBound, upper: horizontal.upperBound),
       y: Axis(y, lower: vertical.lowerBound, upper: vertical.upperBound), marks: [decision] + points)
   }
 
-  private static func places(of examples: Examples, label: Int) -> [(Double, Double)] {
-    let (points, targets) = (examples.inputs.doubles, examples.targets.doubles)
-    return targets.indices.filter { targets[$0] == Double(label) }.map { (points[2 * $0], points[2 * $0 + 1]) }
+  private static func places(of examples: Examples, isYes: Bool) -> [(Double, Double)] {
+    let (points, answers) = (examples.inputs.doubles, yesAndNo(examples.targets, asker: "a boundary"))
+    return answers.indices.filter { answers[$0] == isYes }.map { (points[2 * $0], points[2 * $0 + 1]) }
   }
 
   private static func range(of examples: [Examples], column: Int) -> ClosedRange<Double> {

@@ -101,9 +101,12 @@ extension Calibration: Displayable {
 
 extension Metric {
   /// The catalogue as a table.
-  public static var table: Table {
+  public static var table: Table { table(of: all) }
+
+  /// Metrics, also of one's own, as the catalogue lists them.
+  public static func table(of metrics: [Metric]) -> Table {
     Table(
       title: "metrics", columns: ["name", "formula", "better", "undefined when"],
-      rows: all.map { [$0.name, $0.formula, $0.higherIsBetter ? "higher" : "lower", $0.undefinedWhen] })
+      rows: metrics.map { [$0.name, $0.formula, $0.higherIsBetter ? "higher" : "lower", $0.undefinedWhen] })
   }
 }

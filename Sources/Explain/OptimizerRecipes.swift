@@ -7,10 +7,13 @@ import Training
 
 extension UpdateRules {
   /// The catalogue of update rules.
-  public static var table: Table {
+  public static var table: Table { table(of: all) }
+
+  /// Update rules, also of one's own, as the catalogue lists them.
+  public static func table(of rules: [any UpdateRule]) -> Table {
     Table(
       title: "update rules", columns: ["rule", "formula", "remembers per number", "source"],
-      rows: all.map { rule in
+      rows: rules.map { rule in
         let (each, shared) = rule.numbersRemembered
         let memory = shared == 0 ? "\(each)" : "\(each), and \(shared) in all"
         return [type(of: rule).name, type(of: rule).formula, memory, type(of: rule).source]
@@ -20,10 +23,13 @@ extension UpdateRules {
 
 extension LearningRates {
   /// The catalogue of learning rates.
-  public static var table: Table {
+  public static var table: Table { table(of: all) }
+
+  /// Learning rates, also of one's own, as the catalogue lists them.
+  public static func table(of rates: [any LearningRate]) -> Table {
     Table(
       title: "learning rates", columns: ["rate", "at step t = 0, 1, …", "written", "source"],
-      rows: all.map { [type(of: $0).name, type(of: $0).formula, $0.description, type(of: $0).source] })
+      rows: rates.map { [type(of: $0).name, type(of: $0).formula, $0.description, type(of: $0).source] })
   }
 }
 

@@ -42,12 +42,14 @@ struct CellRun {
 
   var errorText: String { String(decoding: kernel.errorText, as: UTF8.self) }
 
-  mutating func toEnd(library: String, entry: String, onOutput: (Output) -> Void, poll: () -> Bool) -> End {
+  mutating func toEnd(
+    library: String, entry: String, seed: UInt64, onOutput: (Output) -> Void, poll: () -> Bool
+  ) -> End {
     let start = ContinuousClock.now
     defer { seconds = start.duration(to: .now) / .seconds(1) }
     kernel.startCounting()
     let first = (cell.index + 1) * KernelPlaces.steppersPerCell
-    kernel.send(.run(library: library, entry: entry, firstStepper: first))
+    kernel.send(.run(library: library, entry: entry, firstStepper: first, seed: seed))
     while true {
       var end: End?
       for event in kernel.events(within: 20) where end == nil { end = handle(event) }

@@ -141,7 +141,9 @@ extension Session {
       index: cell.cell.index, key: key, touches: plan.effects[cell.cell.index]?.touches ?? [], depth: 0,
       library: library)
     var run = CellRun(kernel: try startKernel(), cell: cell.cell, limits: limits(of: cell.cell))
-    let end = run.toEnd(library: library.path, entry: cell.module + "_main", onOutput: onOutput, poll: poll)
+    let end = run.toEnd(
+      library: library.path, entry: cell.module + "_main", seed: cell.cell.options.seed ?? constants.seed,
+      onOutput: onOutput, poll: poll)
     return finish(run, end, entry)
   }
 

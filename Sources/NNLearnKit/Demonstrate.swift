@@ -3,6 +3,7 @@ import Datasets
 import Display
 import Networks
 import Optimizers
+import Tensors
 import Training
 
 /// Trains, and shows a moment after each of at most a hundred epochs; then the training as a stepper.
@@ -19,8 +20,8 @@ import Training
 @discardableResult
 public func demonstrate(
   _ model: any Layer, on examples: Examples, batchSize: Int = 32, epochs: Int, loss: @escaping Loss,
-  by method: any TrainingMethod, seed: UInt64, validation: Examples? = nil, metrics: [Metric] = [], moments: Int = 100,
-  moment: @escaping (EpochSummary) -> DemoFrame
+  by method: any TrainingMethod, seed: UInt64 = RandomSource.currentSeed, validation: Examples? = nil,
+  metrics: [Metric] = [], moments: Int = 100, moment: @escaping (EpochSummary) -> DemoFrame
 ) -> History {
   let shown = Set(DemoFrame.moments(of: epochs, count: moments))
   let perEpoch = (examples.count + batchSize - 1) / max(1, batchSize)
@@ -34,6 +35,18 @@ public func demonstrate(
   }
   show(Stepper(history))
   return history
+}
+
+/// The same with a loss of the catalogue, or a `NamedLoss` of one's own: `loss: .softmaxCrossEntropy`.
+@discardableResult
+public func demonstrate(
+  _ model: any Layer, on examples: Examples, batchSize: Int = 32, epochs: Int, loss: NamedLoss,
+  by method: any TrainingMethod, seed: UInt64 = RandomSource.currentSeed, validation: Examples? = nil,
+  metrics: [Metric] = [], moments: Int = 100, moment: @escaping (EpochSummary) -> DemoFrame
+) -> History {
+  demonstrate(
+    model, on: examples, batchSize: batchSize, epochs: epochs, loss: loss.checked(on: examples), by: method, seed: seed,
+    validation: validation, metrics: metrics, moments: moments, moment: moment)
 }
 
 /// Shows trainings that have been made one after the other as if they had run side by side, moment by moment; then each as a

@@ -3,6 +3,7 @@ internal import CProcess
 import Autodiff
 import Display
 import Foundation
+import Tensors
 import Training
 
 /// The kernel: one process that runs a lesson's cells on request.
@@ -38,8 +39,8 @@ final class KernelLoop {
     reply(.ready(depth: depth))
     while let request = nextRequest() {
       switch request {
-      case .run(let library, let entry, let firstStepper):
-        run(library: library, entry: entry, firstStepper: firstStepper)
+      case .run(let library, let entry, let firstStepper, let seed):
+        run(library: library, entry: entry, firstStepper: firstStepper, seed: seed)
       case .rollBack(let wanted):
         if wanted < depth {
           nn_shared_set(target, Int32(wanted))
@@ -59,7 +60,7 @@ final class KernelLoop {
     _exit(0)
   }
 
-  private func run(library: String, entry: String, firstStepper: Int) {
+  private func run(library: String, entry: String, firstStepper: Int, seed: UInt64) {
     fflush(nil)
     let parent = getpid()
     let child = isAlone() ? nn_fork() : -1
@@ -79,6 +80,7 @@ final class KernelLoop {
     signal(SIGINT) { _ in Cancellation.request() }
     Outlet.use(.lesson(replies: replies, secret: secret))
     Steppers.startNumbering(at: firstStepper)
+    RandomSource.begin(at: seed)
     reply(.started(process: getpid(), depth: depth))
     let function = unsafeBitCast(symbol, to: (@convention(c) (Int32, UnsafeMutableRawPointer?) -> Int32).self)
     nn_crash_report_to(crashes)

@@ -4,18 +4,34 @@ import Tensors
 // For yes or no. Most take logits z, the numbers before a sigmoid.
 extension Losses {
   static let binary: [NamedLoss] = [
-    NamedLoss(
-      "binary cross-entropy", "binaryCrossEntropy(logits: z, target, positiveWeight: 1)",
-      formula: "L = −(1/n) Σ (w · y · log σ(z) + (1 − y) · log(1 − σ(z)))", source: "Bishop 2006, section 4.3.2",
-      target: .yesNo, binaryCrossEntropy(logits:_:)),
-    NamedLoss(
-      "binary cross-entropy, log-probabilities", "binaryCrossEntropy(logProbabilities: l, target)",
-      formula: "L = −(1/n) Σ (y · l + (1 − y) · log(1 − eˡ))", source: "Bishop 2006, section 4.3.2",
-      prediction: .logProbabilities, target: .yesNo, { binaryCrossEntropy(logProbabilities: $0, $1) }),
-    NamedLoss(
-      "hinge", "hinge(scores, target)", formula: "L = (1/n) Σ max(0, 1 − y · z)",
-      source: "Cortes & Vapnik 1995, doi:10.1007/BF00994018", target: .signs, hinge(_:_:)),
+    .binaryCrossEntropy, .binaryCrossEntropyOfLogProbabilities, .hinge,
   ]
+}
+
+extension NamedLoss {
+  /// `binaryCrossEntropy(logits:_:positiveWeight:)`: errors on what is really yes count so many times.
+  public static func binaryCrossEntropy(positiveWeight: Double) -> NamedLoss {
+    binaryCrossEntropy.set("binaryCrossEntropy(logits: z, target, positiveWeight: \(positiveWeight))") {
+      Networks.binaryCrossEntropy(logits: $0, $1, positiveWeight: positiveWeight)
+    }
+  }
+
+  /// `binaryCrossEntropy(logits:_:)`: one logit for each target, 1 for yes and 0 for no.
+  public static let binaryCrossEntropy = NamedLoss(
+    "binary cross-entropy", call: "binaryCrossEntropy(logits: z, target, positiveWeight: 1)",
+    formula: "L = −(1/n) Σ (w · y · log σ(z) + (1 − y) · log(1 − σ(z)))", source: "Bishop 2006, section 4.3.2",
+    target: .yesNo, Networks.binaryCrossEntropy(logits:_:))
+
+  /// The same for logarithms of the probability of yes.
+  public static let binaryCrossEntropyOfLogProbabilities = NamedLoss(
+    "binary cross-entropy, log-probabilities", call: "binaryCrossEntropy(logProbabilities: l, target)",
+    formula: "L = −(1/n) Σ (y · l + (1 − y) · log(1 − eˡ))", source: "Bishop 2006, section 4.3.2",
+    prediction: .logProbabilities, target: .yesNo, { Networks.binaryCrossEntropy(logProbabilities: $0, $1) })
+
+  /// `hinge(_:_:)`: one score for each target, 1 for yes and −1 for no.
+  public static let hinge = NamedLoss(
+    "hinge", call: "hinge(scores, target)", formula: "L = (1/n) Σ max(0, 1 − y · z)",
+    source: "Cortes & Vapnik 1995, doi:10.1007/BF00994018", target: .signs, Networks.hinge(_:_:))
 }
 
 /// `binaryCrossEntropy(logits:_:positiveWeight:weights:reduction:)` with w = 1: L = −(1/n) Σ (y log σ(z) + (1 − y)

@@ -4,40 +4,79 @@ import Tensors
 // For one of several classes. Most take logits z, the numbers before a softmax; a masked class has the logit −∞.
 extension Losses {
   static let classification: [NamedLoss] = [
-    NamedLoss(
-      "softmax cross-entropy", "softmaxCrossEntropy(logits: z, labels: y, labelSmoothing: 0, weights: nil)",
-      formula: "L = −(1/n) Σᵢ log softmax(zᵢ)[yᵢ]; with class weights w and label smoothing ε: "
-        + "L = −Σᵢ Σₖ wₖ · y′ᵢₖ · log softmax(zᵢ)ₖ / Σᵢ w[yᵢ],  y′ = (1 − ε) · onehot(y) + ε/k",
-      source: "Bishop 2006, section 4.3.4; Szegedy et al. 2015, arXiv:1512.00567, section 7", target: .labels,
-      softmaxCrossEntropy(logits:labels:)),
-    NamedLoss(
-      "softmax cross-entropy, probabilities", "softmaxCrossEntropy(logits: z, probabilities: y)",
-      formula: "L = −(1/n) Σᵢ Σₖ yᵢₖ · log softmax(zᵢ)ₖ", source: "Bishop 2006, section 4.3.4", target: .probabilities,
-      softmaxCrossEntropy(logits:probabilities:)),
-    NamedLoss(
-      "cross-entropy", "crossEntropy(logProbabilities: l, labels: y, labelSmoothing: 0, weights: nil)",
-      formula: "L = −(1/n) Σᵢ lᵢ[yᵢ]", source: "Bishop 2006, section 4.3.4", prediction: .logProbabilities,
-      target: .labels, { crossEntropy(logProbabilities: $0, labels: $1) }),
-    NamedLoss(
-      "cross-entropy, probabilities", "crossEntropy(logProbabilities: l, probabilities: y)",
-      formula: "L = −(1/n) Σᵢ Σₖ yᵢₖ · lᵢₖ", source: "Bishop 2006, section 4.3.4", prediction: .logProbabilities,
-      target: .probabilities, { crossEntropy(logProbabilities: $0, probabilities: $1) }),
-    NamedLoss(
-      "Kullback–Leibler divergence", "klDivergence(logits: z, probabilities: y)",
-      formula: "L = (1/n) Σᵢ Σₖ yᵢₖ · (log yᵢₖ − log softmax(zᵢ)ₖ)",
-      source: "Kullback & Leibler 1951, doi:10.1214/aoms/1177729694", target: .probabilities,
-      klDivergence(logits:probabilities:)),
-    NamedLoss(
-      "Kullback–Leibler divergence, log-probabilities", "klDivergence(logProbabilities: l, probabilities: y)",
-      formula: "L = (1/n) Σᵢ Σₖ yᵢₖ · (log yᵢₖ − lᵢₖ)",
-      source: "Kullback & Leibler 1951, doi:10.1214/aoms/1177729694", prediction: .logProbabilities,
-      target: .probabilities, { klDivergence(logProbabilities: $0, probabilities: $1) }),
-    NamedLoss(
-      "multi-class hinge", "hinge(scores, labels: y)",
-      formula: "L = (1/n) Σᵢ Σₖ max(0, 1 + zᵢₖ − zᵢ[yᵢ]) over k ≠ yᵢ",
-      source: "Weston & Watkins 1999, European Symposium on Artificial Neural Networks", target: .labels,
-      hinge(_:labels:)),
+    .softmaxCrossEntropy, .softmaxCrossEntropyWithProbabilities, .crossEntropy, .crossEntropyWithProbabilities,
+    .klDivergence, .klDivergenceOfLogProbabilities, .multiclassHinge,
   ]
+}
+
+extension NamedLoss {
+  /// `softmaxCrossEntropy(logits:labels:)` with settings.
+  ///
+  /// - Parameters:
+  ///   - labelSmoothing: ε, at least 0 and below 1.
+  ///   - weights: one for each class; nil: all count alike.
+  ///   - ignored: a label that counts nothing, such as padding; it need not be a class.
+  public static func softmaxCrossEntropy(
+    labelSmoothing: Double = 0, weights: [Double]? = nil, ignoring ignored: Int? = nil
+  ) -> NamedLoss {
+    let given = [
+      labelSmoothing == 0 ? nil : "labelSmoothing: \(labelSmoothing)", weights.map { "weights: \($0)" },
+      ignored.map { "ignoring: \($0)" },
+    ]
+    let call = (["logits: z", "labels: y"] + given.compactMap { $0 }).joined(separator: ", ")
+    return softmaxCrossEntropy.set("softmaxCrossEntropy(\(call))", ignoring: ignored) {
+      Networks.softmaxCrossEntropy(
+        logits: $0, labels: $1, labelSmoothing: labelSmoothing, weights: weights.map { .classes($0) }, ignoring: ignored
+      )
+    }
+  }
+
+  /// `softmaxCrossEntropy(logits:labels:)`: logits [n, …, k] and labels [n, …], whole numbers from 0 to k − 1.
+  public static let softmaxCrossEntropy = NamedLoss(
+    "softmax cross-entropy", call: "softmaxCrossEntropy(logits: z, labels: y, labelSmoothing: 0, weights: nil)",
+    formula: "L = −(1/n) Σᵢ log softmax(zᵢ)[yᵢ]; with class weights w and label smoothing ε: "
+      + "L = −Σᵢ Σₖ wₖ · y′ᵢₖ · log softmax(zᵢ)ₖ / Σᵢ w[yᵢ],  y′ = (1 − ε) · onehot(y) + ε/k",
+    source: "Bishop 2006, section 4.3.4; Szegedy et al. 2015, arXiv:1512.00567, section 7", target: .labels,
+    Networks.softmaxCrossEntropy(logits:labels:))
+
+  /// `softmaxCrossEntropy(logits:probabilities:)`: logits [n, …, k] and one-hot rows or probabilities of that shape.
+  public static let softmaxCrossEntropyWithProbabilities = NamedLoss(
+    "softmax cross-entropy, probabilities", call: "softmaxCrossEntropy(logits: z, probabilities: y)",
+    formula: "L = −(1/n) Σᵢ Σₖ yᵢₖ · log softmax(zᵢ)ₖ", source: "Bishop 2006, section 4.3.4", target: .probabilities,
+    Networks.softmaxCrossEntropy(logits:probabilities:))
+
+  /// `crossEntropy(logProbabilities:labels:)`: for a network that ends with a log softmax.
+  public static let crossEntropy = NamedLoss(
+    "cross-entropy", call: "crossEntropy(logProbabilities: l, labels: y, labelSmoothing: 0, weights: nil)",
+    formula: "L = −(1/n) Σᵢ lᵢ[yᵢ]", source: "Bishop 2006, section 4.3.4", prediction: .logProbabilities,
+    target: .labels, { Networks.crossEntropy(logProbabilities: $0, labels: $1) })
+
+  /// `crossEntropy(logProbabilities:probabilities:)`.
+  public static let crossEntropyWithProbabilities = NamedLoss(
+    "cross-entropy, probabilities", call: "crossEntropy(logProbabilities: l, probabilities: y)",
+    formula: "L = −(1/n) Σᵢ Σₖ yᵢₖ · lᵢₖ", source: "Bishop 2006, section 4.3.4", prediction: .logProbabilities,
+    target: .probabilities, { Networks.crossEntropy(logProbabilities: $0, probabilities: $1) })
+
+  /// `klDivergence(logits:probabilities:)`.
+  public static let klDivergence = NamedLoss(
+    "Kullback–Leibler divergence", call: "klDivergence(logits: z, probabilities: y)",
+    formula: "L = (1/n) Σᵢ Σₖ yᵢₖ · (log yᵢₖ − log softmax(zᵢ)ₖ)",
+    source: "Kullback & Leibler 1951, doi:10.1214/aoms/1177729694", target: .probabilities,
+    Networks.klDivergence(logits:probabilities:))
+
+  /// `klDivergence(logProbabilities:probabilities:)`.
+  public static let klDivergenceOfLogProbabilities = NamedLoss(
+    "Kullback–Leibler divergence, log-probabilities", call: "klDivergence(logProbabilities: l, probabilities: y)",
+    formula: "L = (1/n) Σᵢ Σₖ yᵢₖ · (log yᵢₖ − lᵢₖ)",
+    source: "Kullback & Leibler 1951, doi:10.1214/aoms/1177729694", prediction: .logProbabilities,
+    target: .probabilities, { Networks.klDivergence(logProbabilities: $0, probabilities: $1) })
+
+  /// `hinge(_:labels:)`: scores [n, k] and labels [n].
+  public static let multiclassHinge = NamedLoss(
+    "multi-class hinge", call: "hinge(scores, labels: y)",
+    formula: "L = (1/n) Σᵢ Σₖ max(0, 1 + zᵢₖ − zᵢ[yᵢ]) over k ≠ yᵢ",
+    source: "Weston & Watkins 1999, European Symposium on Artificial Neural Networks", target: .labels,
+    Networks.hinge(_:labels:))
 }
 
 // MARK: - Labels

@@ -8,20 +8,43 @@ import Tensors
 // softplus(−m), and (1 − p)^γ is exp(−γ · softplus(m)), which has a finite derivative for every γ.
 extension Losses {
   static let focusing: [NamedLoss] = [
-    NamedLoss(
-      "focal", "focal(logits: z, target, focusing: 2, balance: 0.25)",
-      formula: "L = −(1/n) Σ α · (1 − p)^γ · log p,  p = σ(z) and α if y = 1, otherwise 1 − σ(z) and 1 − α",
-      source: "Lin et al. 2017, arXiv:1708.02002, equation 5", target: .yesNo, focal(logits:_:)),
-    NamedLoss(
-      "multi-class focal", "focal(logits: z, labels: y, focusing: 2)",
-      formula: "L = −(1/n) Σᵢ (1 − pᵢ)^γ · log pᵢ,  pᵢ = softmax(zᵢ)[yᵢ]",
-      source: "Lin et al. 2017, arXiv:1708.02002, equation 4", target: .labels, focal(logits:labels:)),
-    NamedLoss(
-      "multi-class focal, log-probabilities", "focal(logProbabilities: l, labels: y, focusing: 2)",
-      formula: "L = −(1/n) Σᵢ (1 − pᵢ)^γ · log pᵢ,  log pᵢ = lᵢ[yᵢ]",
-      source: "Lin et al. 2017, arXiv:1708.02002, equation 4", prediction: .logProbabilities, target: .labels,
-      { focal(logProbabilities: $0, labels: $1) }),
+    .focal, .multiclassFocal, .multiclassFocalOfLogProbabilities,
   ]
+}
+
+extension NamedLoss {
+  /// `focal(logits:_:focusing:balance:)`.
+  public static func focal(focusing: Double, balance: Double = 0.25) -> NamedLoss {
+    focal.set("focal(logits: z, target, focusing: \(focusing), balance: \(balance))") {
+      Networks.focal(logits: $0, $1, focusing: focusing, balance: balance)
+    }
+  }
+
+  /// `focal(logits:labels:focusing:)`.
+  public static func multiclassFocal(focusing: Double) -> NamedLoss {
+    multiclassFocal.set("focal(logits: z, labels: y, focusing: \(focusing))") {
+      Networks.focal(logits: $0, labels: $1, focusing: focusing)
+    }
+  }
+
+  /// `focal(logits:_:)`: one logit for each target, 1 for yes and 0 for no.
+  public static let focal = NamedLoss(
+    "focal", call: "focal(logits: z, target, focusing: 2, balance: 0.25)",
+    formula: "L = −(1/n) Σ α · (1 − p)^γ · log p,  p = σ(z) and α if y = 1, otherwise 1 − σ(z) and 1 − α",
+    source: "Lin et al. 2017, arXiv:1708.02002, equation 5", target: .yesNo, Networks.focal(logits:_:))
+
+  /// `focal(logits:labels:)`: logits [n, …, k] and labels [n, …].
+  public static let multiclassFocal = NamedLoss(
+    "multi-class focal", call: "focal(logits: z, labels: y, focusing: 2)",
+    formula: "L = −(1/n) Σᵢ (1 − pᵢ)^γ · log pᵢ,  pᵢ = softmax(zᵢ)[yᵢ]",
+    source: "Lin et al. 2017, arXiv:1708.02002, equation 4", target: .labels, Networks.focal(logits:labels:))
+
+  /// `focal(logProbabilities:labels:)`.
+  public static let multiclassFocalOfLogProbabilities = NamedLoss(
+    "multi-class focal, log-probabilities", call: "focal(logProbabilities: l, labels: y, focusing: 2)",
+    formula: "L = −(1/n) Σᵢ (1 − pᵢ)^γ · log pᵢ,  log pᵢ = lᵢ[yᵢ]",
+    source: "Lin et al. 2017, arXiv:1708.02002, equation 4", prediction: .logProbabilities, target: .labels,
+    { Networks.focal(logProbabilities: $0, labels: $1) })
 }
 
 /// `focal(logits:_:focusing:balance:weights:reduction:)` with the paper's γ = 2 and α = 0.25.

@@ -3,17 +3,31 @@ import Autodiff
 // For numbers: a mass, a price. p is the prediction and y the target, of any one shape, in one unit.
 extension Losses {
   static let regression: [NamedLoss] = [
-    NamedLoss(
-      "mean squared error", "meanSquaredError(prediction, target)", formula: "L = (1/n) Σ (p − y)²",
-      source: "Gauss 1809; Bishop 2006, section 1.1", target: .numbers, meanSquaredError(_:_:)),
-    NamedLoss(
-      "mean absolute error", "meanAbsoluteError(prediction, target)", formula: "L = (1/n) Σ |p − y|",
-      source: "Hastie, Tibshirani & Friedman 2009, section 10.6", target: .numbers, meanAbsoluteError(_:_:)),
-    NamedLoss(
-      "Huber", "huber(prediction, target, delta: 1)",
-      formula: "L = (1/n) Σ (½ e² if |e| ≤ δ, otherwise δ · (|e| − ½ δ)),  e = p − y",
-      source: "Huber 1964, doi:10.1214/aoms/1177703732", target: .numbers, huber(_:_:)),
+    .meanSquaredError, .meanAbsoluteError, .huber,
   ]
+}
+
+extension NamedLoss {
+  /// `huber(_:_:delta:)`.
+  public static func huber(delta: Double) -> NamedLoss {
+    huber.set("huber(prediction, target, delta: \(delta))") { Networks.huber($0, $1, delta: delta) }
+  }
+
+  /// `meanSquaredError(_:_:)`: numbers, in the targets' shape.
+  public static let meanSquaredError = NamedLoss(
+    "mean squared error", call: "meanSquaredError(prediction, target)", formula: "L = (1/n) Σ (p − y)²",
+    source: "Gauss 1809; Bishop 2006, section 1.1", target: .numbers, Networks.meanSquaredError(_:_:))
+
+  /// `meanAbsoluteError(_:_:)`: numbers, in the targets' shape.
+  public static let meanAbsoluteError = NamedLoss(
+    "mean absolute error", call: "meanAbsoluteError(prediction, target)", formula: "L = (1/n) Σ |p − y|",
+    source: "Hastie, Tibshirani & Friedman 2009, section 10.6", target: .numbers, Networks.meanAbsoluteError(_:_:))
+
+  /// `huber(_:_:)` with δ = 1: numbers, in the targets' shape.
+  public static let huber = NamedLoss(
+    "Huber", call: "huber(prediction, target, delta: 1)",
+    formula: "L = (1/n) Σ (½ e² if |e| ≤ δ, otherwise δ · (|e| − ½ δ)),  e = p − y",
+    source: "Huber 1964, doi:10.1214/aoms/1177703732", target: .numbers, Networks.huber(_:_:))
 }
 
 /// L = (1/n) Σ (p − y)², the mean of the squared errors. Gauss 1809; Bishop 2006, section 1.1.

@@ -6,15 +6,22 @@ import Tensors
 // is found empty a loss of 0, and keeps the derivative finite.
 extension Losses {
   static let segmentation: [NamedLoss] = [
-    NamedLoss(
-      "Dice", "dice(logits: z, target, smoothing: 1)",
-      formula: "L = (1/n) Σᵢ (1 − (2 Σ p · y + s) / (Σ p² + Σ y² + s)),  p = σ(z)",
-      source: "Milletari, Navab & Ahmadi 2016, arXiv:1606.04797, section 3", target: .masks, dice(logits:_:)),
-    NamedLoss(
-      "Jaccard", "jaccard(logits: z, target, smoothing: 1)",
-      formula: "L = (1/n) Σᵢ (1 − (Σ p · y + s) / (Σ p + Σ y − Σ p · y + s)),  p = σ(z)",
-      source: "Rahman & Wang 2016, doi:10.1007/978-3-319-50835-1_22", target: .masks, jaccard(logits:_:)),
+    .dice, .jaccard,
   ]
+}
+
+extension NamedLoss {
+  /// `dice(logits:_:)`: a mask of logits for each mask of 1 and 0.
+  public static let dice = NamedLoss(
+    "Dice", call: "dice(logits: z, target, smoothing: 1)",
+    formula: "L = (1/n) Σᵢ (1 − (2 Σ p · y + s) / (Σ p² + Σ y² + s)),  p = σ(z)",
+    source: "Milletari, Navab & Ahmadi 2016, arXiv:1606.04797, section 3", target: .masks, Networks.dice(logits:_:))
+
+  /// `jaccard(logits:_:)`: a mask of logits for each mask of 1 and 0.
+  public static let jaccard = NamedLoss(
+    "Jaccard", call: "jaccard(logits: z, target, smoothing: 1)",
+    formula: "L = (1/n) Σᵢ (1 − (Σ p · y + s) / (Σ p + Σ y − Σ p · y + s)),  p = σ(z)",
+    source: "Rahman & Wang 2016, doi:10.1007/978-3-319-50835-1_22", target: .masks, Networks.jaccard(logits:_:))
 }
 
 /// `dice(logits:_:smoothing:weights:reduction:)` with s = 1.

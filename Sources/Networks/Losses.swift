@@ -11,7 +11,15 @@ import Tensors
 // To add one: compose its costs inside `loss(…)` in the file of its topic, cite its formula, list it in `Losses.all`, and
 // add a case to Tests/Fixtures/make_loss_fixtures.py.
 
-/// A loss as the catalogue has it: what Docs/LOSSES.md says of it, and how tests try it.
+/// A loss with a name: what `train(…, loss: .softmaxCrossEntropy, …)` is given, what Docs/LOSSES.md says of it, and how tests
+/// try it.
+///
+/// One of your own is a function from answers and targets to one number. As a value with a name it can be listed and
+/// checked (`checkLoss`) like the others:
+///
+///     let logCosh = NamedLoss("log-cosh", formula: "L = (1/n) Σ ln cosh (p − y)") { p, y in
+///       mean(softplus(2 * (p - y)) - (p - y) - 0.6931471805599453)
+///     }
 public struct NamedLoss: Sendable, CustomStringConvertible {
   /// The module that its operations are labelled with, and a comma and more where that has several losses.
   public let name: String
@@ -22,6 +30,8 @@ public struct NamedLoss: Sendable, CustomStringConvertible {
   public let source: String
   public let prediction: Prediction
   public let target: Target
+  /// A label that is no class and counts nothing.
+  private(set) var ignoredLabel: Int?
   private let function: @Sendable (Tensor, Tensor) -> Tensor
 
   /// What a network has to answer with.
@@ -52,12 +62,20 @@ public struct NamedLoss: Sendable, CustomStringConvertible {
     }
   }
 
-  init(
-    _ name: String, _ call: String, formula: String, source: String,
-    prediction: Prediction = .numbers, target: Target, _ function: @escaping @Sendable (Tensor, Tensor) -> Tensor
+  /// - Parameters:
+  ///   - call: as a program writes it; nil: "name(prediction, target)".
+  ///   - formula: p is the prediction, y the target, n how many examples.
+  ///   - source: who proposed it.
+  ///   - prediction: what a network has to answer with.
+  ///   - target: what it is compared with. Targets that are something else are refused before training begins.
+  ///   - function: from predictions and targets to a mean over the examples, one number.
+  public init(
+    _ name: String, call: String? = nil, formula: String = "", source: String = "",
+    prediction: Prediction = .numbers, target: Target = .numbers,
+    _ function: @escaping @Sendable (_ prediction: Tensor, _ target: Tensor) -> Tensor
   ) {
     self.name = name
-    self.call = call
+    self.call = call ?? "\(name)(prediction, target)"
     self.formula = formula
     self.source = source
     self.prediction = prediction
@@ -67,6 +85,16 @@ public struct NamedLoss: Sendable, CustomStringConvertible {
 
   /// The loss, of shape [].
   public func callAsFunction(_ prediction: Tensor, _ target: Tensor) -> Tensor { function(prediction, target) }
+
+  /// The same loss with other settings.
+  func set(
+    _ call: String, ignoring ignored: Int? = nil, _ function: @escaping @Sendable (Tensor, Tensor) -> Tensor
+  ) -> NamedLoss {
+    var loss = NamedLoss(
+      name, call: call, formula: formula, source: source, prediction: prediction, target: target, function)
+    loss.ignoredLabel = ignored
+    return loss
+  }
 
   public var description: String { "\(call)   \(formula)" }
 

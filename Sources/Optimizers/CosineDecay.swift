@@ -15,12 +15,13 @@ public struct CosineDecay: LearningRateSchedule {
   public let start: Double
   /// η₁; from 0 to η₀.
   public let end: Double
-  /// T: how many steps it takes.
-  public let steps: Int
+  /// T: how many steps it takes; nil: those of the training.
+  public let steps: Int?
   /// Does it begin anew after T steps?
   public let restarts: Bool
 
-  public init(from start: Double, to end: Double = 0, steps: Int, restarts: Bool = false) {
+  /// - Parameter steps: nil: as many as the training has, where `train` knows them.
+  public init(from start: Double, to end: Double = 0, steps: Int? = nil, restarts: Bool = false) {
     checkLearningRate(start)
     checkEnd(end, of: start)
     checkSteps(steps)
@@ -30,19 +31,27 @@ public struct CosineDecay: LearningRateSchedule {
   /// After a decay to 0 nothing would be learnt.
   public var length: Int? { restarts || end > 0 ? nil : steps }
 
+  public func fitted(to steps: Int) -> any LearningRateSchedule {
+    self.steps == nil ? CosineDecay(from: start, to: end, steps: steps, restarts: restarts) : self
+  }
+
   public func value(at step: Int) -> Double {
+    // The first rate is known without the length: rules look at it when they are made.
+    if steps == nil, step == 0 { return start }
+    let steps = known(steps, self)
     let step = restarts ? step % steps : min(step, steps)
     return end + (start - end) * halfWave(Double(step) / Double(steps))
   }
 
   public func rate(at t: Tensor) -> Tensor {
+    let steps = known(steps, self)
     let behind =
       restarts ? (t - Double(steps) * floor((t + 0.5) / Double(steps))) / Double(steps) : progress(t, over: steps)
     return end + (start - end) * halfWave(behind)
   }
 
   public var description: String {
-    "CosineDecay(from: \(start), to: \(end), steps: \(steps), restarts: \(restarts))"
+    "CosineDecay(from: \(start), to: \(end)\(steps.map { ", steps: \($0)" } ?? ""), restarts: \(restarts))"
   }
 }
 

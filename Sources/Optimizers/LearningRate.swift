@@ -36,6 +36,9 @@ public protocol LearningRateSchedule: LearningRate {
 
   /// How many steps a training with it has; nil: any number. Training refuses another.
   var length: Int? { get }
+  /// The same schedule for a training of so many steps, where its length was left open: `OneCycle(peak: 0.003)`. Left out:
+  /// itself.
+  func fitted(to steps: Int) -> any LearningRateSchedule
   /// The rate as operations.
   /// - Parameter t: the number of the step, counted from 0: a scalar.
   func rate(at t: Tensor) -> Tensor
@@ -47,10 +50,11 @@ extension LearningRateSchedule {
   public static var name: String { "\(Self.self)" }
   public static var formula: String { "" }
   public static var source: String { "" }
+  public var description: String { settingsText(self) }
 
   public var length: Int? { nil }
+  public func fitted(to steps: Int) -> any LearningRateSchedule { self }
   public func value(at step: Int) -> Double { rate(at: Tensor(Double(step), type: .float64)).scalar }
-  public var description: String { Self.name }
 
   /// The rates of the first steps: for charts.
   public func values(_ steps: Int) -> [Double] { (0..<steps).map { value(at: $0) } }
@@ -98,7 +102,7 @@ extension LearningRate {
 func rate(
   _ learningRate: any LearningRate, like parameters: [Parameter], memory: OptimizerMemory
 ) -> (η: Tensor, updates: [Assignment]) {
-  let schedule = learningRate.schedule
+  let schedule = TrainingLength.fitted(learningRate.schedule)
   if let constant = schedule as? ConstantRate { return (setting("η", constant.rate, like: parameters), []) }
   let t = memory.number("t", type: parameters.first?.elementType ?? .float32)
   let η = module("schedule") { schedule.rate(at: t) }.named("η")
@@ -113,8 +117,36 @@ func checkLearningRate(_ learningRate: any LearningRate) {
   }
 }
 
-func checkSteps(_ steps: Int) {
-  guard steps > 0 else { stop("a schedule over at least 1 step was wanted, but \(steps) came.") }
+/// - Parameter steps: nil: those of the training.
+func checkSteps(_ steps: Int?) {
+  guard steps ?? 1 > 0 else { stop("a schedule over at least 1 step was wanted, but \(steps!) came.") }
+}
+
+/// How many steps a schedule has; ends with a sentence where that is still open.
+func known(_ steps: Int?, _ schedule: any LearningRateSchedule) -> Int {
+  guard let steps else { stop(openLength(schedule)) }
+  return steps
+}
+
+private func openLength(_ schedule: any LearningRateSchedule) -> String {
+  "\(schedule) does not know how many steps its training has. train(model, on: …) and train(on: …) { … } tell it; elsewhere, say "
+    + "so: steps: 200."
+}
+
+/// How many updates the training makes for which a step is being built.
+package enum TrainingLength {
+  /// nil: not known.
+  @TaskLocal package static var current: Int?
+
+  static func fitted(_ schedule: any LearningRateSchedule) -> any LearningRateSchedule {
+    current.map { $0 > 0 ? schedule.fitted(to: $0) : schedule } ?? schedule
+  }
+}
+
+/// "InverseRoot(start: 0.1)": a type and its stored properties.
+func settingsText(_ value: Any) -> String {
+  let settings = Mirror(reflecting: value).children.map { "\($0.label.map { $0 + ": " } ?? "")\($0.value)" }
+  return "\(type(of: value))(\(settings.joined(separator: ", ")))"
 }
 
 /// - Parameter end: the rate that a decay approaches.

@@ -18,20 +18,23 @@ public struct OneCycle: LearningRateSchedule {
   public let start: Double
   /// η₁: the rate of the last step, and of all after it.
   public let end: Double
-  /// T, at least 2.
-  public let steps: Int
+  /// T, at least 2; nil: the steps of the training.
+  public let steps: Int?
   /// ρ: the part of the steps in which the rate rises; above 0 and below 1.
   public let rising: Double
 
   /// - Parameters:
+  ///   - steps: of the whole training; nil: as many as it has, where `train` knows them.
   ///   - start: nil: a 25th of the peak.
   ///   - end: nil: a 10,000th of the first rate.
-  public init(peak: Double, steps: Int, rising: Double = 0.3, from start: Double? = nil, to end: Double? = nil) {
+  public init(
+    peak: Double, steps: Int? = nil, rising: Double = 0.3, from start: Double? = nil, to end: Double? = nil
+  ) {
     checkLearningRate(peak)
     guard rising > 0, rising < 1 else {
       stop("a part of the steps above 0 and below 1 was wanted for the rate to rise in, but \(rising) came.")
     }
-    guard steps >= 2, Double(steps) * rising > 1 else {
+    if let steps, steps < 2 || Double(steps) * rising <= 1 {
       stop("a cycle of more than \(Int(1 / rising)) steps was wanted, so that some rise, but \(steps) came.")
     }
     self.start = start ?? peak / 25
@@ -43,12 +46,17 @@ public struct OneCycle: LearningRateSchedule {
   }
 
   public var length: Int? { steps }
+  public func fitted(to steps: Int) -> any LearningRateSchedule {
+    self.steps == nil ? OneCycle(peak: peak, steps: steps, rising: rising, from: start, to: end) : self
+  }
 
   /// t₁, when the peak is reached: not always a whole number.
-  private var top: Double { rising * Double(steps) - 1 }
-  private var last: Double { Double(steps - 1) }
+  private var top: Double { rising * Double(known(steps, self)) - 1 }
+  private var last: Double { Double(known(steps, self) - 1) }
 
   public func value(at step: Int) -> Double {
+    // The first rate is known without the length: rules look at it when they are made.
+    if steps == nil, step == 0 { return start }
     let t = Double(step)
     return t < top
       ? peak + (start - peak) * halfWave(t / top)
@@ -63,6 +71,6 @@ public struct OneCycle: LearningRateSchedule {
   }
 
   public var description: String {
-    "OneCycle(peak: \(peak), steps: \(steps), rising: \(rising), from: \(start), to: \(end))"
+    "OneCycle(peak: \(peak)\(steps.map { ", steps: \($0)" } ?? ""), rising: \(rising), from: \(start), to: \(end))"
   }
 }

@@ -23,7 +23,16 @@ public final class OptimizerMemory {
     let type: ElementType
   }
 
-  public init() {}
+  /// nil: it remembers by itself.
+  private let whole: (memory: OptimizerMemory, part: String)?
+
+  public init() { whole = nil }
+
+  private init(partOf memory: OptimizerMemory, _ part: String) { whole = (memory, part) }
+
+  /// A memory within this one, for a rule that is part of another: what both call "m" is two things. The same name is the
+  /// same part at every call.
+  public func part(_ name: String) -> OptimizerMemory { OptimizerMemory(partOf: self, name) }
 
   /// What is remembered for one parameter under a name: zeros of its shape at first, and the same tensor at every call.
   public func slot(_ name: String, of parameter: Parameter) -> Parameter {
@@ -34,7 +43,8 @@ public final class OptimizerMemory {
 
   /// The same with other numbers, perhaps of another shape, at first.
   public func slot(_ name: String, of parameter: Parameter, startingAs start: () -> NDArray) -> Parameter {
-    found(Slot(name: name, owner: ObjectIdentifier(parameter), type: parameter.elementType)) {
+    if let whole { return whole.memory.slot("\(name), \(whole.part)", of: parameter, startingAs: start) }
+    return found(Slot(name: name, owner: ObjectIdentifier(parameter), type: parameter.elementType)) {
       owners.append(parameter)
       return Parameter("\(name)(\(parameter.name))", start())
     }
@@ -42,7 +52,8 @@ public final class OptimizerMemory {
 
   /// One number for all parameters of an element type, 0 at first, and the same tensor at every call.
   public func number(_ name: String, type: ElementType) -> Parameter {
-    found(Slot(name: name, owner: nil, type: type)) { Parameter(name, 0, type: type) }
+    if let whole { return whole.memory.number("\(name), \(whole.part)", type: type) }
+    return found(Slot(name: name, owner: nil, type: type)) { Parameter(name, 0, type: type) }
   }
 
   /// A new one; while `train(on:)` asks for a program for each size of batch, the same for all of them.

@@ -15,12 +15,13 @@ public struct PolynomialDecay: LearningRateSchedule {
   public let start: Double
   /// η₁; from 0 to η₀.
   public let end: Double
-  /// T: how many steps it takes.
-  public let steps: Int
+  /// T: how many steps it takes; nil: those of the training.
+  public let steps: Int?
   /// p, above 0.
   public let power: Double
 
-  public init(from start: Double, to end: Double = 0, steps: Int, power: Double = 1) {
+  /// - Parameter steps: nil: as many as the training has, where `train` knows them.
+  public init(from start: Double, to end: Double = 0, steps: Int? = nil, power: Double = 1) {
     checkLearningRate(start)
     checkEnd(end, of: start)
     checkSteps(steps)
@@ -33,17 +34,24 @@ public struct PolynomialDecay: LearningRateSchedule {
   /// After a decay to 0 nothing would be learnt.
   public var length: Int? { end > 0 ? nil : steps }
 
+  public func fitted(to steps: Int) -> any LearningRateSchedule {
+    self.steps == nil ? PolynomialDecay(from: start, to: end, steps: steps, power: power) : self
+  }
+
   public func value(at step: Int) -> Double {
-    end + (start - end) * pow(1 - Double(min(step, steps)) / Double(steps), power)
+    // The first rate is known without the length: rules look at it when they are made.
+    if steps == nil, step == 0 { return start }
+    let steps = known(steps, self)
+    return end + (start - end) * pow(1 - Double(min(step, steps)) / Double(steps), power)
   }
 
   public func rate(at t: Tensor) -> Tensor {
-    let rest = 1 - progress(t, over: steps)
+    let rest = 1 - progress(t, over: known(steps, self))
     return end + (start - end) * (power == 1 ? rest : pow(rest, power))
   }
 
   public var description: String {
-    "PolynomialDecay(from: \(start), to: \(end), steps: \(steps), power: \(power))"
+    "PolynomialDecay(from: \(start), to: \(end)\(steps.map { ", steps: \($0)" } ?? ""), power: \(power))"
   }
 }
 

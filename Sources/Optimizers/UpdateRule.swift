@@ -5,9 +5,23 @@ import Tensors
 /// How parameters change in answer to their gradients: about fifteen lines of the same operations that networks are
 /// made of, so an update is stepped through, drawn and explained like everything else.
 ///
-/// To add one: a struct in a file of its own, its paper and formula above it, and an entry in `UpdateRules.all`.
+/// One of your own, with a memory and a schedule:
+///
+///     struct SignMomentum: UpdateRule {
+///       var learningRate: any LearningRate = 0.001
+///       func updates(of parameters: [Parameter], with gradients: [Tensor], memory: OptimizerMemory) -> [Assignment] {
+///         memory.updates(of: parameters, with: gradients, at: learningRate) { w, g, η in
+///           let m = memory.slot("m", of: w)
+///           let newM = 0.9 * m + 0.1 * g
+///           return [Assignment(m, newM), Assignment(w, w - η * sign(newM))]
+///         }
+///       }
+///     }
+///
+/// To add one to the library: a struct in a file of its own, its paper and formula above it, and an entry in
+/// `UpdateRules.all`.
 public protocol UpdateRule: TrainingMethod {
-  /// As lessons call it: "gradient descent".
+  /// As lessons call it: "gradient descent". Left out: the type's name.
   static var name: String { get }
   /// On one line: w the parameter, g its gradient, η the learning rate, t = 1, 2, … the step.
   static var formula: String { get }
@@ -23,6 +37,11 @@ public protocol UpdateRule: TrainingMethod {
 }
 
 extension UpdateRule {
+  public static var name: String { "\(Self.self)" }
+  public static var formula: String { "" }
+  public static var source: String { "" }
+  public var description: String { settingsText(self) }
+
   /// The same with a memory of its own.
   public func updates(of parameters: [Parameter], with gradients: [Tensor]) -> [Assignment] {
     updates(of: parameters, with: gradients, memory: .automatic())
@@ -60,6 +79,25 @@ func paired(_ parameters: [Parameter], _ gradients: [Tensor]) -> [(Parameter, Te
   }
   var seen: Set<ObjectIdentifier> = []
   return zip(parameters, gradients).filter { seen.insert(ObjectIdentifier($0.0)).inserted }
+}
+
+extension OptimizerMemory {
+  /// What a rule makes of parameters one by one: each once, with its gradient and the learning rate of the step.
+  ///
+  /// - Parameters:
+  ///   - gradients: one for each parameter, of its shape.
+  ///   - learningRate: a number above 0, or a schedule, whose steps are counted here.
+  ///   - update: from a parameter w, its gradient g and the rate η to the new numbers of w and of what is remembered for it.
+  public func updates(
+    of parameters: [Parameter], with gradients: [Tensor], at learningRate: any LearningRate,
+    _ update: (_ w: Parameter, _ g: Tensor, _ η: Tensor) -> [Assignment]
+  ) -> [Assignment] {
+    checkLearningRate(learningRate)
+    return phase(.update) {
+      let (η, counting) = rate(learningRate, like: parameters, memory: self)
+      return counting + paired(parameters, gradients).flatMap { w, g in update(w, g, η) }
+    }
+  }
 }
 
 /// A constant of the update, named as in its formula.

@@ -24,6 +24,11 @@ public struct WarmUp: LearningRateSchedule {
 
   public var length: Int? { then.length.map { steps + $0 } }
 
+  /// What follows has the steps that are left.
+  public func fitted(to steps: Int) -> any LearningRateSchedule {
+    steps > self.steps ? WarmUp(steps: self.steps, then: then.fitted(to: steps - self.steps)) : self
+  }
+
   public func value(at step: Int) -> Double {
     step < steps ? Double(step + 1) / Double(steps + 1) * then.value(at: 0) : then.value(at: step - steps)
   }

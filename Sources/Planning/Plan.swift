@@ -50,7 +50,7 @@ public final class Plan {
     let kept = try Self.kept(program, keeping)
 
     var lowering = Lowering(graph, keeping: kept, by: techniques)
-    lowering.copyAssignedParameters(program)
+    lowering.copyAssignedParameters(program, keeping: kept)
     if techniques.contains(.turning) { lowering.turnOnce() }
     values = lowering.values
     let batchSize = Self.batchSize(program)

@@ -38,7 +38,7 @@ public func predict(
 
 /// How wrong a model is on examples: its loss over all of them, computed on a plan, several thousand at once.
 ///
-///     let error = evaluate(model, on: others, loss: softmaxCrossEntropy(logits:labels:))
+///     let error = evaluate(model, on: others, loss: .softmaxCrossEntropy)
 ///
 /// - Parameter loss: a mean over the examples.
 public func evaluate(

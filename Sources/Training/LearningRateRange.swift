@@ -47,7 +47,7 @@ public struct LearningRateRange: Sendable, CustomStringConvertible {
 /// afterwards what they were.
 ///
 ///     let range = learningRateRangeTest(
-///       model, on: digits, loss: softmaxCrossEntropy(logits:labels:), by: { Adam(learningRate: $0) }, seed: 1)
+///       model, on: digits, loss: .softmaxCrossEntropy, by: { Adam(learningRate: $0) }, seed: 1)
 ///     range.suggestion
 ///
 /// - Parameters:
@@ -58,8 +58,8 @@ public struct LearningRateRange: Sendable, CustomStringConvertible {
 ///   - seed: of the examples' order.
 public func learningRateRangeTest(
   _ model: any Layer, on examples: Examples, batchSize: Int = 32, from lowest: Double = 1e-6, to highest: Double = 1,
-  steps: Int = 100, loss: @escaping Loss, by rule: (any LearningRate) -> any UpdateRule, seed: UInt64,
-  threads: Int? = nil
+  steps: Int = 100, loss: @escaping Loss, by rule: (any LearningRate) -> any UpdateRule,
+  seed: UInt64 = RandomSource.currentSeed, threads: Int? = nil
 ) -> LearningRateRange {
   let growth = ExponentialGrowth(from: lowest, to: highest, steps: steps)
   let batches = Batches(examples, size: min(batchSize, examples.count), seed: seed)

@@ -34,7 +34,8 @@ public func train(
   _ program: Program, steps: Int, feed: BatchFeed, checkpoint: Checkpoint? = nil, threads: Int? = nil,
   reporting: Reporting = Reporting(), observe: @escaping (TrainingEvent) -> Void = { _ in }
 ) -> History {
-  train(
+  checkComparisons(in: program.graph, inputs: feed.inputs, targets: feed.targets)
+  return train(
     Course(program, feed.supply), steps, checkpoint, threads, reporting, observe,
     identity: [("seed", "\(feed.batches.seed)"), ("batch size", "\(feed.batches.size)")])
 }

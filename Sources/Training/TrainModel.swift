@@ -12,7 +12,7 @@ public typealias Loss = (_ answers: Tensor, _ targets: Tensor) -> Tensor
 /// epoch holds what is left. Afterwards the model's parameters hold what was learnt.
 ///
 ///     let history = train(
-///       model, on: digits, batchSize: 32, epochs: 5, loss: softmaxCrossEntropy(logits:labels:), by: Adam(), seed: 1,
+///       model, on: digits, batchSize: 32, epochs: 5, loss: .softmaxCrossEntropy, by: Adam(), seed: 1,
 ///       validation: others, metrics: [.accuracy])
 ///
 /// A batch size of all examples is full-batch training, one of 1 online training. With a genetic algorithm in place of an update
@@ -23,11 +23,13 @@ public typealias Loss = (_ answers: Tensor, _ targets: Tensor) -> Tensor
 ///
 /// - Parameters:
 ///   - model: from inputs [batch, …] to answers.
-///   - loss: from answers and targets to one number, a mean over the examples; for a genetic algorithm it need not have a
+///   - loss: `.softmaxCrossEntropy`, `.meanSquaredError`, …; or a function from answers and targets to one number, a mean
+///     over the examples: `{ answers, targets in mean(abs(answers - targets)) }`. For a genetic algorithm it need not have a
 ///     gradient.
 ///   - method: how parameters change: `Adam()`, `Momentum(learningRate: 0.1).clipped(norm: 1)`, `GeneticAlgorithm()`.
 ///   - updating: which of the model's parameters change: `head.parameters`; nil: all. States change all the same.
-///   - seed: of the examples' order, and of the method's draws; the same seed trains the same.
+///   - seed: of the examples' order, and of the method's draws; the same seed trains the same. Left out: the lesson's, see
+///     `RandomSource.currentSeed`.
 ///   - augmentation: changes every batch, each time in another way; nil: none.
 ///   - validation: examples to measure with after every epoch: loss and `metrics`, into the history.
 ///   - earlyStopping: ends the training when the validation loss no longer improves, and puts the best parameters back.
@@ -38,8 +40,9 @@ public typealias Loss = (_ answers: Tensor, _ targets: Tensor) -> Tensor
 @discardableResult
 public func train(
   _ model: any Layer, on examples: Examples, batchSize: Int = 32, epochs: Int, loss: @escaping Loss,
-  by method: any TrainingMethod, updating trained: [Parameter]? = nil, seed: UInt64, augmentation: Augmentation? = nil,
-  validation: Examples? = nil, metrics: [Metric] = [], earlyStopping: EarlyStopping? = nil,
+  by method: any TrainingMethod, updating trained: [Parameter]? = nil, seed: UInt64 = RandomSource.currentSeed,
+  augmentation: Augmentation? = nil, validation: Examples? = nil, metrics: [Metric] = [],
+  earlyStopping: EarlyStopping? = nil,
   checkpoint: Checkpoint? = nil, threads: Int? = nil, reporting: Reporting = Reporting(),
   observe: @escaping (TrainingEvent) -> Void = { _ in }
 ) -> History {
@@ -85,8 +88,9 @@ private func checkTrained(_ parameters: [Parameter], of model: any Layer) {
 /// - Parameter program: from the inputs and targets of a batch, [size, …] each, to a training step.
 @discardableResult
 public func train(
-  on examples: Examples, batchSize: Int = 32, epochs: Int, seed: UInt64, augmentation: Augmentation? = nil,
-  checkpoint: Checkpoint? = nil, threads: Int? = nil, reporting: Reporting = Reporting(),
+  on examples: Examples, batchSize: Int = 32, epochs: Int, seed: UInt64 = RandomSource.currentSeed,
+  augmentation: Augmentation? = nil, checkpoint: Checkpoint? = nil, threads: Int? = nil,
+  reporting: Reporting = Reporting(),
   observe: @escaping (TrainingEvent) -> Void = { _ in },
   program: (_ x: Input, _ y: Input) -> Program
 ) -> History {
@@ -117,7 +121,9 @@ private struct ExampleTraining {
     }
     let memories = SharedMemories()
     let programs = inputs.map { inputs, targets in
-      Pass.$isTrainingStep.withValue(true) { memories.share { program(inputs, targets) } }
+      Pass.$isTrainingStep.withValue(true) {
+        TrainingLength.$current.withValue(epochs * perEpoch) { memories.share { program(inputs, targets) } }
+      }
     }
     for (program, pair) in zip(programs, inputs) {
       checkComparisons(in: program.graph, inputs: pair.inputs, targets: pair.targets)

@@ -47,8 +47,11 @@ struct TrainingLoop {
   private func checkSchedules(of program: Program) {
     for schedule in program.schedules where steps > 0 {
       let wanted = schedule.steps - Int(schedule.counter.value.scalar)
+      let steps = self.steps / schedule.interval
       guard wanted < steps || (isWhole && wanted > steps) else { continue }
-      let epochs = stepsPerEpoch.map { ", \(steps / $0) epochs of \($0)" } ?? ""
+      let epochs =
+        schedule.interval > 1
+        ? ", one for \(schedule.interval) batches" : stepsPerEpoch.map { ", \(steps / $0) epochs of \($0)" } ?? ""
       stop(
         "training was not begun: \(schedule.text) \(wanted == schedule.steps ? "is made for" : "has left") \(max(0, wanted)) "
           + "steps, but this training has \(steps)\(epochs). Make the schedule for \(steps) steps in all.")

@@ -67,7 +67,7 @@ struct BenchmarkGroup: Sendable {
   let title: String
   let benchmarks: [Benchmark]
 
-  static let all = [engine, recording, stepping, plan, figures, lessons, door]
+  static let all = [engine, recording, stepping, plan, loops, figures, lessons, door]
 
   func rows() -> [Report.Row] {
     benchmarks.flatMap { benchmark in

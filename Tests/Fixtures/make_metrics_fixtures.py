@@ -121,6 +121,7 @@ def binary_scores(name, targets, scores):
     y, s = targets.reshape(-1), scores.reshape(-1)
     both = 0 < y.sum() < y.size
     values = {
+        "binary accuracy (above 0.5)": m.accuracy_score(y, s > 0.5),
         "ROC AUC": m.roc_auc_score(y, s) if both else NAN,
         "average precision": m.average_precision_score(y, s) if y.sum() else NAN,
     }

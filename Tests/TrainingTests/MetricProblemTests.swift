@@ -26,15 +26,17 @@ import Training
 
   private static let shapes: [Misuse] = [
     Misuse("but answers [2] and targets [3] came.") { _ = Metric.accuracy(NDArray([1, 0]), NDArray([1, 0, 1])) },
-    Misuse("labels(of: scores, above: 0.5)") { _ = Metric.accuracy(NDArray([[0.2], [0.9]]), NDArray([0, 1])) },
+    Misuse(".binaryAccuracy(above: 0) of logits") { _ = Metric.accuracy(NDArray([[0.2], [0.9]]), NDArray([0, 1])) },
     Misuse("wants scores [n, k] and targets [n]") { _ = Metric.topAccuracy(1)(NDArray([1, 0]), NDArray([1, 0])) },
-    Misuse("a score for each target") { _ = ROCCurve(NDArray([[0.1], [0.2]]), NDArray([0, 1])) },
+    Misuse("a score for each target") { _ = ROCCurve(NDArray([[0.1, 0.3], [0.2, 0.4]]), NDArray([0, 1])) },
     Misuse("a number for each target") { _ = Metric.rSquared(NDArray([[1], [2]]), NDArray([1, 2])) },
   ]
 
   private static let labels: [Misuse] = [
     Misuse("but target 1 is -1.0.") { _ = Metric.accuracy(NDArray([1, 0]), NDArray([1, -1])) },
-    Misuse("but prediction 0 is 0.5.") { _ = Metric.recall(.macro)(NDArray([0.5, 0]), NDArray([1, 0])) },
+    Misuse("but prediction 0 is 0.5. For one score of yes: .binaryAccuracy(above: 0)") {
+      _ = Metric.recall(.macro)(NDArray([0.5, 0]), NDArray([1, 0]))
+    },
     Misuse("from 0 to 1, but target 0 is 2.0.") { _ = ROCCurve(NDArray([0.1]), NDArray([2])) },
     Misuse("from 0 to 2, but target 1 is 3.0.") {
       _ = Metric.perplexity(NDArray([[1, 0, 0], [1, 0, 0]]), NDArray([0, 3]))

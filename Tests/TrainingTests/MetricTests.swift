@@ -97,6 +97,14 @@ import Training
       (`.counted(as: 0)`). TP are the examples of a class that were answered so, FP those of others that were, FN those of the
       class that were not; c is a class, n how many examples, y a target, p an answer.
 
+      For one logit, as after `.binaryCrossEntropy`, it is `.binaryAccuracy(above: 0)`. Metrics of yes or no take targets of 1 and 0, or
+      of 1 and −1, and answers [n, 1] beside targets [n]. One of your own is a function of two arrays:
+
+          let close = Metric("within 0.2") { answers, targets in
+            mean(abs(Tensor(answers) - Tensor(targets)) .< 0.2).scalar
+          }
+          train(model, on: examples, epochs: 5, loss: .meanSquaredError, by: Adam(), validation: others, metrics: [close])
+
       `ConfusionMatrix`, `ClassificationReport`, `ROCCurve`, `PrecisionRecallCurve` and `Calibration` are shown as tables and charts.
 
 

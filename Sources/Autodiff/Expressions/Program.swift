@@ -17,6 +17,13 @@ public struct Assignment {
     self.init(counter, value, schedule: Program.Schedule(counter: counter, steps: steps, text: schedule))
   }
 
+  /// The same change with other numbers, made at every so many steps only.
+  package func replacing(_ value: Tensor, every steps: Int) -> Assignment {
+    var schedule = schedule
+    schedule?.interval *= steps
+    return Assignment(parameter, value, schedule: schedule)
+  }
+
   private init(_ parameter: Parameter, _ value: Tensor, schedule: Program.Schedule?) {
     self.parameter = parameter
     self.value = value
@@ -44,6 +51,8 @@ public struct Program {
     package let steps: Int
     /// As it is printed.
     package let text: String
+    /// It goes on at every so many steps of the program.
+    package internal(set) var interval = 1
   }
 
   /// A whole training step.

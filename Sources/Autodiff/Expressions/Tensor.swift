@@ -41,6 +41,8 @@ public class Tensor {
     case unknown
     case leaf(NDArray)
     case computed(NDArray, epoch: UInt64)
+    /// A leaf's, which a compiled training step keeps until they are asked for.
+    case kept(() -> NDArray)
   }
 
   /// In a backward pass: which forward operation this differentiates, and how.
@@ -51,9 +53,21 @@ public class Tensor {
 
   /// The numbers of a leaf (constant, parameter, input).
   public internal(set) final var contents: NDArray? {
-    get { if case .leaf(let contents) = numbers { contents } else { nil } }
+    get {
+      switch numbers {
+      case .leaf(let contents): return contents
+      case .kept(let read):
+        let contents = read()
+        numbers = .leaf(contents)
+        return contents
+      case .unknown, .computed: return nil
+      }
+    }
     set { numbers = newValue.map(Numbers.leaf) ?? .unknown }
   }
+
+  /// - Parameter read: the numbers of a leaf, read when they are first asked for.
+  final func keep(_ read: @escaping () -> NDArray) { numbers = .kept(read) }
 
   /// Numbers written into the program: they never change and have no gradient.
   public convenience init(_ contents: NDArray, name: String = "") {
@@ -101,6 +115,7 @@ public class Tensor {
     let epoch = Epoch.current
     switch numbers {
     case .leaf(let contents): return contents
+    case .kept: return contents!
     case .computed(let value, epoch): return value
     case .unknown, .computed:
       let value = Execution(Graph(of: [self])).value(of: self)

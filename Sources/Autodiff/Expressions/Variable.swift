@@ -25,6 +25,16 @@ public class Variable: Tensor {
   /// Replaces the numbers of a matrix, row by row.
   public func set(_ rows: [[Double]]) { set(NDArray(rows, type: elementType)) }
 
+  /// Has new numbers, which a compiled training step keeps: they are read when they are first asked for. Whoever changes
+  /// several variables so says so once, by `Variable.noteChanges()`.
+  package func renew(_ read: @escaping () -> NDArray) {
+    keep(read)
+    version += 1
+  }
+
+  /// Values that were computed from variables before are computed again.
+  package static func noteChanges() { Epoch.advance() }
+
   func restore(_ contents: NDArray, version: Int) {
     self.contents = contents
     self.version = version

@@ -12,7 +12,7 @@ import Training
 /// as from paper to ink. The attacker knows the model, and moves uphill on its loss: ∂L/∂x, where training takes ∂L/∂w.
 ///
 ///     let attack = FastGradientSign(epsilon: 0.1)
-///     let fooled = attack.examples(for: model, loss: softmaxCrossEntropy(logits:labels:), on: digits)
+///     let fooled = attack.examples(for: model, loss: .softmaxCrossEntropy, on: digits)
 ///
 /// It is built of the catalogue's operations and computed on a plan for a whole set of examples.
 ///

@@ -10,7 +10,17 @@ import Tensors
 /// A map is a statement about the model, not about the world, and looking plausible proves nothing: compare it with the
 /// maps of the same network with random weights, `control(of:on:labels:remade:)`.
 ///
-/// To add one: a struct in a file of its own, its paper and formula above it, listed in `Attributions.all`, with its numbers
+/// One of your own is a struct whose `maps(_:)` asks the question's model for scores and gradients:
+///
+///     struct SquaredGradient: Attribution {
+///       func maps(_ question: AttributionQuestion) -> AttributionMaps {
+///         let (scores, slopes) = question.gradients(of: question.inputs)
+///         let squares = NDArray(slopes.doubles.map { $0 * $0 }, shape: slopes.shape, type: slopes.elementType)
+///         return AttributionMaps(self, question, values: squares, scores: scores)
+///       }
+///     }
+///
+/// To add one to the library: a struct in a file of its own, its paper and formula above it, listed in `Attributions.all`, with its numbers
 /// in Tests/Fixtures/make_attribution_fixtures.py. Docs/ATTRIBUTION.md lists it then.
 public protocol Attribution: Sendable, CustomStringConvertible {
   /// As lessons call it: "integrated gradients".
@@ -26,6 +36,11 @@ public protocol Attribution: Sendable, CustomStringConvertible {
 }
 
 extension Attribution {
+  public static var name: String { "\(Self.self)" }
+  public static var formula: String { "" }
+  public static var source: String { "" }
+  public static var explanation: String { "" }
+
   /// A map for each input: what spoke for this class?
   ///
   /// - Parameters:

@@ -103,6 +103,35 @@ final class BatchedValues {
 }
 
 extension AttributionQuestion {
+  /// What the model answers for the classes that are asked about, to other inputs.
+  ///
+  /// - Parameters:
+  ///   - inputs: [n, …].
+  ///   - labels: a class for each; nil: those of the question, one for each of its inputs.
+  /// - Returns: [n].
+  public func scores(of inputs: NDArray, labels: [Int]? = nil) -> [Double] {
+    scoring()(inputs, checked(labels, inputs))[0].doubles
+  }
+
+  /// These scores, and their gradients with respect to the inputs: ∂s/∂x.
+  ///
+  /// - Returns: [n] and [n, …].
+  public func gradients(of inputs: NDArray, labels: [Int]? = nil) -> (scores: [Double], gradients: NDArray) {
+    let values = differentiating()(inputs, checked(labels, inputs))
+    return (values[0].doubles, values[1])
+  }
+
+  private func checked(_ labels: [Int]?, _ inputs: NDArray) -> [Int] {
+    let labels = labels ?? self.labels
+    guard inputs.shape.rank >= 1, labels.count == inputs.rowCount else {
+      stop("an attribution expects a label for each input; got \(labels.count) and inputs \(inputs.shape).")
+    }
+    for label in labels where !(0..<classCount).contains(label) {
+      stop("an attribution expects classes from 0 to \(classCount - 1), which the model tells apart; got \(label).")
+    }
+    return labels
+  }
+
   /// The class's scores [n], of any inputs.
   func scoring() -> BatchedValues {
     BatchedValues(choices: classCount) { x, chosen in [scores(of: model(x), chosen: chosen)] }

@@ -7,7 +7,7 @@ import Training
 /// A loss as a function of all weights, looked at along a line or over a plane. Goodfellow, Vinyals & Saxe 2015,
 /// arXiv:1412.6544; Li et al. 2018, arXiv:1712.09913.
 ///
-///     let landscape = LossLandscape(model, on: digits, loss: softmaxCrossEntropy(logits:labels:))
+///     let landscape = LossLandscape(model, on: digits, loss: .softmaxCrossEntropy)
 ///     show(landscape.along(.random(for: model, seed: 1)))
 ///     show(landscape.over(.random(for: model, seed: 1), .random(for: model, seed: 2)))
 ///     landscape.between(one, other).barrier

@@ -1,3 +1,4 @@
+import Numerals
 import Tensors
 
 // Metrics of classes: what was answered against what is right. TP counts the examples of a class that were answered so,
@@ -10,6 +11,24 @@ extension Metric {
   ) { answers, targets in
     let pairs = LabelPairs(answers, targets, asker: "accuracy")
     return .value(share(zip(pairs.predicted, pairs.targets).map { $0 == $1 }))
+  }
+
+  /// How many answers to yes or no are right: a score above the threshold says yes. Logits are above 0 where their sigmoid is
+  /// above 0.5.
+  ///
+  ///     train(network, …, loss: .binaryCrossEntropy, …, validation: others, metrics: [.binaryAccuracy(above: 0)])
+  ///
+  /// - Parameter threshold: 0 for logits, 0.5 for probabilities.
+  public static func binaryAccuracy(above threshold: Double) -> Metric {
+    guard threshold.isFinite else { stop("binary accuracy expects a finite threshold; got \(threshold).") }
+    return Metric(
+      "binary accuracy (above \(significantText(threshold)))", .scores,
+      formula: "correct / n, where a score above \(significantText(threshold)) is yes",
+      source: "Bishop 2006, section 1.5"
+    ) { answers, targets in
+      let binary = BinaryScores(answers, targets, asker: "binary accuracy")
+      return .value(share(zip(binary.scores, binary.isPositive).map { ($0 > threshold) == $1 }))
+    }
   }
 
   /// For how many the right class is among the k highest scores; of equal scores the lower class counts as higher.

@@ -5,9 +5,14 @@ import Tensors
 ///     Metric.accuracy(predict(model, others.inputs), others.targets)      // 0.9694
 ///     Metric.f1(.macro)(predicted, targets)
 ///
-/// Unlike a loss it need not have a derivative: it is for people, not for training.
+/// Unlike a loss it need not have a derivative: it is for people, not for training. One of your own:
 ///
-/// To add one: a `static let` (or `func`, where it has a setting) beside its relatives, listed in `all`, and its numbers in
+///     let close = Metric("within 0.2") { answers, targets in
+///       mean(abs(Tensor(answers) - Tensor(targets)) .< 0.2).scalar
+///     }
+///     train(model, …, validation: others, metrics: [close, .meanAbsoluteError])
+///
+/// To add one to the library: a `static let` (or `func`, where it has a setting) beside its relatives, listed in `all`, and its numbers in
 /// Tests/Fixtures/make_metrics_fixtures.py. Docs/METRICS.md lists it then.
 public struct Metric: Sendable, CustomStringConvertible {
   /// What a metric is asked with. In every kind there is one target for each answer.
@@ -21,6 +26,8 @@ public struct Metric: Sendable, CustomStringConvertible {
     case probabilities = "probabilities of 1, any shape; targets 0 or 1, the same shape"
     case classProbabilities = "probabilities [n, k]; targets [n]"
     case numbers = "numbers, any shape; targets, the same shape"
+    /// A metric of one's own looks at them by itself.
+    case any = "as the metric takes them"
   }
 
   public let name: String
@@ -34,9 +41,17 @@ public struct Metric: Sendable, CustomStringConvertible {
   public let higherIsBetter: Bool
   let measure: @Sendable (NDArray, NDArray) -> MetricValue
 
-  init(
-    _ name: String, _ answers: Answers, formula: String, source: String, undefinedWhen: String = "never",
-    higherIsBetter: Bool = true, measure: @escaping @Sendable (NDArray, NDArray) -> MetricValue
+  /// A metric that has no value for some answers and targets: its rule answers with `.value(0.9)`, or `.undefined("no target is
+  /// 1")`.
+  ///
+  /// - Parameters:
+  ///   - name: as histories and tables call it.
+  ///   - undefinedWhen: in words, for tables.
+  ///   - measure: from answers and targets, as a model gave and examples hold them.
+  public init(
+    _ name: String, _ answers: Answers = .any, formula: String = "", source: String = "",
+    undefinedWhen: String = "never", higherIsBetter: Bool = true,
+    measure: @escaping @Sendable (_ answers: NDArray, _ targets: NDArray) -> MetricValue
   ) {
     self.name = name
     self.answers = answers
@@ -47,7 +62,21 @@ public struct Metric: Sendable, CustomStringConvertible {
     self.measure = measure
   }
 
-  /// Measures. Shapes that do not belong together, labels that are none and NaN end the cell with a sentence.
+  /// A metric that always has a value.
+  ///
+  /// - Parameters:
+  ///   - name: as histories and tables call it.
+  ///   - measure: from answers and targets, as a model gave and examples hold them, to a number.
+  public init(
+    _ name: String, formula: String = "", source: String = "", higherIsBetter: Bool = true,
+    _ measure: @escaping @Sendable (_ answers: NDArray, _ targets: NDArray) -> Double
+  ) {
+    self.init(name, .any, formula: formula, source: source, higherIsBetter: higherIsBetter) {
+      .value(measure($0, $1))
+    }
+  }
+
+  /// Measures. Shapes that do not belong together, invalid labels and NaN end the cell with a sentence.
   ///
   /// - Parameters:
   ///   - answers: of a model, in the shape that `self.answers` says.
@@ -55,11 +84,11 @@ public struct Metric: Sendable, CustomStringConvertible {
   public func callAsFunction(_ answers: NDArray, _ targets: NDArray) -> MetricValue { measure(answers, targets) }
 
   /// "accuracy: correct / n"
-  public var description: String { "\(name): \(formula)" }
+  public var description: String { formula.isEmpty ? name : "\(name): \(formula)" }
 
   /// Every metric there is, with settings that show what they do.
   public static let all: [Metric] =
-    [accuracy, topAccuracy(2)]
+    [accuracy, binaryAccuracy(above: 0.5), topAccuracy(2)]
     + [precision, recall, f1].flatMap { metric in averages.map { metric($0, .stated) } }
     + [meanIoU(), dice, rocAUC, rocAUCOneVersusRest(), averagePrecision, averagePrecisionOneVersusRest()]
     + [brierScore, brierScoreOfClasses, expectedCalibrationError(), expectedCalibrationErrorOfClasses(), perplexity]

@@ -52,7 +52,7 @@ struct ScoredClasses {
     guard classCount >= 2 else {
       stop(
         "\(asker) wants a score for each of 2 or more classes, but \(answers.shape) came. "
-          + "For one score of yes: labels(of: scores, above: 0.5).")
+          + "For one score of yes: .binaryAccuracy(above: 0) of logits, above: 0.5 of probabilities.")
     }
     refuseEmpty(targets, asker)
     refuseNaN(answers, "score", asker)
@@ -101,11 +101,15 @@ struct BinaryScores {
     self.positive = positive
   }
 
+  /// - Parameters:
+  ///   - answers: a score for each target; [n, 1] beside [n] is one too.
+  ///   - targets: 1 for yes, and 0 (or all of them −1) for no.
   init(_ answers: NDArray, _ targets: NDArray, asker: String) {
-    refuseOtherShapes(answers, targets, "a score for each target", asker)
-    refuseNaN(answers, "score", asker)
-    self.init(
-      scores: answers.doubles, isPositive: labels(targets, below: 2, "target", asker).map { $0 == 1 }, positive: 1)
+    let scores = answers.withoutLastAxis(ofOneBeside: targets)
+    let targets = targets.withoutLastAxis(ofOneBeside: scores)
+    refuseOtherShapes(scores, targets, "a score for each target", asker)
+    refuseNaN(scores, "score", asker)
+    self.init(scores: scores.doubles, isPositive: yesAndNo(targets, asker: asker), positive: 1)
   }
 
   /// Stops unless every score is a probability.
@@ -135,6 +139,28 @@ public func labels(of scores: NDArray, above threshold: Double) -> NDArray {
   return NDArray(scores.doubles.map { $0 > threshold ? 1 : 0 }, shape: scores.shape, type: scores.elementType)
 }
 
+/// Which targets are yes: those of 1, where the others are 0, or all of them −1.
+package func yesAndNo(_ targets: NDArray, asker: String) -> [Bool] {
+  let numbers = targets.doubles
+  if numbers.contains(-1), numbers.allSatisfy({ $0 == 1 || $0 == -1 }) { return numbers.map { $0 == 1 } }
+  return labels(targets, below: 2, "target", asker).map { $0 == 1 }
+}
+
+/// Labels as answered and as right: of labels in the targets' shape, or of scores with one more axis.
+package func answeredLabels(
+  _ answers: NDArray, _ targets: NDArray, asker: String
+) -> (answers: [Int], targets: [Int]) {
+  let pairs = LabelPairs(answers, targets, asker: asker)
+  return (pairs.predicted, pairs.targets)
+}
+
+extension NDArray {
+  /// [n, 1] beside [n] is the same as [n].
+  fileprivate func withoutLastAxis(ofOneBeside other: NDArray) -> NDArray {
+    shape.sizes == other.shape.sizes + [1] ? reshaped(to: other.shape) : self
+  }
+}
+
 /// A label this large is a mistake: there is a counter for each class.
 let labelLimit = 1 << 24
 
@@ -142,7 +168,12 @@ private func labels(_ array: NDArray, below classes: Int?, _ what: String, _ ask
   let limit = classes ?? labelLimit
   return array.doubles.enumerated().map { i, number in
     guard let label = Int(exactly: number), (0..<limit).contains(label) else {
-      stop("\(asker) wants labels, whole numbers from 0 to \(limit - 1), but \(what) \(i) is \(exactText(number)).")
+      let advice =
+        what == "prediction" && number != number.rounded()
+        ? " For one score of yes: .binaryAccuracy(above: 0) of logits, above: 0.5 of probabilities." : ""
+      stop(
+        "\(asker) wants labels, whole numbers from 0 to \(limit - 1), but \(what) \(i) is \(exactText(number)).\(advice)"
+      )
     }
     return label
   }
