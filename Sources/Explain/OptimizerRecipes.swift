@@ -29,7 +29,9 @@ extension LearningRates {
   public static func table(of rates: [any LearningRate]) -> Table {
     Table(
       title: "learning rates", columns: ["rate", "at step t = 0, 1, …", "written", "source"],
-      rows: rates.map { [type(of: $0).name, type(of: $0).formula, $0.description, type(of: $0).source] })
+      rows: rates.map(\.schedule).map {
+        [type(of: $0).name, type(of: $0).formula, $0.description, type(of: $0).source]
+      })
   }
 }
 

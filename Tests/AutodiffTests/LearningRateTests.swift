@@ -111,7 +111,7 @@ import Testing
     }
     #expect(zip(InverseTime().values(3), rates).allSatisfy { abs($0 - $1) < 1e-15 })
     #expect(abs(WarmUp(steps: 1, then: InverseTime()).value(at: 2) - 0.1 / 1.5) < 1e-15)
-    #expect(InverseTime().description == "InverseTime" && InverseTime().length == nil)
+    #expect(InverseTime().description == "InverseTime()" && InverseTime().length == nil)
   }
 
   private struct Stranger: LearningRate { let description = "stranger" }

@@ -46,7 +46,7 @@ import Testing
 
   @Test(arguments: [
     ("sum", "sum(x, axis: -1, keepingAxes: true)"), ("np.sum", "sum(x, axis: -1, keepingAxes: true)"),
-    ("torch.where", "select(x .> y, x, y)"), ("unsqueeze", "x.reshaped([2, 1, 3])"), ("@", "x.matmul(w)"),
+    ("torch.where", "select(x .> y, x, y)"), ("unsqueeze", "x.reshaped(2, 1, 3)"), ("@", "x.matmul(w)"),
     ("Adam", "Adam(learningRate: 0.001)"), ("fit", "train(model, on: training"), ("state_dict", "saveWeights"),
     ("MATMUL", "x.matmul(w)"), ("loss.backward", "gradient(of: loss, with: w)"), ("lesson", "lesson 3"),
     ("checkpoint", "Checkpoint("), (".>", "x .> y"), ("cross-entropy", "crossEntropy("), ("--seed", "lesson 3"),

@@ -31,7 +31,7 @@ import Testing
         """
       ]))
     defer { session.close() }
-    #expect(session.run(cell: 0).text == "0.1 0.25 1\nInverseTime true\n")
+    #expect(session.run(cell: 0).text == "0.1 0.25 1\nInverseTime() true\n")
   }
 
   /// What a student prints first.

@@ -284,12 +284,12 @@ extension TrainTests {
     // MARK: - Schedules that know their training
 
     @Test func schedulesKnowTheStepsOfTheirTraining() {
-      let open: [any LearningRate] = [
+      let open: [any LearningRateSchedule] = [
         OneCycle(peak: 0.1), CosineDecay(from: 0.1), PolynomialDecay(from: 0.1, power: 2),
         WarmUp(steps: 3, then: CosineDecay(from: 0.1)),
         WarmUp(steps: 3, then: WarmUp(steps: 2, then: OneCycle(peak: 0.1))),
       ]
-      let closed: [any LearningRate] = [
+      let closed: [any LearningRateSchedule] = [
         OneCycle(peak: 0.1, steps: 12), CosineDecay(from: 0.1, steps: 12),
         PolynomialDecay(from: 0.1, steps: 12, power: 2),
         WarmUp(steps: 3, then: CosineDecay(from: 0.1, steps: 9)),

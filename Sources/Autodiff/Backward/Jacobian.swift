@@ -72,7 +72,7 @@ public func vectorJacobianProduct(of y: Tensor, with x: Tensor, times vector: Te
 public func jacobianVectorProduct(of y: Tensor, with x: Tensor, times vector: Tensor) -> Tensor {
   checkVectors("a Jacobian-vector product", "x", [x], [vector])
   return phase(.backward) {
-    let unknown = Tensor(zerosLike: y)
+    let unknown = Tensor.zeros(like: y)
     let back = gradient(of: sum(y * unknown), with: x)
     return gradient(of: sum(back * vector.detached()), with: unknown)
   }

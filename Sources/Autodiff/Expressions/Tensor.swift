@@ -127,7 +127,7 @@ public class Tensor {
   /// Does `value` only look the numbers up?
   final var isKnown: Bool {
     switch numbers {
-    case .leaf: true
+    case .leaf, .kept: true
     case .computed(_, let epoch): epoch == Epoch.current
     case .unknown: false
     }
