@@ -56,7 +56,33 @@ extension Convolution2D {
   }
 }
 
+extension Convolution2D {
+  /// With square windows, drawn by the current seed.
+  public init(
+    _ channels: Int, _ filters: Int, window: Int, stride: Int = 1, padding: Padding = .same, dilation: Int = 1,
+    groups: Int = 1, activation: Activation? = nil, hasBias: Bool = true, initializer: Initializer = .heUniform,
+    type: ElementType = .float32, name: String = "convolution"
+  ) {
+    var random = RandomSource()
+    self.init(
+      channels, filters, window: window, stride: stride, padding: padding, dilation: dilation, groups: groups,
+      activation: activation, hasBias: hasBias, initializer: initializer, type: type, name: name, using: &random)
+  }
+}
+
 extension TransposedConvolution2D {
+  /// With square windows, drawn by the current seed.
+  public init(
+    _ channels: Int, _ filters: Int, window: Int, stride: Int = 2, padding: Padding = .same,
+    activation: Activation? = nil, hasBias: Bool = true, initializer: Initializer = .heUniform,
+    type: ElementType = .float32, name: String = "transposed convolution"
+  ) {
+    var random = RandomSource()
+    self.init(
+      channels, filters, window: window, stride: stride, padding: padding, activation: activation, hasBias: hasBias,
+      initializer: initializer, type: type, name: name, using: &random)
+  }
+
   /// The same, drawn by the current seed.
   public init(
     _ channels: Int, _ filters: Int, window: (Int, Int), strides: (Int, Int) = (2, 2), padding: Padding = .same,
