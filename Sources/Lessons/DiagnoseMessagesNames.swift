@@ -2,6 +2,11 @@ extension FriendlyMessage {
   /// Names that the compiler does not know.
   static let names: [FriendlyMessage] = [
     FriendlyMessage(
+      "equals-for-argument", ["cannot find '{name}' in scope"], when: .isNamedByEquals, rank: .syntax,
+      says: "The name of an argument ends with a colon, not with `=`.", hint: "Write `{name}: …`.",
+      wrong: "func area(width: Int) -> Int { width }\nprint(area(width=3))",
+      right: "func area(width: Int) -> Int { width }\nprint(area(width: 3))"),
+    FriendlyMessage(
       "not-run-yet", ["cannot find '{name}' in scope", "cannot find type '{name}' in scope"], when: .isDeclaredLater,
       says: "`{name}` is not known yet: it is defined further down, in cell “{cell}” (line {line}).",
       hint: "A cell sees only the cells above it. Move this cell below line {line}, or define `{name}` up here.",
@@ -37,7 +42,11 @@ extension FriendlyMessage {
       says: "Swift has no operator `{name}`.", hint: "`{nearest}` may be what is meant.",
       wrong: "var n = 5\nn++", right: "var n = 5\nn += 1"),
     FriendlyMessage(
-      "unknown-symbol", ["cannot find operator '{name}' in scope", "'{name}' is not a prefix unary operator"],
+      "unknown-symbol",
+      [
+        "cannot find operator '{name}' in scope", "'{name}' is not a prefix unary operator",
+        "no operator '{name}' is defined; did you mean '{nearest}'?",
+      ],
       rank: .syntax, says: "Swift has no operator `{name}`.",
       hint: "For numbers there are + - * / and %. A power is `pow(x, 2)`, which needs `import Foundation`.",
       wrong: "let product = 3 × 2", right: "let product = 3 * 2"),

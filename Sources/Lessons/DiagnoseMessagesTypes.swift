@@ -130,6 +130,12 @@ extension FriendlyMessage {
         "To build a text, write the number inside it: \"loss: \\(x)\". To calculate, use the number without quotes.",
       wrong: "let x = 0.5\nprint(\"loss: \" + x)", right: "let x = 0.5\nprint(\"loss: \\(x)\")"),
     FriendlyMessage(
+      "text-as-choice", conversions.map { Phrase(Phrase($0.description).filled(with: ["got": "String"])) },
+      when: .isChosenByName,
+      says: "{wanted} is chosen by a name after a dot, not by a text.",
+      hint: "Write `.{choice}` instead of \"{choice}\".",
+      wrong: "let act: Activation = \"relu\"", right: "let act: Activation = .relu"),
+    FriendlyMessage(
       "text-as-number",
       conversions(from: "String", to: "Int") + conversions(from: "String", to: "Double")
         + conversions(from: "String", to: "Float"),

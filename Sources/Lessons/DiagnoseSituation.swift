@@ -19,6 +19,10 @@ public enum Situation: String, Sendable, CaseIterable {
   case isFunctionOfArrays
   /// {got} is a tensor, and {operator} compares. Fills {tensor}.
   case comparesTensors
+  /// A single `=` stands behind {name} in a call.
+  case isNamedByEquals
+  /// {wanted} has names for what it can be, and a text stands at the place. Fills {wanted} and {choice}.
+  case isChosenByName
   /// `@` is the next sign.
   case isBeforeAt
   /// The place is a colon between square brackets.
@@ -69,6 +73,12 @@ public enum Situation: String, Sendable, CaseIterable {
     case .comparesTensors:
       guard [">", "<", ">=", "<=", "==", "!="].contains(found["operator"]) else { return nil }
       return Situation.involvesTensor.values(found, at: place, in: context)
+    case .isChosenByName:
+      let wanted = (found["wanted"] ?? "").filter { $0 != "?" }
+      guard ["Activation", "Padding", "Initializer", "ElementType", "Metric"].contains(wanted), let place,
+        let index = context.tokenIndex(at: place), context.tokens[index].kind == .string
+      else { return nil }
+      return ["wanted": wanted, "choice": context.tokens[index].text.filter { $0 != "\"" }.lowercased()]
     case .isGuessedArgument:
       if let right = Guess.right(forArgument: name) { return ["label": name, "right": right] }
       return found["name"] != nil ? nil : place.flatMap { values(at: $0, in: context) }
@@ -87,7 +97,8 @@ public enum Situation: String, Sendable, CaseIterable {
         ["tensor": $0]
       }
     case .isDivision, .followsForeignWord, .lacksParentheses, .isElse, .isBesidePower, .isClosingBracket,
-      .isArgumentOfImportable, .isGuess, .isBeforeAt, .isColonInBrackets:
+      .isArgumentOfImportable, .isGuess, .isBeforeAt, .isColonInBrackets,
+      .isNamedByEquals:
       return place.flatMap { values(at: $0, in: context) }
     }
   }
@@ -113,6 +124,11 @@ public enum Situation: String, Sendable, CaseIterable {
     case .isGuessedArgument:
       return context.labelsOfCall(at: place).lazy
         .compactMap { label in Guess.right(forArgument: label).map { ["label": label, "right": $0] } }.first
+    case .isNamedByEquals:
+      guard let index = context.tokenIndex(at: place), context.tokens[index].depth > 0,
+        context.tokens[safely: index + 1]?.text == "=", let before = context.tokens[safely: index - 1]
+      else { return nil }
+      return before.text == "(" || before.text == "," ? [:] : nil
     case .isBeforeAt:
       return context.token(from: place)?.text == "@" ? [:] : nil
     case .isColonInBrackets:

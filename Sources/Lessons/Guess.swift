@@ -12,7 +12,6 @@ public struct Guess: Sendable, Equatable {
     var section = ""
     return table.split(separator: "\n").compactMap { line in
       if line.hasPrefix("# ") { section = String(line.dropFirst(2)) }
-      // "|" alone: a right call may hold "||".
       let parts = line.split(separator: "|", maxSplits: 1).map { $0.trimmed }
       return parts.count == 2 ? Guess(typed: parts[0], right: parts[1], section: section) : nil
     }

@@ -22,6 +22,9 @@ import Testing
     What networks are built of: `LayerKind.all`. Images are [n, height, width, channels], sequences [n, time, features];
     n is the number of examples. Layers are built of [operations](OPERATIONS.md) and can be stepped through one by one.
 
+    Windows, strides and factors are one number for both directions, or a pair (down, to the right): `window: 3, stride: 2`, `window: (3, 5),
+    strides: (2, 1)`, `MaxPool2D(2)`, `padding: 1`.
+
 
     """
 

@@ -146,6 +146,10 @@ struct DiagnoseWorkshop: Sendable {
       public init(_ rows: [[Double]]) { self.rows = rows }
     }
 
+    public struct Activation {
+      public static let relu = Activation()
+    }
+
     public protocol AxisIndex {}
     extension Int: AxisIndex {}
     extension PartialRangeFrom: AxisIndex where Bound == Int {}

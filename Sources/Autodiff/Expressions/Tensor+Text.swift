@@ -6,7 +6,7 @@ extension Tensor: CustomStringConvertible {
   ///
   /// Numbers that are not known yet are computed, as by `value`, when that takes at most 1000 operations and a hundredth of a second
   /// or so; otherwise they are left out: "Tensor [64, 10], not computed yet: .value computes it". Nothing else
-  /// changes by printing.
+  /// changes by printing. Where computing ends the cell with a sentence, so does printing.
   public var description: String {
     let type = elementType == .float32 ? "" : "\(elementType) "
     switch self {
