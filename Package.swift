@@ -55,10 +55,10 @@ let package = Package(
     .systemLibrary(name: "CCmark", pkgConfig: "libcmark-gfm"),
     .systemLibrary(name: "CWebP", pkgConfig: "libwebpmux"),
     .target(name: "Figures", dependencies: ["Display", "CCairo", "CGraphviz", "CChafa", "CWebP"]),
-    .target(name: "Markup", dependencies: ["CCmark"]),
-    .target(name: "Lessons", dependencies: ["Markup", "Display", "CProcess", "Yams"]),
-    .target(name: "Pages", dependencies: ["Display", "Markup", "Lessons", "Figures"]),
-    .target(name: "Commands", dependencies: ["Display", "Markup", "Lessons", "Figures", "Pages"]),
+    .target(name: "Markup", dependencies: ["Numerals", "CCmark"]),
+    .target(name: "Lessons", dependencies: ["Numerals", "Markup", "Display", "CProcess", "Yams"]),
+    .target(name: "Pages", dependencies: ["Numerals", "Display", "Markup", "Lessons", "Figures"]),
+    .target(name: "Commands", dependencies: ["Numerals", "Display", "Markup", "Lessons", "Figures", "Pages"]),
     .executableTarget(
       name: "nnlearn",
       dependencies: [
@@ -82,7 +82,7 @@ let package = Package(
     .testTarget(
       name: "PlanningTests",
       dependencies: ["Tensors", "Autodiff", "Planning", "CKernels", "Networks", "Optimizers", "CProcess"]),
-    .testTarget(name: "DatasetsTests", dependencies: ["Tensors", "Datasets"]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Numerals", "Tensors", "Datasets"]),
     .testTarget(
       name: "TrainingTests",
       dependencies: ["Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets", "Training"]),
@@ -95,8 +95,9 @@ let package = Package(
         "Tensors", "Autodiff", "Networks", "Optimizers", "Datasets", "Training", "Insight", "Display", "Explain",
       ]),
     .testTarget(name: "FiguresTests", dependencies: ["Display", "Figures"], exclude: ["Snapshots"]),
-    .testTarget(name: "MarkupTests", dependencies: ["Markup"]),
-    .testTarget(name: "LessonsTests", dependencies: ["Display", "Markup", "Lessons"], exclude: ["BrokenCells"]),
+    .testTarget(name: "MarkupTests", dependencies: ["Numerals", "Markup"]),
+    .testTarget(
+      name: "LessonsTests", dependencies: ["Numerals", "Display", "Markup", "Lessons"], exclude: ["BrokenCells"]),
     .testTarget(name: "PagesTests", dependencies: ["Display", "Markup", "Lessons", "Pages"], exclude: ["Snapshots"]),
     .testTarget(name: "CommandTests", dependencies: ["Display", "Lessons", "Figures", "Commands"]),
   ]

@@ -1,7 +1,7 @@
 import Display
 import Foundation
 import Lessons
-import Markup
+import Numerals
 
 /// What there is to read, and how far the reader got.
 public struct LessonList {

@@ -1,5 +1,6 @@
 /// Comma-separated values, as RFC 4180 describes them: quotes around a field may hold separators, line ends and doubled
-/// quotes. Lines end in LF, CR LF or CR; blank lines are skipped; spaces around an unquoted field are dropped.
+/// quotes. Lines end in LF, CR LF or CR; blank lines are skipped; spaces around an unquoted field are dropped. `CSVForm`
+/// says what is between fields, how numbers are written, and which lines are no part of the table.
 ///
 /// The file stays as it is: a field is a range of its bytes, and becomes text or a number when it is asked for.
 struct CSVTable {
@@ -10,6 +11,7 @@ struct CSVTable {
   }
 
   let file: String
+  let form: CSVForm
   private let bytes: [UInt8]
   private let fields: [Range<Int>]
   /// Where the fields of each record start, and where the last one's end.
@@ -17,9 +19,9 @@ struct CSVTable {
   /// The line of each record, 1-based.
   let lines: [Int]
 
-  init(_ bytes: [UInt8], separator: UInt8 = CSVByte.comma, file: String) throws(DataProblem) {
+  init(_ bytes: [UInt8], form: CSVForm = CSVForm(), file: String) throws(DataProblem) {
     let bytes = try textBytes(bytes, file: file)
-    var scanner = CSVScanner(bytes: bytes, separator: separator)
+    var scanner = CSVScanner(bytes: bytes, form: form)
     do {
       try scanner.scan()
     } catch {
@@ -27,6 +29,7 @@ struct CSVTable {
       throw DataProblem(file, line: place.line, column: place.column, error.sentence)
     }
     self.file = file
+    self.form = form
     self.bytes = bytes
     (fields, starts, lines) = (scanner.fields, scanner.starts, scanner.lines)
   }
@@ -45,7 +48,9 @@ struct CSVTable {
   }
 
   /// A finite decimal number, or nil: "inf", "nan" and hexadecimal are text.
-  func number(_ record: Int, _ column: Int) -> Double? { decimal(bytes[fields[starts[record] + column]]) }
+  func number(_ record: Int, _ column: Int) -> Double? { form.number(bytes[fields[starts[record] + column]]) }
+
+  func isEmpty(_ record: Int, _ column: Int) -> Bool { fields[starts[record] + column].isEmpty }
 
   func holds(_ record: Int, _ column: Int, _ text: [UInt8]) -> Bool {
     let range = fields[starts[record] + column]
@@ -79,6 +84,7 @@ struct CSVTable {
 enum CSVByte {
   static let quote = UInt8(ascii: "\"")
   static let comma = UInt8(ascii: ",")
+  static let point = UInt8(ascii: ".")
   static let space = UInt8(ascii: " ")
   static let tab = UInt8(ascii: "\t")
   static let lineFeed = UInt8(ascii: "\n")
@@ -105,29 +111,43 @@ private struct CSVScanner {
   }
 
   let bytes: [UInt8]
-  let separator: UInt8
+  /// nil: white space.
+  let separator: UInt8?
+  let comment: UInt8?
+  let skippedLines: Int
   var fields: [Range<Int>] = []
   var starts = [0]
   var lines: [Int] = []
   private var position = 0
   private var line = 1
 
-  init(bytes: [UInt8], separator: UInt8) {
+  init(bytes: [UInt8], form: CSVForm) {
     self.bytes = bytes
-    self.separator = separator
+    (separator, comment, skippedLines) = (form.separator.byte, form.comment, form.skippedLines)
   }
 
   mutating func scan() throws(Problem) {
+    for skipped in 0..<skippedLines {
+      guard position < bytes.count else {
+        throw Problem(
+          offset: position, sentence: "skippingLines: \(skippedLines) expects a file with more lines; got \(skipped).")
+      }
+      skipLine()
+    }
     while position < bytes.count { try record() }
+  }
+
+  private mutating func skipLine() {
+    while position < bytes.count, !CSVByte.isLineEnd(bytes[position]) { position += 1 }
+    if position < bytes.count { position += lineEndCount(bytes, at: position, line: &line) }
   }
 
   private mutating func record() throws(Problem) {
     let (first, firstLine) = (fields.count, line)
+    skipSpaces()
+    if let comment, position < bytes.count, bytes[position] == comment { return skipLine() }
     try field()
-    while position < bytes.count, bytes[position] == separator {
-      position += 1
-      try field()
-    }
+    while goesOn() { try field() }
     if position < bytes.count { position += lineEndCount(bytes, at: position, line: &line) }
     if fields.count == first + 1, fields[first].isEmpty {
       fields.removeLast()
@@ -137,12 +157,23 @@ private struct CSVScanner {
     }
   }
 
+  /// Whether another field of the record follows; then it is where that starts.
+  private mutating func goesOn() -> Bool {
+    guard let separator else {
+      skipSpaces()
+      return position < bytes.count && !CSVByte.isLineEnd(bytes[position])
+    }
+    guard position < bytes.count, bytes[position] == separator else { return false }
+    position += 1
+    return true
+  }
+
   /// Up to, not including, the separator or line end.
   private mutating func field() throws(Problem) {
     skipSpaces()
     guard position < bytes.count, bytes[position] == CSVByte.quote else { return plain() }
     fields.append(try quoted())
-    skipSpaces()
+    if separator != nil { skipSpaces() }
     guard endsField else {
       let next = String(decoding: bytes[position...].prefix(16), as: UTF8.self).first!
       throw Problem(
@@ -176,7 +207,9 @@ private struct CSVScanner {
   }
 
   private var endsField: Bool {
-    position == bytes.count || bytes[position] == separator || CSVByte.isLineEnd(bytes[position])
+    guard position < bytes.count else { return true }
+    let byte = bytes[position]
+    return byte == separator || CSVByte.isLineEnd(byte) || (separator == nil && isSpace(byte))
   }
 
   private func isSpace(_ byte: UInt8) -> Bool {
@@ -191,7 +224,8 @@ private struct CSVScanner {
     switch separator {
     case CSVByte.comma: "a comma"
     case CSVByte.tab: "a tab"
-    default: "'\(Character(UnicodeScalar(separator)))'"
+    case nil: "a space"
+    case .some(let byte): "'\(Character(UnicodeScalar(byte)))'"
     }
   }
 }

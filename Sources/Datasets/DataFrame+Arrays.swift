@@ -20,15 +20,25 @@ extension DataFrame {
 
   /// Columns of numbers as inputs and one column as targets: the numbers of categories [rows], or numbers [rows, 1].
   ///
-  /// - Parameter inputs: by default all columns of numbers but the target.
+  /// - Parameter inputs: by default all columns of numbers but the target; the examples' `notes` name the columns of
+  ///   categories, which are none. `oneHotEncoded` makes columns of numbers of them.
   public func examples(
     inputs: [String]? = nil, target: String, type: ElementType = .float32
   ) -> Examples {
-    let inputs = inputs ?? columns.filter { $0.categories == nil && $0.name != target }.map(\.name)
+    let others = columns.filter { $0.name != target }
+    let names = inputs ?? others.filter { $0.categories == nil }.map(\.name)
     let isCategorical = self[target].categories != nil
-    return Examples(
-      inputs: array(inputs, type: type),
+    var examples = Examples(
+      inputs: array(names, type: type),
       targets: isCategorical ? codes(target, type: type) : array([target], type: type))
+    let left = others.filter { $0.categories != nil }.map(\.name)
+    if inputs == nil, let first = left.first {
+      examples.notes = [
+        "Not among the inputs: \(Self.few(left, limit: 10)), which hold\(left.count == 1 ? "s" : "") categories. "
+          + "oneHotEncoded(\"\(first)\") makes inputs of \(left.count == 1 ? "them" : "the first")."
+      ]
+    }
+    return examples
   }
 
   /// Shuffles, then splits in two with the same share of each category in both, as nearly as whole rows allow.
@@ -54,19 +64,25 @@ extension DataFrame {
       (0..<rowCount).flatMap { row in columns.map { $0[row] } }, shape: [rowCount, names.count], type: type)
   }
 
-  private func numeric(_ name: String) throws(DataProblem) -> Column {
+  func numeric(_ name: String) throws(DataProblem) -> Column {
     let column = try column(name)
-    guard let text = column.firstText else { return column }
+    guard column.categories != nil else { return column }
+    let ask = "If these are categories, ask for codes(\"\(name)\")."
+    guard let text = column.firstText else {
+      throw DataProblem(file, "column '\(name)' expects numbers here; it holds categories. \(ask)")
+    }
     throw DataProblem(
       file, line: text.line, column: text.column,
-      "a number was wanted in column '\(name)', but '\(text.text)' came. If these are categories, ask for "
-        + "codes(\"\(name)\").")
+      "a number was wanted in column '\(name)', but '\(text.text)' came. \(column.advice.map { $0 + " " } ?? "")\(ask)")
   }
 
   func categorical(_ name: String) throws(DataProblem) -> Column {
     let column = try column(name)
     guard column.categories != nil else {
-      throw DataProblem(file, "categories were wanted, but '\(name)' holds numbers: ask for array([\"\(name)\"]).")
+      throw DataProblem(
+        file,
+        "categories were wanted, but '\(name)' holds numbers: ask for array([\"\(name)\"]), or make categories of "
+          + "them: asCategory(\"\(name)\").")
     }
     return column
   }
@@ -75,8 +91,9 @@ extension DataFrame {
     if let row = column.values.firstIndex(where: { $0 == nil }) {
       throw DataProblem(
         file,
-        "a value was wanted in every row of '\(column.name)', but it is missing in line \(lines[row]). "
-          + "Drop such rows first: droppingMissing([\"\(column.name)\"]).")
+        "a value was wanted in every row of '\(column.name)', but it is missing in \(place(row)). "
+          + "Drop such rows first: droppingMissing([\"\(column.name)\"]), or fill them: fillingMissing(\"\(column.name)\", "
+          + "with: …).")
     }
     return column.values.map { $0! }
   }

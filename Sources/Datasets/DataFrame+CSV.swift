@@ -10,128 +10,90 @@ extension DataFrame {
     case names([String])
   }
 
-  /// How a measurement that was not taken is usually written.
-  public static let usualMissing: Set<String> = ["", "NA", "NaN"]
+  /// How a measurement that was not taken is usually written. A file that writes it another way is read with
+  /// `missing: DataFrame.usualMissing.union(["?"])`.
+  public static let usualMissing: Set<String> = ["", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null"]
 
   /// Reads a CSV file, compressed by gzip or not. A column of finite numbers becomes numbers, any other becomes
-  /// categories.
+  /// categories; where some of its texts are numbers, a note says which are not, and how to read them.
+  ///
+  ///     try DataFrame(csvFile: "auto-mpg.data", header: .names(names), separator: .whitespace, missing: ["?"])
+  ///     try DataFrame(csvFile: "measured.csv", separator: ";", decimalPoint: ",", skippingLines: 3)
+  ///
+  /// A column without a name is called by its number, "c1", and the second of two columns "a" is called "a_2". Where all
+  /// rows have one field more than the first line, the first of them has no name, as R writes the names of rows. Empty
+  /// fields after the last column are left out. Notes say where that happened; a row with too few or too many fields is a
+  /// problem.
   ///
   /// - Parameters:
-  ///   - separator: "," or another ASCII character, such as ";" or "\t".
+  ///   - separator: ",", another ASCII character, such as ";" or "\t", or `.whitespace`.
+  ///   - decimalPoint: "." or ",".
+  ///   - thousands: what stands between groups of three digits, such as "," in 1,234.5; nil: nothing does.
   ///   - missing: how a measurement that was not taken is written.
+  ///   - skippingLines: how many lines there are before the table.
+  ///   - comment: what a line starts with that is no part of the table, such as "#".
   public init(
-    csvFile path: String, header: Header = .firstLine, separator: Character = ",",
-    missing: Set<String> = usualMissing
+    csvFile path: String, header: Header = .firstLine, separator: Separator = ",", decimalPoint: Character = ".",
+    thousands: Character? = nil, missing: Set<String> = usualMissing, skippingLines: Int = 0, comment: Character? = nil
   ) throws(DataProblem) {
-    try self.init(
-      csv: try readFile(path), file: fileName(path), header: header, separator: separator, missing: missing)
+    let form = CSVForm(
+      separator: separator, decimalPoint: decimalPoint, thousands: thousands, comment: comment,
+      skippedLines: skippingLines)
+    try self.init(csv: try readFile(path), file: fileName(path), header: header, form: form, missing: missing)
   }
 
   /// Reads CSV text.
   public init(
-    csv text: String, file: String = "text", header: Header = .firstLine, separator: Character = ",",
-    missing: Set<String> = usualMissing
+    csv text: String, file: String = "text", header: Header = .firstLine, separator: Separator = ",",
+    decimalPoint: Character = ".", thousands: Character? = nil, missing: Set<String> = usualMissing,
+    skippingLines: Int = 0, comment: Character? = nil
   ) throws(DataProblem) {
-    try self.init(csv: Array(text.utf8), file: file, header: header, separator: separator, missing: missing)
+    let form = CSVForm(
+      separator: separator, decimalPoint: decimalPoint, thousands: thousands, comment: comment,
+      skippedLines: skippingLines)
+    try self.init(csv: Array(text.utf8), file: file, header: header, form: form, missing: missing)
   }
 
-  package init(
-    csv bytes: [UInt8], file: String, header: Header = .firstLine, separator: Character = ",",
-    missing: Set<String> = usualMissing
+  package init(csv bytes: [UInt8], file: String) throws(DataProblem) {
+    try self.init(csv: bytes, file: file, header: .firstLine, form: CSVForm(), missing: Self.usualMissing)
+  }
+
+  private init(
+    csv bytes: [UInt8], file: String, header: Header, form: CSVForm, missing: Set<String>
   ) throws(DataProblem) {
-    guard let separator = separator.asciiValue, separator != CSVByte.quote, !CSVByte.isLineEnd(separator) else {
-      stop("one ASCII character was wanted between fields, such as \",\" or \";\", but '\(separator)' came.")
-    }
-    let table = try CSVTable(bytes, separator: separator, file: file)
-    let names = try Self.names(header, table)
-    let first = header == .firstLine ? 1 : 0
-    for record in first..<table.count where table.fieldCount(of: record) != names.count {
-      throw Self.wrongCount(record, wanted: names.count, header, table)
-    }
+    let table = try CSVTable(bytes, form: form, file: file)
+    let head = try CSVHead(header, table)
     let missing = missing.map { Array($0.utf8) }
+    let columns = head.names.enumerated().map { number, name in
+      Column(name, table, number, records: head.records, missing: missing)
+    }
     self.init(
-      file: file,
-      columns: names.indices.map { Column(names[$0], table, $0, records: first..<table.count, missing: missing) },
-      lines: Array(table.lines[first...]))
-  }
-
-  private static func names(_ header: Header, _ table: CSVTable) throws(DataProblem) -> [String] {
-    guard table.count > 0 else {
-      throw DataProblem(
-        table.file,
-        header == .firstLine
-          ? "a line that names the columns was wanted, but the file is empty."
-          : "at least one row was wanted, but the file is empty.")
-    }
-    switch header {
-    case .firstLine:
-      let cells = (0..<table.fieldCount(of: 0)).map { table.cell(0, $0) }
-      try check(cells, table.file)
-      return cells.map(\.text)
-    case .none: return (1...table.fieldCount(of: 0)).map { "c\($0)" }
-    case .names(let names):
-      guard !names.isEmpty, !names.contains(""), Set(names).count == names.count else {
-        stop("different names were wanted for the columns, but \(names) came.")
-      }
-      return names
-    }
-  }
-
-  private static func check(_ header: [CSVTable.Cell], _ file: String) throws(DataProblem) {
-    var seen: Set<String> = []
-    for cell in header {
-      guard !cell.text.isEmpty, seen.insert(cell.text).inserted else {
-        throw DataProblem(
-          file, line: cell.line, column: cell.column,
-          cell.text.isEmpty
-            ? "a name was wanted for every column, but this one is empty."
-            : "different names were wanted for the columns, but '\(cell.text)' comes twice.")
-      }
-    }
-  }
-
-  private static func wrongCount(_ record: Int, wanted: Int, _ header: Header, _ table: CSVTable) -> DataProblem {
-    let count = table.fieldCount(of: record)
-    let cell = table.cell(record, count > wanted ? wanted : count - 1)
-    let reason = if case .names = header { "one for each name" } else { "as in the first line" }
-    return DataProblem(
-      table.file, line: cell.line, column: cell.column,
-      "\(wanted) fields were wanted, \(reason), but \(count) came.")
+      file: file, columns: columns, rowCount: head.records.count, lines: Array(table.lines[head.records]),
+      notes: head.notes + columns.compactMap(\.note))
   }
 }
 
 extension DataFrame.Column {
   fileprivate init(_ name: String, _ table: CSVTable, _ column: Int, records: Range<Int>, missing: [[UInt8]]) {
-    self.name = name
     func isMissing(_ record: Int) -> Bool { missing.contains { table.holds(record, column, $0) } }
-    values = []
-    values.reserveCapacity(records.count)
+    var numbers: [Double?] = []
+    numbers.reserveCapacity(records.count)
     for record in records {
       let number = isMissing(record) ? nil : table.number(record, column)
       guard number != nil || isMissing(record) else {
+        self.init(name, texts: records.map { isMissing($0) ? nil : table.text($0, column) })
         firstText = table.cell(record, column)
-        break
+        advice = CSVAdvice(categories!, table.form).sentence
+        return
       }
-      values.append(number)
+      numbers.append(number)
     }
-    guard firstText != nil else { return }
-    var codes: [String: Int] = [:]
-    let rows = records.map { record in
-      isMissing(record) ? nil : codes.number(table.text(record, column))
-    }
-    let names = codes.keys.sorted()
-    categories = names
-    var sorted = [Double](repeating: 0, count: names.count)
-    for (position, name) in names.enumerated() { sorted[codes[name]!] = Double(position) }
-    values = rows.map { row in row.map { sorted[$0] } }
+    self.init(name, numbers)
   }
-}
 
-extension [String: Int] {
-  /// What a text is counted as: the next number if it is new.
-  fileprivate mutating func number(_ text: String) -> Int {
-    if let number = self[text] { return number }
-    self[text] = count
-    return count - 1
+  /// Why a column that could hold numbers does not.
+  fileprivate var note: String? {
+    guard let advice, let text = firstText else { return nil }
+    return "\(name) holds categories, because '\(text.text)' in line \(text.line) is not a number. \(advice)"
   }
 }

@@ -1,11 +1,13 @@
 import Tensors
 
 /// Inputs with the targets that a network should answer: row i of one belongs to row i of the other.
-public struct Examples: Splittable, Equatable {
+public struct Examples: Splittable {
   /// [n, …]
   public let inputs: NDArray
   /// [n, …]
   public let targets: NDArray
+  /// What was left out on the way from a table: "Not among the inputs: species, …".
+  public internal(set) var notes: [String] = []
 
   public init(inputs: NDArray, targets: NDArray) {
     guard inputs.shape.rank >= 1, targets.shape.rank >= 1, inputs.rowCount == targets.rowCount else {
@@ -19,7 +21,7 @@ public struct Examples: Splittable, Equatable {
 
   /// The examples with these numbers, in this order.
   public func rows(_ indices: [Int]) -> Examples {
-    Examples(inputs: inputs.rows(indices), targets: targets.rows(indices))
+    noted(Examples(inputs: inputs.rows(indices), targets: targets.rows(indices)))
   }
 
   /// As they come, in batches of `size`; the last one holds what is left.
@@ -34,17 +36,36 @@ public struct Examples: Splittable, Equatable {
   ///
   /// - Parameter change: keeps the number of rows.
   public func mapInputs(_ change: (NDArray) -> NDArray) -> Examples {
-    Examples(inputs: change(inputs), targets: targets)
+    noted(Examples(inputs: change(inputs), targets: targets))
   }
 
   /// The same with changed targets.
   public func mapTargets(_ change: (NDArray) -> NDArray) -> Examples {
-    Examples(inputs: inputs, targets: change(targets))
+    noted(Examples(inputs: inputs, targets: change(targets)))
+  }
+
+  private func noted(_ examples: Examples) -> Examples {
+    var examples = examples
+    examples.notes = notes
+    return examples
   }
 
   /// Every input multiplied by a factor: pixels from 0 to 255 become 0 to 1 by `scaled(by: 1.0 / 255)`.
   public func scaled(by factor: Double) -> Examples {
     mapInputs { NDArray($0.doubles.map { $0 * factor }, shape: $0.shape, type: $0.elementType) }
+  }
+}
+
+extension Examples: Equatable {
+  /// The same inputs and targets, whatever the notes say.
+  public static func == (a: Examples, b: Examples) -> Bool { a.inputs == b.inputs && a.targets == b.targets }
+}
+
+extension Examples: CustomStringConvertible {
+  /// "392 examples: inputs [392, 7], targets [392, 1]", and the notes.
+  public var description: String {
+    (["\(count) example\(count == 1 ? "" : "s"): inputs \(inputs.shape), targets \(targets.shape)"] + notes)
+      .joined(separator: "\n")
   }
 }
 

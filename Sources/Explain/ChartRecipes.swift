@@ -91,16 +91,20 @@ func shownIndices(of numbers: [Double], limit: Int = 4000) -> [Int] {
 }
 
 extension DataFrame: Displayable {
-  /// The first rows, and what was done to the data.
+  /// The first rows of the first columns, and what was done to the data.
   public var output: Output {
-    let shown = Swift.min(rowCount, 6)
+    let shown = excerpt(rows: 6, width: 120)
+    let leftOut = shown.leftOut.isEmpty ? "" : ", of which \(shown.leftOut.count) are not shown: \(shown.leftOutText)"
     let notes = self.notes.isEmpty ? "" : " — " + self.notes.joined(separator: " ")
     return .table(
       Table(
-        title: "\(file): \(rowCount) rows, \(columns.count) columns\(notes)", columns: columnNames,
-        alignments: columns.map { $0.categories == nil ? .trailing : .leading },
-        rows: (0..<shown).map { row in columns.map { $0.text(row) } }))
+        title: "\(file): \(rowCount) rows, \(columns.count) columns\(leftOut)\(notes)", columns: shown.columns,
+        alignments: shown.isNumeric.map { $0 ? .trailing : .leading }, rows: shown.rows))
   }
+}
+
+extension Examples: Displayable {
+  public var output: Output { .text(description + "\n") }
 }
 
 extension Dataset {

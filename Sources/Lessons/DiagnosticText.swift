@@ -1,5 +1,5 @@
 import Display
-import Markup
+import Numerals
 
 /// A diagnostic as lines of text for a terminal:
 ///

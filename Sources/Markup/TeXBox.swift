@@ -1,3 +1,5 @@
+import Numerals
+
 /// Display maths in as many lines of Unicode as it needs: fractions, limits and matrices stand as on a blackboard.
 ///
 /// All lines have the same width (`displayWidth`). What is flat takes one line, spelt as in `unicode(tex:)`.

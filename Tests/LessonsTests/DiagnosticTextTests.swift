@@ -1,6 +1,6 @@
 import Display
 import Lessons
-import Markup
+import Numerals
 import Testing
 
 @Suite struct DiagnosticTextTests {

@@ -1,4 +1,5 @@
 import Markup
+import Numerals
 import Testing
 
 /// TeX and the line that it must become.

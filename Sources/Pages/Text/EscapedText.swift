@@ -1,4 +1,4 @@
-import Markup
+import Numerals
 
 /// Text that somebody else has coloured, as spans: SGR sequences become `Style.exact`, every other escape
 /// sequence is dropped.

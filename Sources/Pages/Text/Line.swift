@@ -1,4 +1,4 @@
-import Markup
+import Numerals
 
 /// How a run of characters looks. What an ink's colour is, the palette decides.
 package struct Style: Equatable, Sendable {

@@ -1,4 +1,4 @@
-import Markup
+import Numerals
 
 /// Breaks running text at spaces so that no line is wider than `columns`; a word that is wider by itself is broken
 /// between characters. "\n" in a span ends a line. Nothing but the spaces at the breaks is lost.

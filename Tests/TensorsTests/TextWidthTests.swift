@@ -1,4 +1,4 @@
-import Markup
+import Numerals
 import Testing
 
 @Suite struct TextWidthTests {

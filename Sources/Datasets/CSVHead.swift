@@ -1,0 +1,139 @@
+import Tensors
+
+/// What the columns of a file are called, and which of its records are rows.
+struct CSVHead {
+  private(set) var names: [String]
+  let records: Range<Int>
+  private(set) var notes: [String] = []
+
+  init(_ header: DataFrame.Header, _ table: CSVTable) throws(DataProblem) {
+    guard table.count > 0 else {
+      throw DataProblem(
+        table.file,
+        header == .firstLine
+          ? "a line that names the columns was wanted, but the file is empty."
+          : "at least one row was wanted, but the file is empty.")
+    }
+    records = (header == .firstLine ? 1 : 0)..<table.count
+    switch header {
+    case .firstLine: names = (0..<table.fieldCount(of: 0)).map { table.text(0, $0) }
+    case .none: names = (1...table.fieldCount(of: 0)).map { "c\($0)" }
+    case .names(let given):
+      guard !given.isEmpty, !given.contains(""), Set(given).count == given.count else {
+        stop("different names were wanted for the columns, but \(given) came.")
+      }
+      names = given
+    }
+    if header != .names(names) { dropEmptyEnd(table, isNamed: header == .firstLine) }
+    if header == .firstLine { nameRowNames(table) }
+    try checkCounts(header, table)
+    if header == .firstLine { mendNames(table) }
+  }
+
+  /// Whether a record has nothing in this column, or ends before it.
+  private func isBlank(_ record: Int, _ column: Int, _ table: CSVTable) -> Bool {
+    column >= table.fieldCount(of: record) || table.isEmpty(record, column)
+  }
+
+  /// Lines that end in a separator have an empty field more than there are columns.
+  private mutating func dropEmptyEnd(_ table: CSVTable, isNamed: Bool) {
+    let before = names.count
+    while names.count > 1, !isNamed || names.last!.isEmpty,
+      (isNamed ? records : 0..<table.count).allSatisfy({ isBlank($0, names.count - 1, table) })
+    {
+      names.removeLast()
+    }
+    if names.count < before {
+      notes.append("\(counted(before - names.count, "column")) at the end left out, without a name or a value.")
+    }
+  }
+
+  /// R writes the names of rows without a name for their column.
+  private mutating func nameRowNames(_ table: CSVTable) {
+    let isOneMore = records.allSatisfy { table.fieldCount(of: $0) == names.count + 1 }
+    guard !records.isEmpty, isOneMore, !records.allSatisfy({ isBlank($0, names.count, table) }) else { return }
+    names.insert("", at: 0)
+    notes.append("Every row has one field more than the first line names, so the first column has no name.")
+  }
+
+  /// A row may have empty fields after the last column; other counts are a problem.
+  private mutating func checkCounts(_ header: DataFrame.Header, _ table: CSVTable) throws(DataProblem) {
+    var longer = 0
+    for record in records {
+      let count = table.fieldCount(of: record)
+      guard count != names.count else { continue }
+      guard count > names.count, (names.count..<count).allSatisfy({ table.isEmpty(record, $0) }) else {
+        throw wrongCount(record, header, table)
+      }
+      longer += 1
+    }
+    if longer > 0, notes.isEmpty {
+      notes.append("Empty fields after the last column left out, in \(counted(longer, "row")).")
+    }
+  }
+
+  private func wrongCount(_ record: Int, _ header: DataFrame.Header, _ table: CSVTable) -> DataProblem {
+    let count = table.fieldCount(of: record)
+    let cell = table.cell(record, count > names.count ? names.count : count - 1)
+    let reason = if case .names = header { "one for each name" } else { "as in the first line" }
+    return DataProblem(
+      table.file, line: cell.line, column: cell.column,
+      "\(names.count) fields were wanted, \(reason), but \(count) came." + hint(table))
+  }
+
+  /// What to try: another separator, or fewer lines at the start.
+  private func hint(_ table: CSVTable) -> String {
+    if let hint = separatorHint(table) { return " " + hint }
+    let first = table.text(0, 0)
+    if let mark = first.first, mark == "#" || mark == "%" || mark == "!", table.form.comment == nil {
+      return " The first line starts with '\(mark)': comment: \"\(mark)\" leaves out such lines."
+    }
+    let last = table.fieldCount(of: table.count - 1)
+    let start = (0..<table.count).last { table.fieldCount(of: $0) != last }.map { $0 + 1 } ?? 0
+    guard last > 1, start > 0, table.count - start > 1 else { return "" }
+    let line = table.lines[start]
+    return " From line \(line) on all have \(last): skippingLines: \(line - 1) starts there."
+  }
+
+  /// A table of one column whose name holds a separator was perhaps meant to have more.
+  private func separatorHint(_ table: CSVTable) -> String? {
+    guard table.fieldCount(of: 0) == 1 else { return nil }
+    let first = table.text(0, 0)
+    for (text, name) in [(";", "\";\""), ("\t", "\"\\t\""), ("|", "\"|\""), (",", "\",\"")] where first.contains(text) {
+      return
+        "The first line is '\(String(first.prefix(40)).replacing("\t", with: "⇥"))': separator: \(name) takes it apart."
+    }
+    guard table.count > 1, first.contains(" "), table.text(1, 0).contains(" ") else { return nil }
+    return "The first line is '\(first.prefix(40))': separator: .whitespace takes it apart."
+  }
+
+  /// Every column a name of its own.
+  private mutating func mendNames(_ table: CSVTable) {
+    if names.count == 1, let hint = separatorHint(table) { notes.append(hint) }
+    let given = names
+    var used: Set<String> = []
+    for (number, name) in given.enumerated() {
+      if name.isEmpty {
+        names[number] = unused("c\(number + 1)", among: given + used)
+        notes.append("Column \(number + 1) has no name: it is called \(names[number]).")
+      } else if used.contains(name) {
+        names[number] = unused(name, among: given + used)
+        notes.append("Column \(number + 1) is called '\(name)' like another one: it is called \(names[number]) here.")
+      }
+      used.insert(names[number])
+    }
+  }
+}
+
+/// The name, or with the first number from 2 on that makes it a new one: "a_2".
+func unused(_ name: String, among names: [String]) -> String {
+  var (candidate, number) = (name, 2)
+  while names.contains(candidate) {
+    candidate = "\(name)_\(number)"
+    number += 1
+  }
+  return candidate
+}
+
+/// "1 column", "3 columns"
+func counted(_ count: Int, _ thing: String) -> String { "\(count) \(thing)\(count == 1 ? "" : "s")" }
