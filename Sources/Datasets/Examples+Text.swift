@@ -1,7 +1,9 @@
 extension Examples: CustomStringConvertible {
-  /// How many there are, and some of their numbers: "150 examples: inputs [150, 4] [[5.1, 3.5, 1.4, 0.2], …], targets …".
+  /// How many there are, some of their numbers, and the notes: "150 examples: inputs [150, 4] [[5.1, 3.5, 1.4, 0.2], …],
+  /// targets …".
   public var description: String {
-    "\(count) \(count == 1 ? "example" : "examples"): inputs \(inputs.shape) \(inputs.numbersText), "
-      + "targets \(targets.shape) \(targets.numbersText)"
+    let counted = "\(count) \(count == 1 ? "example" : "examples")"
+    let numbers = "inputs \(inputs.shape) \(inputs.numbersText), targets \(targets.shape) \(targets.numbersText)"
+    return (["\(counted): \(numbers)"] + notes).joined(separator: "\n")
   }
 }

@@ -61,14 +61,6 @@ extension Examples: Equatable {
   public static func == (a: Examples, b: Examples) -> Bool { a.inputs == b.inputs && a.targets == b.targets }
 }
 
-extension Examples: CustomStringConvertible {
-  /// "392 examples: inputs [392, 7], targets [392, 1]", and the notes.
-  public var description: String {
-    (["\(count) example\(count == 1 ? "" : "s"): inputs \(inputs.shape), targets \(targets.shape)"] + notes)
-      .joined(separator: "\n")
-  }
-}
-
 // MARK: - Classes
 
 extension Examples {

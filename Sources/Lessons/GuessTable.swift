@@ -188,20 +188,23 @@ extension Guess {
     GradientTape()                  | gradients(of: loss, with: [w])
     gradientTape()                  | gradients(of: loss, with: [w])
     backward(loss)                  | gradients(of: loss, with: [w])
-    jacobian(x, w)                  | gradient(of: x[0, 0], with: w)
-    hessian(loss, w)                | gradient(of: sum(gradient(of: loss, with: w)), with: w)
+    jacrev(x, w)                    | jacobian(of: x, with: w)
+    jacfwd(x, w)                    | jacobian(of: x, with: w)
+    hvp(loss, w)                    | hessianVectorProduct(of: loss, with: w, times: w)
+    vjp(x, w)                       | vectorJacobianProduct(of: x, with: w, times: x)
+    jvp(x, w)                       | jacobianVectorProduct(of: x, with: w, times: w)
     autograd(loss, w)               | gradients(of: loss, with: [w])
     gradcheck(loss, w)              | gradientCheck(of: loss, with: [w])
     no_grad()                       | x.detached()
     noGrad()                        | x.detached()
     clip_grad_norm_(model)          | Adam().clipped(norm: 1)
     clipGradNorm(model)             | Adam().clipped(norm: 1)
-    vmap(model)                     | predict(model, a)
+    vectorized_map(model)           | vmap(x) { row in sum(row) }
     jit(model)                      | predict(model, a)
 
     # Layers
-    Linear(2, 3)                    | Dense(2, 3, using: &random)
-    FullyConnected(2, 3)            | Dense(2, 3, using: &random)
+    Linear(2, 3)                    | Dense(2, 3)
+    FullyConnected(2, 3)            | Dense(2, 3)
     Conv1D(2, 3)                    | Convolution1D(2, 3, window: 3, using: &random)
     Conv1d(2, 3)                    | Convolution1D(2, 3, window: 3, using: &random)
     Conv2D(1, 8)                    | Convolution2D(1, 8, window: 3, using: &random)
@@ -238,7 +241,7 @@ extension Guess {
     nn.GRU(2, 4)                    | GRU(2, 4, using: &random)
     nn.RNN(2, 4)                    | RNN(2, 4, using: &random)
     nn.Sequential(part)             | Sequential(part)
-    keras.layers.Dense(3)           | Dense(2, 3, using: &random)
+    keras.layers.Dense(3)           | Dense(2, 3)
     ReLU()                          | Activation.relu
     LeakyReLU()                     | Activation.leakyRelu
     GELU()                          | Activation.gelu
@@ -358,7 +361,6 @@ extension Guess {
     MNIST()                         | Dataset.mnist.examples()
     read_csv("file.csv")            | DataFrame(csvFile: "file.csv")
     readCSV("file.csv")             | DataFrame(csvFile: "file.csv")
-    frame.head()                    | print(frame)
     frame.describe()                | print(frame)
     frame.dropna()                  | frame.droppingMissing()
     frame.sample(10)                | frame.shuffled(seed: 1)
