@@ -22,6 +22,10 @@ import Testing
     What networks are built of: `LayerKind.all`. Images are [n, height, width, channels], sequences [n, time, features];
     n is the number of examples. Layers are built of [operations](OPERATIONS.md) and can be stepped through one by one.
 
+    `Dense(4, 2, activation: .tanh)` begins with numbers drawn by the current seed: in a lesson the lesson's, from its beginning in every
+    cell; in a program 0, or that of `withSeed(3) { … }`. `Dense(4, 2, activation: .tanh, using: &random)` draws from a source of your own,
+    `var random = RandomSource(seed: 3)`; a first layer drawn by seed 3 is the same either way. A printed layer is shorter: `Dense(4 → 2, tanh)`.
+
 
     """
 

@@ -47,6 +47,9 @@ extension TrainTests {
       let numbers = Self.examples([0.5, -1, 2, 0.25, 1], shape: [5, 1])
       #expect(
         Self.fit(1, numbers, .huber(delta: 0.5)).losses == Self.fit(1, numbers) { huber($0, $1, delta: 0.5) }.losses)
+      // Without labels, too, a function's name means one thing.
+      #expect(
+        Self.fit(3, labels, function: softmaxCrossEntropy).losses == Self.fit(3, labels, .softmaxCrossEntropy).losses)
       // What compiles with a name compiles with a function and with a loss on the spot.
       #expect(Self.fit(1, numbers, .meanSquaredError).losses == Self.fit(1, numbers, function: meanSquaredError).losses)
       let close = Self.fit(1, numbers) { prediction, target in mean(pow(prediction - target, 2)) }

@@ -116,6 +116,42 @@ extension TrainTests {
       }
     }
 
+    @Test func everyAnswerWithEveryTargetIsRefused() async {
+      let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        let (x, y) = (Input("x", [[1, 2], [3, 4]]), Input("y", [1, 2]))
+        let model = withSeed(1) { Dense(2, 1) }
+        _ = TrainingStep(minimizing: mean(pow(model(x) - y, 2)), over: model.parameters, by: Adam())
+      }
+      #expect(Self.text(result).contains("compares answers [2, 1] with targets [2]"))
+    }
+
+    /// Full batches and a smaller last one, by two steps with one memory: as `train` does.
+    @Test func batchesOfTwoSizes() {
+      let (one, two, examples) = (Self.network(), Self.network(), Self.examples(10))
+      train(
+        one, on: examples, batchSize: 4, epochs: 3, loss: .meanSquaredError, by: Adam(learningRate: 0.05), seed: 3,
+        threads: 1, reporting: .silent)
+      let batches = Batches(examples, size: 4, seed: 3, lastBatch: .kept)
+      let memory = OptimizerMemory()
+      let steps = [4, 2].map { size in
+        let rows = examples.rows(Array(0..<size))
+        let (x, y) = (Input("x", rows.inputs), Input("y", rows.targets))
+        return (
+          x: x, y: y,
+          step: TrainingStep(
+            minimizing: meanSquaredError(two(x), y), over: two.parameters, by: Adam(learningRate: 0.05), memory: memory,
+            threads: 1)
+        )
+      }
+      for number in 0..<9 {
+        let (batch, own) = (batches[number], steps[number % 3 == 2 ? 1 : 0])
+        own.x.set(batch.inputs)
+        own.y.set(batch.targets)
+        own.step()
+      }
+      #expect(same(one, two))
+    }
+
     @Test func aProgramThatOnlyComputesIsRefused() async {
       let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = TrainingStep(Program(Parameter("w", 1) * 2))
