@@ -64,6 +64,32 @@ extension TrainTests {
           == evaluate(model, on: labels, loss: softmaxCrossEntropy(logits:labels:)))
     }
 
+    @Test func otherTrainingsTakeNames() {
+      let labels = Self.examples([0, 1, 2, 1, 0, 2, 2])
+      func range(_ test: (Dense) -> LearningRateRange) -> [Double] { test(withSeed(1) { Dense(2, 3) }).losses }
+      let named = range {
+        learningRateRangeTest(
+          $0, on: labels, batchSize: 3, steps: 10, loss: .softmaxCrossEntropy, by: { Adam(learningRate: $0) }, seed: 1)
+      }
+      let function = range {
+        learningRateRangeTest(
+          $0, on: labels, batchSize: 3, steps: 10, loss: softmaxCrossEntropy(logits:labels:),
+          by: { Adam(learningRate: $0) }, seed: 1)
+      }
+      #expect(named == function && !named.isEmpty)
+      // Without a seed it is the current one.
+      func losses(_ seed: Int) -> [Double] {
+        withSeed(seed) {
+          train(
+            Dense(2, 3), on: labels, batchSize: 3, epochs: 2, loss: .softmaxCrossEntropy, by: Adam(), threads: 1,
+            reporting: .silent
+          ).losses
+        }
+      }
+      let (one, again, other) = (losses(1), losses(1), losses(2))
+      #expect(one == again && one != other)
+    }
+
     /// Every one in the catalogue has a name that keeps the contract.
     @Test(arguments: Losses.all.indices) func everyLossKeepsTheContract(_ number: Int) {
       guard Losses.all[number].name != "hinge", Losses.all[number].name != "multi-class hinge" else { return }

@@ -2,6 +2,7 @@ import Autodiff
 import Datasets
 import Networks
 import Optimizers
+import Planning
 import Tensors
 import Testing
 import Training
@@ -315,6 +316,28 @@ extension TrainTests {
       let rule = Adam().accumulating(2).except(model.layers[0].parameters, by: Adam().accumulating(3))
       let names = rule.updates(of: model.parameters, with: model.parameters.map { 0 * $0 }).map(\.parameter.name)
       #expect(Set(names).count == names.count, "\(names)")
+    }
+
+    // MARK: - Derivatives on a plan
+
+    /// A plan computes Jacobians, Hessians and gradients of each example as the stepper does.
+    @Test func derivativesArePlanned() throws {
+      let (model, examples) = (Self.network(), Self.examples(5))
+      let (x, y) = (Input("x", examples.inputs), Input("y", examples.targets))
+      let w = model.parameters[0]
+      let outputs =
+        [
+          jacobian(of: model(x), with: w), hessian(of: meanSquaredError(model(x), y), with: w),
+          hessianVectorProduct(
+            of: meanSquaredError(model(x), y), with: w,
+            times: Tensor(examples.inputs.rows([0, 1, 2, 3, 4, 0, 1, 2]).reshaped(to: [3, 8]))),
+        ] + exampleGradients(with: model.parameters, over: [x, y]) { meanSquaredError(model($0[0]), $0[1]) }
+      let plan = try Plan(Program(outputs), threads: 1)
+      plan.run()
+      for output in outputs {
+        let (planned, executed) = (plan.value(of: output).doubles, output.value.doubles)
+        #expect(planned.count == executed.count && zip(planned, executed).allSatisfy { abs($0 - $1) < 1e-5 })
+      }
     }
 
     // MARK: - Schedules that know their training
