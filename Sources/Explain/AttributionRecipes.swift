@@ -6,6 +6,18 @@ import Training
 
 // Attributions, their controls, and what networks look for → charts and pictures.
 
+extension Attributions {
+  /// Attributions, also of one's own, as Docs/ATTRIBUTION.md lists them.
+  public static func table(of attributions: [any Attribution] = all) -> Table {
+    Table(
+      title: "attributions", columns: ["name", "formula", "in words", "source"],
+      rows: attributions.map { attribution in
+        let kind = type(of: attribution)
+        return [kind.name, kind.formula, kind.explanation, kind.source]
+      })
+  }
+}
+
 extension AttributionMaps: Displayable {
   public var output: Output { .panels(panels()) }
 

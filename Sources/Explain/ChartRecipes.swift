@@ -90,6 +90,15 @@ func shownIndices(of numbers: [Double], limit: Int = 4000) -> [Int] {
   return (extremes.first == 0 ? [] : [0]) + extremes + (extremes.last == last ? [] : [last])
 }
 
+extension Augmentation {
+  /// Augmentations, also of one's own: what they are called with their settings, and what they can change.
+  public static func table(of augmentations: [Augmentation] = all) -> Table {
+    Table(
+      title: "augmentations", columns: ["name", "written", "changes"],
+      rows: augmentations.map { [$0.name, $0.description, $0.subject.rawValue] })
+  }
+}
+
 extension DataFrame: Displayable {
   /// The first rows of the first columns, and what was done to the data.
   public var output: Output {
@@ -109,9 +118,12 @@ extension Examples: Displayable {
 
 extension Dataset {
   /// The catalogue of data sets with their licences: what `nnlearn data` prints.
-  public static var table: Table {
+  public static var table: Table { table(of: all) }
+
+  /// Data sets, also of one's own, as the catalogue lists them.
+  public static func table(of datasets: [Dataset]) -> Table {
     Table(
       title: "data sets", columns: ["name", "what it is", "size", "licence", "attribution"],
-      rows: all.map { [$0.name, $0.summary, $0.shape, $0.licence, $0.attribution] })
+      rows: datasets.map { [$0.name, $0.summary, $0.shape, $0.licence, $0.attribution] })
   }
 }

@@ -1,5 +1,6 @@
 import Display
 import Networks
+import Tensors
 
 // A network as a table, and its kinds of layers in words.
 
@@ -31,6 +32,24 @@ extension Activation {
     Table(
       title: "activations", columns: ["name", "formula", "source"],
       rows: activations.map { [$0.name, $0.formula, $0.source] })
+  }
+}
+
+extension Initializer {
+  /// What initialisers, also of one's own, make of a layer with 64 inputs and 32 outputs.
+  public static func table(of initializers: [Initializer] = all) -> Table {
+    Table(
+      title: "initialisers", columns: ["name", "mean", "standard deviation", "of 64 × 32 weights"],
+      rows: initializers.map { initializer in
+        var random = RandomSource(seed: 1)
+        let weights = initializer([64, 32], fan: .init(in: 64, out: 32), using: &random).doubles
+        let mean = weights.reduce(0, +) / Double(weights.count)
+        let variance = weights.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(weights.count)
+        let (least, greatest) = (weights.min()!, weights.max()!)
+        return [
+          initializer.name, format(mean), format(variance.squareRoot()), "from \(format(least)) to \(format(greatest))",
+        ]
+      })
   }
 }
 

@@ -36,9 +36,8 @@ extension Session {
       "its own code": cell.behaviour.description,
       "the compiler or the library": cell.inputs["the compiler or the library"] ?? "",
     ]
-    if cell.text.words.contains("seed") {
-      inputs["the seed"] = String(cell.cell.options.seed ?? constants.seed)
-    }
+    // Also of what is drawn without a source: `Dense(2, 16)`.
+    inputs["the seed"] = String(cell.cell.options.seed ?? constants.seed)
     for earlier in compiled where needed.contains(earlier.cell.index) {
       let name = earlier.cell.index < 0 ? "the lesson's parameters and seed" : "the cell `\(earlier.cell.label)`"
       inputs[name] = keys[earlier.cell.index]?.description ?? ""

@@ -177,6 +177,7 @@ func pickedWeights(_ weights: [Double], _ name: String, _ oneHot: Tensor) -> Ten
 /// - Parameters:
 ///   - logits: z, [n, …, k].
 ///   - probabilities: y, the same shape; each row 1 for the true class and 0 elsewhere (one-hot), or any probabilities.
+@_disfavoredOverload  // `loss: softmaxCrossEntropy`, without labels, is the one of labels.
 public func softmaxCrossEntropy(logits: Tensor, probabilities: Tensor) -> Tensor {
   softmaxCrossEntropy(logits: logits, probabilities: probabilities, reduction: .mean)
 }
@@ -292,6 +293,7 @@ private func divergence(
 /// - Parameters:
 ///   - scores: z, [n, …, k].
 ///   - labels: y, [n, …], whole numbers from 0 to k − 1.
+@_disfavoredOverload  // `loss: hinge`, without labels, is the one of yes and no.
 public func hinge(_ scores: Tensor, labels: Tensor) -> Tensor { hinge(scores, labels: labels, reduction: .mean) }
 
 /// `hinge(_:labels:)` with weights, an ignored label, or not as a mean.

@@ -80,6 +80,7 @@ public func focal(
 }
 
 /// `focal(logits:labels:focusing:weights:ignoring:reduction:)` with the paper's γ = 2.
+@_disfavoredOverload  // `loss: focal`, without labels, is the one of yes and no.
 public func focal(logits: Tensor, labels: Tensor) -> Tensor { focal(logits: logits, labels: labels, focusing: 2) }
 
 /// L = −(1/n) Σᵢ (1 − pᵢ)^γ · log pᵢ, where pᵢ = softmax(zᵢ)[yᵢ]. Lin et al. 2017, arXiv:1708.02002, equation 4.

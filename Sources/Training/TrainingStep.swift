@@ -38,6 +38,10 @@ public final class TrainingStep {
         "TrainingStep expects a program with a loss and updates, such as Program(minimizing: loss, over: [w, b], by: rule)."
       )
     }
+    if program.inputs.count == 2 {
+      let (x, y) = (program.inputs[0].input, program.inputs[1].input)
+      checkComparisons(in: program.graph, inputs: x, targets: y)
+    }
     self.program = program
     do {
       plan = try Plan(program, threads: threads)

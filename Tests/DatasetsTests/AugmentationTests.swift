@@ -182,6 +182,39 @@ import Testing
     #expect(turned != masks && Set(turned.doubles).isSubset(of: [0, 1, 2]))
   }
 
+  /// Of one's own: the shapes stay, and what is drawn is drawn from the source that it is given.
+  @Test func augmentationsOfOnesOwn() async throws {
+    let negated = Augmentation("negated") { batch, random in
+      let factor = random.uniform() < 0.5 ? -1.0 : 1
+      return batch.mapInputs { NDArray($0.doubles.map { $0 * factor }, shape: $0.shape, type: $0.elementType) }
+    }
+    let moons = Examples.moons(count: 6, seed: 1)
+    let signs = (0..<30).map { step in negated(moons, seed: 1, step: step).inputs[0, 0] / moons.inputs[0, 0] }
+    #expect(
+      Set(signs) == [-1, 1]
+        && signs == (0..<30).map { negated(moons, seed: 1, step: $0).inputs[0, 0] / moons.inputs[0, 0] })
+    #expect(negated.then(.noise(0.1)).description == "negated then noise(0.1)")
+    expect(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        let fewer = Augmentation("fewer") { batch, _ in batch.rows([0, 1]) }
+        _ = fewer(.moons(count: 4, seed: 1), seed: 1, step: 0)
+      }, says: "fewer expects to leave the shapes of a batch, inputs [4, 2] and targets [4]; got [2, 2] and [2].")
+    expect(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = Augmentation("own", of: .tokens) { batch, _ in batch }.then(.flip())
+      }, says: "flip changes images, and cannot follow own, which changes tokens.")
+    let own = Dataset("moons", summary: "Two moons.") { .moons(count: 6, seed: 1) }
+    #expect(
+      try own.examples(type: .float64).inputs.elementType == .float64 && own.description == "moons      Two moons.")
+    #expect(throws: DataProblem("", "'moons' has no test part of its own: split what examples() gives.")) {
+      try own.examples(.test)
+    }
+    let broken = Dataset("broken") { () throws(DataProblem) -> Examples in
+      throw DataProblem("a.csv", "it is not there.")
+    }
+    #expect(throws: DataProblem("a.csv", "it is not there.")) { try broken.examples() }
+  }
+
   @Test func misuseEndsWithASentence() async {
     expect(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {

@@ -25,6 +25,10 @@ import Testing
     Windows, strides and factors are one number for both directions, or a pair (down, to the right): `window: 3, stride: 2`, `window: (3, 5),
     strides: (2, 1)`, `MaxPool2D(2)`, `padding: 1`.
 
+    `Dense(4, 2, activation: .tanh)` begins with numbers drawn by the current seed: in a lesson the lesson's, from its beginning in every
+    cell; in a program 0, or that of `withSeed(3) { … }`. `Dense(4, 2, activation: .tanh, using: &random)` draws from a source of your own,
+    `var random = RandomSource(seed: 3)`; a first layer drawn by seed 3 is the same either way. A printed layer is shorter: `Dense(4 → 2, tanh)`.
+
 
     """
 

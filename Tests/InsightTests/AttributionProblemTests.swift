@@ -12,6 +12,22 @@ import Testing
     Sequential(Dense(weights: NDArray(repeating: 1, shape: [4, 3], type: .float64), bias: nil))
   }
 
+  /// What a method of one's own may ask with.
+  @Test(arguments: [
+    ("expects a label for each input; got 1 and inputs [2, 4].", [0]),
+    ("expects classes from 0 to 2, which the model tells apart; got 3.", [0, 3]),
+  ]) func questionsOfOnesOwn(_ sentence: String, _ labels: [Int]) async {
+    let question = AttributionQuestion(Self.dense(), Self.rows, labels: [0, 1])
+    let answer = question.gradients(of: Self.rows)
+    #expect(answer.scores == [4, 4] && answer.gradients == Self.rows && question.scores(of: Self.rows) == [4, 4])
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      [labels = labels as [Int]] in
+      _ = AttributionQuestion(Self.dense(), Self.rows, labels: [0, 1]).gradients(of: Self.rows, labels: labels)
+    }
+    let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(text.contains(sentence), "\(text)")
+  }
+
   private static let ofAll: [ProblemTests.Misuse] = Attributions.all.indices.flatMap { index -> [ProblemTests.Misuse] in
     let method = Attributions.all[index]
     return [

@@ -195,4 +195,26 @@ import Training
       expectClose(array.doubles, expected, 1e-7)
     }
   }
+
+  /// A loss by its name is the function, wherever one is taken.
+  @Test func lossesByTheirNames() {
+    var random = RandomSource(seed: 3)
+    let model = Sequential(Dense(4, 3, using: &random))
+    let examples = Examples(
+      inputs: NDArray.uniform([6, 4], in: 0..<1, using: &random), targets: NDArray([0, 1, 2, 2, 1, 0]))
+    let direction = Direction.random(for: model, seed: 1)
+    let function: Loss = softmaxCrossEntropy(logits:labels:)
+    #expect(
+      LossLandscape(model, on: examples, loss: .softmaxCrossEntropy).along(direction).losses
+        == LossLandscape(model, on: examples, loss: function).along(direction).losses)
+    let attack = FastGradientSign(epsilon: 0.1)
+    let attacked = attack.examples(for: model, loss: .softmaxCrossEntropy, on: examples)
+    #expect(attacked.inputs.hasSameBits(as: attack.examples(for: model, loss: function, on: examples).inputs))
+    let result = AttackResult(attack, on: model, with: examples, loss: .softmaxCrossEntropy)
+    #expect(result.examples.inputs.hasSameBits(as: attacked.inputs))
+    let curve = RobustnessCurve(of: model, on: examples, epsilons: [0.05, 0.1], loss: .softmaxCrossEntropy) {
+      FastGradientSign(epsilon: $0)
+    }
+    #expect(curve.accuracies.last == result.accuracy.after)
+  }
 }

@@ -135,8 +135,9 @@ import Testing
       use: """
         checkInitializer(halves)
         let layer = Dense(3, 4, initializer: halves)
-        print(Set(layer.weights.value.doubles) == [-0.5, 0.5], layer.weights.value == Dense(3, 4, initializer: halves).weights.value)
-        """, output: "true false\n"),
+        print(Set(layer.weights.value.doubles) == [-0.5, 0.5], layer.weights.value == Dense(3, 4, initializer: halves).weights.value,
+          Initializer.table(of: [halves]).rows[0].last!)
+        """, output: "true false from −0.5 to 0.5\n"),
     Part(
       name: "layer",
       definition: """
@@ -168,10 +169,12 @@ import Testing
         """,
       use: """
         print(squares, try squares.examples().targets.doubles, try squares.examples().split(training: 0.7, seed: 1).training.count)
+        print(Dataset.table(of: [squares]).rows)
         do { _ = try squares.frame() } catch { print(error) }
         do { _ = try squares.examples(.test) } catch { print(error) }
         """,
       output: "squares   3 rows   Numbers and their squares. [1.0, 4.0, 9.0] 2\n"
+        + "[[\"squares\", \"Numbers and their squares.\", \"3 rows\", \"CC0\", \"\"]]\n"
         + "'squares' holds no table but images: ask for examples().\n"
         + "'squares' has no test part of its own: split what examples() gives.\n"),
     Part(
@@ -189,8 +192,8 @@ import Testing
           augmentation: brighter.then(.noise(0.01)))
         print(
           changed(1, 0) == changed(1, 0), changed(1, 0) != changed(1, 1), (0..<0.2).contains(changed(1, 5)),
-          brighter.then(.noise(0.01)), history.losses.count)
-        """, output: "true true true brighter then noise(0.01) 4\n"),
+          brighter.then(.noise(0.01)), history.losses.count, Augmentation.table(of: [brighter]).rows[0])
+        """, output: "true true true brighter then noise(0.01) 4 [\"brighter\", \"brighter\", \"numbers\"]\n"),
     Part(
       name: "attribution",
       definition: """
@@ -205,8 +208,8 @@ import Testing
       use: """
         let model = Dense(weights: NDArray([[1, -2], [3, 0.5]]), bias: nil)
         let maps = SquaredGradient().maps(of: model, on: NDArray([[1, 1], [2, 0]]), label: 1)
-        print(maps.values.doubles, maps.scores, maps.name)
-        """, output: "[4.0, 0.25, 4.0, 0.25] [-1.5, -4.0] SquaredGradient\n"),
+        print(maps.values.doubles, maps.scores, maps.name, Attributions.table(of: [SquaredGradient()]).rows[0][0])
+        """, output: "[4.0, 0.25, 4.0, 0.25] [-1.5, -4.0] SquaredGradient SquaredGradient\n"),
   ]
 
   @Test(arguments: parts) func `a part of one's own is like those of the library`(_ part: Part) throws {

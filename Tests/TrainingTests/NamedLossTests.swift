@@ -47,6 +47,9 @@ extension TrainTests {
       let numbers = Self.examples([0.5, -1, 2, 0.25, 1], shape: [5, 1])
       #expect(
         Self.fit(1, numbers, .huber(delta: 0.5)).losses == Self.fit(1, numbers) { huber($0, $1, delta: 0.5) }.losses)
+      // Without labels, too, a function's name means one thing.
+      #expect(
+        Self.fit(3, labels, function: softmaxCrossEntropy).losses == Self.fit(3, labels, .softmaxCrossEntropy).losses)
       // What compiles with a name compiles with a function and with a loss on the spot.
       #expect(Self.fit(1, numbers, .meanSquaredError).losses == Self.fit(1, numbers, function: meanSquaredError).losses)
       let close = Self.fit(1, numbers) { prediction, target in mean(pow(prediction - target, 2)) }
@@ -59,6 +62,32 @@ extension TrainTests {
       #expect(
         evaluate(model, on: labels, loss: .softmaxCrossEntropy)
           == evaluate(model, on: labels, loss: softmaxCrossEntropy(logits:labels:)))
+    }
+
+    @Test func otherTrainingsTakeNames() {
+      let labels = Self.examples([0, 1, 2, 1, 0, 2, 2])
+      func range(_ test: (Dense) -> LearningRateRange) -> [Double] { test(withSeed(1) { Dense(2, 3) }).losses }
+      let named = range {
+        learningRateRangeTest(
+          $0, on: labels, batchSize: 3, steps: 10, loss: .softmaxCrossEntropy, by: { Adam(learningRate: $0) }, seed: 1)
+      }
+      let function = range {
+        learningRateRangeTest(
+          $0, on: labels, batchSize: 3, steps: 10, loss: softmaxCrossEntropy(logits:labels:),
+          by: { Adam(learningRate: $0) }, seed: 1)
+      }
+      #expect(named == function && !named.isEmpty)
+      // Without a seed it is the current one.
+      func losses(_ seed: Int) -> [Double] {
+        withSeed(seed) {
+          train(
+            Dense(2, 3), on: labels, batchSize: 3, epochs: 2, loss: .softmaxCrossEntropy, by: Adam(), threads: 1,
+            reporting: .silent
+          ).losses
+        }
+      }
+      let (one, again, other) = (losses(1), losses(1), losses(2))
+      #expect(one == again && one != other)
     }
 
     /// Every one in the catalogue has a name that keeps the contract.

@@ -2,6 +2,7 @@ import Autodiff
 import Datasets
 import Networks
 import Optimizers
+import Planning
 import Tensors
 import Testing
 import Training
@@ -114,6 +115,42 @@ extension TrainTests {
       for (w, numbers) in zip(g.parameters + d.parameters, learnt) {
         #expect(zip(w.value.doubles, numbers.doubles).allSatisfy { abs($0 - $1) < 1e-4 })
       }
+    }
+
+    @Test func everyAnswerWithEveryTargetIsRefused() async {
+      let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        let (x, y) = (Input("x", [[1, 2], [3, 4]]), Input("y", [1, 2]))
+        let model = withSeed(1) { Dense(2, 1) }
+        _ = TrainingStep(minimizing: mean(pow(model(x) - y, 2)), over: model.parameters, by: Adam())
+      }
+      #expect(Self.text(result).contains("compares answers [2, 1] with targets [2]"))
+    }
+
+    /// Full batches and a smaller last one, by two steps with one memory: as `train` does.
+    @Test func batchesOfTwoSizes() {
+      let (one, two, examples) = (Self.network(), Self.network(), Self.examples(10))
+      train(
+        one, on: examples, batchSize: 4, epochs: 3, loss: .meanSquaredError, by: Adam(learningRate: 0.05), seed: 3,
+        threads: 1, reporting: .silent)
+      let batches = Batches(examples, size: 4, seed: 3, lastBatch: .kept)
+      let memory = OptimizerMemory()
+      let steps = [4, 2].map { size in
+        let rows = examples.rows(Array(0..<size))
+        let (x, y) = (Input("x", rows.inputs), Input("y", rows.targets))
+        return (
+          x: x, y: y,
+          step: TrainingStep(
+            minimizing: meanSquaredError(two(x), y), over: two.parameters, by: Adam(learningRate: 0.05), memory: memory,
+            threads: 1)
+        )
+      }
+      for number in 0..<9 {
+        let (batch, own) = (batches[number], steps[number % 3 == 2 ? 1 : 0])
+        own.x.set(batch.inputs)
+        own.y.set(batch.targets)
+        own.step()
+      }
+      #expect(same(one, two))
     }
 
     @Test func aProgramThatOnlyComputesIsRefused() async {
@@ -279,6 +316,28 @@ extension TrainTests {
       let rule = Adam().accumulating(2).except(model.layers[0].parameters, by: Adam().accumulating(3))
       let names = rule.updates(of: model.parameters, with: model.parameters.map { 0 * $0 }).map(\.parameter.name)
       #expect(Set(names).count == names.count, "\(names)")
+    }
+
+    // MARK: - Derivatives on a plan
+
+    /// A plan computes Jacobians, Hessians and gradients of each example as the stepper does.
+    @Test func derivativesArePlanned() throws {
+      let (model, examples) = (Self.network(), Self.examples(5))
+      let (x, y) = (Input("x", examples.inputs), Input("y", examples.targets))
+      let w = model.parameters[0]
+      let outputs =
+        [
+          jacobian(of: model(x), with: w), hessian(of: meanSquaredError(model(x), y), with: w),
+          hessianVectorProduct(
+            of: meanSquaredError(model(x), y), with: w,
+            times: Tensor(examples.inputs.rows([0, 1, 2, 3, 4, 0, 1, 2]).reshaped(to: [3, 8]))),
+        ] + exampleGradients(with: model.parameters, over: [x, y]) { meanSquaredError(model($0[0]), $0[1]) }
+      let plan = try Plan(Program(outputs), threads: 1)
+      plan.run()
+      for output in outputs {
+        let (planned, executed) = (plan.value(of: output).doubles, output.value.doubles)
+        #expect(planned.count == executed.count && zip(planned, executed).allSatisfy { abs($0 - $1) < 1e-5 })
+      }
     }
 
     // MARK: - Schedules that know their training

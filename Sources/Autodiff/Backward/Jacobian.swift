@@ -42,11 +42,11 @@ public func hessian(of loss: Tensor, with x: Tensor) -> Tensor { jacobian(of: gr
 /// - Returns: tensors of the targets' shapes, in their order.
 public func hessianVectorProducts(of loss: Tensor, with targets: [Tensor], times vectors: [Tensor]) -> [Tensor] {
   checkVectors("a Hessian-vector product", "target", targets, vectors)
-  guard let first = targets.first else { return [] }
+  guard !targets.isEmpty else { return [] }
   let slopes = gradients(of: loss, with: targets)
   return phase(.backward) {
     let parts = zip(slopes, vectors).map { sum($0 * $1.detached()) }
-    return gradients(of: parts.dropFirst().reduce(parts.first ?? sum(first), +), with: targets)
+    return gradients(of: parts.dropFirst().reduce(parts[0], +), with: targets)
   }
 }
 

@@ -155,3 +155,18 @@ extension Dropout {
     self.init(probability, of: unit, type: type, name: name, using: &random)
   }
 }
+
+extension Convolution2D {
+  /// `depthwise(_:multiplier:window:strides:padding:dilations:activation:hasBias:initializer:type:name:using:)`, drawn by the
+  /// current seed.
+  public static func depthwise(
+    _ channels: Int, multiplier: Int = 1, window: (Int, Int), strides: (Int, Int) = (1, 1), padding: Padding = .same,
+    dilations: (Int, Int) = (1, 1), activation: Activation? = nil, hasBias: Bool = true,
+    initializer: Initializer = .heUniform, type: ElementType = .float32, name: String = "depthwise convolution"
+  ) -> Convolution2D {
+    var random = RandomSource()
+    return depthwise(
+      channels, multiplier: multiplier, window: window, strides: strides, padding: padding, dilations: dilations,
+      activation: activation, hasBias: hasBias, initializer: initializer, type: type, name: name, using: &random)
+  }
+}
