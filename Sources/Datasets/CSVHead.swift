@@ -48,10 +48,12 @@ struct CSVHead {
     }
   }
 
-  /// R writes the names of rows without a name for their column.
+  /// R writes the names of rows, which are all different, without a name for their column.
   private mutating func nameRowNames(_ table: CSVTable) {
     let isOneMore = records.allSatisfy { table.fieldCount(of: $0) == names.count + 1 }
-    guard !records.isEmpty, isOneMore, !records.allSatisfy({ isBlank($0, names.count, table) }) else { return }
+    guard names.count > 1, !records.isEmpty, isOneMore, !records.allSatisfy({ isBlank($0, names.count, table) }),
+      Set(records.map { table.text($0, 0) }).count == records.count
+    else { return }
     names.insert("", at: 0)
     notes.append("Every row has one field more than the first line names, so the first column has no name.")
   }
