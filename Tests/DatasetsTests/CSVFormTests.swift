@@ -92,16 +92,16 @@ import Testing
       "y\n1\n-\n.\n", "y",
       "If these mean that a number is missing, read the file with missing: DataFrame.usualMissing.union([\"-\", \".\"])."
     ),
-    ("y\n\"2,5\"\n\"3,25\"\n", "y", "'2,5' is a number with decimalPoint: \",\"."),
+    ("y\n\"2,5\"\n\"3,25\"\n", "y", "Read with decimalPoint: \",\" it is one."),
     (
       "y\n\"1,234\"\n\"3,250\"\n", "y",
-      "'1,234' is a number with decimalPoint: \",\", and a thousand times it with thousands: \",\"."
+      "Read with decimalPoint: \",\" it is one, and with thousands: \",\" a thousand times that."
     ),
-    ("y\n\"1,234,567\"\n5\n", "y", "'1,234,567' is a number with thousands: \",\"."),
-    ("y\n1 234\n5\n", "y", "'1 234' is a number with thousands: \" \"."),
+    ("y\n\"1,234,567\"\n5\n", "y", "Read with thousands: \",\" it is one."),
+    ("y\n1 234\n5\n", "y", "Read with thousands: \" \" it is one."),
     (
       "y\n\"1.234,5\"\n5\n", "y",
-      "'1.234,5' is a number with thousands: \".\", decimalPoint: \",\"."
+      "Read with thousands: \".\", decimalPoint: \",\" it is one."
     ),
     ("y\n1\n2\na\nb\nc\nd\n", "y", "4 of its 6 different texts are not numbers."),
   ]) func numbersThatBecameCategories(_ text: String, _ column: String, _ end: String) throws {
