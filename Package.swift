@@ -43,8 +43,8 @@ let package = Package(
     .target(
       name: "NNLearnKit",
       dependencies: [
-        "Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets", "Training", "Insight", "Display",
-        "Explain", "CCallSite", "CProcess",
+        "Numerals", "Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets", "Training", "Insight",
+        "Display", "Explain", "CCallSite", "CProcess",
       ]),
     .executableTarget(name: "nnlearn-kernel"),
 

@@ -16,14 +16,13 @@ struct CSVAdvice {
     let thousands = points.lazy.flatMap { point in
       ([",", ".", " ", "'", "’", "\u{A0}", "\u{202F}"] as [Character]).filter { $0 != point }.map { (point, $0) }
     }.first { readsAll(with($0, $1)) }
-    let example = others.first.map { "'\($0)'" } ?? ""
     switch (comma, thousands) {
     case (true, ("." as Character, _)?):
-      sentence = "\(example) is a number with decimalPoint: \",\", and a thousand times it with thousands: \",\"."
-    case (true, _): sentence = "\(example) is a number with decimalPoint: \",\"."
+      sentence = "Read with decimalPoint: \",\" it is one, and with thousands: \",\" a thousand times that."
+    case (true, _): sentence = "Read with decimalPoint: \",\" it is one."
     case (false, let (point, mark)?):
       let decimal = point == "." ? "" : ", decimalPoint: \"\(point)\""
-      sentence = "\(example) is a number with thousands: \"\(mark)\"\(decimal)."
+      sentence = "Read with thousands: \"\(mark)\"\(decimal) it is one."
     case (false, nil) where others.count <= 3 && others.count < texts.count:
       let list = others.map { "\"\($0)\"" }.joined(separator: ", ")
       sentence =

@@ -48,10 +48,12 @@ struct CSVHead {
     }
   }
 
-  /// R writes the names of rows without a name for their column.
+  /// R writes the names of rows, which are all different, without a name for their column.
   private mutating func nameRowNames(_ table: CSVTable) {
     let isOneMore = records.allSatisfy { table.fieldCount(of: $0) == names.count + 1 }
-    guard !records.isEmpty, isOneMore, !records.allSatisfy({ isBlank($0, names.count, table) }) else { return }
+    guard names.count > 1, !records.isEmpty, isOneMore, !records.allSatisfy({ isBlank($0, names.count, table) }),
+      Set(records.map { table.text($0, 0) }).count == records.count
+    else { return }
     names.insert("", at: 0)
     notes.append("Every row has one field more than the first line names, so the first column has no name.")
   }
@@ -84,13 +86,14 @@ struct CSVHead {
   /// What to try: another separator, or fewer lines at the start.
   private func hint(_ table: CSVTable) -> String {
     if let hint = separatorHint(table) { return " " + hint }
-    let first = table.text(0, 0)
-    if let mark = first.first, mark == "#" || mark == "%" || mark == "!", table.form.comment == nil {
-      return " The first line starts with '\(mark)': comment: \"\(mark)\" leaves out such lines."
-    }
     let last = table.fieldCount(of: table.count - 1)
     let start = (0..<table.count).last { table.fieldCount(of: $0) != last }.map { $0 + 1 } ?? 0
     guard last > 1, start > 0, table.count - start > 1 else { return "" }
+    if let mark = table.text(0, 0).first, mark == "#" || mark == "%" || mark == "!",
+      (0..<start).allSatisfy({ table.text($0, 0).first == mark })
+    {
+      return " The first line starts with '\(mark)': comment: \"\(mark)\" leaves out such lines."
+    }
     let line = table.lines[start]
     return " From line \(line) on all have \(last): skippingLines: \(line - 1) starts there."
   }

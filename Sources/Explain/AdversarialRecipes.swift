@@ -93,7 +93,7 @@ public func attackTable(_ results: [AttackResult], title: String = "attacks") ->
 
 extension NDArray {
   /// [n, height, width, 1] → [n, height, width]; other shapes stay.
-  fileprivate var withoutSingleChannel: NDArray {
+  var withoutSingleChannel: NDArray {
     shape.rank == 4 && shape[3] == 1 ? reshaped(Shape(shape.sizes.dropLast())) : self
   }
 }

@@ -48,7 +48,37 @@ extension NDArray {
   }
 }
 
+extension NDArray {
+  /// From the least finite number to the greatest; nil where there is none.
+  fileprivate var finiteRange: ClosedRange<Double>? {
+    let finite = doubles.filter(\.isFinite)
+    return finite.min().map { $0...finite.max()! }
+  }
+}
+
 extension ImageGrid {
+  /// A stack of images side by side: `show(ImageGrid(digits.inputs.rows(Array(0..<16))))`.
+  ///
+  /// - Parameters:
+  ///   - images: [n, rows, columns], [n, rows, columns, 1] or [n, 1, rows, columns] grey, [n, 3, rows, columns] or
+  ///     [n, rows, columns, 3] in colour.
+  ///   - captions: below the images; those that are missing are empty.
+  ///   - range: the numbers that are black and white; nil: the least and the greatest.
+  ///   - limit: how many are shown at most; a note says how many there are.
+  public init(
+    _ images: NDArray, captions: [String] = [], title: String = "images", range: ClosedRange<Double>? = nil,
+    columns: Int = 8, limit: Int = 64
+  ) {
+    let sizes = images.shape.sizes
+    let isPlanar = sizes.count == 4 && sizes[1] == 1 && sizes[3] != 3
+    let images = isPlanar ? images.reshaped([sizes[0], sizes[2], sizes[3]]) : images.withoutSingleChannel
+    let shown = Swift.max(0, Swift.min(limit, images.rowCount))
+    let all = range ?? images.finiteRange
+    self.init(
+      title: title, pictures: images.rows(Array(0..<shown)).pictures(range: all, captions: captions), columns: columns,
+      notes: shown == images.rowCount ? [] : ["The first \(shown) of \(images.rowCount) images."])
+  }
+
   /// What a classifier made of pictures, with the true and the predicted class below each.
   ///
   /// - Parameters:

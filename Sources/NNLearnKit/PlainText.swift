@@ -1,4 +1,5 @@
 import Display
+import Numerals
 
 /// What a program without a page prints for a shown value; ends with a newline.
 func plainText(_ output: Output) -> String {
@@ -23,7 +24,7 @@ func plainText(_ output: Output) -> String {
 private func plainText(_ table: Table) -> String {
   let lines = [table.columns] + table.rows
   let widths = table.columns.indices.map { column in
-    lines.map { $0.indices.contains(column) ? $0[column].count : 0 }.max() ?? 0
+    lines.map { $0.indices.contains(column) ? displayWidth($0[column]) : 0 }.max() ?? 0
   }
   let body = lines.map { line in
     zip(line, zip(widths, table.alignments))
@@ -35,7 +36,7 @@ private func plainText(_ table: Table) -> String {
 }
 
 private func padded(_ text: String, to width: Int, _ alignment: Table.Alignment) -> String {
-  let missing = max(0, width - text.count)
+  let missing = max(0, width - displayWidth(text))
   let before =
     switch alignment {
     case .leading: 0

@@ -23,6 +23,35 @@ public func show<Value>(_ name: String, _ value: Value) {
   }
 }
 
+/// Shows a stack of images as a grid: `show(images: digits.inputs, captions: digits.classes.map { "\($0)" })`. The first 64
+/// of many.
+///
+/// - Parameter images: [n, rows, columns], with one channel more where there is one: see `ImageGrid`.
+public func show(images: NDArray, captions: [String] = [], title: String = "images", columns: Int = 8) {
+  show(ImageGrid(images, captions: captions, title: title, columns: columns))
+}
+
+/// The same for the value of a tensor, such as what a decoder made.
+public func show(images: Tensor, captions: [String] = [], title: String = "images", columns: Int = 8) {
+  show(images: images.value, captions: captions, title: title, columns: columns)
+}
+
+/// Shows numbers as a curve: `show(line: losses)`.
+///
+/// - Parameter x: where each of the numbers lies; nil: at 0, 1, 2, …
+public func show(
+  line y: [Double], x: [Double]? = nil, title: String = "values", xLabel: String = "index", yLabel: String = "value"
+) {
+  show(Chart.line(y, x: x, title: title, xLabel: xLabel, yLabel: yLabel))
+}
+
+/// The same for an array, its numbers row by row.
+public func show(
+  line y: NDArray, x: [Double]? = nil, title: String = "values", xLabel: String = "index", yLabel: String = "value"
+) {
+  show(line: y.doubles, x: x, title: title, xLabel: xLabel, yLabel: yLabel)
+}
+
 /// `value` as it stands within a sentence: floating-point numbers with four significant digits, an optional as
 /// what it holds or "nil", arrays element by element, everything else as its description.
 public func inlineText<Value>(_ value: Value) -> String {

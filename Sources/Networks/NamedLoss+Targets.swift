@@ -41,7 +41,7 @@ extension NamedLoss {
     let advice =
       target == .labels && targets.rank == answers.rank
       ? targets.sizes.last == 1
-        ? "Leave out the last axis: targets.reshaped(to: [n])."
+        ? "Leave out the last axis: targets.reshaped([n])."
         : "For one-hot rows or probabilities: loss: .softmaxCrossEntropyWithProbabilities."
       : target == .probabilities && targets.rank == answers.rank - 1
         ? "For labels: loss: .softmaxCrossEntropy." : "Reshape them."

@@ -182,8 +182,3 @@ extension NDArray: Equatable {
     }
   }
 }
-
-extension NDArray {
-  @available(*, deprecated, renamed: "reshaped(_:)", message: "It is reshaped(_:), as on tensors.")
-  public func reshaped(to shape: Shape) -> NDArray { reshaped(shape) }
-}

@@ -34,7 +34,7 @@ import Testing
     for number in 0..<count {
       let own = operands.enumerated().map { i, operand in
         differing.contains(i)
-          ? Tensor(operand.value.rows([number]).reshaped(to: sample.sample.shapes[i])) : operand
+          ? Tensor(operand.value.rows([number]).reshaped(sample.sample.shapes[i])) : operand
       }
       let expected = apply(own).value
       let got = mapped.slice(number..<number + 1).reshaped(expected.shape.sizes).value

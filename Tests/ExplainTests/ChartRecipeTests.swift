@@ -41,6 +41,20 @@ import Testing
     #expect(grey.allSatisfy { $0.width == 2 && $0.height == 1 && $0.channels == 1 })
   }
 
+  /// One channel first or last is grey; all images have the same black and white; the rest of many is said.
+  @Test func stacksOfImagesAreGrids() {
+    let images = NDArray((0..<24).map(Double.init), shape: [6, 2, 2], type: .float64)
+    let grid = ImageGrid(images, captions: ["a"], columns: 3)
+    #expect(grid.pictures.count == 6 && grid.columns == 3 && grid.notes.isEmpty)
+    #expect(grid.pictures[0].caption == "a" && grid.pictures[5].caption.isEmpty)
+    #expect(grid.pictures[0].pixels[0] == 0 && grid.pictures[5].pixels[3] == 255 && grid.pictures[3].pixels[0] == 133)
+    #expect(ImageGrid(images.reshaped([6, 2, 2, 1])).pictures == ImageGrid(images).pictures)
+    #expect(ImageGrid(images.reshaped([6, 1, 2, 2])).pictures == ImageGrid(images).pictures)
+    #expect(ImageGrid(images.reshaped([2, 3, 2, 2])).pictures[0].channels == 3)
+    let few = ImageGrid(images, limit: 2)
+    #expect(few.pictures == Array(ImageGrid(images).pictures[..<2]) && few.notes == ["The first 2 of 6 images."])
+  }
+
   @Test func predictionsNameTheirClasses() {
     let grid = ImageGrid.predictions(
       title: "t", images: NDArray([0, 1], shape: [2, 1, 1]), truths: NDArray([0, 7]), predictions: NDArray([0, 1]),

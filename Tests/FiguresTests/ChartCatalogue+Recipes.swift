@@ -13,7 +13,15 @@ extension ChartExample {
     ChartExample(name: "ten-classes", chart: tenClasses), ChartExample(name: "boxes", chart: boxes),
     ChartExample(name: "timeline", chart: timeline), ChartExample(name: "landscape", chart: landscape),
     ChartExample(name: "valley", chart: valley), ChartExample(name: "attribution", chart: attribution),
+    ChartExample(name: "quick-lines", chart: quickLines), ChartExample(name: "quick-points", chart: quickPoints),
+    ChartExample(name: "quick-bars", chart: .bars(["Adam": 0.93, "gradient descent": 0.88])),
   ]
+
+  static let quickLines = Chart.lines(
+    ["training": (0..<40).map { exp(-Double($0) / 9) }, "validation": (0..<40).map { 0.2 + exp(-Double($0) / 8) }])
+
+  static let quickPoints = Chart.points(
+    x: wave(60, 3, 1, 0), y: wave(50, 2, 4, 1), title: "Points, ten without a partner")
 
   /// Training goes on falling, validation turns at epoch 14; five seeds each.
   static let seeds: Chart = {

@@ -88,6 +88,19 @@ import Testing
     #expect(FoldedGrid(rows: 1, columns: 3, values: [1, .nan, 2], limit: 9).refined(limit: 90).values.count == 3)
   }
 
+  @Test func chartsInOneLineHoldTheNumbers() {
+    let line = Chart.line([3, 1, 2])
+    #expect(line.marks == [.line("value", x: [0, 1, 2], y: [3, 1, 2])] && line.notes.isEmpty)
+    #expect(Chart.line([3, 1], x: [5, 7]).marks == [.line("value", x: [5, 7], y: [3, 1])])
+    let lines = Chart.lines(["a": [1, 2], "b": [3]], x: [0, 10])
+    #expect(lines.marks == [.line("a", x: [0, 10], y: [1, 2]), .line("b", x: [0], y: [3])])
+    #expect(lines.notes == ["x and y are not equally long: 1 numbers have no partner and are not drawn."])
+    #expect(Chart.points(x: [1, 2], y: [3, 4]).marks == [.points("y", x: [1, 2], y: [3, 4])])
+    let bars = Chart.bars(["p": 1, "q": 2])
+    #expect(bars.marks == [.bars("value", [1, 2])] && bars.x.categories == ["p", "q"])
+    #expect(Chart.line([]).marks.count == 1)
+  }
+
   @Test func everyNewValueSurvivesTheWire() throws {
     for example in ChartExample.recipes {
       let output = Output.chart(example.chart)

@@ -330,7 +330,7 @@ extension TrainTests {
           jacobian(of: model(x), with: w), hessian(of: meanSquaredError(model(x), y), with: w),
           hessianVectorProduct(
             of: meanSquaredError(model(x), y), with: w,
-            times: Tensor(examples.inputs.rows([0, 1, 2, 3, 4, 0, 1, 2]).reshaped(to: [3, 8]))),
+            times: Tensor(examples.inputs.rows([0, 1, 2, 3, 4, 0, 1, 2]).reshaped([3, 8]))),
         ] + exampleGradients(with: model.parameters, over: [x, y]) { meanSquaredError(model($0[0]), $0[1]) }
       let plan = try Plan(Program(outputs), threads: 1)
       plan.run()

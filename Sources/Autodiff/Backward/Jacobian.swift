@@ -16,7 +16,7 @@ public func jacobian(of y: Tensor, with x: Tensor) -> Tensor {
   return phase(.backward) {
     var units = NDArray(repeating: 0, shape: Shape([count, count]), type: y.elementType)
     for i in 0..<count { units[at: i * count + i] = 1 }
-    let rows = vmap(Tensor(units.reshaped(to: Shape([count] + y.shape.sizes)), name: "unit vectors")) { unit in
+    let rows = vmap(Tensor(units.reshaped(Shape([count] + y.shape.sizes)), name: "unit vectors")) { unit in
       gradient(of: sum(y * unit), with: x)
     }
     return rows.reshaped(y.shape.sizes + x.shape.sizes)

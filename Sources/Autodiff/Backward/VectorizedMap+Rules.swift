@@ -102,7 +102,7 @@ extension Tensor {
   /// Indices into tables of so many rows each, which lie one below the other.
   private func offset(_ indices: BatchedOperand, rows: Int) -> Tensor {
     let starts = NDArray((0..<indices.count).map { Double($0 * rows) }, type: indices.tensor.elementType)
-    return (indices.whole + Tensor(starts.reshaped(to: [indices.count, 1]))).reshaped([-1])
+    return (indices.whole + Tensor(starts.reshaped([indices.count, 1]))).reshaped([-1])
   }
 
   /// [a, b, …] → [a · b, …]

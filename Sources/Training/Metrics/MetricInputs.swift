@@ -157,7 +157,7 @@ package func answeredLabels(
 extension NDArray {
   /// [n, 1] beside [n] is the same as [n].
   fileprivate func withoutLastAxis(ofOneBeside other: NDArray) -> NDArray {
-    shape.sizes == other.shape.sizes + [1] ? reshaped(to: other.shape) : self
+    shape.sizes == other.shape.sizes + [1] ? reshaped(other.shape) : self
   }
 }
 
