@@ -27,7 +27,7 @@ import Testing
     var description: String { "Rule()" }
   }
 
-  private struct Schedule: LearningRate {
+  private struct Schedule: LearningRateSchedule {
     var number: @Sendable (Int) -> Double = { 1 / Double($0 + 1) }
     func value(at step: Int) -> Double { number(step) }
     func rate(at t: Tensor) -> Tensor { 1 / (t + 1) }
@@ -70,7 +70,7 @@ import Testing
       checkSchedule(Schedule { $0 == 2 ? -1 : 1 / Double($0 + 1) }, steps: 5)
     },
     Misuse("is made for 9 steps, but 5 are to be checked.") { checkSchedule(OneCycle(peak: 1, steps: 9), steps: 5) },
-    Misuse("a schedule over at least 1 step was wanted, but 0 came.") { checkSchedule(0.1, steps: 0) },
+    Misuse("a schedule over at least 1 step was wanted, but 0 came.") { checkSchedule(ConstantRate(0.1), steps: 0) },
     Misuse("sum expects to keep the shape [2, 3]; got [].") { checkActivation(Activation("sum") { sum($0) }) },
     Misuse("root makes nan of -30.0.") { checkActivation(Activation("root") { sqrt($0) }) },
     Misuse("steps has the derivative 0.0") { checkActivation(Activation("steps") { x in x.detached() * 2 }) },
