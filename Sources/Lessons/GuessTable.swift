@@ -88,7 +88,6 @@ extension Guess {
     x.permute(1, 0)                 | x.transposed([1, 0])
     x.view(4, 1)                    | x.reshaped(4, 1)
     x.reshape(4, 1)                 | x.reshaped(4, 1)
-    x.reshaped(to: [4, 1])          | x.reshaped(4, 1)
     x.flatten()                     | x.reshaped(-1)
     x.ravel()                       | x.reshaped(-1)
     x.unsqueeze(0)                  | x.reshaped(1, 2, 2)

@@ -20,41 +20,55 @@ extension Layer {
     try SafeTensors(arrays).write(to: file)
   }
 
-  /// Gives the parameters and states the numbers that a file has under their names; when one is missing, of another shape,
-  /// or left over, none is changed.
+  /// Gives the parameters and states the numbers that a file has under their names. What is missing in the file, left over or of
+  /// another shape is an error that names all of it; nothing is changed then.
   ///
+  ///     try model.loadWeights(from: "classifier.safetensors")
   ///     try body.loadWeights(from: "classifier.safetensors", under: "body")
+  ///     print(try model.loadWeights(from: "other.safetensors", partially: true) { "encoder." + $0 })
   ///
-  /// Throws `DataProblem`, which says which parameter differs.
-  ///
-  /// - Parameter part: the part of the model in the file that this layer was: "body" takes "body.dense 1.w" as "dense 1.w",
-  ///   and leaves what does not begin with "body.". nil: the file is of this layer alone.
-  public func loadWeights(from file: String, under part: String? = nil) throws(DataProblem) {
+  /// - Parameters:
+  ///   - part: the part of the model in the file that this layer was: "body" takes "body.dense 1.w" as "dense 1.w", and leaves
+  ///     what does not begin with "body.". nil: the file is of this layer alone.
+  ///   - partially: what the file lacks keeps its numbers, and what this layer lacks is left; the answer says both.
+  ///   - nameInFile: from a name in this layer to the name in the file, or in the part; left out, they are the same.
+  /// - Throws: `DataProblem`, which names every parameter that does not fit.
+  @discardableResult
+  public func loadWeights(
+    from file: String, under part: String? = nil, partially: Bool = false,
+    naming nameInFile: (String) -> String = { $0 }
+  ) throws(DataProblem) -> LoadedWeights {
     nameParts()
     let prefix = part.map { $0 + "." } ?? ""
     let arrays = try SafeTensors(file: file).arrays.filter { $0.key.hasPrefix(prefix) }
     let own = kept
     // In a model that has the same part, the layer's names begin with it already.
     let isInPlace = own.allSatisfy { $0.name.hasPrefix(prefix) }
-    func nameInFile(_ parameter: Parameter) -> String { isInPlace ? parameter.name : prefix + parameter.name }
-    for parameter in own {
-      guard let array = arrays[nameInFile(parameter)] else {
-        let known = arrays.keys.sorted().prefix(8).joined(separator: ", ")
-        throw DataProblem(
-          fileName(file),
-          "'\(nameInFile(parameter))' was wanted, but the file has no such array"
-            + (arrays.isEmpty && part != nil ? ", nor any that begins with '\(prefix)'." : ". It has: \(known)."))
-      }
-      guard array.shape == parameter.shape else {
-        throw DataProblem(
-          fileName(file), "'\(parameter.name)' of shape \(parameter.shape) was wanted, but \(array.shape) came.")
-      }
+    let wanted = own.map { (parameter: $0, name: isInPlace ? nameInFile($0.name) : prefix + nameInFile($0.name)) }
+    let found = wanted.compactMap { item in arrays[item.name].map { (item.parameter, $0) } }
+    let report = LoadedWeights(
+      loaded: found.map(\.0.name), missing: wanted.map(\.name).filter { arrays[$0] == nil },
+      leftOver: Set(arrays.keys).subtracting(wanted.map(\.name)).sorted())
+    let misshapen = found.filter { $0.shape != $1.shape }.map {
+      "'\($0.name)' \($0.shape), but \($1.shape) in the file"
     }
-    let names = Set(own.map(nameInFile))
-    if let other = arrays.keys.filter({ !names.contains($0) }).min() {
-      throw DataProblem(fileName(file), "the file has '\(other)', which this model lacks: it is of another model.")
+    var problems: [String] = []
+    if !misshapen.isEmpty { problems.append("other shapes: \(shortened(misshapen))") }
+    if !partially, !report.missing.isEmpty { problems.append("not in the file: \(quoted(report.missing))") }
+    if !partially, !report.leftOver.isEmpty { problems.append("only in the file: \(quoted(report.leftOver))") }
+    if arrays.isEmpty, let part {
+      problems = ["nothing in the file begins with '\(part).'"]
+    } else if found.isEmpty, !own.isEmpty, partially {
+      problems.append(
+        "no name of the file is one of this layer's, such as '\(wanted[0].name)'; it has \(quoted(report.leftOver))")
     }
-    for parameter in own { parameter.set(arrays[nameInFile(parameter)]!.converted(to: parameter.elementType)) }
+    guard problems.isEmpty else {
+      let hint = partially || found.isEmpty ? "" : " What fits alone is taken by loadWeights(from:, partially: true)."
+      throw DataProblem(
+        fileName(file), "these weights do not fit \(signature): \(problems.joined(separator: "; ")).\(hint)")
+    }
+    for (parameter, array) in found { parameter.set(array.converted(to: parameter.elementType)) }
+    return report
   }
 
   /// Gives the parameters and states the numbers of a layer that is made alike.
@@ -76,4 +90,29 @@ extension Layer {
     }
     for (parameter, source) in zip(own, theirs) { parameter.set(source.value.converted(to: parameter.elementType)) }
   }
+}
+
+/// What loading took from a file, and what it did not.
+public struct LoadedWeights: Sendable, Equatable, CustomStringConvertible {
+  /// The parameters and states that have the file's numbers now.
+  public let loaded: [String]
+  /// The names that the file lacks: these parameters and states keep their numbers.
+  public let missing: [String]
+  /// The file's names that nothing was taken from.
+  public let leftOver: [String]
+
+  public var description: String {
+    let parts = [
+      "\(loaded.count) loaded", missing.isEmpty ? nil : "not in the file, so unchanged: \(quoted(missing))",
+      leftOver.isEmpty ? nil : "only in the file, so left: \(quoted(leftOver))",
+    ]
+    return parts.compactMap(\.self).joined(separator: "; ")
+  }
+}
+
+private func quoted(_ names: [String]) -> String { shortened(names.map { "'\($0)'" }) }
+
+private func shortened(_ texts: [String]) -> String {
+  let most = 8
+  return texts.prefix(most).joined(separator: ", ") + (texts.count > most ? " and \(texts.count - most) more" : "")
 }

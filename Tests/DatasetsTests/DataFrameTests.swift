@@ -80,7 +80,7 @@ import Testing
     #expect(
       examples.rows([0]).notes == examples.notes
         && examples.mapTargets { $0 }.notes == examples.notes)
-    #expect("\(examples)" == "2 examples: inputs [2, 1], targets [2, 1]\n" + examples.notes[0])
+    #expect("\(examples)" == "2 examples: inputs [2, 1] [[1], [2]], targets [2, 1] [[3], [4]]\n" + examples.notes[0])
     #expect(table.examples(inputs: ["x"], target: "y").notes.isEmpty)
     #expect(table.examples(target: "kind").notes.isEmpty)
   }

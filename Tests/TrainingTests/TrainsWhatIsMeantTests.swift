@@ -280,7 +280,46 @@ extension TrainTests {
         #expect((part.parameters + part.state).allSatisfy { $0.value.doubles.allSatisfy { $0 == 0.25 } })
       }
       let problem = #expect(throws: DataProblem.self) { try body("").loadWeights(from: file, under: "tail") }
-      #expect("\(problem!)".contains("nor any that begins with 'tail.'"))
+      #expect("\(problem!)".contains("nothing in the file begins with 'tail.'"))
+    }
+
+    @Test func whatDoesNotFitIsNamedAndWhatDoesIsTaken() throws {
+      let file = FileManager.default.temporaryDirectory.appending(path: "some-\(UUID().uuidString).safetensors").path
+      defer { unlink(file) }
+      let saved = Sequential(Self.dense(2, 3), Self.dense(3, 4), name: "net")
+      for parameter in saved.parameters { parameter.set(NDArray(repeating: 0.25, shape: parameter.shape)) }
+      try saved.saveWeights(to: file)
+      let names = saved.parameters.map(\.name)
+
+      // Another head: every name that does not fit is said, and nothing is changed.
+      let other = Sequential(Self.dense(2, 3), Self.dense(3, 5), Self.dense(5, 1), name: "net")
+      let before = other.parameters.map(\.value)
+      for partially in [false, true] {
+        let problem = #expect(throws: DataProblem.self) { try other.loadWeights(from: file, partially: partially) }
+        #expect("\(problem!)".contains("'\(names[2])' [3, 5], but [3, 4] in the file, '\(names[3])' [5], but [4]"))
+        #expect("\(problem!)".contains("dense 3.w") == !partially)
+      }
+      #expect(zip(other.parameters, before).allSatisfy { $0.value.hasSameBits(as: $1) })
+
+      // The body of it: partially, with a report.
+      let body = Sequential(Self.dense(2, 3), BatchNormalization(3), name: "net")
+      let refused = #expect(throws: DataProblem.self) { try body.loadWeights(from: file) }
+      for name in names.suffix(2) + (body.parameters + body.state).map(\.name).suffix(4)
+      where !names.prefix(2).contains(name) {
+        #expect("\(refused!)".contains("'\(name)'"), "\(name): \(refused!)")
+      }
+      let own = body.parameters.map(\.name)
+      let report = try body.loadWeights(from: file, partially: true) { $0.replacing(own[0], with: names[0]) }
+      #expect(report.loaded.contains(own[0]) && body.parameters[0].value.doubles.allSatisfy { $0 == 0.25 })
+      #expect(Set(report.leftOver).isSuperset(of: names.suffix(2)) && !report.missing.isEmpty)
+      #expect("\(report)".contains("loaded; not in the file, so unchanged: "))
+
+      // Under other names, one by one.
+      let renamed = Sequential(Self.dense(2, 3), Self.dense(3, 4), name: "other")
+      #expect(throws: DataProblem.self) { try renamed.loadWeights(from: file) }
+      let all = try renamed.loadWeights(from: file) { $0.replacing("other.", with: "net.") }
+      #expect(all.missing.isEmpty && all.leftOver.isEmpty && "\(all)" == "4 loaded")
+      #expect(renamed.parameters.allSatisfy { $0.value.doubles.allSatisfy { $0 == 0.25 } })
     }
   }
 }
