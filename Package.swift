@@ -99,7 +99,8 @@ let package = Package(
     .testTarget(
       name: "LessonsTests", dependencies: ["Numerals", "Display", "Markup", "Lessons"], exclude: ["BrokenCells"]),
     .testTarget(name: "PagesTests", dependencies: ["Display", "Markup", "Lessons", "Pages"], exclude: ["Snapshots"]),
-    .testTarget(name: "CommandTests", dependencies: ["Display", "Lessons", "Figures", "Commands"]),
+    .testTarget(
+      name: "CommandTests", dependencies: ["Display", "Lessons", "Figures", "Commands"], exclude: ["Tutorials"]),
   ]
 )
 

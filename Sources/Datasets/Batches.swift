@@ -22,7 +22,8 @@ public struct Batches: Sendable {
 
   /// - Precondition: all inputs and targets are finite.
   public init(
-    _ examples: Examples, size: Int, seed: UInt64, lastBatch: LastBatch = .dropped, augmentation: Augmentation? = nil
+    _ examples: Examples, size: Int, seed: UInt64 = RandomSource.currentSeed, lastBatch: LastBatch = .dropped,
+    augmentation: Augmentation? = nil
   ) {
     guard size > 0, examples.count > 0 else {
       stop("a batch of at least 1 example was wanted, but size \(size) of \(examples.count) examples came.")

@@ -43,14 +43,14 @@ extension DataFrame {
 
   /// Shuffles, then splits in two with the same share of each category in both, as nearly as whole rows allow.
   public func stratifiedSplit(
-    by name: String, training fraction: Double, seed: UInt64
+    by name: String, training fraction: Double, seed: UInt64 = RandomSource.currentSeed
   ) -> (training: DataFrame, validation: DataFrame) {
     stratifiedSplit(by: classes(name), training: fraction, seed: seed)
   }
 
   /// k folds with the same share of each category in every part, as nearly as whole rows allow.
   public func stratifiedFolds(
-    _ k: Int, by name: String, seed: UInt64
+    _ k: Int, by name: String, seed: UInt64 = RandomSource.currentSeed
   ) -> [(training: DataFrame, validation: DataFrame)] {
     stratifiedFolds(k, by: classes(name), seed: seed)
   }

@@ -5,7 +5,7 @@ extension Examples {
   /// What a network still learns from them it has learnt by heart. Zhang et al. 2017, arXiv:1611.03530.
   ///
   /// - Parameter share: how many of the examples take part, from 0 to 1; the others keep their targets.
-  public func shufflingTargets(share: Double = 1, seed: UInt64) -> Examples {
+  public func shufflingTargets(share: Double = 1, seed: UInt64 = RandomSource.currentSeed) -> Examples {
     guard (0...1).contains(share) else { stop("a share from 0 to 1 of the targets was wanted, but \(share) came.") }
     var random = RandomSource(seed: seed)
     let chosen = random.permutation(count).prefix(Int((Double(count) * share).rounded()))
@@ -18,7 +18,7 @@ extension Examples {
 
   /// The same targets, the numbers of every input in a new order, one order for all: what a network learns of which numbers go
   /// together it learns as before, but no eye sees a picture in them.
-  public func shufflingPixels(seed: UInt64) -> Examples {
+  public func shufflingPixels(seed: UInt64 = RandomSource.currentSeed) -> Examples {
     var random = RandomSource(seed: seed)
     let width = inputs.shape.sizes.dropFirst().reduce(1, *)
     let order = random.permutation(width)

@@ -85,18 +85,28 @@ extension Examples {
     return counts
   }
 
+  /// Only the examples of these classes, which keep their numbers: `digits.keeping(classes: 0..<5)`.
+  public func keeping(classes wanted: some Sequence<Int>) -> Examples {
+    let (wanted, classes) = (Set(wanted), classes)
+    return rows(classes.indices.filter { wanted.contains(classes[$0]) })
+  }
+
   /// Targets [n] that number the classes become one-hot rows [n, classes].
   public func oneHot(classes count: Int) -> Examples { mapTargets { $0.oneHot(classes: count) } }
 
   /// Shuffles, then splits in two so that each class has the same share of both, as nearly as whole examples allow.
   ///
   /// - Parameter fraction: the part to train with, from 0 to 1.
-  public func stratifiedSplit(training fraction: Double, seed: UInt64) -> (training: Examples, validation: Examples) {
+  public func stratifiedSplit(training fraction: Double, seed: UInt64 = RandomSource.currentSeed) -> (
+    training: Examples, validation: Examples
+  ) {
     stratifiedSplit(by: classes, training: fraction, seed: seed)
   }
 
   /// k folds, each of which has every class in the same share, as nearly as whole examples allow.
-  public func stratifiedFolds(_ k: Int, seed: UInt64) -> [(training: Examples, validation: Examples)] {
+  public func stratifiedFolds(_ k: Int, seed: UInt64 = RandomSource.currentSeed) -> [(
+    training: Examples, validation: Examples
+  )] {
     stratifiedFolds(k, by: classes, seed: seed)
   }
 }

@@ -10,7 +10,7 @@ extension Examples {
   /// - Parameter noise: the standard deviation of the noise added to both coordinates.
   /// - Returns: inputs [count, 2], targets [count].
   public static func moons(
-    count: Int, noise: Double = 0.1, seed: UInt64, type: ElementType = .float32
+    count: Int, noise: Double = 0.1, seed: UInt64 = RandomSource.nextSeed(), type: ElementType = .float32
   ) -> Examples {
     points(count, noise, classes: 2, seed, type) { isLower, random in
       let angle = random.uniform(in: 0..<Double.pi)
@@ -22,7 +22,8 @@ extension Examples {
   ///
   /// - Returns: inputs [count, 2], targets [count].
   public static func circles(
-    count: Int, ratio: Double = 0.5, noise: Double = 0.1, seed: UInt64, type: ElementType = .float32
+    count: Int, ratio: Double = 0.5, noise: Double = 0.1, seed: UInt64 = RandomSource.nextSeed(),
+    type: ElementType = .float32
   ) -> Examples {
     points(count, noise, classes: 2, seed, type) { label, random in
       let angle = random.uniform(in: 0..<2 * Double.pi)
@@ -36,7 +37,7 @@ extension Examples {
   ///
   /// - Returns: inputs [count, 2], targets [count].
   public static func xor(
-    count: Int, noise: Double = 0.1, seed: UInt64, type: ElementType = .float32
+    count: Int, noise: Double = 0.1, seed: UInt64 = RandomSource.nextSeed(), type: ElementType = .float32
   ) -> Examples {
     points(count, noise, classes: 2, seed, type) { label, random in
       let (x, y) = (random.uniform(), random.uniform())
@@ -52,7 +53,7 @@ extension Examples {
   ///   - turns: how often each goes around.
   /// - Returns: inputs [count, 2], targets [count].
   public static func spirals(
-    count: Int, classes: Int = 2, turns: Double = 1.5, noise: Double = 0.02, seed: UInt64,
+    count: Int, classes: Int = 2, turns: Double = 1.5, noise: Double = 0.02, seed: UInt64 = RandomSource.nextSeed(),
     type: ElementType = .float32
   ) -> Examples {
     points(count, noise, classes: classes, seed, type) { label, random in
@@ -67,7 +68,8 @@ extension Examples {
   /// - Parameter classes: how many clouds.
   /// - Returns: inputs [count, 2], targets [count].
   public static func blobs(
-    count: Int, classes: Int = 3, noise: Double = 0.2, seed: UInt64, type: ElementType = .float32
+    count: Int, classes: Int = 3, noise: Double = 0.2, seed: UInt64 = RandomSource.nextSeed(),
+    type: ElementType = .float32
   ) -> Examples {
     points(count, noise, classes: classes, seed, type) { label, _ in
       let angle = 2 * Double.pi * Double(label) / Double(classes)

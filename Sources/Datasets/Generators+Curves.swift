@@ -8,7 +8,7 @@ extension Examples {
   /// - Parameter noise: the standard deviation of the noise, in units of y.
   /// - Returns: inputs [count, 1], targets [count, 1].
   public static func line(
-    count: Int, slope: Double = 2, intercept: Double = 1, noise: Double = 0.1, seed: UInt64,
+    count: Int, slope: Double = 2, intercept: Double = 1, noise: Double = 0.1, seed: UInt64 = RandomSource.nextSeed(),
     type: ElementType = .float32
   ) -> Examples {
     curve(count, noise, seed, type) { slope * $0 + intercept }
@@ -20,7 +20,8 @@ extension Examples {
   ///   - frequency: periods in one unit of x.
   ///   - noise: the standard deviation of the noise, in units of y.
   public static func sine(
-    count: Int, frequency: Double = 1, noise: Double = 0.1, seed: UInt64, type: ElementType = .float32
+    count: Int, frequency: Double = 1, noise: Double = 0.1, seed: UInt64 = RandomSource.nextSeed(),
+    type: ElementType = .float32
   ) -> Examples {
     curve(count, noise, seed, type) { sin(2 * Double.pi * frequency * $0) }
   }
@@ -31,7 +32,7 @@ extension Examples {
   ///   - coefficients: c₀, c₁, …
   ///   - noise: the standard deviation of the noise, in units of y.
   public static func polynomial(
-    count: Int, coefficients: [Double] = [0, -1, 0, 2], noise: Double = 0.1, seed: UInt64,
+    count: Int, coefficients: [Double] = [0, -1, 0, 2], noise: Double = 0.1, seed: UInt64 = RandomSource.nextSeed(),
     type: ElementType = .float32
   ) -> Examples {
     curve(count, noise, seed, type) { x in coefficients.reversed().reduce(0) { $0 * x + $1 } }

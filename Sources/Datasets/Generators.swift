@@ -45,7 +45,7 @@ public struct SyntheticDataset: Sendable, CustomStringConvertible {
   }
 
   public func examples(
-    count: Int, noise: Double = 0.1, seed: UInt64, type: ElementType = .float32
+    count: Int, noise: Double = 0.1, seed: UInt64 = RandomSource.nextSeed(), type: ElementType = .float32
   ) -> Examples { make(count, noise, seed, type) }
 
   /// "moons   Two half circles that reach into each other."

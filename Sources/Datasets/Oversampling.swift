@@ -7,7 +7,7 @@ extension Examples {
   ///
   /// - Parameter neighbours: how many nearest ones to choose from; of a small class, all others.
   /// - Returns: inputs [m, columns], targets [m]; the old ones first.
-  public func oversampled(neighbours: Int = 5, seed: UInt64) -> Examples {
+  public func oversampled(neighbours: Int = 5, seed: UInt64 = RandomSource.currentSeed) -> Examples {
     guard inputs.shape.rank == 2, neighbours > 0 else {
       stop("inputs [n, columns] and at least 1 neighbour were wanted, but \(inputs.shape) and \(neighbours) came.")
     }

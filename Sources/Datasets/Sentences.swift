@@ -39,7 +39,9 @@ public struct Sentences: Splittable, Equatable {
   }
 
   /// Shuffles, then splits in two with the same share of good and bad ones in both.
-  public func stratifiedSplit(training fraction: Double, seed: UInt64) -> (training: Sentences, validation: Sentences) {
+  public func stratifiedSplit(training fraction: Double, seed: UInt64 = RandomSource.currentSeed) -> (
+    training: Sentences, validation: Sentences
+  ) {
     stratifiedSplit(by: scores.map { $0 > 0 ? 1 : 0 }, training: fraction, seed: seed)
   }
 }

@@ -8,12 +8,14 @@ public protocol Splittable: Sendable {
 }
 
 extension Splittable {
-  public func shuffled(seed: UInt64) -> Self { rows(order(seed)) }
+  public func shuffled(seed: UInt64 = RandomSource.currentSeed) -> Self { rows(order(seed)) }
 
   /// Shuffles, then splits in two: to train with, and to measure with.
   ///
   /// - Parameter fraction: the part to train with, from 0 to 1; the number of rows is rounded to the nearest.
-  public func split(training fraction: Double, seed: UInt64) -> (training: Self, validation: Self) {
+  public func split(training fraction: Double, seed: UInt64 = RandomSource.currentSeed) -> (
+    training: Self, validation: Self
+  ) {
     let order = order(seed)
     let border = border(fraction)
     return (rows(Array(order[..<border])), rows(Array(order[border...])))
@@ -21,7 +23,7 @@ extension Splittable {
 
   /// Shuffles, then splits in three: to train with, to choose with, and to measure with once, at the end.
   public func split(
-    training: Double, validation: Double, seed: UInt64
+    training: Double, validation: Double, seed: UInt64 = RandomSource.currentSeed
   ) -> (training: Self, validation: Self, test: Self) {
     guard training >= 0, validation >= 0, training + validation <= 1 + 1e-12 else {
       stop("two parts that sum to at most 1 were wanted, but \(training) and \(validation) came.")
@@ -41,7 +43,7 @@ extension Splittable {
 
   /// Shuffles, then makes k pairs: each row is in one validation part and in the training parts of the other pairs. The
   /// sizes differ by 1 at most.
-  public func folds(_ k: Int, seed: UInt64) -> [(training: Self, validation: Self)] {
+  public func folds(_ k: Int, seed: UInt64 = RandomSource.currentSeed) -> [(training: Self, validation: Self)] {
     checkFolds(k)
     return dealt(order(seed), among: k)
   }
@@ -51,7 +53,7 @@ extension Splittable {
   ///
   /// - Parameter classes: of each row, its class.
   public func stratifiedSplit(
-    by classes: [Int], training fraction: Double, seed: UInt64
+    by classes: [Int], training fraction: Double, seed: UInt64 = RandomSource.currentSeed
   ) -> (training: Self, validation: Self) {
     let members = members(classes, seed)
     let quotas = quotas(members.map(\.count), sum: border(fraction))
@@ -66,7 +68,7 @@ extension Splittable {
   /// k pairs as `folds` makes them, each part with every class in the same share: the rows are dealt out class by
   /// class, like cards.
   public func stratifiedFolds(
-    _ k: Int, by classes: [Int], seed: UInt64
+    _ k: Int, by classes: [Int], seed: UInt64 = RandomSource.currentSeed
   ) -> [(training: Self, validation: Self)] {
     checkFolds(k)
     let members = members(classes, seed)

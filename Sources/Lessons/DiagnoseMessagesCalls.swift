@@ -27,6 +27,13 @@ extension FriendlyMessage {
       wrong: "let t = Tensor([[1, 2], [3, 4]])\nprint(t[..., 1])",
       right: "let t = Tensor([[1, 2], [3, 4]])\nprint(t[0..., 1])"),
     FriendlyMessage(
+      "layers-in-braces",
+      ["trailing closure passed to parameter of type '[any Layer]' that does not accept a closure"],
+      says: "Layers stand in parentheses here, with commas between them.",
+      hint: "Write `Sequential(Dense(2, 16), Dense(16, 1))`. Layers made in a loop are an array: `Sequential(layers)`.",
+      wrong: "let model = Sequential {\n  Dense(2, 16)\n  Dense(16, 1)\n}",
+      right: "let model = Sequential(\n  Dense(2, 16),\n  Dense(16, 1))"),
+    FriendlyMessage(
       "missing-argument-label",
       ["missing argument label '{label}' in call", "missing argument labels '{label}' in call"],
       says: "The name of an argument is missing here: `{label}`.", hint: "Write each name before its value.",

@@ -21,6 +21,13 @@ extension FriendlyMessage {
   /// Values of another type than is wanted.
   static let types: [FriendlyMessage] = [
     FriendlyMessage(
+      "several-at-once", ["cannot convert value of type 'Tensor' to specified type '(_, _)'"],
+      says: "This is one tensor, and a pair is wanted here.",
+      hint:
+        "`gradients(of: loss, with: [w, b])` has an array of them: `let slopes = gradients(…)`, then `slopes[0]` and `slopes[1]`.",
+      wrong: "let t = Tensor([[1, 2], [3, 4]])\nlet (first, second) = sum(t)",
+      right: "let t = Tensor([[1, 2], [3, 4]])\nlet first = sum(t)"),
+    FriendlyMessage(
       "integer-division", conversions(from: "Int", to: "Double") + conversions(from: "Int", to: "Float"),
       when: .isDivision,
       says: "Dividing two whole numbers (Int) gives a whole number: 5 / 2 is 2. A number with decimals is wanted here.",

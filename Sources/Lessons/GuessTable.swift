@@ -32,6 +32,7 @@ extension Guess {
     Tensor.uniform([2, 3])          | Tensor(NDArray.uniform([2, 3], in: 0..<1, using: &random))
     NDArray.randn([2, 3])           | NDArray.normal([2, 3], using: &random)
     NDArray.random([2, 3])          | NDArray.uniform([2, 3], in: 0..<1, using: &random)
+    NDArray.rand([2, 3])            | NDArray.uniform([2, 3], in: 0..<1)
     torch.manual_seed(0)            | RandomSource(seed: 0)
     manualSeed(0)                   | RandomSource(seed: 0)
     randint(10)                     | random.integer(below: 10)
@@ -168,6 +169,8 @@ extension Guess {
     multiply(x, y)                  | x * y
     add(x, y)                       | x + y
     equal(x, y)                     | x .== y
+    allclose(x, y)                  | max(abs(x - y)).scalar < 1e-5
+    allClose(x, y)                  | max(abs(x - y)).scalar < 1e-5
     greater(x, y)                   | x .> y
     less(x, y)                      | x .< y
     leaky_relu(x)                   | leakyRelu(x)
@@ -204,6 +207,8 @@ extension Guess {
 
     # Layers
     Linear(2, 3)                    | Dense(2, 3)
+    Dense.weight                    | Dense(2, 3).weights
+    Dense.kernel                    | Dense(2, 3).weights
     FullyConnected(2, 3)            | Dense(2, 3)
     Conv1D(2, 3)                    | Convolution1D(2, 3, window: 3, using: &random)
     Conv1d(2, 3)                    | Convolution1D(2, 3, window: 3, using: &random)
@@ -267,6 +272,10 @@ extension Guess {
     mse(x, y)                       | meanSquaredError(x, y)
     mseLoss(x, y)                   | meanSquaredError(x, y)
     mse_loss(x, y)                  | meanSquaredError(x, y)
+    NamedLoss.mse                   | NamedLoss.meanSquaredError
+    NamedLoss.mae                   | NamedLoss.meanAbsoluteError
+    NamedLoss.bce                   | NamedLoss.binaryCrossEntropy
+    NamedLoss.sparseCategoricalCrossentropy | NamedLoss.softmaxCrossEntropy
     MeanSquaredError()              | meanSquaredError(x, y)
     L1Loss()                        | meanAbsoluteError(x, y)
     mae(x, y)                       | meanAbsoluteError(x, y)

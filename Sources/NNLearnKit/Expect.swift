@@ -15,3 +15,8 @@ public func expect(_ what: String, _ value: Double, near wanted: Double, within 
 public func expect(_ what: String, _ condition: Bool) {
   if !condition { stop("The text relies on this, and it is not so now: \(what).") }
 }
+
+/// The same without words: `expect(accuracy > 0.9)`.
+public func expect(_ condition: Bool) {
+  if !condition { stop("The text relies on the condition of this `expect`, and it does not hold now.") }
+}

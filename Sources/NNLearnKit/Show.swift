@@ -52,6 +52,14 @@ public func show(
   show(line: y.doubles, x: x, title: title, xLabel: xLabel, yLabel: yLabel)
 }
 
+/// Shows several curves over the same x: `show(lines: ["measured": a, "forecast": b])`.
+public func show(
+  lines curves: KeyValuePairs<String, [Double]>, x: [Double]? = nil, title: String = "values", xLabel: String = "index",
+  yLabel: String = "value"
+) {
+  show(Chart.lines(curves, x: x, title: title, xLabel: xLabel, yLabel: yLabel))
+}
+
 /// `value` as it stands within a sentence: floating-point numbers with four significant digits, an optional as
 /// what it holds or "nil", arrays element by element, everything else as its description.
 public func inlineText<Value>(_ value: Value) -> String {

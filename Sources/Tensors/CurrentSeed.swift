@@ -11,6 +11,9 @@ extension RandomSource {
 
   /// The seed that is drawn by where none is given.
   public static var currentSeed: UInt64 { Draws.current.seed }
+
+  /// The seed of the next source: two sets of made-up points without a seed differ.
+  public static func nextSeed() -> UInt64 { Draws.current.next().first }
 }
 
 /// Draws by this seed in `body`, wherever no source or seed is given: for several runs that differ in nothing else.

@@ -27,6 +27,10 @@ extension NDArray {
   @_disfavoredOverload
   public init(_ values: [Int], type: ElementType = .float32) { self.init(values.map(Double.init), type: type) }
 
+  /// A matrix of whole numbers, [rows, columns]: tokens, labels.
+  @_disfavoredOverload
+  public init(_ rows: [[Int]], type: ElementType = .float32) { self.init(rows.map { $0.map(Double.init) }, type: type) }
+
   /// A vector, [n], in its own element type.
   @_disfavoredOverload
   public init(_ values: [Float]) { self.init(.float32(values), shape: [values.count]) }

@@ -2,6 +2,15 @@ extension NDArray {
   /// How many rows: the size of the first axis; a scalar has none.
   public var rowCount: Int { shape.rank == 0 ? 0 : shape[0] }
 
+  /// The same with the numbers in an array [k], such as tokens or labels.
+  public func rows(_ indices: NDArray) -> NDArray {
+    let numbers = indices.doubles
+    guard indices.shape.rank == 1, numbers.allSatisfy({ Int(exactly: $0) != nil }) else {
+      stop("rows expects whole numbers [k]; got \(indices.shape)\(indices.shape.rank == 1 ? " with fractions" : "").")
+    }
+    return rows(numbers.map { Int($0) })
+  }
+
   /// The rows with these numbers, in this order: [n, …] → [indices, …].
   public func rows(_ indices: [Int]) -> NDArray {
     guard shape.rank >= 1 else { stop("rows were wanted, but a single number has none.") }

@@ -90,4 +90,18 @@ extension NDArray {
   ) -> NDArray {
     NDArray((0..<shape.count).map { _ in random.uniform(in: range) }, shape: shape, type: type)
   }
+
+  /// Independent normal numbers with mean 0, drawn by the current seed: each call draws others.
+  public static func normal(_ shape: Shape, standardDeviation: Double = 1, type: ElementType = .float32) -> NDArray {
+    var random = RandomSource()
+    return normal(shape, standardDeviation: standardDeviation, type: type, using: &random)
+  }
+
+  /// Independent uniform numbers in `range`, drawn by the current seed: each call draws others.
+  public static func uniform(
+    _ shape: Shape, in range: Range<Double> = -1..<1, type: ElementType = .float32
+  ) -> NDArray {
+    var random = RandomSource()
+    return uniform(shape, in: range, type: type, using: &random)
+  }
 }

@@ -47,6 +47,20 @@ public func evaluate(
   Measurement(model, on: examples, loss: loss, batchSize: batchSize, threads: threads).loss()
 }
 
+/// What a metric says of a model on examples: `evaluate(model, on: others, metric: .accuracy)`.
+///
+/// A metric that is undefined there ends the cell with the reason; `metric(predict(model, others.inputs), others.targets)` gives it
+/// as a value.
+public func evaluate(
+  _ model: any Layer, on examples: Examples, metric: Metric, batchSize: Int = 4096, threads: Int? = nil
+) -> Double {
+  let value = metric(predict(model, examples.inputs, batchSize: batchSize, threads: threads), examples.targets)
+  guard let number = value.number else {
+    stop("evaluate: \(metric.name) is undefined on these examples: \(value.reason ?? "").")
+  }
+  return number
+}
+
 /// What a model, or a function of several arrays, answers to the same inputs, asked as often as wanted while the parameters change.
 final class Prediction {
   private let parts: [(computation: Computation, count: Int, fill: (Computation) -> Void)]

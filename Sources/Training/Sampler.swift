@@ -57,6 +57,15 @@ public struct Sampler: Sendable, Equatable {
     ).converted(to: probabilities.elementType)
   }
 
+  /// Without a source it draws by the current seed, in a lesson the lesson's; each call draws others.
+  public func callAsFunction(logits: NDArray) -> NDArray {
+    var random = RandomSource()
+    return self(logits: logits, using: &random)
+  }
+
+  /// The same for the value of a tensor.
+  public func callAsFunction(logits: Tensor) -> NDArray { self(logits: logits.value) }
+
   /// What is drawn from: the probabilities after temperature, top k and top p, […, classes] → the same shape.
   public func probabilities(logits: NDArray) -> NDArray {
     NDArray(rows(of: logits).flatMap(probabilities(ofRow:)), shape: logits.shape, type: logits.elementType)

@@ -178,6 +178,15 @@ struct DiagnoseWorkshop: Sendable {
       @_disfavoredOverload public static func + (x: Tensor, y: Int) -> Tensor { x }
     }
 
+    public protocol Layer {}
+    public struct Dense: Layer {
+      public init(_ inputs: Int, _ outputs: Int) {}
+    }
+    public struct Sequential: Layer {
+      public init(_ layers: any Layer..., name: String = "") {}
+      public init(_ layers: [any Layer], name: String = "") {}
+    }
+
     public func tanh(_ x: Tensor) -> Tensor { x }
     public func tanh(_ x: NDArray) -> NDArray { x }
     public func sum(_ x: Tensor, axis: Int = 0) -> Tensor { x }

@@ -85,7 +85,8 @@ public final class Primitive: Sendable {
     for operand in operands where operand.elementType != type {
       throw ShapeProblem(
         "\(name) expects operands of one element type; got \(first.typeText) and \(operand.typeText). "
-          + "Convert one of them where it is made: Tensor(…, type: .\(type)).")
+          + "Convert one of them where it is made, Tensor(…, type: .\(type)), or an array by a.converted(to: .\(type))."
+      )
     }
     let shape = try resultShape(operands.map(\.shape), attributes)
     if let problem = shape.problem { throw ShapeProblem("\(name): \(problem)") }
