@@ -17,6 +17,8 @@ public struct Reference: Sendable {
     public var page: String
     /// All that is said of it here, for words that are only spoken of.
     var words: String
+    /// Of a table that sets another library's names beside ours.
+    var isTranslation: Bool
   }
 
   public let entries: [Entry]
@@ -46,7 +48,8 @@ public struct Reference: Sendable {
     }
     return Entry(
       name: lesson.frontMatter.title, call: "nnlearn \(command)", otherNames: "", page: lesson.file,
-      words: ([lesson.frontMatter.title, lesson.frontMatter.goal] + headings).joined(separator: " "))
+      words: ([lesson.frontMatter.title, lesson.frontMatter.goal] + headings).joined(separator: " "),
+      isTranslation: false)
   }
 
   /// - Parameter page: the Markdown file's name.
@@ -66,7 +69,7 @@ public struct Reference: Sendable {
           Entry(
             name: name.map { cells[$0].words } ?? heading, call: cells[call].words,
             otherNames: others.map { cells[$0].words } ?? "", page: page,
-            words: heading + " " + cells.map(\.words).joined(separator: " "))
+            words: heading + " " + cells.map(\.words).joined(separator: " "), isTranslation: titles.contains("there"))
         }
       default: return []
       }
@@ -75,25 +78,32 @@ public struct Reference: Sendable {
 
   // MARK: - Finding
 
-  /// The entries that a word means, best first: those of that name here or elsewhere; if there are none, those with a word
-  /// that begins so; if there are none, those that speak of it. An option, "--seed", means the commands that take it.
+  /// The entries that a word or several mean, best first: those of that name here or elsewhere; then those with these words in
+  /// their names; where there are hardly any, those with a word that begins so, and those that speak of it. An option, "--seed",
+  /// means the commands that take it.
   public func entries(for word: String) -> [Entry] {
     if word.hasPrefix("--"), word.count > 2 { return entries.filter { $0.words.contains(word) } }
     let wanted = Self.normalized(word)
     guard !wanted.isEmpty else { return [] }
-    let ranked = entries.map { ($0, rank($0, wanted)) }
-    let best = ranked.map(\.1).max() ?? 0
-    guard best > 0 else { return [] }
-    return ranked.filter { $0.1 == best }.map(\.0)
+    let words = Self.words(word)
+    let ranked = Dictionary(grouping: entries) { rank($0, wanted, words) }
+    let few = 3
+    let found = (1...4).reversed().reduce(into: [Entry]()) { found, rank in
+      if found.count < few { found += ranked[rank] ?? [] }
+    }
+    // A row that only translates a name says nothing beside one that explains what it leads to.
+    let explained = Set(found.filter { !$0.isTranslation }.map { Self.name($0.call) })
+    return found.filter { !$0.isTranslation || !explained.contains(Self.name($0.call)) }
   }
 
-  private func rank(_ entry: Entry, _ wanted: String) -> Int {
+  private func rank(_ entry: Entry, _ wanted: String, _ words: [String]) -> Int {
     let names = [Self.name(entry.call), entry.name, entry.call] + Self.otherNames(entry)
     if names.contains(where: { Self.normalized($0) == wanted }) { return 4 }
-    let parts = names.flatMap(Self.parts)
-    if parts.contains(wanted) { return 3 }
+    let parts = Set(names.flatMap(Self.parts))
+    guard !words.isEmpty else { return entry.call.contains(wanted) ? 3 : 0 }
+    if words.allSatisfy(parts.contains) { return 3 }
     if wanted.count > 2, parts.contains(where: { $0.hasPrefix(wanted) }) { return 2 }
-    return Self.parts(entry.words).contains(wanted) || entry.words.lowercased().contains(wanted) ? 1 : 0
+    return words.allSatisfy(Set(Self.parts(entry.words)).contains) ? 1 : 0
   }
 
   /// What a call is a call of: "matmul" of "x.matmul(w)", "oneHot" of "NDArray([1]).oneHot(classes: 2)", what is shown of
@@ -125,12 +135,13 @@ public struct Reference: Sendable {
     }
   }
 
+  private static func words(_ text: String) -> [String] {
+    text.split { !$0.isLetter && !$0.isNumber }.map { $0.lowercased() }
+  }
+
   /// "maxPool2D" as "max", "pool2d", and as a whole.
-  private static func parts(_ name: String) -> [String] {
-    let words = name.split { !$0.isLetter && !$0.isNumber }.map(String.init)
-    return words.flatMap { word in
-      [word.lowercased()] + word.matches(of: /[A-Z]?[a-z0-9]+|[A-Z]+/).map { $0.0.lowercased() }
-    }
+  private static func parts(_ text: String) -> [String] {
+    words(text) + text.matches(of: /[A-Z]?[a-z0-9]+|[A-Z]+/).map { $0.0.lowercased() }
   }
 
   private static func normalized(_ name: String) -> String {

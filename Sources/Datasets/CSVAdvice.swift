@@ -21,7 +21,8 @@ struct CSVAdvice {
       sentence = "Read with decimalPoint: \",\" it is one, and with thousands: \",\" a thousand times that."
     case (true, _): sentence = "Read with decimalPoint: \",\" it is one."
     case (false, let (point, mark)?):
-      let decimal = point == "." ? "" : ", decimalPoint: \"\(point)\""
+      let isSet = form.decimalPoint == point.asciiValue
+      let decimal = isSet ? "" : ", decimalPoint: \"\(point)\""
       sentence = "Read with thousands: \"\(mark)\"\(decimal) it is one."
     case (false, nil) where others.count <= 3 && others.count < texts.count:
       let list = others.map { "\"\($0)\"" }.joined(separator: ", ")

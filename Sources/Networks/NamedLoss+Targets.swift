@@ -25,6 +25,20 @@ extension NamedLoss {
     targets.forEachDouble { position, number in
       if !fits(number, classes) { stop(misfit(number, at: targets.shape.index(at: position), classes)) }
     }
+    if target == .probabilities { checkSums(targets) }
+  }
+
+  private func checkSums(_ targets: NDArray) {
+    let numbers = targets.doubles
+    let classes = targets.shape.sizes.last!
+    for row in 0..<targets.count / classes {
+      let sum = numbers[row * classes..<(row + 1) * classes].reduce(0, +)
+      guard abs(sum - 1) > 1e-3 else { continue }
+      stop(
+        "\(name) expects probabilities, which sum to 1 for each example; got \(exactText(sum)) at "
+          + "\(targets.shape.index(at: row * classes).dropLast()). Divide by their sum: y / sum(y, axis: -1, keepingAxes: true)."
+      )
+    }
   }
 
   private func fits(_ number: Double, _ classes: Int) -> Bool {

@@ -25,6 +25,7 @@ struct Course {
     for program in programs where program.loss == nil || !program.repeats {
       stop("training wants a program with a loss and updates: Program(loss: …, updates: …).")
     }
+    programs.forEach(checkDraws)
     for (number, program) in programs.enumerated().dropFirst() {
       Self.checkSameParameters(programs[0], program, "program \(number + 1)")
     }
@@ -136,8 +137,25 @@ extension Stepper {
   ///     let history = train(model, on: digits, …)
   ///     show(Stepper(history, at: 100))
   ///
-  /// - Parameter step: where the cursor begins, counted from 0.
+  /// - Parameter step: where the cursor begins, counted from 0; a step that was made.
   public convenience init(_ history: History, at step: Int = 0) {
+    let count = history.losses.count
+    guard (0..<max(1, count)).contains(step) else {
+      stop("Stepper(history, at:) expects a training step from 0 to \(max(0, count - 1)); got \(step).")
+    }
     self.init(Run(copying: history.run), steps: history.losses.count, at: step)
+  }
+}
+
+/// Refuses a program that would draw the same numbers at every step: a training pass whose updates were left behind.
+func checkDraws(_ program: Program) {
+  let changed = Set(program.assignments.map { ObjectIdentifier($0.parameter) })
+  for operation in program.graph.operations where operation.tensor.primitive === Primitive.uniform {
+    let drawnAt = program.graph.operands(of: operation.id).first.map { program.graph[$0].tensor }
+    guard let counter = drawnAt as? Parameter, !changed.contains(ObjectIdentifier(counter)) else { continue }
+    stop(
+      "'\(counter.name)' counts the steps of a training pass, but the program does not change it: dropout would leave out the "
+        + "same numbers at every step. Keep the pass, and hand over what it changes: let pass = Pass(.training) … "
+        + "Program(minimizing: …, over: …, by: …, alongside: pass.updates).")
   }
 }

@@ -42,6 +42,7 @@ public final class TrainingStep {
       let (x, y) = (program.inputs[0].input, program.inputs[1].input)
       checkComparisons(in: program.graph, inputs: x, targets: y)
     }
+    checkDraws(program)
     self.program = program
     do {
       plan = try Plan(program, threads: threads)

@@ -44,7 +44,13 @@ extension Layer {
     let own = kept
     // In a model that has the same part, the layer's names begin with it already.
     let isInPlace = own.allSatisfy { $0.name.hasPrefix(prefix) }
-    let wanted = own.map { (parameter: $0, name: isInPlace ? nameInFile($0.name) : prefix + nameInFile($0.name)) }
+    // In the whole, a single layer's own name is the part's: "dense 1.w", which is "dense.w" alone.
+    let isSingle = !isInPlace && own.allSatisfy { $0.name.hasPrefix(name + ".") && arrays[prefix + $0.name] == nil }
+    let wanted = own.map { parameter in
+      let inFile = nameInFile(
+        isSingle && part != nil ? String(parameter.name.dropFirst(name.count + 1)) : parameter.name)
+      return (parameter: parameter, name: isInPlace ? inFile : prefix + inFile)
+    }
     let found = wanted.compactMap { item in arrays[item.name].map { (item.parameter, $0) } }
     let report = LoadedWeights(
       loaded: found.map(\.0.name), missing: wanted.map(\.name).filter { arrays[$0] == nil },
@@ -63,7 +69,8 @@ extension Layer {
         "no name of the file is one of this layer's, such as '\(wanted[0].name)'; it has \(quoted(report.leftOver))")
     }
     guard problems.isEmpty else {
-      let hint = partially || found.isEmpty ? "" : " What fits alone is taken by loadWeights(from:, partially: true)."
+      let isOfUse = !partially && !found.isEmpty && misshapen.isEmpty
+      let hint = isOfUse ? " What fits alone is taken by loadWeights(from:, partially: true)." : ""
       throw DataProblem(
         fileName(file), "these weights do not fit \(signature): \(problems.joined(separator: "; ")).\(hint)")
     }

@@ -15,7 +15,9 @@ import Testing
 
   @Test(arguments: pages) func everyCallCompiles(page: String) throws {
     let text = try Repository.text(of: "Docs/\(page).md")
-    let names = try #require(text.firstMatch(of: /```swift\n(?<code>(?s:.*?))```/)).code
+    let blocks = text.matches(of: /```swift\n(?<code>(?s:.*?))```/).map { String($0.code) }
+    let names = try #require(blocks.first)
+    let further = blocks.dropFirst().map { "```swift\n\($0)```\n" }.joined(separator: "\n")
     let calls = Reference.entries(in: text, page: page).map(\.call)
     #expect(calls.count > 5)
     let functions = calls.enumerated().map { number, call in
@@ -38,6 +40,7 @@ import Testing
       print("compiled")
       ```
 
+      \(further)
       """
     ])
     let ending = try work.run(["lesson", "1", "--plain", "--lessons", work.places.lessons.path])
@@ -50,6 +53,8 @@ import Testing
     ("Adam", "Adam(learningRate: 0.001)"), ("fit", "train(model, on: training"), ("state_dict", "saveWeights"),
     ("MATMUL", "x.matmul(w)"), ("loss.backward", "gradient(of: loss, with: w)"), ("lesson", "lesson 3"),
     ("checkpoint", "Checkpoint("), (".>", "x .> y"), ("cross-entropy", "crossEntropy("), ("--seed", "lesson 3"),
+    ("learning rate", "learningRateRangeTest("), ("weight decay", "AdamW("), ("dropout", "Dropout(0.5)"),
+    ("mean squared error", "NamedLoss.meanSquaredError"),
   ])
   func aWordLeadsToACall(word: String, call: String) throws {
     #expect(try answer(word).contains(call))

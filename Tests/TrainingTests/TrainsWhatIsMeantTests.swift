@@ -314,6 +314,11 @@ extension TrainTests {
       #expect(Set(report.leftOver).isSuperset(of: names.suffix(2)) && !report.missing.isEmpty)
       #expect("\(report)".contains("loaded; not in the file, so unchanged: "))
 
+      // One layer of it alone, under the name that it has there.
+      let single = Self.dense(2, 3)
+      try single.loadWeights(from: file, under: String(names[0].dropLast(2)))
+      #expect(single.parameters.allSatisfy { $0.value.doubles.allSatisfy { $0 == 0.25 } })
+
       // Under other names, one by one.
       let renamed = Sequential(Self.dense(2, 3), Self.dense(3, 4), name: "other")
       #expect(throws: DataProblem.self) { try renamed.loadWeights(from: file) }

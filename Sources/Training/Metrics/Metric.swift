@@ -66,13 +66,14 @@ public struct Metric: Sendable, CustomStringConvertible {
   ///
   /// - Parameters:
   ///   - name: as histories and tables call it.
-  ///   - measure: from answers and targets, as a model gave and examples hold them, to a number.
+  ///   - measure: from answers and targets, as a model gave and examples hold them, to a number. Where one is [n, 1] and the
+  ///     other [n], both come as [n]: they would broadcast to [n, n].
   public init(
     _ name: String, formula: String = "", source: String = "", higherIsBetter: Bool = true,
     _ measure: @escaping @Sendable (_ answers: NDArray, _ targets: NDArray) -> Double
   ) {
     self.init(name, .any, formula: formula, source: source, higherIsBetter: higherIsBetter) {
-      .value(measure($0, $1))
+      .value(measure($0.withoutLastAxis(ofOneBeside: $1), $1.withoutLastAxis(ofOneBeside: $0)))
     }
   }
 

@@ -156,7 +156,7 @@ package func answeredLabels(
 
 extension NDArray {
   /// [n, 1] beside [n] is the same as [n].
-  fileprivate func withoutLastAxis(ofOneBeside other: NDArray) -> NDArray {
+  func withoutLastAxis(ofOneBeside other: NDArray) -> NDArray {
     shape.sizes == other.shape.sizes + [1] ? reshaped(other.shape) : self
   }
 }
