@@ -22,7 +22,8 @@ public struct Reference: Sendable {
   }
 
   public let entries: [Entry]
-  private let lessons: [Lesson]
+  /// For each numbered lesson, the names in its cells.
+  private let namesInLessons: [(number: Int, names: Set<Substring>)]
 
   /// Titles of the columns whose cells can be typed.
   private static let calls: Set<String> = ["call", "command", "here"]
@@ -31,7 +32,11 @@ public struct Reference: Sendable {
     let folder = places.root.appending(path: "Docs")
     let pages = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".md") }.sorted()
     // One that cannot be read is told of by `lessons` and `demo`.
-    lessons = try LessonLibrary(folder: places.lessons).entries.compactMap { try? $0.read() }
+    let lessons = try LessonLibrary(folder: places.lessons).entries.compactMap { try? $0.read() }
+    namesInLessons = lessons.compactMap { lesson in
+      let names = lesson.cells.flatMap { $0.code.matches(of: /[A-Za-z_][A-Za-z0-9_]*/).map(\.0) }
+      return lesson.number.map { ($0, Set(names)) }
+    }
     let demos = try DemoLibrary(places: places).entries.compactMap { try? $0.read() }
     entries =
       try pages.flatMap { page in
@@ -155,8 +160,7 @@ public struct Reference: Sendable {
   ///
   /// - Throws: a `Diagnostic` when nothing is meant by it.
   public func answer(to word: String, most: Int = 12) throws -> String {
-    let found = entries(for: word)
-    guard !found.isEmpty else { throw unknown(word) }
+    let found = try meant(by: word)
     let shown = found.prefix(most).map { entry in
       let places = [entry.page] + [taught(entry)].filter { !$0.isEmpty }
       let others = entry.otherNames.isEmpty ? [] : ["  also called \(entry.otherNames)"]
@@ -168,27 +172,22 @@ public struct Reference: Sendable {
   }
 
   public func json(for word: String) throws -> String {
-    let found = entries(for: word)
-    guard !found.isEmpty else { throw unknown(word) }
-    return String(decoding: try Wire.encode(found), as: UTF8.self) + "\n"
+    String(decoding: try Wire.encode(try meant(by: word)), as: UTF8.self) + "\n"
   }
 
-  private func unknown(_ word: String) -> Diagnostic {
+  private func meant(by word: String) throws -> [Entry] {
+    let found = entries(for: word)
+    guard found.isEmpty else { return found }
     let names = Set(entries.flatMap { [Self.name($0.call)] + Self.otherNames($0) })
-    return Diagnostic(
+    throw Diagnostic(
       "word-unknown", "Nothing here is called “\(word.prefix(60))”.\(didYouMean(word, among: names.sorted()))",
       hint: "The pages in Docs list what there is: TENSORS.md, LAYERS.md, TRAINING.md, DATA.md and others.")
   }
 
   /// The lessons whose cells use a name of the call: "lessons 3, 5 and 2 more".
   private func taught(_ entry: Entry) -> String {
-    let name = Self.name(entry.call)
-    let using = lessons.filter { lesson in
-      lesson.cells.contains { cell in
-        cell.code.matches(of: /[A-Za-z_][A-Za-z0-9_]*/).contains { $0.0 == name }
-      }
-    }
-    let numbers = using.compactMap(\.number).map(String.init)
+    let name = Self.name(entry.call)[...]
+    let numbers = namesInLessons.filter { $0.names.contains(name) }.map { "\($0.number)" }
     guard !numbers.isEmpty, entry.page.hasPrefix("Docs/"), entry.page != "Docs/COMMANDS.md" else { return "" }
     let more = numbers.count > 4 ? " and \(numbers.count - 4) more" : ""
     return (numbers.count == 1 ? "lesson " : "lessons ") + numbers.prefix(4).joined(separator: ", ") + more

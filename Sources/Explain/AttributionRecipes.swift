@@ -92,10 +92,10 @@ extension FeatureInputs: Displayable {
   public func grid(title: String = "what features answer to most", range: ClosedRange<Double>? = nil, columns: Int = 5)
     -> ImageGrid
   {
-    let isGreyWithChannel = values.shape.rank == 4 && values.shape[3] == 1
-    let shown = isGreyWithChannel ? values.reshaped(Shape(Array(values.shape.sizes.dropLast()))) : values
     let captions = zip(names, activations).map { "\($0): \(format($1, significantDigits: 3))" }
-    return ImageGrid(title: title, pictures: shown.pictures(range: range, captions: captions), columns: columns)
+    return ImageGrid(
+      title: title, pictures: values.withoutSingleChannel.pictures(range: range, captions: captions),
+      columns: columns)
   }
 }
 

@@ -22,21 +22,21 @@ extension NamedLoss {
       let isOneForEach = targets.shape.rank == answers.rank - (target == .labels ? 1 : 0)
       guard isOneForEach else { stop(otherRank(targets.shape, answers)) }
     }
-    targets.forEachDouble { position, number in
-      if !fits(number, classes) { stop(misfit(number, at: targets.shape.index(at: position), classes)) }
+    let numbers = targets.doubles
+    for (position, number) in numbers.enumerated() where !fits(number, classes) {
+      stop(misfit(number, at: targets.shape.index(at: position), classes))
     }
-    if target == .probabilities { checkSums(targets) }
+    if target == .probabilities { checkSums(of: numbers, targets.shape) }
   }
 
-  private func checkSums(_ targets: NDArray) {
-    let numbers = targets.doubles
-    let classes = targets.shape.sizes.last!
-    for row in 0..<targets.count / classes {
+  private func checkSums(of numbers: [Double], _ shape: Shape) {
+    let classes = shape.sizes.last!
+    for row in 0..<numbers.count / classes {
       let sum = numbers[row * classes..<(row + 1) * classes].reduce(0, +)
       guard abs(sum - 1) > 1e-3 else { continue }
       stop(
         "\(name) expects probabilities, which sum to 1 for each example; got \(exactText(sum)) at "
-          + "\(targets.shape.index(at: row * classes).dropLast()). Divide by their sum: y / sum(y, axis: -1, keepingAxes: true)."
+          + "\(shape.index(at: row * classes).dropLast()). Divide by their sum: y / sum(y, axis: -1, keepingAxes: true)."
       )
     }
   }
@@ -74,13 +74,6 @@ extension NamedLoss {
       default: ""
       }
     return "\(name) expects \(wanted); got the target \(exactText(number)) at \(index).\(advice)"
-  }
-}
-
-extension NDArray {
-  /// Every number with its row-major position.
-  fileprivate func forEachDouble(_ body: (Int, Double) -> Void) {
-    for (position, number) in doubles.enumerated() { body(position, number) }
   }
 }
 

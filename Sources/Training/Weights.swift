@@ -47,8 +47,7 @@ extension Layer {
     // In the whole, a single layer's own name is the part's: "dense 1.w", which is "dense.w" alone.
     let isSingle = !isInPlace && own.allSatisfy { $0.name.hasPrefix(name + ".") && arrays[prefix + $0.name] == nil }
     let wanted = own.map { parameter in
-      let inFile = nameInFile(
-        isSingle && part != nil ? String(parameter.name.dropFirst(name.count + 1)) : parameter.name)
+      let inFile = nameInFile(isSingle ? String(parameter.name.dropFirst(name.count + 1)) : parameter.name)
       return (parameter: parameter, name: isInPlace ? inFile : prefix + inFile)
     }
     let found = wanted.compactMap { item in arrays[item.name].map { (item.parameter, $0) } }
