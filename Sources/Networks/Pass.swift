@@ -15,6 +15,9 @@ public final class Pass {
   public let mode: Mode
   private var states: [Parameter] = []
   private var latest: [ObjectIdentifier: Tensor] = [:]
+  /// What the layer that the pass goes through now has set, without its parts.
+  private var justSet: [Parameter] = []
+  private var isInLayer = false
   /// What came out of which layer, for a summary.
   let visits: Visits?
 
@@ -33,8 +36,12 @@ public final class Pass {
   /// Goes through a layer that another one is made of.
   public func run(_ layer: any Layer, on x: Tensor) -> Tensor {
     Self.$isTrainingStep.withValue(isTraining) {
-      guard let visits else { return layer(x, in: self) }
-      return visits.noted(layer) { layer(x, in: self) }
+      let outer = (isInLayer, justSet)
+      (isInLayer, justSet) = (true, [])
+      let output = visits?.noted(layer) { layer(x, in: self) } ?? layer(x, in: self)
+      CallRecords.note([output], changes: justSet)
+      (isInLayer, justSet) = outer
+      return output
     }
   }
 
@@ -46,6 +53,17 @@ public final class Pass {
   public func set(_ state: Parameter, to value: Tensor) {
     precondition(isTraining, "only a training pass changes states")
     if latest.updateValue(value, forKey: ObjectIdentifier(state)) == nil { states.append(state) }
+    if isInLayer { justSet.append(state) } else { CallRecords.note(followed(by: value), changes: [state]) }
+  }
+
+  /// What a running average follows: it tells of a call that no `run` sees, `norm(x, in: pass)`.
+  private func followed(by value: Tensor) -> [Tensor] {
+    var (found, seen, open): ([Tensor], Set<ObjectIdentifier>, [Tensor]) = ([], [], [value])
+    while let tensor = open.popLast() {
+      guard tensor.module == value.module, seen.insert(ObjectIdentifier(tensor)).inserted else { continue }
+      if tensor.primitive === Primitive.detach { found += tensor.operands } else { open += tensor.operands }
+    }
+    return found
   }
 
   /// The changes of all states, for the training step.

@@ -23,6 +23,20 @@ public final class OptimizerMemory {
     let type: ElementType
   }
 
+  /// The rule that it has been given to; another kind of rule means something else by "v".
+  private var rule: (any UpdateRule.Type)?
+
+  /// Refuses a second kind of rule. The same kind with another learning rate goes on where the first stopped.
+  func serve(_ rule: any UpdateRule) {
+    let own = Swift.type(of: rule)
+    if let first = self.rule, first != own {
+      stop(
+        "this OptimizerMemory holds what \(first) remembers, and \(own) would take it for its own. Give each kind of rule a memory: "
+          + "OptimizerMemory().")
+    }
+    self.rule = own
+  }
+
   /// nil: it remembers by itself.
   private let whole: (memory: OptimizerMemory, part: String)?
 

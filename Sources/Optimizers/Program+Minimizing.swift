@@ -17,6 +17,7 @@ extension Program {
     alongside others: [Assignment] = [], watching: [Tensor] = []
   ) {
     let parameters = parameters.distinct
+    memory.serve(rule)
     let slopes = clipping(gradients(of: loss, with: parameters))
     let updates = rule.updates(of: parameters, with: slopes, memory: memory)
     self.init(loss: loss, updates: updates + others, watching: watching)

@@ -64,6 +64,11 @@ public struct Averaged: UpdateRule {
   public func updates(
     of parameters: [Parameter], with gradients: [Tensor], memory: OptimizerMemory
   ) -> [Assignment] {
+    // The average follows updates, not batches.
+    if let waiting = rule as? Accumulated {
+      return waiting.rule.averaged(into: average).accumulating(waiting.batches)
+        .updates(of: parameters, with: gradients, memory: memory)
+    }
     let updates = rule.updates(of: parameters, with: gradients, memory: memory)
     return updates + average.following(updates)
   }

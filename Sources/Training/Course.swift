@@ -1,5 +1,6 @@
 import Autodiff
 import Datasets
+import Networks
 import Planning
 import Tensors
 
@@ -25,7 +26,7 @@ struct Course {
     for program in programs where program.loss == nil || !program.repeats {
       stop("training wants a program with a loss and updates: Program(loss: …, updates: …).")
     }
-    programs.forEach(checkDraws)
+    programs.forEach(CallRecords.check)
     for (number, program) in programs.enumerated().dropFirst() {
       Self.checkSameParameters(programs[0], program, "program \(number + 1)")
     }
@@ -144,18 +145,5 @@ extension Stepper {
       stop("Stepper(history, at:) expects a training step from 0 to \(max(0, count - 1)); got \(step).")
     }
     self.init(Run(copying: history.run), steps: history.losses.count, at: step)
-  }
-}
-
-/// Refuses a program that would draw the same numbers at every step: a training pass whose updates were left behind.
-func checkDraws(_ program: Program) {
-  let changed = Set(program.assignments.map { ObjectIdentifier($0.parameter) })
-  for operation in program.graph.operations where operation.tensor.primitive === Primitive.uniform {
-    let drawnAt = program.graph.operands(of: operation.id).first.map { program.graph[$0].tensor }
-    guard let counter = drawnAt as? Parameter, !changed.contains(ObjectIdentifier(counter)) else { continue }
-    stop(
-      "'\(counter.name)' counts the steps of a training pass, but the program does not change it: dropout would leave out the "
-        + "same numbers at every step. Keep the pass, and hand over what it changes: let pass = Pass(.training) … "
-        + "Program(minimizing: …, over: …, by: …, alongside: pass.updates).")
   }
 }

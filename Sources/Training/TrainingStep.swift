@@ -1,4 +1,5 @@
 import Autodiff
+import Networks
 import Optimizers
 import Planning
 import Tensors
@@ -38,11 +39,8 @@ public final class TrainingStep {
         "TrainingStep expects a program with a loss and updates, such as Program(minimizing: loss, over: [w, b], by: rule)."
       )
     }
-    if program.inputs.count == 2 {
-      let (x, y) = (program.inputs[0].input, program.inputs[1].input)
-      checkComparisons(in: program.graph, inputs: x, targets: y)
-    }
-    checkDraws(program)
+    checkComparisons(in: program)
+    CallRecords.check(program)
     self.program = program
     do {
       plan = try Plan(program, threads: threads)
@@ -127,15 +125,17 @@ public final class TrainingStep {
 /// Setting one after the other, `w.set((w - 0.1 * gw).value)` and then b, computes b's gradient with the new w: another
 /// algorithm. A loop of many steps is faster with `TrainingStep`, which is compiled once.
 ///
-/// - Parameter rule: from a parameter and its gradient, ∂loss/∂parameter of the same shape, to its new numbers.
+/// - Parameters:
+///   - alongside: further changes, such as those of a training pass: `pass.updates`.
+///   - rule: from a parameter and its gradient, ∂loss/∂parameter of the same shape, to its new numbers.
 /// - Returns: the loss before the change.
 @discardableResult
 public func update(
-  _ parameters: [Parameter], minimizing loss: Tensor,
+  _ parameters: [Parameter], minimizing loss: Tensor, alongside others: [Assignment] = [],
   _ rule: (_ parameter: Parameter, _ gradient: Tensor) -> Tensor
 ) -> Double {
   let slopes = gradients(of: loss, with: parameters.distinct)
-  return carryOut(updates(of: parameters, with: slopes, rule), alongside: loss).scalar
+  return carryOut(updates(of: parameters, with: slopes, rule) + others, answering: loss).scalar
 }
 
 /// The same with gradients, or other directions, that have been asked for: `update([w, b], with: gradients) { p, g in … }`.
@@ -144,12 +144,15 @@ public func update(
   _ rule: (_ parameter: Parameter, _ gradient: Tensor) -> Tensor
 ) {
   guard let first = parameters.first else { return }
-  _ = carryOut(updates(of: parameters, with: gradients, rule), alongside: first)
+  _ = carryOut(updates(of: parameters, with: gradients, rule), answering: first)
 }
 
 /// Computes everything, and only then changes anything. Answers with the other value as it was before.
-private func carryOut(_ updates: [Assignment], alongside other: Tensor) -> NDArray {
-  let execution = Execution(Graph(of: updates.map(\.value) + [other]))
+private func carryOut(_ updates: [Assignment], answering other: Tensor) -> NDArray {
+  let program = Program(loss: other, updates: updates)
+  checkComparisons(in: program)
+  CallRecords.check(program)
+  let execution = Execution(program.graph)
   let before = execution.value(of: other)
   let values = updates.map { execution.value(of: $0.value) }
   for (update, value) in zip(updates, values) { update.parameter.set(value) }

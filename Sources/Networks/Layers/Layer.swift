@@ -59,7 +59,9 @@ extension Layer {
         "\(signature) was called without a pass while a training step is built, so that it would work as in use. Write "
           + "(x, in: pass) to train it, or (x, in: Pass(.evaluation)) if that is meant.")
     }
-    return self(x, in: Pass(.evaluation))
+    let output = self(x, in: Pass(.evaluation))
+    if output !== x, !state.isEmpty { CallRecords.note(output, ofLayerInUse: self) }
+    return output
   }
 
   /// Builds operations labelled as the layer's.
