@@ -38,8 +38,13 @@ public struct LessonCheck {
   private let places: Places
   private let isOfDemonstrations: Bool
 
-  /// - Parameter demonstrations: checks those in place of the lessons.
-  public init(places: Places, demonstrations: Bool = false) throws {
+  private let triesSettings: Bool
+
+  /// - Parameters:
+  ///   - demonstrations: checks those in place of the lessons.
+  ///   - triesSettings: checks each also with every setting and seed that it declares to be tried.
+  public init(places: Places, demonstrations: Bool = false, triesSettings: Bool = false) throws {
+    self.triesSettings = triesSettings
     library = try LessonLibrary(folder: demonstrations ? places.demos : places.lessons)
     self.places = places
     isOfDemonstrations = demonstrations
@@ -62,19 +67,30 @@ public struct LessonCheck {
       let opened = try OpenedLesson(entry, in: places)
       let style = opened.lesson.lint(folder: entry.url.deletingLastPathComponent(), library: library.entries)
       report(Case(name: "style", problems: style.filter { $0.severity != .note }))
-      let session = try opened.makeSession()
-      defer { session.close() }
-      // In the order of the page: a value that is asked for later wants the state of its place back.
-      let values = Outline(opened.lesson).values
-      for value in values where value.afterCell < 0 { report(check(value, of: opened.lesson, in: session)) }
-      for cell in opened.lesson.cells {
-        if cell.options.eval { report(check(cell, in: session)) }
-        for value in values where value.afterCell == cell.index { report(check(value, of: opened.lesson, in: session)) }
+      try check(opened, report: report)
+      for (setting, seed) in triesSettings ? opened.lesson.settingsToTry : [] {
+        let name = setting ?? "seed=\(seed ?? 0)"
+        let other = try OpenedLesson(entry, in: places, settings: setting.map { [$0] } ?? [], seed: seed)
+        try check(other) { result in
+          report(Case(name: "\(result.name), with \(name)", problems: result.problems, seconds: result.seconds))
+        }
       }
-      if isOfDemonstrations { report(moments(in: session)) }
     } catch {
       report(Case(name: "reading", problems: problems(in: error)))
     }
+  }
+
+  private func check(_ opened: OpenedLesson, report: (Case) -> Void) throws {
+    let session = try opened.makeSession()
+    defer { session.close() }
+    // In the order of the page: a value that is asked for later wants the state of its place back.
+    let values = Outline(opened.lesson).values
+    for value in values where value.afterCell < 0 { report(check(value, of: opened.lesson, in: session)) }
+    for cell in opened.lesson.cells {
+      if cell.options.eval { report(check(cell, in: session)) }
+      for value in values where value.afterCell == cell.index { report(check(value, of: opened.lesson, in: session)) }
+    }
+    if isOfDemonstrations { report(moments(in: session)) }
   }
 
   /// A demonstration shows some.

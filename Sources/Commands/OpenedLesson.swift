@@ -21,11 +21,11 @@ public struct OpenedLesson {
   public init(
     _ entry: LessonLibrary.Entry, in places: Places, settings: [String] = [], seed: UInt64? = nil
   ) throws {
-    lesson = try entry.read()
+    options = try Session.Options(settings: settings, seed: seed, places: places)
+    lesson = try entry.read().set(options.parameters, seed: seed)
     source = String(decoding: try Data(contentsOf: entry.url), as: UTF8.self)
     self.entry = entry
     self.places = places
-    options = try Session.Options(settings: settings, seed: seed, places: places)
   }
 
   /// - Parameter replays: whether outputs of an earlier run may stand for running a cell again.

@@ -37,6 +37,10 @@ public struct FrontMatter: Sendable, Equatable {
   public var needs: [String]
   public var minutes: Int
   public var seed: UInt64
+  /// As the lesson has it, whatever a run has set.
+  public internal(set) var writtenSeed: UInt64
+  /// Other seeds with which everything that the lesson says holds as well.
+  public var triedSeeds: [UInt64] = []
   /// In the file's order; visible to cells as constants of these names.
   public var parameters: [Parameter]
   /// The lesson's line of each key that was written.
@@ -50,6 +54,7 @@ public struct FrontMatter: Sendable, Equatable {
     self.needs = needs
     self.minutes = minutes
     self.seed = seed
+    writtenSeed = seed
     self.parameters = parameters
   }
 
@@ -57,10 +62,22 @@ public struct FrontMatter: Sendable, Equatable {
     public enum Value: Sendable, Equatable { case integer(Int), number(Double), flag(Bool), text(String) }
     public var name: String
     public var value: Value
+    /// As the lesson has it, whatever a run has set.
+    public let written: Value
+    /// Other values with which everything that the lesson says holds as well.
+    public var tried: [Value] = []
+    /// Of numbers; nil: any.
+    public var least: Double?
+    public var most: Double?
+    /// Empty: any.
+    public var choices: [Value] = []
+    /// "mm"; "" without one.
+    public var unit = ""
 
     public init(name: String, value: Value) {
       self.name = name
       self.value = value
+      written = value
     }
   }
 }

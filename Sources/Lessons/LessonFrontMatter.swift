@@ -6,7 +6,7 @@ extension FrontMatter {
   static let keys = ["title", "goal", "needs", "minutes", "seed", "parameters"]
   static let example = "---\ntitle: …\ngoal: …\nminutes: 20\n---"
 
-  init() { self.init(title: "", goal: "", needs: [], minutes: 0, seed: 0, parameters: []) }
+  init() { self.init(title: "", goal: "", minutes: 0, seed: 0) }
 }
 
 extension LessonReader {
@@ -71,7 +71,7 @@ extension LessonReader {
     case "goal": frontMatter.goal = text(value, key) ?? "?"
     case "needs": frontMatter.needs = names(value, key)
     case "minutes": frontMatter.minutes = integer(value, key, in: 1...600).map(Int.init) ?? 1
-    case "seed": frontMatter.seed = integer(value, key, in: 0...UInt64.max) ?? 0
+    case "seed": readSeed(value, into: &frontMatter)
     case "parameters": frontMatter.parameters = parameters(value)
     default:
       let (line, column) = place(keyNode)
@@ -96,7 +96,7 @@ extension LessonReader {
     return nil
   }
 
-  private mutating func integer(_ node: Node, _ key: String, in range: ClosedRange<UInt64>) -> UInt64? {
+  mutating func integer(_ node: Node, _ key: String, in range: ClosedRange<UInt64>) -> UInt64? {
     if let scalar = node.scalar, scalar.style == .plain, let value = UInt64(scalar.string), range.contains(value) {
       return value
     }

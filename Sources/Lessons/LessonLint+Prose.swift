@@ -7,6 +7,16 @@ extension LessonLint {
     for case .prose(let blocks) in lesson.pieces { check(blocks, isNested: false) }
   }
 
+  /// A figure is also drawn in a terminal and read aloud, where its colours and dashes are not.
+  mutating func checkColours(in text: String, line: Int) {
+    let colour =
+      #/(?i)\b(orange|purple|dashed|dotted|(in|is|are|on|of|as) (blue|grey|gray|red|green|yellow|violet))\b/#
+    guard let word = text.firstMatch(of: colour) else { return }
+    report(
+      "figure-colour", line: line, "The words “\(word.output.0)” speak of a figure's colours or dashes.",
+      hint: "Name the mark by its label or its place: in a terminal, in grey and for screen readers colours are not there.")
+  }
+
   private mutating func check(_ blocks: [Block], isNested: Bool) {
     for block in blocks {
       let line = block.range.line
@@ -16,6 +26,7 @@ extension LessonLint {
         check(inlines, line: line)
       case .paragraph(let inlines):
         checkMath(inlines, line: line)
+        for case .text(let text) in inlines { checkColours(in: text, line: line) }
         check(inlines, line: line)
       case .list(_, _, let items):
         for item in items { check(item.blocks, isNested: true) }

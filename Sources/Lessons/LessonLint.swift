@@ -110,6 +110,9 @@ struct LessonLint {
         "cell-long", line: cell.fenceLine, "This cell has \(lines.count) lines of code.",
         hint: "A class follows about \(Self.longestCell): cut it in two, with a sentence between them.")
     }
+    if let caption = cell.options.figureCaption {
+      checkColours(in: caption, line: cell.optionLines["fig-cap"] ?? cell.fenceLine)
+    }
     checkAlternativeText(of: cell)
   }
 

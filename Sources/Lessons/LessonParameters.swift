@@ -12,9 +12,79 @@ extension LessonReader {
     for (key, value) in mapping {
       let name = key.string ?? ""
       checkParameterName(name, at: key)
-      if let value = parameterValue(value, name) { parameters.append(.init(name: name, value: value)) }
+      if let parameter = parameter(value, name) { parameters.append(parameter) }
     }
     return parameters
+  }
+
+  /// `seed: 3`, or `seed: {value: 3, try: [4, 5]}`.
+  mutating func readSeed(_ node: Node, into frontMatter: inout FrontMatter) {
+    var own: Node? = node
+    if let mapping = node.mapping {
+      checkKeys(of: mapping, ["value", "try"], named: "seed")
+      own = mapping["value"]
+      if own == nil { reportType(node, "seed", wanted: "a value: {value: 3, try: [4, 5]}") }
+      frontMatter.triedSeeds =
+        mapping["try"].map { list($0) }?.compactMap { integer($0, "seed", in: 0...UInt64.max) } ?? []
+    }
+    frontMatter.seed = own.flatMap { integer($0, "seed", in: 0...UInt64.max) } ?? 0
+    frontMatter.writtenSeed = frontMatter.seed
+  }
+
+  /// `0.1`, or `{value: 0.1, try: [0.01, 1.05], least: 0, most: 2, unit: mm}`.
+  private mutating func parameter(_ node: Node, _ name: String) -> FrontMatter.Parameter? {
+    guard let mapping = node.mapping else {
+      return parameterValue(node, name).map { FrontMatter.Parameter(name: name, value: $0) }
+    }
+    checkKeys(of: mapping, ["value", "try", "least", "most", "choices", "unit"], named: name)
+    guard let valueNode = mapping["value"] else {
+      reportType(node, name, wanted: "a value: {value: 0.1, try: [0.01, 1]}")
+      return nil
+    }
+    guard let value = parameterValue(valueNode, name) else { return nil }
+    var parameter = FrontMatter.Parameter(name: name, value: value)
+    parameter.least = mapping["least"].flatMap { bound($0, "\(name).least") }
+    parameter.most = mapping["most"].flatMap { bound($0, "\(name).most") }
+    parameter.unit = mapping["unit"]?.scalar?.string ?? ""
+    parameter.choices = mapping["choices"].map { values($0, of: parameter) } ?? []
+    parameter.tried = mapping["try"].map { values($0, of: parameter) } ?? []
+    for (value, node) in zip([value] + parameter.tried, [valueNode] + (mapping["try"].map { list($0) } ?? [])) {
+      guard let problem = parameter.problem(with: value) else { continue }
+      let (line, column) = place(node)
+      report("parameter-value", line: line, column: column, problem, hint: "Change the value, or what it may be.")
+    }
+    return parameter
+  }
+
+  /// Of the parameter's own kind, each.
+  private mutating func values(_ node: Node, of parameter: FrontMatter.Parameter) -> [FrontMatter.Parameter.Value] {
+    var values: [FrontMatter.Parameter.Value] = []
+    for node in list(node) {
+      guard let scalar = node.scalar, let value = parameter.value.reading(scalar.string) else {
+        reportType(node, parameter.name, wanted: "values that are \(parameter.value.kind), as its own is")
+        continue
+      }
+      values.append(value)
+    }
+    return values
+  }
+
+  private func list(_ node: Node) -> [Node] { node.sequence.map(Array.init) ?? [node] }
+
+  private mutating func bound(_ node: Node, _ name: String) -> Double? {
+    if let number = node.scalar.flatMap({ Double($0.string) }), number.isFinite { return number }
+    reportType(node, name, wanted: "a number")
+    return nil
+  }
+
+  private mutating func checkKeys(of mapping: Node.Mapping, _ keys: [String], named name: String) {
+    for (key, _) in mapping where !keys.contains(key.string ?? "") {
+      let (line, column) = place(key)
+      report(
+        "parameter-key", line: line, column: column,
+        "“\(name)” has no “\(key.string ?? "?")”.\(didYouMean(key.string ?? "", among: keys))",
+        hint: "It may have \(keys.joined(separator: ", ")).")
+    }
   }
 
   private mutating func parameterValue(_ node: Node, _ name: String) -> FrontMatter.Parameter.Value? {

@@ -59,9 +59,9 @@ public final class Session {
 
   /// Throws `Diagnostics` when an override names no parameter or does not fit its type. Starts nothing.
   public init(lesson: Lesson, options: Options = Options()) throws {
-    self.lesson = lesson
+    self.lesson = try lesson.set(options.parameters, seed: options.seed)
     self.options = options
-    constants = try SessionConstants(lesson: lesson, overrides: options.parameters, seed: options.seed)
+    constants = SessionConstants(self.lesson.frontMatter)
     cache = CacheStore(folder: options.cacheFolder ?? CacheStore.defaultFolder, limit: options.cacheLimit)
   }
 

@@ -1,31 +1,11 @@
-import Display
-
 /// Front-matter parameters and the seed as a cell of constants that every other cell sees.
 struct SessionConstants {
   let seed: UInt64
   let parameters: [FrontMatter.Parameter]
 
-  init(lesson: Lesson, overrides: [String: String], seed: UInt64?) throws {
-    self.seed = seed ?? lesson.frontMatter.seed
-    var problems: [Diagnostic] = []
-    var parameters = lesson.frontMatter.parameters
-    for (name, text) in overrides.sorted(by: { $0.key < $1.key }) {
-      guard let index = parameters.firstIndex(where: { $0.name == name }) else {
-        problems.append(Self.unknown(name, among: parameters.map(\.name), file: lesson.file))
-        continue
-      }
-      if let value = parameters[index].value.reading(text) {
-        parameters[index].value = value
-      } else {
-        problems.append(
-          Diagnostic(
-            "parameter-type",
-            "The parameter '\(name)' is \(parameters[index].value.kind), but '\(text)' is not.",
-            hint: "For example: --set \(name)=\(parameters[index].value.spelling)"))
-      }
-    }
-    guard problems.isEmpty else { throw Diagnostics(problems) }
-    self.parameters = parameters
+  init(_ frontMatter: FrontMatter) {
+    seed = frontMatter.seed
+    parameters = frontMatter.parameters
   }
 
   /// The generated cell, before the first of the lesson.
@@ -38,36 +18,9 @@ struct SessionConstants {
 
   /// Names whose mention makes a cell need the generated one.
   var names: Set<String> { Set(parameters.map(\.name) + ["seed"]) }
-
-  private static func unknown(_ name: String, among known: [String], file: String) -> Diagnostic {
-    let hint =
-      known.isEmpty
-      ? "This lesson has no parameters." : "Its parameters: " + known.joined(separator: ", ") + "."
-    return Diagnostic(
-      "parameter-unknown", at: Diagnostic.Place(file: file), "\(file) has no parameter '\(name)'.", hint: hint)
-  }
 }
 
 extension FrontMatter.Parameter.Value {
-  fileprivate var kind: String {
-    switch self {
-    case .integer: "a whole number"
-    case .number: "a number"
-    case .flag: "true or false"
-    case .text: "a text"
-    }
-  }
-
-  /// As on the command line.
-  public var spelling: String {
-    switch self {
-    case .integer(let value): String(value)
-    case .number(let value): String(value)
-    case .flag(let value): String(value)
-    case .text(let value): value
-    }
-  }
-
   fileprivate var literal: String {
     switch self {
     case .integer(let value): String(value)
@@ -76,16 +29,6 @@ extension FrontMatter.Parameter.Value {
     case .number(let value): String(value)
     case .flag(let value): String(value)
     case .text(let value): String(reflecting: value)
-    }
-  }
-
-  /// `text` as a value of the same type; nil when it is none.
-  fileprivate func reading(_ text: String) -> Self? {
-    switch self {
-    case .integer: Int(text).map { .integer($0) }
-    case .number: Double(text).map { .number($0) }
-    case .flag: Bool(text).map { .flag($0) }
-    case .text: .text(text)
     }
   }
 }

@@ -17,13 +17,17 @@ struct CheckCommand: ParsableCommand {
   @Flag(name: .customLong("demos"), help: "Check demonstrations in place of lessons.")
   var demonstrations = false
 
+  @Flag(help: "Check each lesson also with every setting and seed that it declares to be tried.")
+  var settings = false
+
   @Flag(help: "Print only what fails.")
   var quiet = false
 
   @OptionGroup var folder: FolderOption
 
   func run() throws {
-    let reports = try LessonCheck(places: folder.places, demonstrations: demonstrations).run(lessons) { file, result in
+    let check = try LessonCheck(places: folder.places, demonstrations: demonstrations, triesSettings: settings)
+    let reports = try check.run(lessons) { file, result in
       if result.problems.isEmpty {
         if !quiet { print("✓ \(file): \(result.name)") }
       } else {

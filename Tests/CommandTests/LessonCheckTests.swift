@@ -23,6 +23,38 @@ import Testing
     #expect(beyond.contains { $0.place?.line == 23 })
   }
 
+  /// An `expect` and a value that hold for the lesson's own setting, and not for one that it declares.
+  @Test func declaredSettingsAreTried() throws {
+    let text = """
+      ---
+      title: Roots
+      goal: You see roots.
+      minutes: 10
+      seed: {value: 1, try: 2}
+      parameters:
+        number: {value: 4, try: [9, 5], least: 0}
+      ---
+      # Roots
+
+      ```swift
+      //| label: root
+      let root = Double(number).squareRoot()
+      expect("a whole root", root == root.rounded())
+      ```
+
+      ```swift
+      //| label: other
+      print("always the same")
+      ```
+      """
+    let work = try Workplace(lessons: ["01-roots.md": text])
+    let plain = try LessonCheck(places: work.places).run([])
+    #expect(plain[0].failures == [] && plain[0].cases.count == 3)
+    let tried = try LessonCheck(places: work.places, triesSettings: true).run([])
+    #expect(tried[0].failures.map(\.name) == ["cell root, with number=5"])
+    #expect(tried[0].cases.map(\.name).contains("cell other, with seed=2"))
+  }
+
   @Test func aLessonThatCannotBeReadIsOneFailure() throws {
     let work = try Workplace(lessons: ["01-broken.md": "# No front matter\n", "02-squares.md": Workplace.sound])
     let reports = try LessonCheck(places: work.places).run([])

@@ -27,7 +27,8 @@ import Testing
     ("```swift\n//| fig-cap: A\n//| fig-alt: A\nf()\n```", ["8 alt-repeats-caption"]),
     ("```swift\n//| fig-alt: A\nf()\n```", ["7 figure-without-caption"]), ("```swift\n//| fig-cap: A\nf()\n```", []),
     ("- a\n\n  ```swift\n  f()\n  ```", ["8 cell-nested"]), ("```{swift}\nf()\n```", ["6 cell-misspelt"]),
-    ("$$\na_1\n\ntext", ["6 math-unclosed"]),
+    ("$$\na_1\n\ntext", ["6 math-unclosed"]), ("Ink on blue speaks for it.", ["6 figure-colour"]), ("A red wine.", []),
+    ("```swift\n//| fig-cap: The Dashed line\nf()\n```", ["7 figure-colour"]),
   ])
   func prose(body: String, expected: [String]) throws { #expect(try lint(body) == expected) }
 

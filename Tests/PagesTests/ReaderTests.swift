@@ -189,6 +189,35 @@ extension String {
     #expect(!text.contains("\u{1B}"))
   }
 
+  /// The sections whose words were written for something else are marked, and no other.
+  @Test func wordsWrittenForOtherSettingsAreMarked() throws {
+    let text = sampleText.replacing("steps: 200)", with: "steps: 200, rate: learningRate)")
+    let lesson = try Lesson(text: text, file: "lessons/01-neuron.md").set(["learningRate": "2"])
+    var reader = PlainReader(lesson: lesson, source: text) { sampleSession() }
+    var page = ""
+    _ = try reader.run {
+      page += $0
+      return true
+    }
+    expectSnapshot(page, "plain-set")
+    #expect(page.contains("learningRate = 2 (the lesson has 0.5)"))
+    #expect(try !read(sampleSession()).text.contains("≠"))
+  }
+
+  @Test func anEditedCellMarksWhatFollows() throws {
+    var reading = try sampleReading()
+    #expect(reading.departures.changes.isEmpty)
+    try reading.replace(cell: 0, code: "let history = 3\n")
+    let chart = Chart(title: "", x: Axis("x"), y: Axis("y"), marks: [.line("y", x: [0, 1], y: [0, 1])])
+    reading.progress[0] = .finished(CellResult(status: .passed, outputs: [.chart(chart)]))
+    #expect(reading.departures.changes == ["the cell “fit” is edited"])
+    let page = SectionPage(
+      section: 1, of: reading, focus: nil, columns: 80, figureRows: 8, palette: .plain, isTimed: false)
+    for text in ["≠ Written for the lesson's own settings", "≠ Figure: The loss ends at"] {
+      #expect(page.lines.contains { $0.text.contains(text) })
+    }
+  }
+
   @Test func twoRunsGiveTheSameBytes() throws {
     #expect(try read(sampleSession()).text == read(sampleSession()).text)
   }

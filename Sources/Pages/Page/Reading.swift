@@ -10,6 +10,8 @@ package struct Reading: Sendable {
   package var progress: [Int: CellProgress] = [:]
   /// Cells that the reader has changed.
   package private(set) var edited: Set<Int> = []
+  /// From the lesson as it was written.
+  package private(set) var departures: Departures
   package var values: [BlockWriter.ValueKey: Result<String, Diagnostic>] = [:]
   /// The lesson's text, for the excerpts of diagnostics.
   package private(set) var source: String
@@ -18,6 +20,7 @@ package struct Reading: Sendable {
     self.lesson = lesson
     self.source = source
     outline = Outline(lesson)
+    departures = Departures(of: lesson)
   }
 
   package func cell(_ index: Int) -> Cell? { lesson.cells.first { $0.index == index } }
@@ -38,11 +41,14 @@ package struct Reading: Sendable {
         "The new code holds a line of ``` that would end the cell, so the cell is unchanged.",
         hint: "Leave that line out.")
     }
+    let frontMatter = self.lesson.frontMatter
     self.source = source
     self.lesson = lesson
+    self.lesson.frontMatter = frontMatter
     outline = Outline(lesson)
     values = [:]
     edited.insert(index)
+    departures = Departures(of: self.lesson, edited: edited)
   }
 
   private func lineArray(_ code: String) -> [String] {

@@ -18,13 +18,18 @@ package struct SectionPage: Sendable, Equatable {
     var blocks = BlockWriter(
       palette: palette, values: reading.values, footnoteNumbers: reading.outline.footnoteNumbers)
     let outputs = OutputWriter(palette: palette, source: reading.source, figureRows: figureRows, isTimed: isTimed)
-    if index == 0 { add(frontMatterLines(reading.lesson, section, columns: columns)) }
-    for piece in section.pieces {
+    if index == 0 {
+      add(frontMatterLines(reading.lesson, section, columns: columns))
+      add(departureNotice(reading.departures, columns: columns))
+    }
+    let departure = reading.departure(inSection: index)
+    for (position, piece) in section.pieces.enumerated() {
       switch piece {
-      case .prose(let prose): add(blocks.lines(prose, columns: columns))
+      case .prose(let prose):
+        add(reading.proseLines(prose, isDeparture: position == departure, &blocks, columns: columns))
       case .cell(let cell):
         let writer = CellWriter(
-          outputs: outputs, isFocused: cell.index == focus, caption: captionSpans(cell, &blocks))
+          outputs: outputs, isFocused: cell.index == focus, caption: reading.captionSpans(cell, &blocks))
         let lines = writer.lines(
           cell, isEdited: reading.edited.contains(cell.index), progress: reading.progress[cell.index] ?? .waiting,
           columns: columns)
@@ -72,23 +77,6 @@ func frontMatterLines(_ lesson: Lesson, _ section: Outline.Section, columns: Int
     lines += wrap([Span("Goal: ", Style(isBold: true)), Span(front.goal)], columns: columns)
   }
   return lines
-}
-
-extension FrontMatter.Parameter.Value {
-  fileprivate var text: String {
-    switch self {
-    case .integer(let value): String(value)
-    case .number(let value): format(value)
-    case .flag(let value): String(value)
-    case .text(let value): value
-    }
-  }
-}
-
-/// A figure's caption, with its inline values; empty when the cell has none.
-func captionSpans(_ cell: Cell, _ blocks: inout BlockWriter) -> [Span] {
-  let caption = cell.captionInlines
-  return caption.isEmpty ? [] : [Span("Figure: ", Style(isBold: true))] + blocks.spans(caption)
 }
 
 extension Cell {

@@ -72,22 +72,28 @@ package struct PlainReader {
   }
 
   private enum Part {
-    case frontMatter, footnotes(Int), piece(Lesson.Piece)
+    case frontMatter, footnotes(Int), cell(Cell)
+    case prose([Block], isDeparture: Bool)
   }
 
   private func parts(of index: Int, from start: Int) -> [Part] {
-    let section = reading.outline.sections[index]
-    var pieces = section.pieces
+    let pieces = reading.outline.sections[index].pieces
     let first = pieces.firstIndex { if case .cell(let cell) = $0 { cell.index == start } else { false } }
-    if start > 0, let first { pieces.removeFirst(first) }
-    return (index == 0 && start == 0 ? [.frontMatter] : [])
-      + pieces.flatMap(portions).map { .piece($0) } + [.footnotes(index)]
+    let departure = reading.departure(inSection: index)
+    let parts = pieces.indices.dropFirst(start > 0 ? first ?? 0 : 0).flatMap { position -> [Part] in
+      switch pieces[position] {
+      case .cell(let cell): [.cell(cell)]
+      case .prose(let blocks): portions(of: blocks, isDeparture: position == departure)
+      }
+    }
+    return (index == 0 && start == 0 ? [.frontMatter] : []) + parts + [.footnotes(index)]
   }
 
   /// Long prose comes out in portions, so that its beginning need not wait for its end.
-  private func portions(of piece: Lesson.Piece) -> [Lesson.Piece] {
-    guard case .prose(let blocks) = piece else { return [piece] }
-    return stride(from: 0, to: blocks.count, by: 100).map { .prose(Array(blocks[$0..<min($0 + 100, blocks.count)])) }
+  private func portions(of blocks: [Block], isDeparture: Bool) -> [Part] {
+    stride(from: 0, to: blocks.count, by: 100).map { start in
+      .prose(Array(blocks[start..<min(start + 100, blocks.count)]), isDeparture: isDeparture && start == 0)
+    }
   }
 
   private func startIndex() throws -> Int {
@@ -104,11 +110,13 @@ package struct PlainReader {
   private mutating func lines(of part: Part) throws -> [Line] {
     switch part {
     case .frontMatter:
+      let notice = departureNotice(reading.departures, columns: options.columns)
       return frontMatterLines(reading.lesson, reading.outline.sections[0], columns: options.columns)
-    case .piece(.prose(let prose)):
+        + (notice.isEmpty ? [] : [.empty]) + notice
+    case .prose(let prose, let isDeparture):
       let problems = try computeValues(allInlines(of: prose))
-      return blocks.lines(prose, columns: options.columns) + problems
-    case .piece(.cell(let cell)): return try lines(of: cell)
+      return reading.proseLines(prose, isDeparture: isDeparture, &blocks, columns: options.columns) + problems
+    case .cell(let cell): return try lines(of: cell)
     case .footnotes(let index):
       let footnotes = reading.outline.sections[index].footnotes
       let problems = try computeValues(allInlines(of: footnotes))
@@ -130,7 +138,7 @@ package struct PlainReader {
       problems = try computeValues(cell.captionInlines)
     }
     let outputs = OutputWriter(palette: options.palette, source: reading.source)
-    let writer = CellWriter(outputs: outputs, caption: captionSpans(cell, &blocks))
+    let writer = CellWriter(outputs: outputs, caption: reading.captionSpans(cell, &blocks))
     return writer.lines(
       cell, progress: reading.progress[cell.index] ?? .waiting, columns: options.columns) + problems
   }
