@@ -18,6 +18,7 @@ let package = Package(
   targets: [
     // The maths side: what cells import.
     .target(name: "Numerals"),
+    .target(name: "Statistics", dependencies: ["Numerals"]),
     .target(name: "Tensors", dependencies: ["Numerals"]),
     .target(name: "CCallSite"),
     .target(name: "Autodiff", dependencies: ["Numerals", "Tensors", "CCallSite", "CKernels"]),
@@ -33,7 +34,7 @@ let package = Package(
     .target(
       name: "Insight",
       dependencies: ["Numerals", "Tensors", "Autodiff", "Networks", "Optimizers", "Datasets", "Training"]),
-    .target(name: "Display", dependencies: ["Numerals"]),
+    .target(name: "Display", dependencies: ["Numerals", "Statistics"]),
     .target(
       name: "Explain",
       dependencies: [
@@ -44,7 +45,7 @@ let package = Package(
       name: "NNLearnKit",
       dependencies: [
         "Numerals", "Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets", "Training", "Insight",
-        "Display", "Explain", "CCallSite", "CProcess",
+        "Display", "Explain", "Statistics", "CCallSite", "CProcess",
       ]),
     .executableTarget(name: "nnlearn-kernel"),
 
@@ -72,10 +73,11 @@ let package = Package(
       dependencies: [
         "Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets", "Training", "Insight", "Display",
         "Explain",
-        "Figures", "Lessons", "Commands", "CProcess",
+        "Figures", "Lessons", "Commands", "Statistics", "CProcess",
       ],
       exclude: ["Peers"]),
 
+    .testTarget(name: "StatisticsTests", dependencies: ["Numerals", "Statistics", "Display"]),
     .testTarget(name: "TensorsTests", dependencies: ["Numerals", "Tensors"]),
     .testTarget(name: "CKernelsTests", dependencies: ["CKernels"]),
     .testTarget(name: "AutodiffTests", dependencies: ["Tensors", "Autodiff", "Networks", "Optimizers"]),

@@ -112,7 +112,7 @@ extension Examples {
 }
 
 /// A target above is no class but a measurement.
-private let largestClassCount = 1 << 20
+let largestClassCount = 1 << 20
 
 // MARK: - From series
 

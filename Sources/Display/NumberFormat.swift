@@ -1,5 +1,5 @@
-import Foundation
 import Numerals
+import Statistics
 
 /// One spelling of a number everywhere on a page: four significant digits, a true minus sign, no "-0"; "nan", "∞" and "−∞".
 public func format(_ value: Double, significantDigits: Int = 4) -> String {
@@ -10,10 +10,5 @@ public func format(_ value: Double, significantDigits: Int = 4) -> String {
 /// number or equal ones just the number.
 public func formatSpread(of values: [Double]) -> String {
   let sample = Sample(values)
-  let (mean, deviation) = (sample.mean, sample.deviation)
-  guard mean.isFinite, max(abs(mean), deviation) < 1e6, deviation >= 1e-6 else {
-    return format(mean)
-  }
-  let decimals = max(0, 1 - Int(log10(deviation).rounded(.down)))
-  return fixedText(mean, decimals: decimals) + " ± " + fixedText(deviation, decimals: decimals)
+  return plusMinus(sample.mean, sample.standardDeviation)
 }

@@ -6,5 +6,6 @@
 @_exported import Networks
 @_exported import Optimizers
 @_exported import Planning
+@_exported import Statistics
 @_exported import Tensors
 @_exported import Training

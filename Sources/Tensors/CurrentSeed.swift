@@ -16,6 +16,14 @@ extension RandomSource {
   public static func nextSeed() -> UInt64 { Draws.current.next().first }
 }
 
+extension RandomSource {
+  /// Seeds of several runs, from the current one on: `compare([…], seeds: RandomSource.seeds(5))`.
+  public static func seeds(_ count: Int, from first: UInt64 = currentSeed) -> [UInt64] {
+    guard count > 0 else { stop("RandomSource.seeds expects 1 or more; got \(count).") }
+    return (0..<UInt64(count)).map { first &+ $0 }
+  }
+}
+
 /// Draws by this seed in `body`, wherever no source or seed is given: for several runs that differ in nothing else.
 ///
 ///     let accuracies = (1...5).map { seed in

@@ -48,6 +48,9 @@ public struct History: CustomStringConvertible {
     return epochs.map { $0.metrics[column] }
   }
 
+  /// The same as numbers, NaN where the metric is undefined: `history.validationNumbers(.accuracy)`.
+  public func validationNumbers(_ metric: Metric) -> [Double] { validation(metric).map { $0.number ?? .nan } }
+
   /// The epoch with the smallest validation loss, counted from 0; nil without validation examples.
   public var bestEpoch: Int? { epochs.last { $0.isBest }?.epoch }
 

@@ -1,3 +1,5 @@
+import Statistics
+
 extension Claim {
   /// How the pairs of rows stand here, against how the claim has them.
   public struct Verdict: Codable, Sendable, Equatable, CustomStringConvertible {
@@ -34,7 +36,7 @@ extension Claim {
         guard wanted > 0 || wanted < 0 else { continue }
         let (one, other) = (Sample(rows[first].measured), Sample(rows[second].measured))
         let difference = one.mean - other.mean
-        let error = (one.squaredError + other.squaredError).squareRoot()
+        let error = (one.standardError * one.standardError + other.standardError * other.standardError).squareRoot()
         if !(abs(difference) > 2 * error) {
           verdict.close += 1
         } else if (difference > 0) == (wanted > 0) {

@@ -1,3 +1,5 @@
+import Statistics
+
 /// How the band around the mean of several runs is made.
 public enum Spread: String, Codable, Sendable {
   /// From the least to the greatest.
@@ -20,8 +22,8 @@ extension Mark {
       let values = runs.compactMap { index < $0.count ? $0[index] : nil }
       let sample = Sample(values)
       means.append(sample.mean)
-      lower.append(spread == .range ? values.min()! : sample.mean - sample.deviation)
-      upper.append(spread == .range ? values.max()! : sample.mean + sample.deviation)
+      lower.append(spread == .range ? values.min()! : sample.mean - sample.standardDeviation)
+      upper.append(spread == .range ? values.max()! : sample.mean + sample.standardDeviation)
     }
     let hasBand = runs.count > 1
     return .line(

@@ -1,3 +1,4 @@
+import Statistics
 import Autodiff
 import Display
 import Foundation
@@ -45,7 +46,7 @@ enum ResultsCommand {
     ]
     for (name, values) in rows {
       let sample = Sample(values)
-      let spread = "\(text(sample.mean)) ± \(text(sample.deviation))"
+      let spread = "\(text(sample.mean)) ± \(text(sample.standardDeviation))"
       lines.append("| \(name) | \(spread) | \(text(values.min()!)) – \(text(values.max()!)) |")
     }
     return lines.joined(separator: "\n") + "\n"
