@@ -7,7 +7,8 @@ import Tensors
 public func expect(_ what: String, _ value: Double, near wanted: Double, within tolerance: Double) {
   guard !(abs(value - wanted) <= tolerance) else { return }
   stop(
-    expectation: "The text relies on this: \(what) is \(format(wanted)), give or take \(format(tolerance)). It is \(format(value)) now."
+    expectation: "The text relies on this: \(what) is \(format(wanted)), give or take \(format(tolerance)). "
+      + "It is \(format(value)) now."
   )
 }
 

@@ -64,7 +64,7 @@ import Testing
     expectLines(
       #"\begin{aligned} a &= b & c &= d \\ & \quad + e && \text{so} \end{aligned}"#,
       """
-      a = b      c = d
+      a = b     c = d
             + e    so
       """)
     expectLines(#"a = b \tag{1} \label{eq:b} % a comment"#, "a = b  (1)")
