@@ -8,17 +8,17 @@ extension FriendlyMessage {
   /// What stops a cell while it runs.
   static let running: [FriendlyMessage] = [
     running(
-      "shape-mismatch", ["the library's check of shapes: {message}"], says: "{message}",
+      "shape-mismatch", ["the library's check of shapes: {rest}"], says: "{rest}",
       hint: "Print the shapes just before this line: `print(x.shape)`.",
       wrong: "let x = Tensor(NDArray([[1, 2]]))\nlet y = x.matmul(x)",
       right: "let x = Tensor(NDArray([[1, 2]]))\nlet y = x.matmul(x.transposed())"),
     running(
-      "text-relies-on-this", ["the library's check of expectation: {message}"], says: "{message}",
+      "text-relies-on-this", ["the library's check of expectation: {rest}"], says: "{rest}",
       hint: "Find out what changed: the code above, what it reads, or the text, which then has to say something else.",
       wrong: "let accuracy = 0.8\nexpect(\"accuracy\", accuracy, near: 0.97, within: 0.01)",
       right: "let accuracy = 0.8\nexpect(\"accuracy\", accuracy, near: 0.8, within: 0.01)"),
     running(
-      "library-check", ["the library's check of values: {message}"], says: "{message}",
+      "library-check", ["the library's check of values: {rest}"], says: "{rest}",
       hint: "Change the value that the sentence names; if it was computed, print it just before this line.",
       wrong: "let rule = Adam(learningRate: 0.01, momentDecay: 1.5)",
       right: "let rule = Adam(learningRate: 0.01, momentDecay: 0.9)"),
