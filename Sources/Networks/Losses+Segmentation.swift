@@ -75,7 +75,7 @@ private func overlapLoss(
 ) -> Tensor {
   checkSetting(name, "a smoothing", smoothing, wanted: "above 0") { $0 > 0 && $0.isFinite }
   guard logits.rank >= 2 else {
-    stop("\(name) wants a mask for each example, [n, …], but \(logits.shape) came. Reshape it to [n, pixels].")
+    stop(shapes: "\(name) wants a mask for each example, [n, …], but \(logits.shape) came. Reshape it to [n, pixels].")
   }
   return loss(name, logits, target, reduction: reduction) {
     let smoothing = setting("s", smoothing, like: logits)

@@ -74,7 +74,8 @@ struct Course {
       for (input, contents) in batch
       where contents.shape != input.shape || contents.elementType != input.elementType {
         stop(
-          "the input '\(input.name)' wants \(input.elementType) \(input.shape) at every step, but at step \(step) "
+          shapes:
+            "the input '\(input.name)' wants \(input.elementType) \(input.shape) at every step, but at step \(step) "
             + "\(contents.elementType) \(contents.shape) came. A smaller last batch can be left out: "
             + "Batches(…, lastBatch: .dropped).")
       }

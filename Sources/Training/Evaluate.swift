@@ -83,10 +83,10 @@ final class Prediction {
   init(_ function: ([Tensor]) -> Tensor, _ arrays: [NDArray], batchSize: Int, threads: Int?) {
     guard let first = arrays.first else { stop("inputs [n, …] were wanted, at least one, but none came.") }
     for array in arrays where array.shape.rank < 1 || array.count == 0 {
-      stop("inputs [n, …] were wanted, at least one, but \(array.shape) came.")
+      stop(shapes: "inputs [n, …] were wanted, at least one, but \(array.shape) came.")
     }
     if let other = arrays.first(where: { $0.rowCount != first.rowCount }) {
-      stop("arrays with as many rows as each other were wanted, but \(first.shape) and \(other.shape) came.")
+      stop(shapes: "arrays with as many rows as each other were wanted, but \(first.shape) and \(other.shape) came.")
     }
     count = first.rowCount
     let ranges = ranges(of: count, size: batchSize)
@@ -109,7 +109,9 @@ final class Prediction {
       part.fill(part.computation)
       let answer = part.computation.value()
       guard answer.rowCount == part.count else {
-        stop("an answer was wanted for each of \(part.count) inputs, [\(part.count), …], but \(answer.shape) came.")
+        stop(
+          shapes: "an answer was wanted for each of \(part.count) inputs, [\(part.count), …], but \(answer.shape) came."
+        )
       }
       return answer
     }

@@ -122,7 +122,11 @@ private struct ExampleTraining {
     let memories = SharedMemories()
     let programs = inputs.map { inputs, targets in
       Pass.$isTrainingStep.withValue(true) {
-        TrainingLength.$current.withValue(epochs * perEpoch) { memories.share { program(inputs, targets) } }
+        TrainingLength.$current.withValue(epochs * perEpoch) {
+          BatchSplit.$current.withValue(BatchSplit(examples: examples.count, size: batchSize)) {
+            memories.share { program(inputs, targets) }
+          }
+        }
       }
     }
     for (program, pair) in zip(programs, inputs) {

@@ -92,7 +92,8 @@ extension Layer {
     }
     if let (one, two) = zip(own, theirs).first(where: { $0.shape != $1.shape }) {
       stop(
-        "copyWeights wants a layer made alike, but '\(one.name)' is \(one.shape) and '\(two.name)' \(two.shape).")
+        shapes:
+          "copyWeights wants a layer made alike, but '\(one.name)' is \(one.shape) and '\(two.name)' \(two.shape).")
     }
     for (parameter, source) in zip(own, theirs) { parameter.set(source.value.converted(to: parameter.elementType)) }
   }

@@ -140,6 +140,14 @@ struct DiagnoseWorkshop: Sendable {
 
   /// As much of the library's interface as the cells below use.
   private static let library = """
+    public func expect(_ what: String, _ value: Double, near wanted: Double, within tolerance: Double) {
+      if abs(value - wanted) > tolerance { fatalError("The text relies on \\(what).", file: "nnlearn/expectation") }
+    }
+    public struct Adam {
+      public init(learningRate: Double = 0.001, momentDecay: Double = 0.9) {
+        if momentDecay >= 1 { fatalError("momentDecay must be less than 1; got \\(momentDecay).", file: "nnlearn/values") }
+      }
+    }
     public struct NDArray {
       public var rows: [[Double]]
       public init(_ values: [Double]) { rows = [values] }
@@ -164,7 +172,7 @@ struct DiagnoseWorkshop: Sendable {
       public var scalar: Double { value.rows[0][0] }
       public func matmul(_ other: Tensor) -> Tensor {
         if shape[1] != other.shape[0] {
-          fatalError("matmul wants X [m, k] and W [k, n] with the same k, but X \\(shape) and W \\(other.shape) came.")
+          fatalError("matmul expects X [m, k] and W [k, n] with equal k.", file: "nnlearn/shapes")
         }
         return self
       }

@@ -112,7 +112,7 @@ public final class Primitive: Sendable {
   }
 
   func built(_ operands: [Tensor], _ attributes: Attributes) -> Tensor {
-    do { return try apply(operands, attributes) } catch { stop(error.sentence + trail(of: operands)) }
+    do { return try apply(operands, attributes) } catch { stop(shapes: error.sentence + trail(of: operands)) }
   }
 
   /// Does a gradient flow to some operand?

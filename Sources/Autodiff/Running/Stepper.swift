@@ -187,3 +187,11 @@ public final class Stepper {
     }
   }
 }
+
+extension Stepper: CustomStringConvertible {
+  /// "Stepper at step 3 of 1000, event 5 of 42: %5 = matmul"
+  public var description: String {
+    "Stepper at training step \(trainingStep) of \(stepLimit), event \(event) of \(eventCount): "
+      + "%\(event) = \(current.tensor.primitive.name)"
+  }
+}

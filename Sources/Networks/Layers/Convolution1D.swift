@@ -42,7 +42,8 @@ public struct Convolution1D: Layer {
   ) {
     guard weights.shape.rank == 3, bias == nil || bias!.shape == [weights.shape[2]] else {
       stop(
-        "Convolution1D wants weights [window, channels, filters] and a bias [filters], but \(weights.shape) and "
+        shapes:
+          "Convolution1D wants weights [window, channels, filters] and a bias [filters], but \(weights.shape) and "
           + "\(bias.map { "\($0.shape)" } ?? "no bias") came.")
     }
     checkSizes("Convolution1D", ["stride": stride, "dilation": dilation, "groups": groups])

@@ -31,7 +31,8 @@ public struct Convolution2D: Layer {
   ) {
     guard weights.shape.rank == 4, bias == nil || bias!.shape == [weights.shape[3]] else {
       stop(
-        "Convolution2D wants weights [window height, window width, channels, filters] and a bias [filters], but "
+        shapes:
+          "Convolution2D wants weights [window height, window width, channels, filters] and a bias [filters], but "
           + "\(weights.shape) and \(bias.map { "\($0.shape)" } ?? "no bias") came.")
     }
     checkSizes(

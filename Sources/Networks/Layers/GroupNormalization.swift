@@ -21,7 +21,7 @@ public struct GroupNormalization: Layer {
   ///   - groups: into how many groups of neighbouring features they are split.
   public init(gain: NDArray, bias: NDArray, groups: Int, epsilon: Double = 1e-5, name: String = "group norm") {
     guard gain.shape.rank == 1, bias.shape == gain.shape else {
-      stop("GroupNormalization wants a gain and a bias [features], but \(gain.shape) and \(bias.shape) came.")
+      stop(shapes: "GroupNormalization wants a gain and a bias [features], but \(gain.shape) and \(bias.shape) came.")
     }
     guard groups > 0, gain.shape[0] % groups == 0 else {
       stop("GroupNormalization wants groups that divide the \(gain.shape[0]) features, but \(groups) came.")

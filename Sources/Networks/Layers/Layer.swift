@@ -69,7 +69,7 @@ extension Layer {
 
   /// Refuses x unless its shape fits. `wanted` says what would: "[n, …, 4]".
   func check(_ x: Tensor, _ fits: (Shape) -> Bool, wanted: String) {
-    if !fits(x.shape) { stop("\(signature) wants \(wanted), but \(x.shapeText) came." + trail(of: [x])) }
+    if !fits(x.shape) { stop(shapes: "\(signature) wants \(wanted), but \(x.shapeText) came." + trail(of: [x])) }
   }
 
   /// Names parameters after the layer: "dense.w".

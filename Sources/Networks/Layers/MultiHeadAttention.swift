@@ -48,7 +48,8 @@ public struct MultiHeadAttention: Layer {
     let width = projection.inputs
     guard projection.outputs == 3 * width, output.inputs == width, output.outputs == width else {
       stop(
-        "MultiHeadAttention wants weights [width, 3 · width] and [width, width], but \(projection.weights.shape) and "
+        shapes:
+          "MultiHeadAttention wants weights [width, 3 · width] and [width, width], but \(projection.weights.shape) and "
           + "\(output.weights.shape) came.")
     }
     guard heads > 0, width % heads == 0 else {

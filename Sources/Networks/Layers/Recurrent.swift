@@ -56,7 +56,8 @@ struct RecurrentWeights {
     guard wx.rank == 2, wh.rank == 2, wh[1] == gates * wh[0], wx[1] == wh[1], bias.shape == [wh[1]] else {
       let width = gates == 1 ? "hidden" : "\(gates) · hidden"
       stop(
-        "\(layer) wants weights [features, \(width)] and [hidden, \(width)] and a bias [\(width)], but \(wx), \(wh) and "
+        shapes:
+          "\(layer) wants weights [features, \(width)] and [hidden, \(width)] and a bias [\(width)], but \(wx), \(wh) and "
           + "\(bias.shape) came.")
     }
     self.input = Parameter("wx", input)

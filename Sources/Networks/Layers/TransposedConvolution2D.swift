@@ -32,7 +32,8 @@ public struct TransposedConvolution2D: Layer {
   ) {
     guard weights.shape.rank == 4, bias == nil || bias!.shape == [weights.shape[2]] else {
       stop(
-        "TransposedConvolution2D wants weights [window height, window width, filters, channels] and a bias [filters], "
+        shapes:
+          "TransposedConvolution2D wants weights [window height, window width, filters, channels] and a bias [filters], "
           + "but \(weights.shape) and \(bias.map { "\($0.shape)" } ?? "no bias") came.")
     }
     checkSizes("TransposedConvolution2D", ["strides": min(strides.0, strides.1)])

@@ -26,7 +26,7 @@ struct LabelPairs {
     }
     let scored = ScoredClasses(answers, targets, asker: asker)
     if let classes, classes != scored.classCount {
-      stop("\(asker) wants scores for \(classes) classes, but \(answers.shape) came.")
+      stop(shapes: "\(asker) wants scores for \(classes) classes, but \(answers.shape) came.")
     }
     predicted = scored.targets.indices.map(scored.highest)
     self.targets = scored.targets
@@ -46,12 +46,14 @@ struct ScoredClasses {
   init(_ answers: NDArray, _ targets: NDArray, asker: String) {
     guard answers.shape.rank >= 2, answers.shape.sizes.dropLast() == targets.shape.sizes[...] else {
       stop(
-        "\(asker) wants scores [n, k] and targets [n], but answers \(answers.shape) and targets \(targets.shape) came.")
+        shapes:
+          "\(asker) wants scores [n, k] and targets [n], but answers \(answers.shape) and targets \(targets.shape) came."
+      )
     }
     classCount = answers.shape.sizes.last!
     guard classCount >= 2 else {
       stop(
-        "\(asker) wants a score for each of 2 or more classes, but \(answers.shape) came. "
+        shapes: "\(asker) wants a score for each of 2 or more classes, but \(answers.shape) came. "
           + "For one score of yes: .binaryAccuracy(above: 0) of logits, above: 0.5 of probabilities.")
     }
     refuseEmpty(targets, asker)
@@ -181,7 +183,7 @@ private func labels(_ array: NDArray, below classes: Int?, _ what: String, _ ask
 
 private func refuseOtherShapes(_ answers: NDArray, _ targets: NDArray, _ wanted: String, _ asker: String) {
   guard answers.shape == targets.shape else {
-    stop("\(asker) wants \(wanted), but answers \(answers.shape) and targets \(targets.shape) came.")
+    stop(shapes: "\(asker) wants \(wanted), but answers \(answers.shape) and targets \(targets.shape) came.")
   }
   refuseEmpty(targets, asker)
 }
