@@ -165,10 +165,8 @@ void nn_look(char kind, int folder, const char *path, const void *caller) {
     case 'c':
       wait_for_tick(full);
       nn_look_stamp(full, text);
-      if (!strcmp(text, "folder")) {
-        kind = 'l';
-        nn_look_listing(full, 0, text);
-      }
+      // Its names are read by other calls.
+      if (!strcmp(text, "folder")) kind = 's';
       break;
     case 'l': nn_look_listing(full, 0, text); break;
     case 't': nn_look_listing(full, 1, text); break;

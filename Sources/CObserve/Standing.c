@@ -155,6 +155,12 @@ LOOKAT('s', int, faccessat, (int folder, const char *path, int mode, int flags),
 LOOKAT('k', ssize_t, readlinkat, (int folder, const char *restrict path, char *restrict text, size_t size),
        (folder, path, text, size))
 
+DIR *fdopendir(int folder) {
+  NEXT(fdopendir);
+  nn_look('l', folder, ".", CALLER);
+  return next(folder);
+}
+
 FTS *fts_open(char *const *paths, int options, int (*order)(const FTSENT **, const FTSENT **)) {
   NEXT(fts_open);
   for (char *const *path = paths; *path; path++) nn_look('t', AT_FDCWD, *path, CALLER);

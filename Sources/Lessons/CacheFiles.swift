@@ -4,17 +4,27 @@ import Foundation
 /// Digests of files, kept by path, size, times and identity so that a file is read once for each of its states.
 final class CacheFiles {
   private let cache: CacheStore
-  private static let note = "files.json"
+  private let note: String
+  private var isChanged = false
   /// A file that changed more recently than this, in seconds, may change again without a later date.
   private static let tick = 0.1
   /// By path: a stamp and a digest.
   private lazy var known =
-    cache.note(Self.note)
+    cache.note(note)
     .flatMap { try? JSONDecoder().decode([String: [String]].self, from: $0) } ?? [:]
 
-  init(_ cache: CacheStore) { self.cache = cache }
+  /// - Parameter folder: whose files these are; digests of one folder's are kept together.
+  init(_ cache: CacheStore, of folder: String) {
+    self.cache = cache
+    note = "files-\(Fingerprint(folder)).json"
+  }
 
-  func fingerprint(of path: String) -> Fingerprint { Fingerprint(contents(of: path).value) }
+  /// Keeps what was found since the last time.
+  func save() {
+    guard isChanged, let json = try? JSONEncoder().encode(known) else { return }
+    cache.writeNote(note, json)
+    isChanged = false
+  }
 
   /// The stamp of CLook.h, and "12 bytes, digest …"; of what is no plain file, twice what it is: "absent", "folder".
   func contents(of path: String) -> (stamp: String, value: String) {
@@ -30,7 +40,7 @@ final class CacheFiles {
       guard Self.stamp(of: path) == stamp else { continue }
       if isSettled {
         known[path] = [stamp, value]
-        if let json = try? JSONEncoder().encode(known) { cache.writeNote(Self.note, json) }
+        isChanged = true
       }
       return (stamp, value)
     }

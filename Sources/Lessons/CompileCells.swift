@@ -42,8 +42,9 @@ struct CellCompiler {
     self.cache = cache
     self.file = file
     var print = Fingerprint()
-    let files = CacheFiles(cache)
+    let files = CacheFiles(cache, of: toolchain.library)
     for file in [toolchain.library] + toolchain.dataFiles { print.add(files.contents(of: file).value) }
+    files.save()
     let compiler = try? FileManager.default.attributesOfItem(atPath: toolchain.frontend)
     print.add(toolchain.frontend + "\(compiler?[.size] ?? 0) \(compiler?[.modificationDate] ?? 0)")
     print.add(Self.flags.joined(separator: " "))

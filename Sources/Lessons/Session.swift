@@ -72,8 +72,8 @@ public final class Session {
     self.options = options
     constants = try SessionConstants(lesson: lesson, overrides: options.parameters, seed: options.seed)
     cache = CacheStore(folder: options.cacheFolder ?? CacheStore.defaultFolder, limit: options.cacheLimit)
-    surroundings = Surroundings(
-      folder: lesson.folder ?? FileManager.default.currentDirectoryPath, files: CacheFiles(cache))
+    let folder = lesson.folder ?? FileManager.default.currentDirectoryPath
+    surroundings = Surroundings(folder: folder, files: CacheFiles(cache, of: folder))
   }
 
   deinit { close() }
@@ -94,6 +94,7 @@ public final class Session {
       result = CellResult(status: .notRun, diagnostics: diagnostics(of: error))
     }
     results[index] = result
+    surroundings.files.save()
     if !options.replays { dropOutdatedResults(except: index) }
     return result
   }
