@@ -41,13 +41,14 @@ let package = Package(
         "Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets", "Training", "Insight", "Display",
       ]),
     .target(name: "CProcess"),
+    .target(name: "CObserve"),
     .target(
       name: "NNLearnKit",
       dependencies: [
         "Numerals", "Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets", "Training", "Insight",
         "Display", "Explain", "Statistics", "CCallSite", "CProcess",
       ]),
-    .executableTarget(name: "nnlearn-kernel"),
+    .executableTarget(name: "nnlearn-kernel", dependencies: ["CObserve"]),
 
     // The lesson side: what reads, runs and shows lessons.
     .systemLibrary(name: "CCairo", pkgConfig: "pangocairo"),
@@ -107,7 +108,7 @@ let package = Package(
 )
 
 // Every Swift target has a page that introduces it.
-let inC: Set = ["CCallSite", "CDataFiles", "CKernels", "CProcess", "CGraphviz"]
+let inC: Set = ["CCallSite", "CDataFiles", "CKernels", "CObserve", "CProcess", "CGraphviz"]
 for target in package.targets where [.regular, .executable].contains(target.type) && !inC.contains(target.name) {
   target.exclude.append("README.md")
 }

@@ -55,6 +55,7 @@ extension FriendlyMessage {
     "{kind} '{name}' was never used; {rest}", "{kind} '{name}' was never mutated; {rest}",
     "{kind} '{name}' was written to, but never read{rest}", "{kind} of immutable value '{name}' was never used; {rest}",
     "{kind} '{name}' was defined but never used; {rest}", "immutable value '{name}' was never used; {rest}",
+    "extension declares a conformance of imported type '{type}' to imported {protocol}; {rest} of the cell '{cell}' {end}",
   ]
 
   /// The first entry that recognises `words`, with everything that its sentences need.

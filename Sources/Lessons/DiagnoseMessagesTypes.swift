@@ -203,6 +203,14 @@ extension FriendlyMessage {
       hint: "Convert the value, or change the type that is asked for.",
       wrong: "let list: [Double] = 3.5", right: "let list: [Double] = [3.5]"),
     FriendlyMessage(
+      "promised-elsewhere",
+      [
+        "extension outside of file declaring {kind} '{type}' prevents automatic synthesis of '{member}' for protocol '{protocol}'"
+      ],
+      says: "Swift writes `{member}` by itself only in the cell that declares `{type}`, and this is another one.",
+      hint: "If {type} is yours, put it into the first cell: write `: {protocol}` behind its name there.",
+      wrong: "extension Axis: Hashable {}", right: "struct Point: Hashable { var x = 1 }"),
+    FriendlyMessage(
       "not-comparable", ["type '{type}' does not conform to protocol 'Hashable'"],
       says: "Values of {type} cannot be members of a set or keys of a dictionary yet.",
       hint: "Write `: Hashable` behind the name of {type} where it is defined.",
