@@ -147,7 +147,7 @@ extension GradientLedger: Displayable {
     let name = entries.last?.runningSum.name ?? ""
     return .table(
       Table(
-        title: name.isEmpty ? "gradient" : name, columns: ["used in", "contributes", "sum so far"],
+        title: name.isEmpty ? "gradient" : name, columns: ["from", "contribution", "running sum"],
         alignments: [.leading, .trailing, .trailing],
         rows: entries.map { entry in
           let name = entry.operation.name.isEmpty ? "" : " → \(entry.operation.name)"

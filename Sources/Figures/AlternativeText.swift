@@ -12,7 +12,7 @@ public enum AlternativeText {
     case .graph(let graph): graph.alternativeText ?? GraphFigure(graph).scene.alternativeText
     case .images(let grid): describe(grid)
     case .steps(let steps):
-      "\(steps.title): event \(steps.view.event) of \(steps.view.eventCount), \(steps.view.headline)"
+      "\(steps.title): \(steps.view.place), \(steps.view.headline)"
     case .frame(let frame): describe(frame)
     case .progress(let progress): "\(progress.label): \(progress.unitsDone) of \(progress.unitsTotal)."
     case .diagnostic(let diagnostic): diagnostic.summary
