@@ -18,7 +18,7 @@ extension NDArray {
       return numbers.isEmpty ? "empty" : nonFiniteText(numbers)
     }
     let rest = finite.count == numbers.count ? "" : ", \(numbers.count - finite.count) not finite"
-    return low == high ? "all \(format(low))" + rest : "\(format(low)) … \(format(high))" + rest
+    return (low == high ? "all \(format(low))" : formatApart([low, high]).joined(separator: " … ")) + rest
   }
 
   private func nonFiniteText(_ numbers: [Double]) -> String {

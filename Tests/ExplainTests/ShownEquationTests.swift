@@ -36,7 +36,7 @@ import Testing
     let (x, w, image) = (sparse([3, 40]), sparse([40, 2]), sparse([1, 5, 5, 4]))
     let results = [
       x.matmul(w), sum(x, axes: [1]), mean(x), max(x, axes: [1]), cumulativeSum(x, axis: 1), argmax(x, axis: 1),
-      convolution(image, sparse([3, 3, 4, 2])), maxPool(image, window: 3), topK(x, 12, axis: 1).indices,
+      convolution(image, sparse([3, 3, 4, 2])), maxPool(image, window: (3, 3)), topK(x, 12, axis: 1).indices,
     ]
     for result in results { check(Stepper(result), elements: 12) }
   }

@@ -77,7 +77,7 @@ struct ShownEquations {
   }
 
   private static func withoutReason(_ text: String) -> (equation: String, reason: String) {
-    guard let match = text.firstMatch(of: /, (since|from|where|the place|drawn) .*$/) else { return (text, "") }
+    guard let match = text.firstMatch(of: #/, (since|from|where|the place|drawn) .*$/#) else { return (text, "") }
     return (String(text[..<match.range.lowerBound]), String(match.0.dropFirst(2)))
   }
 }

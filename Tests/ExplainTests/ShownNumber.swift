@@ -47,8 +47,8 @@ struct ShownArithmetic {
   /// nil when the text is not arithmetic.
   static func value(of text: String) -> ShownNumber? {
     var plain = text.replacing("−", with: "-")
-    plain = plain.replacing(/ from \d+ (smaller )?terms( that are 0|, \d+ of them 0)?/, with: "")
-    plain = plain.replacing(/, and \d+ others up to /, with: ", ")
+    plain = plain.replacing(#/ from \d+ (smaller )?terms( that are 0|, \d+ of them 0)?/#, with: "")
+    plain = plain.replacing(#/, and \d+ others up to /#, with: ", ")
     var parser = ShownArithmetic(rest: plain.filter { $0 != " " }[...])
     guard let value = parser.sum(), parser.rest.isEmpty else { return nil }
     return value

@@ -88,7 +88,8 @@ func settingLines(_ view: StepView, columns: Int) -> [Line] {
 func lossLines(_ state: StepState, columns: Int, rows: Int) -> [Line] {
   let loss = state.view.loss
   guard let first = loss.first, let last = loss.last else { return [Line("no training step has ended yet", .muted)] }
-  let summary = Line("\(format(first)) → \(format(last)) over \(loss.count) values", .muted)
+  let ends = formatApart([first, last])
+  let summary = Line("\(ends[0]) → \(ends[1]) over \(loss.count) values", .muted)
   guard rows > 6 else { return [Line(sparkline(loss, columns: columns), .loss), summary] }
   let chart = Chart(
     title: "loss", x: Axis("training step"), y: Axis("loss"),
