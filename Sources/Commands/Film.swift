@@ -27,7 +27,9 @@ public struct Film: Sendable {
       let last = frames[count - 1]
       let header = [last.unit] + last.numbers.map(\.name)
       // A run that has ended is told of once.
-      let own = shown.filter { $0 == 0 || frames[$0].moment != frames[$0 - 1].moment || frames[$0].unit != frames[$0 - 1].unit }
+      let own = shown.filter {
+        $0 == 0 || frames[$0].moment != frames[$0 - 1].moment || frames[$0].unit != frames[$0 - 1].unit
+      }
       let rows = own.map { index in ["\(frames[index].moment)"] + frames[index].numbers.map(\.text) }
       let table = textTable([header] + rows.map { fitted($0, header.count) }, numbers: Set(0..<header.count))
       return (label.isEmpty ? "" : label + "\n") + table + "\n" + AlternativeText.describe(last) + "\n"

@@ -80,7 +80,8 @@ extension Stepper {
   }
 
   private func text(of id: Int, _ index: [Int]) -> String {
-    graph[id].shape.offset(of: index).flatMap { number(id, at: $0) }.map { marked(format($0), of: id, at: index) } ?? "–"
+    graph[id].shape.offset(of: index).flatMap { number(id, at: $0) }.map { marked(format($0), of: id, at: index) }
+      ?? "–"
   }
 
   /// Whose gradient the cursor works on.

@@ -49,10 +49,14 @@ extension Stepper {
     let descent = [descent(of: event)].filter { !$0.isEmpty }
     guard settings(of: event).contains(where: { $0.index == index }) else {
       let lines = computation(of: result, index)
-      return (isAssignment ? [labels.expression(event)] + lines : ["\(name) = \(lines[0])"] + lines.dropFirst()) + descent
+      return (isAssignment ? [labels.expression(event)] + lines : ["\(name) = \(lines[0])"] + lines.dropFirst())
+        + descent
     }
     let computed = computation(of: valueWithoutItsSettings(), index).joined(separator: " ")
-    return ["\(name) = \(format(result[at: offset])), set by you", "(\(isAssignment ? name + " " : "")\(computed))"] + descent
+    return [
+      "\(name) = \(format(result[at: offset])), set by you",
+      "(\(current.isLeaf ? "was " : isAssignment ? name + " " : "")\(computed))",
+    ] + descent
   }
 
   /// How one element comes about: "x @ w", "= 0.5 · 2 + 1 · 3", "= 4"; of a leaf its number; of an assignment without the

@@ -9,11 +9,11 @@ extension Stepper {
     Labels(graph, changed: Set(settings.map(\.position.event).filter { !settings(of: $0).isEmpty }))
   }
 
-  /// A value's text, marked as set by hand or as following from what is: "10, set by you", "⎇ 36".
+  /// A value's text, marked as set by hand or as following from what is: "10, set by you", "0 … 10, 1 set", "⎇ 36".
   func marked(_ text: String, of id: Int) -> String {
     let own = settings(of: id)
     if own.isEmpty { return settings(behind: id).isEmpty ? text : "⎇ " + text }
-    return graph[id].shape.count == 1 ? text + ", set by you" : text + ", \(own.count) set by you"
+    return graph[id].shape.count == 1 ? text + ", set by you" : text + ", \(own.count) set"
   }
 
   /// The same of one element.
@@ -35,8 +35,8 @@ extension Stepper {
   func descent(of id: Int) -> String {
     let sources = settings(behind: id).map(\.text)
     guard !sources.isEmpty else { return "" }
-    let listed =
-      sources.count > 3 ? sources.prefix(3).joined(separator: ", ") + " and \(sources.count - 3) more" : sources.joined(separator: ", ")
+    let more = sources.count > 3 ? " and \(sources.count - 3) more" : ""
+    let listed = sources.prefix(3).joined(separator: ", ") + more
     return "⎇ follows from \(listed), set by you"
   }
 }

@@ -88,7 +88,9 @@ extension AlternativeText {
     // Of a plateau, enough digits that it is seen to fall.
     let y = formatApart([first.1, last.1] + (first.1 == last.1 ? [low.1, high.1] : []))
     let x = formatApart([first.0, last.0])
-    let digits = (4...17).first { format(first.1, significantDigits: $0) == y[0] && format(last.1, significantDigits: $0) == y[1] } ?? 17
+    let digits =
+      (4...17).first { format(first.1, significantDigits: $0) == y[0] && format(last.1, significantDigits: $0) == y[1] }
+      ?? 17
     func spelled(_ number: Double) -> String { format(number, significantDigits: digits) }
     var text: String
     if low.1 == high.1 {

@@ -38,7 +38,8 @@ public struct DemoFigure: Sendable {
     var bottom = header.y
     for (index, side) in sides.enumerated() {
       let part = Self.column(
-        side, hasOwnPlace: places.count > 1, x: Self.margin + Double(index) * (column + Self.margin), y: header.y, width: column, theme)
+        side, hasOwnPlace: places.count > 1, x: Self.margin + Double(index) * (column + Self.margin), y: header.y,
+        width: column, theme)
       elements += part.elements
       bottom = max(bottom, part.y)
     }

@@ -54,7 +54,9 @@ struct StepWeights {
   private let totals: [Computation?]
 
   init(_ course: Course) {
-    let weighing = course.programs.map { program in program.loss.map { BatchWeight(of: program.graph[$0].tensor) } ?? .examples }
+    let weighing = course.programs.map { program in
+      program.loss.map { BatchWeight(of: program.graph[$0].tensor) } ?? .examples
+    }
     self.weighing = weighing
     totals = weighing.map { if case .total(let weight) = $0 { Computation(weight) } else { nil } }
   }

@@ -104,7 +104,9 @@ import Testing
 
   /// y = w · x + b with squared error; x is an input, the others parameters.
   private static func training(by rule: any UpdateRule) -> Stepper {
-    let (w, b) = (Parameter("w", [[0.5, -1], [2, 0.25]], type: .float64), Parameter("b", [0.1, -0.3], type: .float64))
+    let (w, b) = (
+      Parameter("w", [[0.5, -1], [2, 0.25]], type: .float64), Parameter("b", [0.1, -0.3], type: .float64)
+    )
     let x = Input("x", NDArray([[1, 2], [-1, 0.5], [0, 3]]).converted(to: .float64))
     let loss = phase(.loss) { mean(pow(x.matmul(w) + b, 2)).named("L") }
     return Stepper(Program(minimizing: loss, over: [w, b], by: rule), steps: 3)
@@ -135,7 +137,8 @@ import Testing
     for id in graph.operands(of: stepper.event) {
       let name = graph.name(of: id)
       guard !name.hasPrefix("∂L/∂"), name.dropFirst().contains(where: { " +−·/×*-<>=".contains($0) }) else { continue }
-      let isApart = name.hasSuffix(")") || name.hasSuffix("|") || text.contains(", \(name)") || text.contains("\(name),")
+      let isApart =
+        name.hasSuffix(")") || name.hasSuffix("|") || text.contains(", \(name)") || text.contains("\(name),")
       #expect(text.contains("(\(name)") || isApart || text.contains("[\(name)]"), "\(text)")
     }
   }
@@ -153,7 +156,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "z = x · y = 2 · 3 = 6", "z = x / y = 1 / 3 = 0.3333", "z = s = 0.3 + 0.1646 from 7 smaller terms, 2 of them 0 = 0.4646",
+    "z = x · y = 2 · 3 = 6", "z = x / y = 1 / 3 = 0.3333",
+    "z = s = 0.3 + 0.1646 from 7 smaller terms, 2 of them 0 = 0.4646",
     "z = relu(x) = max(0, −2) = 0, since −2 < 0", "z = s = 0 from 9 terms that are 0 = 0", "z = x^2 = (−1.5)^2 = 2.25",
     "z = max(x) = max(3, 2, 1, 0, and 14 others up to −1) = 3", "z = d = 0.1235 − 0.1234 = 0.00003",
   ])

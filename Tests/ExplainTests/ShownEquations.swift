@@ -22,7 +22,7 @@ struct ShownEquations {
       guard first[..<end.lowerBound].hasSuffix("= \(said)") else { return "\(first) is not \(said)" }
       guard lines.count == 2, lines[1].first == "(", lines[1].last == ")" else { return "what was computed is missing" }
       // The number that is shown is not the result of what stands in brackets.
-      return Self.problem(in: "it = " + lines[1].dropFirst().dropLast(), source: source)
+      return Self.problem(in: "it = " + lines[1].dropFirst().dropLast().replacing("was ", with: ""), source: source)
     }
     guard let last = lines.popLast() else { return "nothing is said" }
     let parts = Self.withoutReason(last)
@@ -54,19 +54,22 @@ struct ShownEquations {
       let numbers = sides[sides.count - 2]
       guard let value = ShownArithmetic.value(of: numbers) else {
         // A division by what may be 0 says nothing; anything else is no arithmetic.
-        return numbers.contains(/\/ (0|\(?−?[\d.]+e−)/) ? nil : "“\(numbers)” is no arithmetic"
+        let isSaid = !reason.isEmpty || sides.count == 3 || numbers.contains(/\/ (0|\(?−?[\d.]+e−)/)
+        return isSaid ? problem(inReason: reason, last, source) : "“\(numbers)” is no arithmetic"
       }
       if !value.meets(result) { return "\(numbers) is \(value.low) … \(value.high), not \(last)" }
     } else if reason.isEmpty, sides.count == 2, sides[0] != "it", ShownArithmetic.value(of: sides[0]) == nil {
       return nil
     }
-    return reason.isEmpty ? nil : problem(inReason: reason, last, source)
+    return problem(inReason: reason, last, source)
   }
 
   private static func problem(inReason reason: String, _ number: String, _ source: (String) -> Double?) -> String? {
     if let match = reason.firstMatch(of: /since (.+) ([<>=]) (.+)$/), !reason.hasPrefix("from") {
       let sides = [match.1, match.3].map { Double($0.replacing("−", with: "-").replacing("∞", with: "inf")) }
-      guard let left = sides[0], let right = sides[1] else { return sides[0] == nil && match.2 == "=" ? nil : "no relation: \(reason)" }
+      guard let left = sides[0], let right = sides[1] else {
+        return sides[0] == nil && match.2 == "=" ? nil : "no relation: \(reason)"
+      }
       let holds = match.2 == "<" ? left < right : match.2 == ">" ? left > right : left == right
       return holds ? nil : "\(reason) is not so"
     }

@@ -9,7 +9,12 @@ struct ShownNumber: Equatable {
 
   /// What four significant digits, of which zeros at the end are left out, stand for; 0 is 0.
   init?(text: String) {
-    guard let value = Double(text), value.isFinite else { return nil }
+    guard let value = Double(text) else { return nil }
+    guard value.isFinite else {
+      // The greatest number, rounded up.
+      self.init(1.797e308, .infinity)
+      return
+    }
     guard value != 0 else {
       self.init(0, 0)
       return
@@ -21,6 +26,7 @@ struct ShownNumber: Equatable {
 
   /// Float32 loses digits that are shown only when large numbers cancel.
   func meets(_ other: ShownNumber) -> Bool {
+    guard [low, high, other.low, other.high].allSatisfy(\.isFinite) else { return true }
     let slack = 2e-5 * max(abs(low), abs(high), abs(other.low), abs(other.high))
     return low <= other.high + slack && other.low <= high + slack
   }
@@ -30,7 +36,9 @@ struct ShownNumber: Equatable {
 
   /// By the ends of both.
   func combined(_ other: ShownNumber, _ function: (Double, Double) -> Double) -> ShownNumber {
-    let ends = [function(low, other.low), function(low, other.high), function(high, other.low), function(high, other.high)]
+    let ends = [
+      function(low, other.low), function(low, other.high), function(high, other.low), function(high, other.high),
+    ]
     return ShownNumber(ends.min()!, ends.max()!)
   }
 

@@ -10,9 +10,9 @@ import Training
     for item in cases {
       let (answers, targets) = item.arrays()
       let value = metric(answers, targets)
-      #expect(agree(value.number, item.values[metric.name]!), "\(metric.name), \(item.name): \(value)")
+      #expect(agree(value.number, item.expected(metric.name)!), "\(metric.name), \(item.name): \(value)")
     }
-    let isEverUndefined = cases.contains { $0.values[metric.name]! == nil }
+    let isEverUndefined = cases.contains { $0.expected(metric.name)! == nil }
     #expect(isEverUndefined == (metric.undefinedWhen != "never"), "\(metric.name)")
   }
 
@@ -20,7 +20,7 @@ import Training
   @Test(arguments: MetricCase.all) func float32IsMeasuredToo(_ item: MetricCase) {
     let (answers, targets) = item.arrays(.float32)
     for metric in Metric.all where "\(metric.answers)" == item.kind {
-      guard let expected = item.values[metric.name] else { continue }
+      guard let expected = item.expected(metric.name) else { continue }
       #expect(agree(metric(answers, targets).number, expected, 1e-5), "\(metric.name), \(item.name)")
     }
   }

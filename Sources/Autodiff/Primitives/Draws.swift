@@ -28,7 +28,8 @@ extension Primitive {
     },
     element: { c in
       guard case .draw(_, let seed) = c.attributes else { return "" }
-      return Explanation(reason: "drawn by seed \(seed) at \(c.labels.isEmpty ? "t" : c.label(0)) = \(c.format(c.number(0)))")
+      return Explanation(
+        reason: "drawn by seed \(seed) at \(c.labels.isEmpty ? "t" : c.label(0)) = \(c.format(c.number(0)))")
     })
 }
 

@@ -88,7 +88,7 @@ extension Primitive {
     localDerivative: "1 if x > 0, −1 if x < 0, 0 at 0",
     kernel: .unary({ Swift.abs($0) }, { Swift.abs($0) }),
     slope: { c, _ in c.number(0) > 0 ? 1 : c.number(0) < 0 ? -1 : 0 },
-    derivative: { d in [d.upstream * Primitive.sign(d.x)] }, 
+    derivative: { d in [d.upstream * Primitive.sign(d.x)] },
     element: { c in Explanation("|\(c.format(c.number(0)))|", reason: "since \(c.relation(c.number(0), 0))") })
 
   /// z = 1 where x > 0, −1 where x < 0, 0 at 0. Flat everywhere else than at its jump, so no gradient flows.

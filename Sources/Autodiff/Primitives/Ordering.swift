@@ -57,14 +57,14 @@ extension Primitive {
       return place(among: numbers(c, through: c.index, along: axis), rank: c.index[axis] + 1, c)
     })
 
-  /// "argmax(0.3, 2, −1), the place of 2"; "the place of 0.3, number 2 of 3 by size, counted from 0"
+  /// "argmax(0.3, 2, −1)", "the place of 2, the greatest of 3, counted from 0"
   private static func place(among numbers: [Double], rank: Int, _ c: ElementContext) -> Explanation {
     let number = numbers[Int(c.result[at: c.result.shape.offset(of: c.index)!])]
     let order = rank == 1 ? "the greatest" : "number \(rank) by size"
     let isShort = rank == 1 && numbers.count <= 6
     return Explanation(
       isShort ? "argmax(\(numbers.map(c.format).joined(separator: ", ")))" : "",
-      reason: "the place, counted from 0, of \(c.format(number)), \(order) of \(numbers.count)")
+      reason: "the place of \(c.format(number)), \(order) of \(numbers.count), counted from 0")
   }
 
   private static func numbers(_ c: ElementContext, through index: [Int], along axis: Int) -> [Double] {

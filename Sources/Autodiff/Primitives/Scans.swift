@@ -30,11 +30,11 @@ extension Primitive {
       let x = c.operands[0]
       return Explanation(
         c.sum(
-        (0...c.index[c.attributes.axis]).map { place in
-          var index = c.index
-          index[c.attributes.axis] = place
-          return x[at: x.shape.offset(of: index)!]
-        }))
+          (0...c.index[c.attributes.axis]).map { place in
+            var index = c.index
+            index[c.attributes.axis] = place
+            return x[at: x.shape.offset(of: index)!]
+          }))
     })
 }
 
