@@ -27,8 +27,10 @@ public struct Film: Sendable {
       let last = frames[count - 1]
       let header = [last.unit] + last.numbers.map(\.name)
       // A run that has ended is told of once.
-      let own = shown.filter {
-        $0 == 0 || frames[$0].moment != frames[$0 - 1].moment || frames[$0].unit != frames[$0 - 1].unit
+      var own: [Int] = []
+      for index in shown {
+        let isNew = own.last.map { frames[$0].moment != frames[index].moment || frames[$0].unit != last.unit } ?? true
+        if isNew { own.append(index) }
       }
       let rows = own.map { index in ["\(frames[index].moment)"] + frames[index].numbers.map(\.text) }
       let table = textTable([header] + rows.map { fitted($0, header.count) }, numbers: Set(0..<header.count))

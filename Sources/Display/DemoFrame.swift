@@ -95,10 +95,12 @@ public struct DemoFrame: Codable, Sendable, Equatable {
       }
       return moments
     }
-    var single = 1
+    var single = 2
     while ladder(2 * single).count < count { single *= 2 }
-    let shown = ladder(single)
-    return (shown.count < count ? shown : Array(shown.prefix(count - 1))) + [total]
+    // As far as there is room, the first ones of the next finer ladder.
+    let coarse = Array(ladder(single).prefix(count - 1))
+    let rest = ladder(2 * single).filter { !coarse.contains($0) }
+    return (coarse + rest.prefix(count - 1 - coarse.count)).sorted() + [total]
   }
 }
 
