@@ -36,9 +36,9 @@ public struct SharedAxes {
         let own = ResolvedChart(charts[member.figure][member.chart])[keyPath: resolved]
         return own.isUnknown || own.isIndexed || own.isReversed ? nil : (member, own)
       }
-      guard known.count > 1 else { continue }
+      guard Set(known.map { [$0.axis.lower, $0.axis.upper] }).count > 1 else { continue }
       let (lower, upper) = (known.map(\.axis.lower).min()!, known.map(\.axis.upper).max()!)
-      for (member, own) in known where own.lower != lower || own.upper != upper {
+      for (member, _) in known {
         charts[member.figure][member.chart][keyPath: axis].lower = lower
         charts[member.figure][member.chart][keyPath: axis].upper = upper
       }

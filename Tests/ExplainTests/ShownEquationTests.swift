@@ -148,7 +148,7 @@ import Testing
   @Test(arguments: [
     "z = s = 0 + 0 + 0 + 0 = 0.4648", "c = 1 − β₁ᵗ = 1 − 0.9 = 0.5", "ŷ = w · 3 = 2 · 3 = 10", "z = x = 2 · 3 = 6.01",
     "z = max(x, y) = max(2, 3) = 2", "z = relu(x) = max(0, −2) = 0, since −2 > 0", "z = a = 0 + … + 0 = 0",
-    "z = s = 0.3 + 0.1 from 7 smaller terms = 0.5", "w ← %14 = 2 becomes −1 = −1", "z = x / y = 1 / 3 = 0.3334",
+    "z = s = 0.3 + 0.1 from 7 smaller terms = 0.5", "w ← %14 = 2 · 1 − 1 = −1", "z = x / y = 1 / 3 = 0.335",
     "z = m = (1 + 2) / 2 = 1.4", "z = x = √2 = 1.415", "z = s = exp(−1) = 0.3689",
   ])
   func oldFaultsAreFound(_ text: String) {
