@@ -46,9 +46,12 @@ struct Costs {
 
   /// Of all of them. Where nothing counts, the mean is 0, not 0/0: a batch of ignored labels teaches nothing.
   private static func weight(_ weights: Tensor) -> Tensor {
-    let total = sum(weights)
+    let total = sum(weights).named(totalWeightName)
     return total + (total .== 0)
   }
+
+  /// What a weighted mean's Σ w is called in the graph: by it a batch counts among others.
+  static let totalWeightName = "Σw"
 
   /// Each cost times its weight. Whoever weighs nothing adds nothing, also when its cost is infinite.
   ///
@@ -112,4 +115,11 @@ func classWeights(_ weights: [Double], _ name: String, classes: Int, like tensor
 func answerWeights(_ weights: [Double], _ name: String, yes: Tensor) -> Tensor {
   _ = classWeights(weights, name, classes: 2, like: yes)
   return weights[0] * (1 - yes) + weights[1] * yes
+}
+
+extension Graph {
+  /// The total weight of each weighted mean of costs in it, such as the number of labels that are not ignored.
+  package var totalWeights: [Tensor] {
+    operations.filter { $0.name == Costs.totalWeightName && $0.primitive === Primitive.sum }.map(\.tensor)
+  }
 }

@@ -124,7 +124,8 @@ final class Measurement {
   let metrics: [Metric]
   private let examples: Examples
   private let prediction: Prediction?
-  private let parts: [(computation: Computation, weight: Double, fill: (Computation) -> Void)]
+  private let parts: [(computation: Computation, count: Double, fill: (Computation) -> Void)]
+  private var weighing = BatchWeight.examples
 
   init(
     _ model: any Layer, on examples: Examples, loss: @escaping Loss, metrics: [Metric] = [], batchSize: Int = 4096,
@@ -136,21 +137,26 @@ final class Measurement {
     prediction =
       metrics.isEmpty ? nil : Prediction({ model($0) }, examples.inputs, batchSize: batchSize, threads: threads)
     var known: [Int: (x: Input, y: Input, computation: Computation)] = [:]
+    var weighing = BatchWeight.examples
     parts = ranges(of: examples.count, size: batchSize).map { range in
       let rows = examples.rows(Array(range))
       if known[range.count] == nil {
         let (x, y) = (Input("x", rows.inputs), Input("y", rows.targets))
         let cost = loss(model(x), y)
         checkComparisons(in: Graph(of: [cost]), inputs: x, targets: y)
-        known[range.count] = (x, y, Computation(cost, threads: threads))
+        weighing = BatchWeight(of: cost)
+        var outputs = [cost]
+        if case .total(let weight) = weighing { outputs.append(weight) }
+        known[range.count] = (x, y, Computation(outputs, threads: threads))
       }
       let (x, y, computation) = known[range.count]!
       let fill = { (computation: Computation) in
         computation.set(x, rows.inputs)
         computation.set(y, rows.targets)
       }
-      return (computation, Double(range.count) / Double(examples.count), fill)
+      return (computation, Double(range.count), fill)
     }
+    self.weighing = weighing
   }
 
   /// With the parameters as they are now.
@@ -160,11 +166,14 @@ final class Measurement {
   }
 
   func loss() -> Double {
-    parts.reduce(0) { total, part in
+    var losses = BatchLosses()
+    for part in parts {
       part.computation.loadParameters()
       part.fill(part.computation)
-      return total + part.weight * part.computation.value().scalar
+      let values = part.computation.values()
+      losses.add(values[0].scalar, weight: values.count > 1 ? values[1].scalar : weighing.isSum ? 1 : part.count)
     }
+    return losses.value(isSum: weighing.isSum)
   }
 }
 
