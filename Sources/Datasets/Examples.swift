@@ -68,11 +68,11 @@ extension Examples {
   public var classes: [Int] {
     guard targets.shape.rank == 1 else {
       stop(
-        shapes: "classes as targets [n] were wanted, but targets \(targets.shape) came. One-hot targets are made last.")
+        shapes: "classes expects classes as targets [n]; got targets \(targets.shape). One-hot targets are made last.")
     }
     return targets.doubles.enumerated().map { row, target in
       guard let number = Int(exactly: target), (0..<largestClassCount).contains(number) else {
-        stop("a class, 0 or 1 or 2 …, was wanted in row \(row), but \(target) came.")
+        stop("classes expects a class, 0 or 1 or 2 …, as each target; got \(target) as target \(row).")
       }
       return number
     }

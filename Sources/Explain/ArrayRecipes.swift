@@ -153,3 +153,13 @@ private func histogramCounts(_ array: NDArray, edges: [Double]) -> (counts: [Int
   }
   return (counts, nonFinite)
 }
+
+extension HeatMap {
+  /// A matrix [rows, columns] as colours: `show(HeatMap("weights", w.value))`.
+  public init(_ name: String, _ matrix: NDArray, scale: Scale = .diverging) {
+    guard matrix.shape.rank == 2 else {
+      stop("HeatMap(\"\(name)\", …) expects a matrix [rows, columns]; got \(matrix.shape).")
+    }
+    self.init(name, rows: matrix.shape[0], columns: matrix.shape[1], values: matrix.doubles, scale: scale)
+  }
+}

@@ -62,6 +62,7 @@ extension FriendlyMessage {
   static func recognise(
     _ words: String, _ stage: Stage, at place: Display.Diagnostic.Place?, in context: DiagnoseContext
   ) -> (message: FriendlyMessage, values: [String: String])? {
+    let words = withoutAliases(words)
     for message in all where message.stage == stage {
       for phrase in message.words {
         guard let found = phrase.match(words) else { continue }
@@ -70,5 +71,14 @@ extension FriendlyMessage {
       }
     }
     return nil
+  }
+
+  /// "value of type 'SGD' (aka 'GradientDescent') has …" with the type's own name only.
+  private static func withoutAliases(_ words: String) -> String {
+    let parts = words.split(separator: "'", omittingEmptySubsequences: false)
+    guard let alias = parts.firstIndex(of: " (aka "), alias > 1, parts.count > alias + 2, parts[alias + 2].first == ")"
+    else { return words }
+    let rest = [parts[alias + 1], parts[alias + 2].dropFirst()] + parts[(alias + 3)...]
+    return withoutAliases((parts[..<(alias - 1)] + rest).joined(separator: "'"))
   }
 }

@@ -103,10 +103,10 @@ func share(_ weight: Tensor, of cost: Tensor) -> Tensor {
 /// The weights of classes, checked.
 func classWeights(_ weights: [Double], _ name: String, classes: Int, like tensor: Tensor) -> Tensor {
   guard weights.count == classes else {
-    stop("\(name) wants a weight for each of \(classes) classes, but \(weights.count) came.")
+    stop("\(name) expects a weight for each of \(classes) classes; got \(weights.count).")
   }
   guard weights.allSatisfy({ $0 >= 0 && $0.isFinite }), weights.contains(where: { $0 > 0 }) else {
-    stop("\(name) wants class weights of 0 or above, not all 0, but \(weights) came.")
+    stop("\(name) expects class weights of 0 or above, not all 0; got \(weights).")
   }
   return Tensor(NDArray(weights, type: tensor.elementType), name: "class weights")
 }

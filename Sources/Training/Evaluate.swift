@@ -81,12 +81,12 @@ final class Prediction {
   }
 
   init(_ function: ([Tensor]) -> Tensor, _ arrays: [NDArray], batchSize: Int, threads: Int?) {
-    guard let first = arrays.first else { stop("inputs [n, …] were wanted, at least one, but none came.") }
+    guard let first = arrays.first else { stop("predict(…) expects inputs [n, …], at least one; got none.") }
     for array in arrays where array.shape.rank < 1 || array.count == 0 {
-      stop(shapes: "inputs [n, …] were wanted, at least one, but \(array.shape) came.")
+      stop(shapes: "predict(…) expects inputs [n, …], at least one; got \(array.shape).")
     }
     if let other = arrays.first(where: { $0.rowCount != first.rowCount }) {
-      stop(shapes: "arrays with as many rows as each other were wanted, but \(first.shape) and \(other.shape) came.")
+      stop(shapes: "predict(…) expects arrays with as many rows as each other; got \(first.shape) and \(other.shape).")
     }
     count = first.rowCount
     let ranges = ranges(of: count, size: batchSize)
@@ -110,8 +110,8 @@ final class Prediction {
       let answer = part.computation.value()
       guard answer.rowCount == part.count else {
         stop(
-          shapes: "an answer was wanted for each of \(part.count) inputs, [\(part.count), …], but \(answer.shape) came."
-        )
+          shapes:
+            "predict(…) expects an answer for each of \(part.count) inputs, [\(part.count), …]; got \(answer.shape).")
       }
       return answer
     }
@@ -131,7 +131,7 @@ final class Measurement {
     _ model: any Layer, on examples: Examples, loss: @escaping Loss, metrics: [Metric] = [], batchSize: Int = 4096,
     threads: Int? = nil
   ) {
-    guard examples.count > 0 else { stop("examples to measure with were wanted, but there are none.") }
+    guard examples.count > 0 else { stop("evaluate(…, on:) expects examples to measure with; got none.") }
     self.metrics = metrics
     self.examples = examples
     prediction =
@@ -178,7 +178,7 @@ final class Measurement {
 }
 
 private func ranges(of count: Int, size: Int) -> [Range<Int>] {
-  guard size > 0 else { stop("a batch of at least 1 example was wanted, but \(size) came.") }
+  guard size > 0 else { stop("batchSize: expects at least 1 example; got \(size).") }
   return stride(from: 0, to: count, by: size).map { $0..<Swift.min($0 + size, count) }
 }
 

@@ -20,7 +20,7 @@ struct TrainingLoop {
   var observe: (TrainingEvent) -> Void = { _ in }
 
   init(steps: Int) {
-    guard steps >= 0 else { stop("a number of training steps was wanted, 0 or more, but \(steps) came.") }
+    guard steps >= 0 else { stop("train(…, steps:) expects 0 or more; got \(steps).") }
     self.steps = steps
   }
 

@@ -30,7 +30,7 @@ public struct BatchNormalization: Layer {
     checkSizes("BatchNormalization", ["features": features])
     guard momentum > 0, momentum <= 1, epsilon > 0, epsilon.isFinite else {
       stop(
-        "BatchNormalization wants a momentum above 0 and at most 1 and an ε above 0, but \(momentum) and \(epsilon) came. "
+        "BatchNormalization expects a momentum above 0 and at most 1 and an ε above 0; got \(momentum) and \(epsilon). "
           + "0.1 and 1e-5 are usual.")
     }
     func filled(_ name: String, _ number: Double) -> Parameter {

@@ -57,8 +57,8 @@ struct RecurrentWeights {
       let width = gates == 1 ? "hidden" : "\(gates) · hidden"
       stop(
         shapes:
-          "\(layer) wants weights [features, \(width)] and [hidden, \(width)] and a bias [\(width)], but \(wx), \(wh) and "
-          + "\(bias.shape) came.")
+          "\(layer) expects weights [features, \(width)] and [hidden, \(width)] and a bias [\(width)]; got \(wx), \(wh) and "
+          + "\(bias.shape).")
     }
     self.input = Parameter("wx", input)
     self.recurrent = Parameter("wh", recurrent)

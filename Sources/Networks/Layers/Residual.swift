@@ -41,7 +41,7 @@ public struct Residual: Layer {
       guard added.shape == kept.shape else {
         stop(
           shapes:
-            "\(signature) wants a body and a shortcut of one shape, but \(added.shapeText) and \(kept.shapeText) came. "
+            "\(signature) expects a body and a shortcut of one shape; got \(added.shapeText) and \(kept.shapeText). "
             + "A shortcut, say a convolution with a 1×1 window, would bring x to the body's shape.")
       }
       return activation.applied(to: added + kept)

@@ -40,7 +40,7 @@ extension Metric {
     ) { answers, targets in
       let scored = ScoredClasses(answers, targets, asker: name)
       guard (1...scored.classCount).contains(k) else {
-        stop("top-k accuracy wants k from 1 to the \(scored.classCount) classes, but \(k) came.")
+        stop("top-k accuracy expects k from 1 to the \(scored.classCount) classes; got \(k).")
       }
       return .value(
         share(
@@ -103,7 +103,7 @@ extension Metric {
     switch average {
     case .ofClass(let label):
       guard (0..<labelLimit).contains(label) else {
-        stop("\(name) of a class from 0 to \(labelLimit - 1) was wanted, but \(label) came.")
+        stop("\(name) expects a class from 0 to \(labelLimit - 1); got \(label).")
       }
       least = label + 1
       (meaning, when) = ("\(formula), of class \(label)", "class \(label) \(ratio.absence.one)")
