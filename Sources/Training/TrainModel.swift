@@ -5,7 +5,8 @@ import Optimizers
 import Tensors
 
 /// How wrong an answer is: from what a model answers to a batch, and the batch's targets, to one number. A mean over the
-/// examples, so that batches of different sizes can be compared.
+/// examples, so that batches of different sizes can be compared; of an epoch it is that of all its examples together, also of
+/// weighted means and sums (`BatchWeight`).
 public typealias Loss = (_ answers: Tensor, _ targets: Tensor) -> Tensor
 
 /// Trains a model on examples: in every epoch all of them once, in a new order, batch by batch. The last batch of an
