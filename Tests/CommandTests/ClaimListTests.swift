@@ -36,7 +36,7 @@ import Testing
         size (m)  source  here, mean ± standard deviation
         a              9                    5.080 ± 0.084
         b              3                    1.060 ± 0.089
-        It holds: the two stand in this order. Paired t over 5 seeds (between them differs: day; the same: rule), at 5 %. Lesson 2 Sizes.
+        It holds: the two are in this order. Paired t over 5 seeds, which differ in day and share rule, at 5 %. Lesson 2 Sizes.
         pair   difference  standard error   t (df)  p, Holm  as claimed
         a − b        4.02           0.049   82 (4)  < 0.001  yes
 

@@ -51,12 +51,12 @@ import Testing
     }
     #expect(
       verdict([30, 20, 10]).description
-        == "It holds: all 3 pairs stand in this order. Welch’s t over 5 seeds (between them differs: start), corrected by "
+        == "It holds: all 3 pairs are in this order. Welch’s t over 5 seeds, which differ in start, corrected by "
         + "Holm over 3 pairs, at 5 %.")
     #expect(verdict([30, 30.01, 10]).outcome == .holdsInPart)
     #expect(
       verdict([30, 30.01, 10]).reason
-        == "of 3 pairs, 2 stand in this order, none stand the other way round, and 1 cannot be told apart")
+        == "of 3 pairs, 2 in this order, none the other way round, 1 not told apart")
     #expect(verdict([10, 30, 20]).outcome == .doesNotHold)
     #expect(verdict([10, 10, 10]).outcome == .undecided)
   }
@@ -93,7 +93,7 @@ import Testing
     #expect(verdict(Self.off(12), within: 1).outcome == .doesNotHold)
     #expect(
       verdict(Self.off(12), within: 1).description
-        == "It does not hold here: the two differ by more than 1. Paired t over 5 seeds (between them differs: start), two "
+        == "It does not hold here: the two are more than 1 apart. Paired t over 5 seeds, which differ in start, two "
         + "one-sided tests with a margin of 1, at 5 %.")
     let expected = equivalence(Self.around(10), Self.off(10.1), within: 1).p
     let found = Self.claim(
@@ -132,7 +132,7 @@ import Testing
     #expect(claim.table.rows == [["a", "1", "1 ×", "2", "1 ×"], ["b", "2", "2 ×", "10", "5 ×"]])
     #expect(
       claim.verdict.description
-        == "It holds: the two stand in this order; the ratios differ from the source’s by up to 2.5 times. The numbers were "
+        == "It holds: the two are in this order; the ratios differ from the source’s by up to 2.5 times. The numbers were "
         + "counted; nothing in them varies.")
     #expect(claim.tests.columns == ["pair", "difference", "as claimed"])
   }

@@ -55,31 +55,27 @@ extension Claim {
     let all = agreeing + opposed + close
     let words = relation.words
     if all == 1 {
-      let one = agreeing == 1 ? words.agree : opposed == 1 ? words.oppose : words.close
-      return "the two \(one)\(ratios)"
+      return "the two are \(agreeing == 1 ? words.agree : opposed == 1 ? words.oppose : words.close)\(ratios)"
     }
-    if agreeing == all { return "all \(all) pairs \(words.agree)\(ratios)" }
-    if isExistence && agreeing == 0 && opposed == 0 {
-      return "none of \(all) pairs is seen to \(words.agree), which does not refute it\(ratios)"
-    }
-    let counts = [(agreeing, words.agree), (opposed, words.oppose), (close, words.close)]
-    let parts = counts.map { "\($0.0 == 0 ? "none" : String($0.0)) \($0.1)" }
-    return "of \(all) pairs, \(parts[0]), \(parts[1]), and \(parts[2])\(ratios)"
+    if agreeing == all { return "\(all == 2 ? "both" : "all \(all)") pairs are \(words.agree)\(ratios)" }
+    func part(_ count: Int, _ words: String) -> String { "\(count == 0 ? "none" : String(count)) \(words)" }
+    let parts =
+      [part(agreeing, words.agree), part(opposed, words.oppose)] + (close > 0 ? [part(close, words.close)] : [])
+    return "of \(all) pairs, \(parts.joined(separator: ", "))\(ratios)"
   }
 
   /// How the verdict was reached, what differs between seeds and what does not.
   private var method: String {
-    let (test, what, fixed): (String, String, String?)
+    let (test, differ, shared): (String, String, String?)
     switch varying {
     case .counted: return "The numbers were counted; nothing in them varies."
-    case .paired(let varies, let same): (test, what, fixed) = ("Paired t", varies, same)
-    case .independent(let varies, let same): (test, what, fixed) = ("Welch’s t", varies, same)
+    case .paired(let what, let fixed): (test, differ, shared) = ("Paired t", what, fixed)
+    case .independent(let what, let fixed): (test, differ, shared) = ("Welch’s t", what, fixed)
     }
     let seeds = rows.map(\.measured.count).min() ?? 0
     let kind = relation.testedBy.isEmpty ? "" : ", \(relation.testedBy)"
     let count = findings.count
-    return
-      "\(test) over \(seeds) seeds (between them differs: \(what)\(fixed.map { "; the same: \($0)" } ?? ""))\(kind), "
+    return "\(test) over \(seeds) seeds, which differ in \(differ)\(shared.map { " and share \($0)" } ?? "")\(kind), "
       + (count > 1 ? "corrected by Holm over \(count) pairs, " : "") + "at \(format(100 * level)) %."
   }
 
@@ -99,21 +95,14 @@ extension Claim {
 }
 
 extension Claim.Kind {
-  /// What pairs do that are as claimed, otherwise, or undecided: after "6 pairs" or "the two".
+  /// How pairs stand that are as claimed, otherwise, or undecided.
   fileprivate var words: (agree: String, oppose: String, close: String) {
     switch self {
-    case .order: ("stand in this order", "stand the other way round", "cannot be told apart")
+    case .order: ("in this order", "the other way round", "not told apart")
     case .equivalence(let margin):
-      (
-        "differ by less than \(format(margin))", "differ by more than \(format(margin))",
-        "cannot be said to differ by less or by more than \(format(margin))"
-      )
+      ("less than \(format(margin)) apart", "more than \(format(margin)) apart", "not known to be either")
     case .ratio(let factor):
-      (
-        "have the source’s ratio within a factor of \(format(factor))",
-        "have another ratio than the source, by a factor of more than \(format(factor))",
-        "have a ratio that is not known well enough"
-      )
+      ("within a factor of \(format(factor)) of the source’s ratio", "outside of it", "not known to be either")
     case .existence(let relation): relation.words
     }
   }
