@@ -38,7 +38,8 @@ let package = Package(
     .target(
       name: "Explain",
       dependencies: [
-        "Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets", "Training", "Insight", "Display",
+        "Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets", "Training", "Insight", "Statistics",
+        "Display",
       ]),
     .target(name: "CProcess"),
     .target(name: "CObserve"),
@@ -95,7 +96,8 @@ let package = Package(
     .testTarget(
       name: "ExplainTests",
       dependencies: [
-        "Tensors", "Autodiff", "Networks", "Optimizers", "Datasets", "Training", "Insight", "Display", "Explain",
+        "Tensors", "Autodiff", "Networks", "Optimizers", "Datasets", "Training", "Insight", "Statistics", "Display",
+        "Explain",
       ]),
     .testTarget(name: "FiguresTests", dependencies: ["Display", "Figures"], exclude: ["Snapshots"]),
     .testTarget(name: "MarkupTests", dependencies: ["Numerals", "Markup"]),

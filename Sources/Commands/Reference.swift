@@ -196,7 +196,7 @@ public struct Reference: Sendable {
 
 extension [Inline] {
   /// The words, without emphasis and links.
-  fileprivate var words: String {
+  var words: String {
     map { inline in
       switch inline {
       case .text(let text), .code(let text), .math(let text), .html(let text): text
