@@ -127,8 +127,10 @@ def check(claim, kind, lines):
         for first, second, _ in rows:
             if relation[0] == "ratio":
                 source = sources[first] / sources[second]
-            else:
+            elif relation[0] == "order":
                 source = direction or sources[first] - sources[second]
+            else:
+                source = 1
             x, y = values[first], values[second]
             if is_counted:
                 difference = np.mean(x) - np.mean(y)
