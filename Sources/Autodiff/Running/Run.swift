@@ -121,7 +121,8 @@ public final class Run {
   /// The program of the loaded step.
   public var program: Program { variant.program }
 
-  func program(ofStep step: Int) -> Program { variants[variantOfStep(step)].program }
+  /// The program of any step; a smaller last batch has one of its own.
+  package func program(ofStep step: Int) -> Program { variants[variantOfStep(step)].program }
 
   /// Do some training steps run another program than others?
   var hasSeveralPrograms: Bool { variants.count > 1 }

@@ -1,0 +1,35 @@
+import Autodiff
+import Tensors
+
+// How soon a training got somewhere, what it cost, and the way that its parameters took.
+
+extension History {
+  /// How many epochs it took until the validation loss was below a goal; nil: it never was.
+  public func epochs(untilLossBelow goal: Double) -> Int? {
+    epochs.firstIndex { ($0.validationLoss ?? .infinity) < goal }.map { $0 + 1 }
+  }
+
+  /// How many epochs it took until a metric on the validation examples reached a goal; nil: it never did.
+  public func epochs(until metric: Metric, isAtLeast goal: Double) -> Int? {
+    validationNumbers(metric).firstIndex { $0 >= goal }.map { $0 + 1 }
+  }
+
+  /// The multiplications, additions and function values of all training steps of one epoch, with their updates; what
+  /// measuring on validation examples costs is left out. 0 where training knew of no epochs.
+  public var flopsPerEpoch: Double {
+    (0..<(stepsPerEpoch ?? 0)).reduce(0) { $0 + Double(run.program(ofStep: $1).graph.flops) }
+  }
+
+  /// What a parameter was before each training step: as many values as there are losses.
+  ///
+  ///     let history = train(Program(minimizing: loss, over: [w], by: Adam()), steps: 100)
+  ///     history.values(of: w)[99]       // belongs to history.losses[99]
+  public func values(of parameter: Parameter) -> [NDArray] {
+    let now = run.trainingStep
+    defer { run.load(step: now) }
+    return losses.indices.map { step in
+      run.load(step: step)
+      return run.execution.value(of: parameter)
+    }
+  }
+}
