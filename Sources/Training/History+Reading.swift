@@ -15,9 +15,16 @@ extension History {
   }
 
   /// The multiplications, additions and function values of all training steps of one epoch, with their updates; what
-  /// measuring on validation examples costs is left out. 0 where training knew of no epochs.
+  /// measuring on validation examples costs is left out. 0 where training knew of no epochs, or ended within the first.
   public var flopsPerEpoch: Double {
-    (0..<(stepsPerEpoch ?? 0)).reduce(0) { $0 + Double(run.program(ofStep: $1).graph.flops) }
+    guard let steps = stepsPerEpoch, steps <= lastStep else { return 0 }
+    return Double(steps - 1) * flops(ofStep: 0) + flops(ofStep: steps - 1)
+  }
+
+  /// A smaller last batch has a program of its own.
+  private func flops(ofStep step: Int) -> Double {
+    run.load(step: step)
+    return Double(run.program.graph.flops)
   }
 
   /// What a parameter was before each training step: as many values as there are losses.
@@ -25,8 +32,6 @@ extension History {
   ///     let history = train(Program(minimizing: loss, over: [w], by: Adam()), steps: 100)
   ///     history.values(of: w)[99]       // belongs to history.losses[99]
   public func values(of parameter: Parameter) -> [NDArray] {
-    let now = run.trainingStep
-    defer { run.load(step: now) }
     return losses.indices.map { step in
       run.load(step: step)
       return run.execution.value(of: parameter)

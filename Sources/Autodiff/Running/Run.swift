@@ -121,8 +121,7 @@ public final class Run {
   /// The program of the loaded step.
   public var program: Program { variant.program }
 
-  /// The program of any step; a smaller last batch has one of its own.
-  package func program(ofStep step: Int) -> Program { variants[variantOfStep(step)].program }
+  func program(ofStep step: Int) -> Program { variants[variantOfStep(step)].program }
 
   /// Do some training steps run another program than others?
   var hasSeveralPrograms: Bool { variants.count > 1 }
