@@ -32,7 +32,7 @@ extension History {
   ///     let history = train(Program(minimizing: loss, over: [w], by: Adam()), steps: 100)
   ///     history.values(of: w)[99]       // belongs to history.losses[99]
   public func values(of parameter: Parameter) -> [NDArray] {
-    return losses.indices.map { step in
+    losses.indices.map { step in
       run.load(step: step)
       return run.execution.value(of: parameter)
     }
