@@ -95,6 +95,8 @@ struct RunRecord: Codable, Equatable, Sendable {
       case .variable, .environment, .declared: break
       }
     }
+    // To write a file at one stroke, Foundation looks first whether it is there.
+    readings.removeAll { [.presence, .status, .linkStatus].contains($0.input.kind) && made.contains($0.input.name) }
     for reading in declared where surroundings.value(of: reading.input) != reading.value { note(reading.input.name) }
     readings += declared
     if readsEnvironment {

@@ -172,7 +172,6 @@ extension Guess {
     amin(x)                         | min(x)
     prod(x)                         | product(x)
     stdev(x)                        | std(x)
-    standardDeviation(x)            | std(x)
     cumsum(x)                       | cumulativeSum(x)
     argsort(x)                      | topK(x, 2).indices
     topk(x, 2)                      | topK(x, 2)

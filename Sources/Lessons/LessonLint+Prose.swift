@@ -14,7 +14,7 @@ extension LessonLint {
     guard let word = text.firstMatch(of: colour) else { return }
     report(
       "figure-colour", line: line, "The words “\(word.output.0)” speak of a figure's colours or dashes.",
-      hint: "Name the mark by its label or its place: in a terminal, in grey and for screen readers colours are not there.")
+      hint: "Name the mark by its label or its place: neither a terminal nor a screen reader shows colours.")
   }
 
   private mutating func check(_ blocks: [Block], isNested: Bool) {

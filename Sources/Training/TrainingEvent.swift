@@ -26,11 +26,11 @@ public struct EpochSummary: Sendable, Equatable, CustomStringConvertible {
   /// Is this validation loss the best so far?
   public let isBest: Bool
 
-  /// "epoch 3: loss 0.4312, validation loss 0.5021, accuracy 0.91, best so far"
+  /// "epoch 3: loss 0.4312, validation loss 0.5021, metrics 0.91, best so far"
   public var description: String {
     var facts = ["loss \(significantText(trainingLoss))"]
     if let validationLoss { facts.append("validation loss \(significantText(validationLoss))") }
-    facts += metrics.map { "\($0)" }
+    if !metrics.isEmpty { facts.append("metrics " + metrics.map { "\($0)" }.joined(separator: ", ")) }
     if isBest { facts.append("best so far") }
     return "epoch \(epoch): " + facts.joined(separator: ", ")
   }

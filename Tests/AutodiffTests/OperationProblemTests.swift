@@ -106,7 +106,7 @@ import Testing
       let x = Parameter("x", [[1, 2]])
       _ = x.gathered(Tensor([0, 2]), axis: 1).value
     }
-    #expect(says(beyond, "a whole number from 0 to 1, but element 1 of [2] is 2.0."))
+    #expect(says(beyond, "a whole number from 0 to 1; element 1 of [2] is 2.0."))
     let step = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = Input("x", [1, 2]).slice(stride(from: 0, through: 2, by: 2))
     }

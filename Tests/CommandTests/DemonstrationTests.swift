@@ -131,7 +131,7 @@ private let silent = squares.replacing("demonstrate(\"number\", count) { n in", 
     let work = try Self.workplace()
     let film = try Demonstration(["squares"], comparing: ["scale=1,2", "count=2,3"], places: work.places).film()
     #expect(film.labels == ["scale = 1, count = 2", "scale = 2, count = 3"])
-    #expect(film.frames.map(\.count) == [2, 3] && film.count == 2)
+    #expect(film.frames.map(\.count) == [2, 3] && film.count == 3)
   }
 
   @Test func picturesAreNumberedAndTheSameOnEveryRun() throws {

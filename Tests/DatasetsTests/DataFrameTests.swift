@@ -283,7 +283,7 @@ import Testing
     ),
     ("t: removing(…) expects to leave at least one column", { _ = table.removing(["x", "kind"]) }),
     (
-      "t: column 'kind' expects numbers here; it holds categories.",
+      "fillingMissing(\"kind\", with: .mean) expects a column of numbers; 'kind' holds categories.",
       { _ = table.fillingMissing("kind", with: .mean) }
     ),
     (

@@ -90,7 +90,7 @@ import Training
     .init("Dense(1 → 2) expects [n, …, 1]; got") {
       attack(Examples(inputs: NDArray([[0.5, 0.5]]), targets: NDArray([0])))
     },
-    .init("classes expect labels, whole numbers from 0 to 1; element 0 of") {
+    .init("an index into classes is a whole number from 0 to 1; element 0 of") {
       attack(Examples(inputs: NDArray([[0.5]]), targets: NDArray([2])))
     },
     .init("labels, whole numbers from 0 to 1, were wanted, but target 0 is 2.0.") {

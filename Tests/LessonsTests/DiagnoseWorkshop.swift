@@ -144,7 +144,7 @@ struct DiagnoseWorkshop: Sendable {
       if abs(value - wanted) > tolerance { fatalError("The text relies on \\(what).", file: "nnlearn/expectation") }
     }
     public struct Adam {
-      public init(learningRate: Double = 0.001, momentDecay: Double = 0.9) {
+      public init(learningRate: Double = 0.001, momentDecay: Double = 0.9, epsilon: Double = 1e-8) {
         if momentDecay >= 1 { fatalError("momentDecay must be less than 1; got \\(momentDecay).", file: "nnlearn/values") }
       }
     }
@@ -222,9 +222,6 @@ struct DiagnoseWorkshop: Sendable {
       public init(_ inputs: Int, _ outputs: Int) {}
     }
     public class Parameter: Tensor {}
-    public struct Adam {
-      public init(learningRate: Double = 0.001, epsilon: Double = 1e-8) {}
-    }
     public func gradient(of loss: Tensor, with w: Tensor) -> Tensor { w }
     public func gradients(of loss: Tensor, with parameters: [Parameter]) -> [Tensor] { parameters }
     public struct Sequential: Layer {

@@ -24,7 +24,8 @@ let sharedCache: CacheFolderForTests = {
 /// A lesson of these cells, whose code starts on lines 100, 200, 300 …; option lines (`//| key: value`) at the top
 /// of a cell stand before that.
 func lesson(_ codes: [String], parameters: [String] = [], seed: Int = 7, title: String = #function) throws -> Lesson {
-  var lines = ["---", "title: \"\(title)\"", "goal: a test", "minutes: 1", "seed: \(seed)"]
+  let title = title.replacing("'", with: "''").replacing("\n", with: " ")
+  var lines = ["---", "title: '\(title)'", "goal: a test", "minutes: 1", "seed: \(seed)"]
   if !parameters.isEmpty { lines += ["parameters:"] + parameters.map { "  " + $0 } }
   lines += ["---", ""]
   for (index, code) in codes.enumerated() {

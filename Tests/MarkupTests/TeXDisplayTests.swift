@@ -65,7 +65,7 @@ import Testing
       #"\begin{aligned} a &= b & c &= d \\ & \quad + e && \text{so} \end{aligned}"#,
       """
       a = b     c = d
-            + e    so
+         + e     so
       """)
     expectLines(#"a = b \tag{1} \label{eq:b} % a comment"#, "a = b  (1)")
   }

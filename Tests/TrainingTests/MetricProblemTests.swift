@@ -33,25 +33,25 @@ import Training
   ]
 
   private static let labels: [Misuse] = [
-    Misuse("but target 1 is -1.0.") { _ = Metric.accuracy(NDArray([1, 0]), NDArray([1, -1])) },
-    Misuse("but prediction 0 is 0.5. For one score of yes: .binaryAccuracy(above: 0)") {
+    Misuse("; target 1 is -1.0.") { _ = Metric.accuracy(NDArray([1, 0]), NDArray([1, -1])) },
+    Misuse("; prediction 0 is 0.5. For one score of yes: .binaryAccuracy(above: 0)") {
       _ = Metric.recall(.macro)(NDArray([0.5, 0]), NDArray([1, 0]))
     },
-    Misuse("from 0 to 1, but target 0 is 2.0.") { _ = ROCCurve(NDArray([0.1]), NDArray([2])) },
-    Misuse("from 0 to 2, but target 1 is 3.0.") {
+    Misuse("from 0 to 1; target 0 is 2.0.") { _ = ROCCurve(NDArray([0.1]), NDArray([2])) },
+    Misuse("from 0 to 2; target 1 is 3.0.") {
       _ = Metric.perplexity(NDArray([[1, 0, 0], [1, 0, 0]]), NDArray([0, 3]))
     },
-    Misuse("from 0 to 1, but target 0 is 4.0.") { _ = ConfusionMatrix(NDArray([1]), NDArray([4]), classes: 2) },
-    Misuse("but target 0 is 1e+300.") { _ = Metric.accuracy(NDArray([1]), NDArray([1e300], type: .float64)) },
-    Misuse("at most 4096 classes, but there are 5001.") { _ = ConfusionMatrix(NDArray([5000]), NDArray([0])) },
+    Misuse("from 0 to 1; target 0 is 4.0.") { _ = ConfusionMatrix(NDArray([1]), NDArray([4]), classes: 2) },
+    Misuse("; target 0 is 1e+300.") { _ = Metric.accuracy(NDArray([1]), NDArray([1e300], type: .float64)) },
+    Misuse("at most 4096 classes; got 5001.") { _ = ConfusionMatrix(NDArray([5000]), NDArray([0])) },
   ]
 
   private static let numbers: [Misuse] = [
-    Misuse("but score 1 is NaN.") { _ = ROCCurve(NDArray([0.1, .nan]), NDArray([0, 1])) },
-    Misuse("but score 2 is NaN.") { _ = Metric.accuracy(NDArray([[0, 1], [.nan, 0]]), NDArray([0, 1])) },
-    Misuse("but prediction 0 is nan.") { _ = Metric.accuracy(NDArray([.nan]), NDArray([0])) },
-    Misuse("but answer 0 is inf.") { _ = Metric.rootMeanSquaredError(NDArray([.infinity]), NDArray([0])) },
-    Misuse("but target 0 is nan.") { _ = Metric.meanAbsoluteError(NDArray([0]), NDArray([.nan])) },
+    Misuse("; score 1 is NaN.") { _ = ROCCurve(NDArray([0.1, .nan]), NDArray([0, 1])) },
+    Misuse("; score 2 is NaN.") { _ = Metric.accuracy(NDArray([[0, 1], [.nan, 0]]), NDArray([0, 1])) },
+    Misuse("; prediction 0 is nan.") { _ = Metric.accuracy(NDArray([.nan]), NDArray([0])) },
+    Misuse("; answer 0 is inf.") { _ = Metric.rootMeanSquaredError(NDArray([.infinity]), NDArray([0])) },
+    Misuse("; target 0 is nan.") { _ = Metric.meanAbsoluteError(NDArray([0]), NDArray([.nan])) },
   ]
 
   private static let none = NDArray([], shape: [0])

@@ -25,6 +25,7 @@ public indirect enum Attributes: Hashable, Codable, Sendable, CustomStringConver
   public var description: String {
     switch self {
     case .none: ""
+    case .axes([], _): ""
     case .axes(let axes, let keepingAxes): "axes \(axes)" + (keepingAxes ? " kept" : "")
     case .shape(let shape): "to \(shape)"
     case .permutation(let order): "axes \(order)"

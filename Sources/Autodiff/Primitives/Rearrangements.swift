@@ -333,9 +333,8 @@ extension Tensor {
   /// What is wrong with an index of this `gather` or `scatterAdd`: which one, in what, and what was wanted.
   package func sentence(noRow index: Double, at position: Int) -> String {
     let table = primitive === Primitive.gather ? operand(0) : self
-    let expected = table.name == "classes" ? "classes expect labels" : "\(table.shapeText) expects numbers of rows"
     return
-      "\(expected), whole numbers from 0 to \(table.shape[0] - 1); element \(position) of \(operand(1).shapeText) is "
-      + "\(exactText(index))."
+      "an index into \(table.name.isEmpty ? table.shapeText : table.name) is a whole number from 0 to \(table.shape[0] - 1); element "
+      + "\(position) of \(operand(1).shapeText) is \(exactText(index))."
   }
 }
