@@ -12,14 +12,16 @@ extension Chart {
   ///   - classes: what 0 and 1 stand for.
   ///   - x: and y: the two measurements, in standard deviations or as they are.
   ///   - training: inputs [n, 2], targets [n] or [n, 1]: 1 for class 1, and 0 (or all of them −1) for class 0.
-  ///   - logits: from points [n, 2] to one number each: above 0 is class 1.
+  ///   - logits: from points [n, 2], of the examples' element type, to one number each: above 0 is class 1.
   public static func boundary(
     _ title: String, classes: (no: String, yes: String), x: String, y: String, training: Examples,
     validation: Examples? = nil, rows: Int = 40, logits: (Tensor) -> Tensor
   ) -> Chart {
     let all = [training] + (validation.map { [$0] } ?? [])
     let (horizontal, vertical) = (range(of: all, column: 0), range(of: all, column: 1))
-    let decision = Mark.decision("P(\(classes.yes))", x: horizontal, y: vertical, rows: rows) { sigmoid(logits($0)) }
+    let decision = Mark.decision(
+      "P(\(classes.yes))", x: horizontal, y: vertical, rows: rows, type: training.inputs.elementType
+    ) { sigmoid(logits($0)) }
     let points = [false, true].map { isYes -> Mark in
       let own = places(of: training, isYes: isYes)
       return .points(

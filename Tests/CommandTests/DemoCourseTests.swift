@@ -26,12 +26,15 @@ import Testing
     ("underfitting", { $0("right, own birds") < 0.85 && $0("right, own birds") - $0("right, others") < 0.06 }),
     ("learning-rate", { $0("loss, η = 0.3") < 0.3 && $0("loss, η = 0.01") > 1 && $0("loss, η = 0.62") > 10 }),
     ("batch-size", { $0("right, batch 1") > 0.9 && $0("right, batch 1438") < $0("right, batch 32") }),
-    ("optimizers", { $0("Adam") < $0("descent") && $0("momentum") < $0("descent") && $0("descent") < 0.5 }),
+    ("optimizers", { max($0("Adam"), $0("SGD")) < $0("descent") && $0("descent") < 0.5 * $0("genetic") }),
     ("activations", { $0("sigmoid, right") < 0.2 && $0("relu, right") > 0.9 && $0("tanh, right") > 0.9 }),
     (
       "depth", { $0("right, 2 layers") > $0("right, 24 layers") && $0("right, 24, shortcuts") > $0("right, 24 layers") }
     ),
-    ("initialisation", { $0("right, zeros") < 0.2 && $0("right, ± 0.01") < 0.2 && $0("right, He") > 0.9 }),
+    (
+      "initialisation",
+      { max($0("right, zeros"), $0("right, ± 0.01")) < 0.2 && $0("right, He") > $0("right, ± 0.5") + 0.05 }
+    ),
     ("small-data", { $0("right, 20 digits") < 0.7 && $0("right, 1000 digits") > 0.9 }),
     ("random-labels", { $0("right, random labels") > 0.99 && $0("right, real digits") < 0.2 }),
     ("adversarial", { $0("right, all digits") < 0.1 && $0("confidence") > 0.9 && $0("read as") != 6 }),

@@ -35,6 +35,15 @@ import Testing
     #expect(table.notes == ["x is missing in 2 of 4 rows, where it is not finite."])
   }
 
+  @Test func rowsListedTwice() {
+    let table = DataFrame(["x": [1, 2, 1, nil, nil], "kind": ["a", "a", "a", "b", "b"]])
+    let unique = table.droppingDuplicates()
+    #expect(unique["x"].values == [1, 2, nil] && texts(unique["kind"]) == ["a", "a", "b"])
+    #expect(unique.notes == ["2 of 5 rows dropped, listed before."])
+    #expect(unique.droppingDuplicates().notes == unique.notes)
+    #expect(DataFrame(["x": [1, 1], "kind": ["a", "b"]]).droppingDuplicates().rowCount == 2)
+  }
+
   // MARK: - Columns
 
   @Test func numbersAsCategories() {
