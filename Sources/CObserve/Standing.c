@@ -35,7 +35,11 @@
 
 // MARK: - Opening
 
-static int is_read(int flags) { return (flags & O_ACCMODE) == O_RDONLY || ((flags & O_ACCMODE) == O_RDWR && !(flags & O_TRUNC)); }
+/// A file that is emptied or must not have been there has nothing to read.
+static int is_read(int flags) {
+  return (flags & O_ACCMODE) == O_RDONLY ||
+         ((flags & O_ACCMODE) == O_RDWR && !(flags & O_TRUNC) && (flags & (O_CREAT | O_EXCL)) != (O_CREAT | O_EXCL));
+}
 static int is_write(int flags) { return (flags & O_ACCMODE) != O_RDONLY || flags & (O_CREAT | O_TRUNC); }
 
 static void before_opening(int folder, const char *path, int flags, const void *caller) {

@@ -102,7 +102,11 @@ public struct Reference: Sendable {
   }
 
   private func rank(_ entry: Entry, _ wanted: String, _ words: [String]) -> Int {
-    let names = [Self.name(entry.call), entry.name, entry.call] + Self.otherNames(entry)
+    // Of a translation, what is called; not all that stands in the call.
+    let names =
+      entry.isTranslation
+      ? [Self.name(entry.call)] + Self.otherNames(entry).map(Self.name)
+      : [Self.name(entry.call), entry.name, entry.call] + Self.otherNames(entry)
     if names.contains(where: { Self.normalized($0) == wanted }) { return 4 }
     let parts = Set(names.flatMap(Self.parts))
     guard !words.isEmpty else { return entry.call.contains(wanted) ? 3 : 0 }

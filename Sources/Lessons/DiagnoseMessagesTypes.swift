@@ -267,6 +267,13 @@ extension FriendlyMessage {
       hint: "If {type} is yours, put it into the first cell: write `: {protocol}` behind its name there.",
       wrong: "extension Axis: Hashable {}", right: "struct Point: Hashable { var x = 1 }"),
     FriendlyMessage(
+      "promised-without-public",
+      ["{kind} '{name}' must be declared public because it matches a requirement in public protocol '{protocol}'"],
+      says: "`{name}` keeps what `{protocol}` promises of a type from another cell, so it must be public.",
+      hint: "Write `public` before it, or put the extension into the cell that declares the type.",
+      wrong: "extension Axis: CustomStringConvertible { var description: String { \"axis\" } }",
+      right: "extension Axis: CustomStringConvertible { public var description: String { \"axis\" } }"),
+    FriendlyMessage(
       "not-comparable", ["type '{type}' does not conform to protocol 'Hashable'"],
       says: "Values of {type} cannot be members of a set or keys of a dictionary yet.",
       hint: "Write `: Hashable` behind the name of {type} where it is defined.",

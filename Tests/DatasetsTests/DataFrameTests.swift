@@ -287,7 +287,7 @@ import Testing
       { _ = table.fillingMissing("kind", with: .mean) }
     ),
     (
-      "t: categories were wanted, but 'x' holds numbers",
+      "expects a column of categories; 'x' holds numbers. Fill it with .mean, .median, .mostFrequent or .number(…).",
       { _ = table.fillingMissing("x", with: .category("a")) }
     ),
     ("t: categories were wanted, but 'x' holds numbers", { _ = table.oneHotEncoded("x") }),

@@ -50,7 +50,7 @@ import Testing
     ),
     (
       "struct Point { var x = 1.0 }",
-      "extension Point: CustomStringConvertible { var description: String { \"P\" } }\nprint(Point())", "P\n"
+      "extension Point: CustomStringConvertible { public var description: String { \"P\" } }\nprint(Point())", "P\n"
     ),
     (
       "struct Point { var x = 1.0 }",
@@ -61,6 +61,12 @@ import Testing
   func `other extensions in later cells work`(_ type: String, _ code: String, _ text: String) throws {
     let result = try session(lesson([type, code], title: code)).run(cell: 1)
     #expect(result.text == text && result.diagnostics.isEmpty, "\(result)")
+  }
+
+  @Test func `a promise kept without public says the word`() throws {
+    let promise = "extension Point: CustomStringConvertible { var description: String { \"P\" } }"
+    let result = try session(lesson(["struct Point {}", promise])).run(cell: 1)
+    #expect(result.diagnostics.first?.id == "promised-without-public", "\(result.diagnostics)")
   }
 
   @Test func `no message names a generated module`() throws {
