@@ -136,7 +136,8 @@ extension LinearModel {
 extension Chart {
   fileprivate static func weightPicture(title: String, _ weights: [Double], rows: Int, columns: Int) -> Chart {
     let map = HeatMap("weight", rows: rows, columns: columns, values: weights, showsNumbers: false)
+    // A picture: its rows and columns need no names.
     return Chart(
-      title: title, x: Axis("column"), y: Axis("row"), marks: [.heatMap(map)], aspect: Double(columns) / Double(rows))
+      title: title, x: Axis(""), y: Axis(""), marks: [.heatMap(map)], aspect: Double(columns) / Double(rows))
   }
 }

@@ -1,5 +1,6 @@
 import Datasets
 import Tensors
+import Training
 
 /// A simple method that a network must beat to be worth its trouble. Each is computed exactly, or to convergence, and draws no
 /// random numbers: the same examples always give the same answers.
@@ -39,6 +40,15 @@ public protocol FittedBaseline: Sendable, CustomStringConvertible {
 
 extension FittedBaseline {
   public var notice: String? { nil }
+}
+
+/// How many percent of the examples a baseline answers correctly, as `percentCorrect(network, on: test)` says of a network.
+public func percentCorrect(_ fitted: any FittedBaseline, on examples: Examples) -> Double {
+  let value = Metric.accuracy(fitted.predict(examples.inputs), examples.targets)
+  guard let number = value.number else {
+    stop("percentCorrect: the accuracy is undefined on these examples: \(value.reason ?? "").")
+  }
+  return 100 * number
 }
 
 /// What a target is.
