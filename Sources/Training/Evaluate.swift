@@ -36,31 +36,6 @@ public func predict(
   Prediction(function, arrays, batchSize: batchSize, threads: threads).answers()
 }
 
-/// The class that a classifier gives each input: the one with the highest score, the first of several.
-///
-///     let answers = predictedClasses(network, test.inputs)      // [7, 2, 1, …], beside test.classes
-///
-/// - Parameters:
-///   - model: from inputs [n, …] to scores [n, classes].
-///   - inputs: [n, …].
-///   - batchSize: how many at once.
-public func predictedClasses(
-  _ model: any Layer, _ inputs: NDArray, batchSize: Int = 4096, threads: Int? = nil
-) -> [Int] {
-  let scores = predict(model, inputs, batchSize: batchSize, threads: threads)
-  guard scores.shape.rank == 2, scores.shape[1] > 1 else {
-    stop(
-      "predictedClasses expects a score for each of 2 or more classes, [n, classes]; this model answers \(scores.shape)."
-    )
-  }
-  let numbers = scores.doubles
-  let classes = scores.shape[1]
-  return (0..<scores.rowCount).map { row in
-    let own = numbers[row * classes..<(row + 1) * classes]
-    return own.indices.reduce(own.startIndex) { own[$1] > own[$0] ? $1 : $0 } - own.startIndex
-  }
-}
-
 /// How wrong a model is on examples: its loss over all of them, computed on a plan, several thousand at once.
 ///
 ///     let error = evaluate(model, on: others, loss: .softmaxCrossEntropy)

@@ -30,6 +30,11 @@ import Training
     expectClose(maps.falls(of: model, erasing: 6), maps.scores, 1e-12)
   }
 
+  @Test func theScaleOfAMapIsItsGreatestNumber() {
+    let maps = GradientTimesInput().maps(of: model, on: pictures, label: 0)
+    #expect(maps.greatest() == 3 && maps.greatest(1) == 2)
+  }
+
   @Test func allChannelsOfAPixelGo() {
     let colours = NDArray((0..<12).map { Double($0 + 1) }, shape: [1, 2, 2, 3], type: .float64)
     let w = NDArray((0..<24).map { $0 % 2 == 0 ? Double($0 / 2) : 0 }, shape: [12, 2], type: .float64)

@@ -32,7 +32,7 @@ extension Chart {
     let map = HeatMap(label, rows: rows, columns: columns, values: values, showsNumbers: false, over: picture)
     let isPicture = picture.width > 0 && picture.height > 0
     return Chart(
-      title: title, x: Axis(""), y: Axis(""), marks: [.heatMap(map)],
+      title: title, x: Axis("column"), y: Axis("row"), marks: [.heatMap(map)],
       aspect: isPicture ? Double(picture.width) / Double(picture.height) : nil)
   }
 }

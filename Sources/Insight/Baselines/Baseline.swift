@@ -42,6 +42,18 @@ extension FittedBaseline {
   public var notice: String? { nil }
 }
 
+/// Fits each of several baselines to the training part, and keeps the one with the best accuracy on the validation part, the first
+/// of several: the tree of the best depth, the regression with the best penalty.
+///
+///     let tree = bestBaseline(of: [1, 2, 3, 4].map { DecisionTree(depth: $0) }, on: parts)
+///     percentCorrect(tree, on: parts.test)
+public func bestBaseline(of baselines: [any Baseline], on parts: ThreeParts<Examples>) -> any FittedBaseline {
+  guard !baselines.isEmpty else { stop("bestBaseline(of:on:) expects 1 or more baselines; got none.") }
+  let fitted = baselines.map { $0.fit(parts.training) as any FittedBaseline }
+  let scores = fitted.map { percentCorrect($0, on: parts.validation) }
+  return fitted[scores.firstIndex(of: scores.max()!)!]
+}
+
 /// How many percent of the examples a baseline answers correctly, as `percentCorrect(network, on: test)` says of a network.
 public func percentCorrect(_ fitted: any FittedBaseline, on examples: Examples) -> Double {
   let value = Metric.accuracy(fitted.predict(examples.inputs), examples.targets)
