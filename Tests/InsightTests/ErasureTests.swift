@@ -11,7 +11,8 @@ import Training
   private var model: Sequential {
     Sequential(Flatten(), Dense(weights: weights, bias: NDArray([0, 0], type: .float64)))
   }
-  private let pictures = NDArray([[[1, 1, 1], [1, 1, 1]], [[2, 1, 0], [4, 0, 1]]], type: .float64)
+  private let pictures = NDArray(
+    [1, 1, 1, 1, 1, 1, 2, 1, 0, 4, 0, 1], shape: [2, 2, 3], type: .float64)
 
   @Test func whatAMapRanksHighestIsBlankedAndNothingElse() {
     let maps = GradientTimesInput().maps(of: model, on: pictures, label: 0)
