@@ -40,9 +40,12 @@ extension AttributionMaps: Displayable {
     let map = pictures.rows([i])
     let greatest = map.doubles.filter(\.isFinite).reduce(0) { Swift.max($0, abs($1)) }
     let values = map.doubles.map { greatest > 0 ? $0 / greatest : $0 }
-    return .attribution(
+    var chart = Chart.attribution(
       title: title ?? method, values: values, rows: map.shape[1], columns: map.shape[2], over: picture(i),
       label: "share of the greatest")
+    // Over a picture, rows and columns need no names.
+    (chart.x.label, chart.y.label) = ("", "")
+    return chart
   }
 
   /// Of more or fewer channels than 3, their mean.
@@ -136,7 +139,8 @@ extension LinearModel {
 extension Chart {
   fileprivate static func weightPicture(title: String, _ weights: [Double], rows: Int, columns: Int) -> Chart {
     let map = HeatMap("weight", rows: rows, columns: columns, values: weights, showsNumbers: false)
+    // A picture: its rows and columns need no names.
     return Chart(
-      title: title, x: Axis("column"), y: Axis("row"), marks: [.heatMap(map)], aspect: Double(columns) / Double(rows))
+      title: title, x: Axis(""), y: Axis(""), marks: [.heatMap(map)], aspect: Double(columns) / Double(rows))
   }
 }

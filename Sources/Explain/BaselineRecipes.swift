@@ -46,21 +46,31 @@ extension DecisionTree.Fitted: Displayable {
 extension LinearModel {
   public var output: Output { .chart(weightChart()) }
 
-  /// A bar for each weight, side by side for several outputs. Only weights of columns in comparable units can be compared.
+  /// A bar for each weight: of one output in a lane for each column, whose names may be long; of several outputs side by side.
+  /// Only weights of columns in comparable units can be compared.
   ///
   /// - Parameter largest: how many columns to show, those with the largest weights first; nil: all, as they come.
-  public func weightChart(title: String = "weights", largest: Int? = nil) -> Chart {
-    if let largest, largest < 1 { stop("at least 1 column was wanted, but \(largest) came.") }
+  public func weightChart(title: String = "Weights", largest: Int? = nil) -> Chart {
+    if let largest, largest < 1 { stop("weightChart expects 1 or more columns; got largest: \(largest).") }
     func size(_ column: Int) -> Double { outputNames.indices.map { abs(weights[column, $0]) }.max() ?? 0 }
     let all = Array(columnNames.indices)
     let shown = largest.map { all.sorted { size($0) > size($1) }.prefix($0) } ?? all[...]
-    return Chart(
-      title: title, x: Axis("column", scale: .categories, categories: shown.map { columnNames[$0] }), y: Axis("weight"),
-      marks: outputNames.enumerated().map { output, name in
-        .bars(name, shown.map { weights[$0, output] }, role: outputNames.count == 1 ? .parameter : nil)
-      },
-      notes: shown.count == all.count
-        ? [] : ["Only the \(shown.count) columns of \(all.count) with the largest weights are shown."])
+    let columns = Axis("", scale: .categories, categories: shown.map { columnNames[$0] })
+    let notes =
+      shown.count == all.count
+      ? [] : ["Only the \(shown.count) columns of \(all.count) with the largest weights are shown."]
+    guard outputNames.count == 1 else {
+      let bars = outputNames.enumerated().map { output, name in Mark.bars(name, shown.map { weights[$0, output] }) }
+      return Chart(title: title, x: columns, y: Axis("weight"), marks: bars, notes: notes)
+    }
+    let own = shown.map { weights[$0, 0] }
+    let spans = Mark.Spans(
+      outputNames[0], lanes: Array(own.indices), starts: own.map { min($0, 0) }, ends: own.map { max($0, 0) },
+      role: .parameter)
+    var chart = Chart(title: title, x: Axis("weight"), y: columns, marks: [.spans(spans)], notes: notes)
+    let words = zip(columns.categories, own).map { "\($0) \(format($1))" }
+    chart.alternativeText = "\(title). Weights of \(outputNames[0]): \(words.joined(separator: ", "))."
+    return chart
   }
 }
 

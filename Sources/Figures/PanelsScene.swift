@@ -88,7 +88,10 @@ struct PanelsScene {
       + medium.blockHeight(caption, medium.labelFont)
     let rows = max(1, (charts.count + columns - 1) / columns)
     let left = height - top - medium.padding - gap * Double(rows - 1)
-    let wanted = medium.isCells ? left / Double(rows) : max(min(left / Double(rows), wide * 1.2), min(wide, 230))
+    // Charts of fixed proportions take the height that their width gives them.
+    let pleasant =
+      charts.allSatisfy { $0.aspect != nil } ? wide * 2 : max(min(left / Double(rows), wide * 1.2), min(wide, 230))
+    let wanted = medium.isCells ? left / Double(rows) : pleasant
     var elements = heading(caption)
     var y = top
     for start in stride(from: 0, to: charts.count, by: columns) {

@@ -31,6 +31,14 @@ import Testing
         }
         show(control)
         control.mean(\\.rankCorrelation)        // 1: the same map; 0: unrelated
+        control.bySeed(\\.rankCorrelation)      // the same, one number for each random network
+
+    A map should also say what happens when something is changed: blank the pixels that it ranks highest, and see how far the score
+    falls, beside what the maps of random weights achieve:
+
+        control.trained.falls(of: network, erasing: 30)        // one number for each picture
+        control.randomFalls(of: network, erasing: 30)
+        pairedDifference(control.trained.falls(of: network, erasing: 30), control.randomFalls(of: network, erasing: 30))
 
     What is explained is the class's score before the softmax, unless `score: .probability` is asked for.
     `FeatureVisualisation` asks the other way round: which input does a class, or a channel of a layer, answer to most?

@@ -93,11 +93,13 @@ import Testing
     let sizes = (0..<3).map { abs(fitted.weights[$0, 0]) }
     let order = (0..<3).sorted { sizes[$0] > sizes[$1] }
     let chart = fitted.weightChart(largest: 2)
-    #expect(chart.x.categories == order.prefix(2).map { ["a", "b", "c"][$0] })
-    guard case .bars(let bars)? = chart.marks.first else { throw Diagnostic("none", "none") }
-    #expect(bars.values == order.prefix(2).map { fitted.weights[$0, 0] })
+    #expect(chart.y.categories == order.prefix(2).map { ["a", "b", "c"][$0] })
+    guard case .spans(let bars)? = chart.marks.first else { throw Diagnostic("none", "none") }
+    let expected = order.prefix(2).map { fitted.weights[$0, 0] }
+    #expect(bars.lanes == [0, 1])
+    #expect(bars.starts == expected.map { min($0, 0) } && bars.ends == expected.map { max($0, 0) })
     #expect(chart.notes == ["Only the 2 columns of 3 with the largest weights are shown."])
-    #expect(fitted.weightChart().x.categories == ["a", "b", "c"] && fitted.weightChart().notes.isEmpty)
+    #expect(fitted.weightChart().y.categories == ["a", "b", "c"] && fitted.weightChart().notes.isEmpty)
   }
 
   @Test func whatFeaturesAnswerToIsAGridOfPictures() {

@@ -140,11 +140,15 @@ import Training
       #expect(bars.name == names.classes[output] && bars.values == (0..<2).map { fitted.weights[$0, output] })
     }
     let line = LinearRegression().fit(Examples(inputs: examples.inputs, targets: examples.targets), names: names)
-    guard case .chart(let one) = line.output, case .bars(let bars) = one.marks[0] else {
+    guard case .chart(let one) = line.output, case .spans(let bars) = one.marks[0] else {
       Issue.record("\(line)")
       return
     }
-    #expect(bars.values == line.weights.doubles)
+    // A bar goes from 0 to its weight, in the lane of its column.
+    #expect(zip(bars.starts, bars.ends).map { $0 + $1 } == line.weights.doubles && bars.lanes == [0, 1])
+    #expect(zip(bars.starts, bars.ends).allSatisfy { min(abs($0), abs($1)) == 0 && $0 <= $1 })
+    #expect(one.y.categories == names.columns)
+    #expect(one.alternativeText?.contains("\(names.columns[1]) \(format(line.weights[1, 0]))") == true)
   }
 
   @Test func baselinesStandInOneTable() throws {

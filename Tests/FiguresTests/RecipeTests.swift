@@ -149,6 +149,24 @@ import Testing
     #expect(try words(scene(.panels(apart))).filter { $0 == "training" }.count == 3)
   }
 
+  /// Pictures side by side are as large as their panels are wide, however many there are.
+  @Test(arguments: [2, 3, 5], [1.0, 2]) func picturesFillTheirPanels(_ columns: Int, _ aspect: Double) throws {
+    let chart = Chart(
+      title: "weights", x: Axis(""), y: Axis(""),
+      marks: [
+        .heatMap(HeatMap("weight", rows: 30, columns: 30, values: (0..<900).map(Double.init), showsNumbers: false))
+      ],
+      aspect: aspect)
+    let panels = Panels(title: "pictures", charts: [Chart](repeating: chart, count: 2 * columns), columns: columns)
+    let rasters = try scene(.panels(panels), width: 820).flattenedElements.compactMap { element in
+      if case .raster(let box, 30, 30, _) = element { box } else { nil as Scene.Rectangle? }
+    }
+    #expect(rasters.count == 2 * columns)
+    for box in rasters {
+      #expect(box.width > 0.7 * (820 - 60) / Double(columns) && abs(box.width / box.height - aspect) < 0.01, "\(box)")
+    }
+  }
+
   @Test func theFirstWorkerIsOnTop() throws {
     let scene = try scene(.chart(ChartExample.timeline))
     func y(_ wanted: String) throws -> Double {

@@ -88,4 +88,19 @@ import Training
     #expect(accuracy(LogisticRegression()) > 0.93)
     #expect(accuracy(DecisionTree(depth: 10)) > 0.8)
   }
+
+  /// Fitted to the training part, chosen on the validation part, whatever the test part holds.
+  @Test func theBestOfSeveralIsChosenOnTheValidationPart() throws {
+    let examples = Examples.moons(count: 240, noise: 0.3, seed: 4)
+    let parts = examples.threeParts(training: 0.5, validation: 0.25, seed: 1)
+    let trees = [0, 1, 2, 3, 5, 9].map { DecisionTree(depth: $0) }
+    let scores = trees.map { percentCorrect($0.fit(parts.training), on: parts.validation) }
+    let chosen = trees[try #require(scores.firstIndex(of: scores.max()!))]
+    let found = bestBaseline(of: trees, on: parts)
+    #expect(found.description == chosen.fit(parts.training).description)
+    let spoilt = ThreeParts(training: parts.training, validation: parts.validation, test: parts.training)
+    #expect(bestBaseline(of: trees, on: spoilt).description == found.description)
+    let value = try #require(Metric.accuracy(found.predict(parts.test.inputs), parts.test.targets).number)
+    #expect(percentCorrect(found, on: parts.test) == 100 * value)
+  }
 }

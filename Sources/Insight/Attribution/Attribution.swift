@@ -112,6 +112,14 @@ public struct AttributionMaps: Sendable {
 
   public var count: Int { values.rowCount }
 
+  /// The greatest number of a map without signs: its scale.
+  ///
+  /// - Parameter i: the number of the input.
+  public func greatest(_ i: Int = 0) -> Double {
+    guard (0..<count).contains(i) else { stop("greatest expects a map from 0 to \(count - 1); got \(i).") }
+    return values.rows([i]).doubles.filter(\.isFinite).reduce(0) { Swift.max($0, abs($1)) }
+  }
+
   /// How much more, or less, each map says in sum than the score differs from the baseline's: Σ m − (s(x) − s(x′)). 0 when
   /// the map accounts for all of the difference. nil for a method that does not divide up a difference.
   public var completenessGaps: [Double]? {

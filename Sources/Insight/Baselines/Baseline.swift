@@ -1,5 +1,6 @@
 import Datasets
 import Tensors
+import Training
 
 /// A simple method that a network must beat to be worth its trouble. Each is computed exactly, or to convergence, and draws no
 /// random numbers: the same examples always give the same answers.
@@ -39,6 +40,27 @@ public protocol FittedBaseline: Sendable, CustomStringConvertible {
 
 extension FittedBaseline {
   public var notice: String? { nil }
+}
+
+/// Fits each of several baselines to the training part, and keeps the one with the best accuracy on the validation part, the first
+/// of several: the tree of the best depth, the regression with the best penalty.
+///
+///     let tree = bestBaseline(of: [1, 2, 3, 4].map { DecisionTree(depth: $0) }, on: parts)
+///     percentCorrect(tree, on: parts.test)
+public func bestBaseline(of baselines: [any Baseline], on parts: ThreeParts<Examples>) -> any FittedBaseline {
+  guard !baselines.isEmpty else { stop("bestBaseline(of:on:) expects 1 or more baselines; got none.") }
+  let fitted = baselines.map { $0.fit(parts.training) as any FittedBaseline }
+  let scores = fitted.map { percentCorrect($0, on: parts.validation) }
+  return fitted[scores.firstIndex(of: scores.max()!)!]
+}
+
+/// How many percent of the examples a baseline answers correctly, as `percentCorrect(network, on: test)` says of a network.
+public func percentCorrect(_ fitted: any FittedBaseline, on examples: Examples) -> Double {
+  let value = Metric.accuracy(fitted.predict(examples.inputs), examples.targets)
+  guard let number = value.number else {
+    stop("percentCorrect: the accuracy is undefined on these examples: \(value.reason ?? "").")
+  }
+  return 100 * number
 }
 
 /// What a target is.
