@@ -38,16 +38,18 @@ let package = Package(
     .target(
       name: "Explain",
       dependencies: [
-        "Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets", "Training", "Insight", "Display",
+        "Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets", "Training", "Insight", "Statistics",
+        "Display",
       ]),
     .target(name: "CProcess"),
+    .target(name: "CObserve"),
     .target(
       name: "NNLearnKit",
       dependencies: [
         "Numerals", "Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets", "Training", "Insight",
         "Display", "Explain", "Statistics", "CCallSite", "CProcess",
       ]),
-    .executableTarget(name: "nnlearn-kernel"),
+    .executableTarget(name: "nnlearn-kernel", dependencies: ["CObserve"]),
 
     // The lesson side: what reads, runs and shows lessons.
     .systemLibrary(name: "CCairo", pkgConfig: "pangocairo"),
@@ -94,7 +96,8 @@ let package = Package(
     .testTarget(
       name: "ExplainTests",
       dependencies: [
-        "Tensors", "Autodiff", "Networks", "Optimizers", "Datasets", "Training", "Insight", "Display", "Explain",
+        "Tensors", "Autodiff", "Networks", "Optimizers", "Datasets", "Training", "Insight", "Statistics", "Display",
+        "Explain",
       ]),
     .testTarget(name: "FiguresTests", dependencies: ["Display", "Figures"], exclude: ["Snapshots"]),
     .testTarget(name: "MarkupTests", dependencies: ["Numerals", "Markup"]),
@@ -107,7 +110,7 @@ let package = Package(
 )
 
 // Every Swift target has a page that introduces it.
-let inC: Set = ["CCallSite", "CDataFiles", "CKernels", "CProcess", "CGraphviz"]
+let inC: Set = ["CCallSite", "CDataFiles", "CKernels", "CObserve", "CProcess", "CGraphviz"]
 for target in package.targets where [.regular, .executable].contains(target.type) && !inC.contains(target.name) {
   target.exclude.append("README.md")
 }

@@ -16,8 +16,8 @@ static uint32_t bigEndian(const uint8_t *at) {
   return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
 }
 
-/// Every chunk is whole, has its checksum, and the last one is the end.
-static CDataStatus checkChunks(const uint8_t *bytes, size_t count) {
+/// Every chunk up to the end is whole and has its checksum. What follows the end is no part of the picture.
+static CDataStatus checkChunks(const uint8_t *bytes, size_t count, size_t *extra) {
   size_t at = signatureCount;
   for (;;) {
     if (count - at < chunkFrame) return CDataTruncated;
@@ -26,14 +26,17 @@ static CDataStatus checkChunks(const uint8_t *bytes, size_t count) {
     const uint8_t *type = bytes + at + 4;
     if (crc32(0, type, length + 4) != bigEndian(type + 4 + length)) return CDataCorrupt;
     at += chunkFrame + length;
-    if (memcmp(type, "IEND", 4) == 0) return at == count ? CDataDone : CDataCorrupt;
+    if (memcmp(type, "IEND", 4) == 0) {
+      *extra = count - at;
+      return CDataDone;
+    }
   }
 }
 
 CDataStatus cdata_png_look(const uint8_t *bytes, size_t count, size_t pixel_limit, CDataPicture *picture) {
   if (memcmp(bytes, signature, count < signatureCount ? count : signatureCount) != 0) return CDataCorrupt;
   if (count < signatureCount + chunkFrame + headerCount) return CDataTruncated;
-  CDataStatus status = checkChunks(bytes, count);
+  CDataStatus status = checkChunks(bytes, count, &picture->extra);
   if (status != CDataDone) return status;
   const uint8_t *header = bytes + signatureCount + 8;
   if (bigEndian(header - 8) != headerCount || memcmp(header - 4, "IHDR", 4) != 0) return CDataCorrupt;
@@ -81,12 +84,13 @@ static void setUp(png_structp png, Source *source, const CDataPicture *picture) 
 static void setTransformations(png_structp png) {
   png_set_expand(png);
   png_set_scale_16(png);
-  png_set_strip_alpha(png);
+  // A picture without transparency is opaque everywhere, so that all are alike.
+  png_set_add_alpha(png, 0xFF, PNG_FILLER_AFTER);
 }
 
-/// The rows are interlaced or not; libpng wants all of their places at once.
+/// The rows are interlaced or not; libpng wants all of their places at once. Each pixel has its alpha behind it.
 static void readRows(png_structp png, png_infop info, const CDataPicture *picture, uint8_t *pixels, png_bytep *rows) {
-  size_t rowCount = (size_t)picture->width * picture->channels;
+  size_t rowCount = (size_t)picture->width * (picture->channels + 1);
   for (uint32_t y = 0; y < picture->height; y++) rows[y] = pixels + y * rowCount;
   png_read_info(png, info);
   setTransformations(png);
@@ -97,28 +101,43 @@ static void readRows(png_structp png, png_infop info, const CDataPicture *pictur
   png_read_end(png, NULL);
 }
 
-CDataStatus cdata_png_read(
-  const uint8_t *bytes, size_t count, const CDataPicture *picture, uint8_t *pixels, size_t pixel_count) {
-  if (pixel_count != (size_t)picture->width * picture->height * picture->channels) return CDataCorrupt;
+/// Lays the picture on white: c·α + 255·(1 − α), α from 0 to 255, to the nearest whole number.
+static void layOnWhite(const uint8_t *from, size_t count, uint32_t channels, uint8_t *pixels) {
+  for (size_t i = 0; i < count; i++, from += channels + 1) {
+    uint32_t alpha = from[channels];
+    for (uint32_t c = 0; c < channels; c++) *pixels++ = (uint8_t)((from[c] * alpha + 255 * (255 - alpha) + 127) / 255);
+  }
+}
+
+/// Unpacks the pixels, each with its alpha, into `pixels`.
+static CDataStatus readWithAlpha(
+  const uint8_t *bytes, size_t count, const CDataPicture *picture, uint8_t *pixels, png_bytep *rows) {
   Source source = {bytes, count};
-  png_bytep *rows = malloc(sizeof(png_bytep) * picture->height);
-  if (!rows) return CDataNoMemory;
   png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, NULL, leave, ignore);
   png_infop info = png ? png_create_info_struct(png) : NULL;
-  CDataStatus status = CDataNoMemory;
-  if (info) {
-    // Nothing between here and the jump back is kept in a register that the jump would lose.
-    if (setjmp(png_jmpbuf(png)) == 0) {
-      setUp(png, &source, picture);
-      readRows(png, info, picture, pixels, rows);
-    } else {
-      png_destroy_read_struct(&png, &info, NULL);
-      free(rows);
-      return CDataCorrupt;
-    }
-    status = CDataDone;
+  // Nothing between here and the jump back is kept in a register that the jump would lose.
+  if (info && setjmp(png_jmpbuf(png)) != 0) {
+    png_destroy_read_struct(&png, &info, NULL);
+    return CDataCorrupt;
   }
+  if (info) {
+    setUp(png, &source, picture);
+    readRows(png, info, picture, pixels, rows);
+  }
+  CDataStatus status = info ? CDataDone : CDataNoMemory;
   png_destroy_read_struct(&png, &info, NULL);
+  return status;
+}
+
+CDataStatus cdata_png_read(
+  const uint8_t *bytes, size_t count, const CDataPicture *picture, uint8_t *pixels, size_t pixel_count) {
+  size_t places = (size_t)picture->width * picture->height;
+  if (pixel_count != places * picture->channels) return CDataCorrupt;
+  png_bytep *rows = malloc(sizeof(png_bytep) * picture->height);
+  uint8_t *withAlpha = malloc(places * (picture->channels + 1));
+  CDataStatus status = rows && withAlpha ? readWithAlpha(bytes, count, picture, withAlpha, rows) : CDataNoMemory;
+  if (status == CDataDone) layOnWhite(withAlpha, places, picture->channels, pixels);
+  free(withAlpha);
   free(rows);
   return status;
 }

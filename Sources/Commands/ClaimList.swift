@@ -48,10 +48,11 @@ public struct ClaimList {
 }
 
 extension [ClaimList.Entry] {
-  /// Claim, the source's number, what was measured, whether it holds, lesson: a table and a sentence each.
+  /// Claim, the source's number, what was measured, whether it holds, lesson, and every test that this was found by.
   public func text() -> String {
     map { entry in
       "\(entry.claim.table.title)\n\(entry.claim.table.plainText())\(entry.claim.verdict) Lesson \(entry.lesson).\n"
+        + entry.claim.tests.plainText()
     }.joined(separator: "\n")
   }
 
@@ -60,10 +61,22 @@ extension [ClaimList.Entry] {
     """
     # Claims, measured
 
-    What a widely read introduction says about training, and what the lessons measured, on real data. The source names
-    neither data nor machine for its numbers: order, ratios and trends are compared, not the numbers themselves. Measured
-    is the mean ± one standard deviation over seeds; two settings are told apart when their means differ by more than two
-    standard errors. Written by `nnlearn claims --page Docs/CLAIMS.md`; the tests run the lessons and compare.
+    What a widely read introduction says about training, in our own words, and what the lessons measured, on real data. The
+    source names neither data nor machine for its numbers: order, ratios and trends are compared, not the numbers
+    themselves. Written by `nnlearn claims --page Docs/CLAIMS.md`; the tests run the lessons and compare.
+    `Tests/Fixtures/check_claims.py` computes every number and verdict below once more, by SciPy, from what each seed measured.
+
+    | kind of claim | what is tested | it holds when |
+    | --- | --- | --- |
+    | order | whether the means of two rows differ, by a two-sided t test | every pair stands as claimed |
+    | ratio | whether a ratio to the first row is the source’s within a stated factor, by two one-sided tests | every ratio is |
+    | equivalence | whether two means differ by less than a stated margin, by two one-sided tests | every pair does |
+    | existence (“can”, “may”, “in some cases”) | the same, of every pair | one pair shows it; if none does, it was not seen here |
+
+    Runs that share their seeds are compared as pairs (Student’s paired t, n − 1 degrees of freedom), others by Welch’s t.
+    The p of every pair is corrected by Holm’s rule over the pairs of its claim: where nothing differs, at most 5 % of claims
+    tell any pair apart. ± is one standard deviation over seeds and describes single runs; the standard error in the tables of
+    tests is that of the difference and supports the verdict. What does not vary between the seeds is not part of either.
 
     \(summary())
     \(sections())
@@ -73,11 +86,11 @@ extension [ClaimList.Entry] {
   public func summary() -> String {
     let rows = map { entry in
       [
-        "[\(entry.claim.id)](#\(entry.claim.id.lowercased()))", entry.claim.statement,
+        "[\(entry.claim.id)](#\(entry.claim.id.lowercased()))", entry.claim.statement, entry.claim.kind.name,
         entry.claim.verdict.outcome.words, entry.lesson,
       ]
     }
-    return Table(columns: ["claim", "what it says", "does it hold", "lesson"], rows: rows).markdown()
+    return Table(columns: ["claim", "what it says", "kind", "does it hold", "lesson"], rows: rows).markdown()
   }
 
   public func sections() -> String {
@@ -85,10 +98,13 @@ extension [ClaimList.Entry] {
       """
       ## \(entry.claim.id)
 
-      \(entry.claim.statement).
+      \(entry.claim.statement.prefix(1).uppercased() + entry.claim.statement.dropFirst()).
 
       \(entry.claim.table.markdown())
       \(entry.claim.verdict) Lesson [\(entry.lesson)](../\(entry.file)).
+
+      \(entry.claim.tests.markdown())
+      \(entry.claim.perSeed.markdown())
 
       """
     }.joined(separator: "\n")
@@ -97,8 +113,10 @@ extension [ClaimList.Entry] {
   public func json() throws -> String {
     let objects = map { entry in
       Object(
-        id: entry.claim.id, statement: entry.claim.statement, quantity: entry.claim.quantity, lesson: entry.file,
-        cell: entry.cell, outcome: entry.claim.verdict.outcome.rawValue, verdict: entry.claim.verdict.description,
+        id: entry.claim.id, statement: entry.claim.statement, kind: entry.claim.kind.name,
+        quantity: entry.claim.quantity, lesson: entry.file, cell: entry.cell,
+        outcome: entry.claim.verdict.outcome.rawValue, verdict: entry.claim.verdict.description,
+        varying: entry.claim.varying, level: entry.claim.level, tests: entry.claim.findings,
         rows: entry.claim.rows.map {
           Object.Row(name: $0.name, source: $0.source, measured: $0.measured, text: formatSpread(of: $0.measured))
         })
@@ -116,6 +134,9 @@ private struct Object: Encodable {
     var text: String
   }
 
-  var id, statement, quantity, lesson, cell, outcome, verdict: String
+  var id, statement, kind, quantity, lesson, cell, outcome, verdict: String
+  var varying: Claim.Variation
+  var level: Double
+  var tests: [Claim.Finding]
   var rows: [Row]
 }

@@ -11,18 +11,28 @@ public struct Film: Sendable {
   /// Of every run; at least one moment each.
   public var frames: [[DemoFrame]]
 
-  /// The moments that every run has.
-  public var count: Int { frames.map(\.count).min() ?? 0 }
+  /// The moments that are shown side by side.
+  public var count: Int { timeline.places.count }
+
+  private var timeline: DemoTimeline { DemoTimeline(frames, ended: frames.map { _ in true }) }
 
   // MARK: - Text
 
   /// The key numbers at about ten moments of every run, and what the last figure shows.
   public var text: String {
     let shown = Self.evenly(count, limit: 10)
-    let parts = zip(labels, frames).map { label, frames -> String in
+    let places = timeline.places
+    let parts = zip(labels, frames).enumerated().map { run, pair -> String in
+      let (label, frames) = (pair.0, places.map { pair.1[$0[run]] })
       let last = frames[count - 1]
       let header = [last.unit] + last.numbers.map(\.name)
-      let rows = shown.map { index in ["\(frames[index].moment)"] + frames[index].numbers.map(\.text) }
+      // A run that has ended is told of once.
+      var own: [Int] = []
+      for index in shown {
+        let isNew = own.last.map { frames[$0].moment != frames[index].moment || frames[$0].unit != last.unit } ?? true
+        if isNew { own.append(index) }
+      }
+      let rows = own.map { index in ["\(frames[index].moment)"] + frames[index].numbers.map(\.text) }
       let table = textTable([header] + rows.map { fitted($0, header.count) }, numbers: Set(0..<header.count))
       return (label.isEmpty ? "" : label + "\n") + table + "\n" + AlternativeText.describe(last) + "\n"
     }
@@ -42,7 +52,8 @@ public struct Film: Sendable {
   // MARK: - Pictures
 
   public func scene(_ index: Int, theme: Theme = .light) -> Scene {
-    let sides = zip(labels, frames).map { DemoFigure.Side($1[index], label: $0) }
+    let place = timeline.places[index]
+    let sides = frames.indices.map { DemoFigure.Side(frames[$0][place[$0]], label: labels[$0]) }
     return DemoFigure(sides, title: title, theme: theme).scene
   }
 

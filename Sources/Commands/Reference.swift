@@ -196,11 +196,13 @@ public struct Reference: Sendable {
 
 extension [Inline] {
   /// The words, without emphasis and links.
-  fileprivate var words: String {
+  var words: String {
     map { inline in
       switch inline {
       case .text(let text), .code(let text), .math(let text), .html(let text): text
-      case .emphasis(let parts), .strong(let parts), .strikethrough(let parts), .link(_, _, let parts): parts.words
+      case .emphasis(let parts), .strong(let parts), .strikethrough(let parts), .link(_, _, let parts),
+        .superscript(let parts), .subscript(let parts):
+        parts.words
       case .image(_, _, let text): text
       case .value(let expression, _, _): "{\(expression)}"
       case .footnoteReference: ""

@@ -79,7 +79,7 @@ extension Augmentation {
 
   private static func cutOut(_ size: Int, of images: NDArray, _ random: inout RandomSource) -> NDArray {
     guard [3, 4].contains(images.shape.rank) else {
-      stop("cutout wants images [n, height, width] or [n, height, width, channels], but \(images.shape) came.")
+      stop(shapes: "cutout wants images [n, height, width] or [n, height, width, channels], but \(images.shape) came.")
     }
     let (height, width) = (images.shape[1], images.shape[2])
     let channels = images.shape.rank == 4 ? images.shape[3] : 1

@@ -30,7 +30,8 @@ extension Augmentation {
       .change { batch, random in
         guard batch.targets.shape.rank >= 2 else {
           stop(
-            "mixup wants targets [n, k], but \(batch.targets.shape) came. Classes become one-hot first: oneHot(classes:)."
+            shapes:
+              "mixup wants targets [n, k], but \(batch.targets.shape) came. Classes become one-hot first: oneHot(classes:)."
           )
         }
         let partners = random.permutation(batch.count)
@@ -84,7 +85,7 @@ extension Augmentation {
       name, "probability: \(probability)", .tokens,
       .change { batch, random in
         guard batch.inputs.shape.rank == 2 else {
-          stop("\(name) wants token numbers [n, length], but \(batch.inputs.shape) came.")
+          stop(shapes: "\(name) wants token numbers [n, length], but \(batch.inputs.shape) came.")
         }
         let (values, width) = (batch.inputs.doubles, batch.inputs.shape[1])
         let changed = (0..<batch.count).flatMap { row in

@@ -61,7 +61,8 @@ public struct Augmentation: Sendable, CustomStringConvertible {
           let result = change(batch, &random)
           guard result.inputs.shape == batch.inputs.shape, result.targets.shape == batch.targets.shape else {
             stop(
-              "\(name) expects to leave the shapes of a batch, inputs \(batch.inputs.shape) and targets \(batch.targets.shape); got "
+              shapes:
+                "\(name) expects to leave the shapes of a batch, inputs \(batch.inputs.shape) and targets \(batch.targets.shape); got "
                 + "\(result.inputs.shape) and \(result.targets.shape).")
           }
           return result
@@ -117,7 +118,9 @@ public struct Augmentation: Sendable, CustomStringConvertible {
     var inputs = ImageBatch(batch.inputs, for: name)
     var masks = batch.targets.shape.rank >= 3 ? ImageBatch(batch.targets, for: name) : nil
     if let masks, (masks.height, masks.width) != (inputs.height, inputs.width) {
-      stop("\(name) wants masks as large as the images, but \(batch.inputs.shape) and \(batch.targets.shape) came.")
+      stop(
+        shapes: "\(name) wants masks as large as the images, but \(batch.inputs.shape) and \(batch.targets.shape) came."
+      )
     }
     for image in 0..<batch.count {
       let moves = makers.map { $0(inputs.height, inputs.width, &random) }

@@ -10,24 +10,43 @@ struct CSVHead {
     guard table.count > 0 else {
       throw DataProblem(
         table.file,
-        header == .firstLine
+        header.takesFirstLine
           ? "a line that names the columns was wanted, but the file is empty."
           : "at least one row was wanted, but the file is empty.")
     }
-    records = (header == .firstLine ? 1 : 0)..<table.count
+    records = (header.takesFirstLine ? 1 : 0)..<table.count
     switch header {
     case .firstLine: names = (0..<table.fieldCount(of: 0)).map { table.text(0, $0) }
     case .none: names = (1...table.fieldCount(of: 0)).map { "c\($0)" }
-    case .names(let given):
+    case .names(let given), .replacing(let given):
       guard !given.isEmpty, !given.contains(""), Set(given).count == given.count else {
         stop("different names were wanted for the columns, but \(given) came.")
       }
       names = given
     }
-    if header != .names(names) { dropEmptyEnd(table, isNamed: header == .firstLine) }
+    if header == .firstLine || header == .none { dropEmptyEnd(table, isNamed: header == .firstLine) }
     if header == .firstLine { nameRowNames(table) }
     try checkCounts(header, table)
     if header == .firstLine { mendNames(table) }
+    if !header.takesFirstLine { noteNamesAmongRows(table) }
+  }
+
+  /// A first row of words above numbers was perhaps a line of names.
+  private mutating func noteNamesAmongRows(_ table: CSVTable) {
+    let below = records.dropFirst().prefix(100)
+    let columns = 0..<min(names.count, table.fieldCount(of: 0))
+    func isNumber(_ record: Int, _ column: Int) -> Bool {
+      column < table.fieldCount(of: record) && table.number(record, column) != nil
+    }
+    guard !below.isEmpty, columns.allSatisfy({ !isBlank(0, $0, table) && !isNumber(0, $0) }),
+      columns.contains(where: { column in
+        below.contains { isNumber($0, column) }
+          && below.allSatisfy { isNumber($0, column) || isBlank($0, column, table) }
+      })
+    else { return }
+    notes.append(
+      "Line \(table.lines[0]) holds '\(table.text(0, 0))' where the lines below hold numbers. If it names the columns, read it "
+        + "with header: .firstLine, or put names in its place: header: .replacing([…]).")
   }
 
   /// Whether a record has nothing in this column, or ends before it.
@@ -77,7 +96,11 @@ struct CSVHead {
   private func wrongCount(_ record: Int, _ header: DataFrame.Header, _ table: CSVTable) -> DataProblem {
     let count = table.fieldCount(of: record)
     let cell = table.cell(record, count > names.count ? names.count : count - 1)
-    let reason = if case .names = header { "one for each name" } else { "as in the first line" }
+    let reason =
+      switch header {
+      case .names, .replacing: "one for each name"
+      case .firstLine, .none: "as in the first line"
+      }
     return DataProblem(
       table.file, line: cell.line, column: cell.column,
       "\(names.count) fields were wanted, \(reason), but \(count) came." + hint(table))
@@ -140,3 +163,13 @@ func unused(_ name: String, among names: [String]) -> String {
 
 /// "1 column", "3 columns"
 func counted(_ count: Int, _ thing: String) -> String { "\(count) \(thing)\(count == 1 ? "" : "s")" }
+
+extension DataFrame.Header {
+  /// Whether the first line is no row.
+  fileprivate var takesFirstLine: Bool {
+    switch self {
+    case .firstLine, .replacing: true
+    case .none, .names: false
+    }
+  }
+}

@@ -31,10 +31,13 @@ extension DataFrame {
     var examples = Examples(
       inputs: array(names, type: type),
       targets: isCategorical ? codes(target, type: type) : array([target], type: type))
-    let left = others.filter { $0.categories != nil }.map(\.name)
-    if inputs == nil, let first = left.first {
+    let left = others.filter { $0.categories != nil }
+    if inputs == nil, let first = left.first?.name {
+      let names = left.map { column in
+        column.name + (column.firstText.map { " ('\($0.text)' in line \($0.line))" } ?? "")
+      }
       examples.notes = [
-        "Not among the inputs: \(Self.few(left, limit: 10)), which hold\(left.count == 1 ? "s" : "") categories. "
+        "Not among the inputs: \(Self.few(names, limit: 10)), which hold\(left.count == 1 ? "s" : "") categories. "
           + "oneHotEncoded(\"\(first)\") makes inputs of \(left.count == 1 ? "them" : "the first")."
       ]
     }

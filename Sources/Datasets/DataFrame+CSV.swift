@@ -8,6 +8,8 @@ extension DataFrame {
     case none
     /// The file has none: these are they.
     case names([String])
+    /// The first line names them, and these names take the place of its own.
+    case replacing([String])
   }
 
   /// How a measurement that was not taken is usually written. A file that writes it another way is read with

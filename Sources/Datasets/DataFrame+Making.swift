@@ -40,7 +40,8 @@ extension DataFrame {
   ///   - file: what messages call the table.
   public init(_ array: NDArray, columns names: [String], file: String = "table") {
     guard array.shape.rank == 2, array.shape[1] == names.count, !names.isEmpty else {
-      stop("\(file) expects an array [rows, columns] and a name for each column; got \(array.shape) and \(names).")
+      stop(
+        shapes: "\(file) expects an array [rows, columns] and a name for each column; got \(array.shape) and \(names).")
     }
     let values = array.doubles
     let empty = DataFrame(file: file, columns: [], rowCount: array.rowCount)
@@ -160,7 +161,7 @@ extension NDArray: ColumnValues {
   /// Of an array [n] or [n, 1].
   public var cells: [DataFrame.Cell] {
     guard shape.rank == 1 || (shape.rank == 2 && shape[1] == 1) else {
-      stop("a column expects an array [n] or [n, 1]; got \(shape).")
+      stop(shapes: "a column expects an array [n] or [n, 1]; got \(shape).")
     }
     return doubles.map(\.cell)
   }

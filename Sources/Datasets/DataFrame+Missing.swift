@@ -43,8 +43,14 @@ extension DataFrame {
     names.reduce(self) { $0.fillingMissing($1, with: filling, from: training) }
   }
 
+  /// Throws what `fillingMissing` would end the cell with.
+  package func fillingProblem(_ name: String, _ filling: Filling) throws(DataProblem) {
+    _ = try filled(name, filling, nil)
+  }
+
   private func filled(_ name: String, _ filling: Filling, _ training: DataFrame?) throws(DataProblem) -> DataFrame {
     let column = try column(name)
+    try checkFits(filling, column)
     let source = training ?? self
     let origin = training == nil ? "" : " of \(source.rowCount) other rows"
     switch filling {
@@ -75,6 +81,30 @@ extension DataFrame {
       return try filled(column, number: value, significantText(value))
     case .category(let category): return try filled(column, category: category, category)
     }
+  }
+
+  /// Numbers are filled with numbers, categories with categories.
+  private func checkFits(_ filling: Filling, _ column: Column) throws(DataProblem) {
+    let name = column.name
+    let isOfNumbers = column.categories == nil
+    let problem: String
+    switch filling {
+    case .mostFrequent: return
+    case .category(let category):
+      guard isOfNumbers else { return }
+      problem =
+        "fillingMissing(\"\(name)\", with: .category(\"\(category)\")) expects a column of categories; '\(name)' holds numbers. "
+        + "Fill it with .mean, .median, .mostFrequent or .number(…)."
+    case .mean, .median, .interpolation, .number:
+      guard !isOfNumbers else { return }
+      let call = "\(filling)".prefix { $0 != "(" }
+      let cell = column.firstText.map { " ('\($0.text)' in line \($0.line))" } ?? ""
+      problem =
+        "fillingMissing(\"\(name)\", with: .\(call)) expects a column of numbers; '\(name)' holds categories\(cell). "
+        + (column.advice.map { $0 + " If these are categories, fill" } ?? "Fill")
+        + " it with .mostFrequent or .category(\"unknown\")."
+    }
+    throw DataProblem(file, problem)
   }
 
   private func filled(_ column: Column, number: Double, _ what: String) throws(DataProblem) -> DataFrame {

@@ -11,7 +11,7 @@ public struct Examples: Splittable {
 
   public init(inputs: NDArray, targets: NDArray) {
     guard inputs.shape.rank >= 1, targets.shape.rank >= 1, inputs.rowCount == targets.rowCount else {
-      stop("a target was wanted for each input, but inputs \(inputs.shape) and targets \(targets.shape) came.")
+      stop(shapes: "a target was wanted for each input, but inputs \(inputs.shape) and targets \(targets.shape) came.")
     }
     self.inputs = inputs
     self.targets = targets
@@ -67,11 +67,12 @@ extension Examples {
   /// The class of each example, from targets [n] that number the classes from 0.
   public var classes: [Int] {
     guard targets.shape.rank == 1 else {
-      stop("classes as targets [n] were wanted, but targets \(targets.shape) came. One-hot targets are made last.")
+      stop(
+        shapes: "classes expects classes as targets [n]; got targets \(targets.shape). One-hot targets are made last.")
     }
     return targets.doubles.enumerated().map { row, target in
       guard let number = Int(exactly: target), (0..<largestClassCount).contains(number) else {
-        stop("a class, 0 or 1 or 2 …, was wanted in row \(row), but \(target) came.")
+        stop("classes expects a class, 0 or 1 or 2 …, as each target; got \(target) as target \(row).")
       }
       return number
     }
@@ -125,7 +126,8 @@ extension Examples {
   public static func windows(of series: NDArray, length: Int, horizon: Int = 1) -> Examples {
     guard series.shape.rank == 2, length > 0, horizon > 0, series.rowCount >= length + horizon else {
       stop(
-        "a series [n, channels] with n of at least \(Swift.max(length, 1)) + \(Swift.max(horizon, 1)) was wanted, "
+        shapes:
+          "a series [n, channels] with n of at least \(Swift.max(length, 1)) + \(Swift.max(horizon, 1)) was wanted, "
           + "but \(series.shape) came with windows of \(length) and a horizon of \(horizon).")
     }
     let count = series.rowCount - length - horizon + 1

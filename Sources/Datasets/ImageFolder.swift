@@ -20,6 +20,8 @@ public struct ImageFolder: Sendable {
   public let classNames: [String]
   /// Which picture each example is: "rose/1.png".
   public let files: [String]
+  /// What of the files was left out; the examples have the same notes.
+  public var notes: [String] { examples.notes }
 
   public init(_ path: String, type: ElementType = .float32) throws(DataProblem) {
     let classes = try entries(of: path).filter { isFolder("\(path)/\($0)") }
@@ -35,8 +37,10 @@ public struct ImageFolder: Sendable {
       files += pictures.map { "\(name)/\($0)" }
       labels += pictures.map { _ in Double(label) }
     }
-    let inputs = try Self.array(files, in: path)
-    examples = Examples(inputs: inputs.converted(to: type), targets: NDArray(labels, type: type))
+    let (inputs, notes) = try Self.array(files, in: path)
+    var examples = Examples(inputs: inputs.converted(to: type), targets: NDArray(labels, type: type))
+    examples.notes = notes
+    self.examples = examples
     classNames = classes
     self.files = files
   }
@@ -54,8 +58,8 @@ public struct ImageFolder: Sendable {
     return pictures
   }
 
-  private static func array(_ files: [String], in path: String) throws(DataProblem) -> NDArray {
-    var (values, shape): ([Float], Shape?) = ([], nil)
+  private static func array(_ files: [String], in path: String) throws(DataProblem) -> (NDArray, notes: [String]) {
+    var (values, shape, notes): ([Float], Shape?, [String]) = ([], nil, [])
     for file in files {
       let picture = try Picture(try readFile("\(path)/\(file)"), file: file)
       if let shape, picture.shape != shape {
@@ -73,8 +77,9 @@ public struct ImageFolder: Sendable {
       if shape == nil { values.reserveCapacity(picture.values.count * files.count) }
       shape = picture.shape
       values += picture.values
+      if let note = picture.note { notes.append(note) }
     }
-    return NDArray(.float32(values), shape: Shape([files.count] + shape!.sizes))
+    return (NDArray(.float32(values), shape: Shape([files.count] + shape!.sizes)), notes)
   }
 }
 

@@ -9,7 +9,8 @@ extension Examples {
   /// - Returns: inputs [m, columns], targets [m]; the old ones first.
   public func oversampled(neighbours: Int = 5, seed: UInt64 = RandomSource.currentSeed) -> Examples {
     guard inputs.shape.rank == 2, neighbours > 0 else {
-      stop("inputs [n, columns] and at least 1 neighbour were wanted, but \(inputs.shape) and \(neighbours) came.")
+      stop(
+        shapes: "inputs [n, columns] and at least 1 neighbour were wanted, but \(inputs.shape) and \(neighbours) came.")
     }
     let classes = classes
     let members = Dictionary(grouping: classes.indices) { classes[$0] }.sorted { $0.key < $1.key }

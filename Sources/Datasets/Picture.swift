@@ -1,4 +1,5 @@
 import CDataFiles
+import Foundation
 import Tensors
 
 /// A picture's pixels, from 0 (dark) to 255, row by row.
@@ -11,6 +12,8 @@ package struct Picture: Sendable, Equatable {
   /// 1: grey; 3: red, green and blue.
   let channels: Int
   package let values: [Float]
+  /// What of the file was left out.
+  package private(set) var note: String?
 
   /// [height, width], of a coloured one [height, width, 3].
   package var shape: Shape { channels == 1 ? [height, width] : [height, width, channels] }
@@ -46,8 +49,12 @@ package struct Picture: Sendable, Equatable {
     }
     switch status {
     case CDataDone:
-      return Picture(
+      var picture = Picture(
         height: Int(size.height), width: Int(size.width), channels: Int(size.channels), values: pixels.map(Float.init))
+      if size.extra > 0 {
+        picture.note = "\(file): \(counted(size.extra, "byte")) after the end of the picture left out."
+      }
+      return picture
     case CDataTruncated:
       throw DataProblem(file, "a whole PNG file was wanted, but this one ends too early. Copy it again.")
     case CDataTooLarge:
@@ -62,9 +69,11 @@ package struct Picture: Sendable, Equatable {
 
 extension NDArray {
   /// Reads a PNG, PPM or PGM picture: [height, width] if it is grey, [height, width, 3] if it is coloured, each number
-  /// from 0 (dark) to 255. Transparency is left out.
+  /// from 0 (dark) to 255. What is transparent lies on white. Bytes after the end of a PNG are left out, and a note on the
+  /// standard error says so.
   public init(imageFile path: String, type: ElementType = .float32) throws(DataProblem) {
     let picture = try Picture(try readFile(path), file: fileName(path))
+    if let note = picture.note { FileHandle.standardError.write(Data((note + "\n").utf8)) }
     self = NDArray(.float32(picture.values), shape: picture.shape).converted(to: type)
   }
 }

@@ -12,7 +12,8 @@ public struct Sequences: Splittable, Equatable {
     guard values.count == classes.count, values.allSatisfy({ $0.shape.rank == 2 && $0.shape[1] == values[0].shape[1] })
     else {
       stop(
-        "sequences [length, channels] with a class each were wanted, but \(values.map(\.shape)) and \(classes) came.")
+        shapes:
+          "sequences [length, channels] with a class each were wanted, but \(values.map(\.shape)) and \(classes) came.")
     }
     self.values = values
     self.classes = classes

@@ -32,6 +32,12 @@ public struct Vocabulary: Sendable, Equatable, Codable {
     guard tokens.count > 2 else { stop("at least one token was wanted, but \(texts.count) texts have none.") }
   }
 
+  /// Every character of a text: `Vocabulary(of: [text], by: .characters)`.
+  public init(characters text: String) { self.init(of: [text], by: .characters) }
+
+  /// Every word of a text: `Vocabulary(of: [text])`.
+  public init(words text: String) { self.init(of: [text]) }
+
   /// How many numbers there are, padding and unknown among them.
   public var count: Int { tokens.count }
 

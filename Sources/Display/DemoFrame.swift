@@ -79,15 +79,28 @@ public struct DemoFrame: Codable, Sendable, Equatable {
   public var place: String { "\(unit) \(moment) of \(total)" }
 
   /// Which of `total` moments to show so that there are at most `count`: the first ones singly, where most happens, then
-  /// evenly, and always the last.
+  /// ever farther apart, and always the last.
+  ///
+  /// Of two trainings of different length the longer shows moments that the shorter shows too, so that both can be seen at
+  /// the same moment: the distances are powers of 2, and so is where they grow.
   public static func moments(of total: Int, count: Int = 100) -> [Int] {
     guard total > count, count > 1 else { return Array(1...max(1, total)) }
-    // Quadratic in the beginning: 1, 2, 3 … and steps that grow.
-    let shown = (0..<count).map { index -> Int in
-      let share = Double(index) / Double(count - 1)
-      return max(index + 1, 1 + Int((share * share * Double(total - 1)).rounded()))
+    func ladder(_ single: Int) -> [Int] {
+      var moments: [Int] = []
+      var (next, step, end) = (1, 1, single)
+      while next < total, moments.count < count {
+        moments.append(next)
+        if next >= end { (step, end) = (2 * step, 2 * end) }
+        next += step
+      }
+      return moments
     }
-    return shown.map { min($0, total) }
+    var single = 2
+    while ladder(2 * single).count < count { single *= 2 }
+    // As far as there is room, the first ones of the next finer ladder.
+    let coarse = Array(ladder(single).prefix(count - 1))
+    let rest = ladder(2 * single).filter { !coarse.contains($0) }
+    return (coarse + rest.prefix(count - 1 - coarse.count)).sorted() + [total]
   }
 }
 

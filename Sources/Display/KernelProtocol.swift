@@ -28,6 +28,14 @@ package enum KernelReply: Codable, Sendable, Equatable {
 /// How marks are written into the stream of printed text, so that shown values keep their place in it.
 package enum KernelMark {
   package static func text(_ mark: Int, secret: String) -> String { "\u{1E}\(secret):\(mark)\u{1E}" }
+
+  /// How every mark begins.
+  package static func start(secret: String) -> String { "\u{1E}\(secret):" }
+
+  /// The letters of marks that give bytes of standard error their place; their number and "\u{1E}" follow.
+  package static let errors = UInt8(ascii: "e")
+  /// As a runtime writes them when a program fails.
+  package static let lastWords = UInt8(ascii: "w")
 }
 
 /// File descriptors and names both sides agree on.
@@ -35,6 +43,8 @@ package enum KernelPlaces {
   package static let requests: Int32 = 3
   package static let replies: Int32 = 4
   package static let crashes: Int32 = 5
+  /// What cells read.
+  package static let reads: Int32 = 6
   /// How far apart the numbers of two cells' steppers start.
   package static let steppersPerCell = 1000
   package static let entryPoint = "nnlearn_kernel_main"

@@ -44,6 +44,8 @@ public struct StepView: Codable, Sendable, Equatable {
   public var loss: [Double]
   public var branch: String
   public var branches: [String]
+  /// What is set by hand in this branch, in the order in which it was set.
+  public var settings: [SettingRow]
   /// What the cursor has to say: "branch 'lr = 1' first differs here", "breakpoint", "first non-finite value".
   public var notes: [String]
 
@@ -53,7 +55,7 @@ public struct StepView: Codable, Sendable, Equatable {
     lessonLine: Int? = nil, formula: String = "", working: [String] = [], localDerivative: String = "",
     element: [Int] = [], events: [EventRow] = [], ledger: Ledger? = nil, matrices: [HeatMap] = [],
     graph: GraphDrawing, loss: [Double] = [], branch: String = "main", branches: [String] = ["main"],
-    notes: [String] = []
+    settings: [SettingRow] = [], notes: [String] = []
   ) {
     self.sequence = sequence
     self.trainingStep = trainingStep
@@ -74,7 +76,28 @@ public struct StepView: Codable, Sendable, Equatable {
     self.loss = loss
     self.branch = branch
     self.branches = branches
+    self.settings = settings
     self.notes = notes
+  }
+
+  /// "training step 2, event 17 of 0–29": both are counted from 0, as in the graph and in what `g` goes to.
+  public var place: String { "training step \(trainingStep), event \(event) of 0–\(max(0, eventCount - 1))" }
+
+  /// A number that is set by hand.
+  public struct SettingRow: Codable, Sendable, Equatable {
+    /// "ŷ[0, 1] = 10 at training step 3"
+    public var text: String
+    public var trainingStep: Int
+    public var event: Int
+    /// Is it one of the present event's?
+    public var isHere: Bool
+
+    public init(text: String, trainingStep: Int, event: Int, isHere: Bool = false) {
+      self.text = text
+      self.trainingStep = trainingStep
+      self.event = event
+      self.isHere = isHere
+    }
   }
 
   /// An address in a compiled cell.
@@ -168,6 +191,8 @@ public enum StepCommand: Codable, Sendable, Equatable {
   case selectElement([Int])
   /// Opens a branch in which the current event's selected element has this value.
   case whatIf(Double)
+  /// The setting of this number, among those that the view lists, is computed again.
+  case undo(Int)
   case switchBranch(String)
   case toFirstDifference
 }

@@ -23,7 +23,7 @@ extension NDArray {
     let isPlanar = sizes.count == 4 && sizes[1] == 3
     guard isGrey || isPlanar || (sizes.count == 4 && sizes[3] == 3) else {
       stop(
-        "pictures wants [n, rows, columns], [n, 3, rows, columns] or [n, rows, columns, 3], got \(shape): "
+        shapes: "pictures wants [n, rows, columns], [n, 3, rows, columns] or [n, rows, columns, 3], got \(shape): "
           + "reshape the array first.")
     }
     let (height, width) = isPlanar ? (sizes[2], sizes[3]) : (sizes[1], sizes[2])
@@ -122,7 +122,7 @@ extension Chart {
   ///   - image: [rows, columns] grey, [3, rows, columns] or [rows, columns, 3] in colour.
   public static func attribution(title: String, _ values: NDArray, over image: NDArray) -> Chart {
     guard values.shape.rank == 2 else {
-      stop("attribution wants values [rows, columns], got \(values.shape): sum over the channels first.")
+      stop(shapes: "attribution wants values [rows, columns], got \(values.shape): sum over the channels first.")
     }
     let pictures = image.reshaped([1] + image.shape.sizes).pictures()
     return attribution(
@@ -152,4 +152,14 @@ private func histogramCounts(_ array: NDArray, edges: [Double]) -> (counts: [Int
     counts[min(bins - 1, max(0, Int(share * Double(bins))))] += 1
   }
   return (counts, nonFinite)
+}
+
+extension HeatMap {
+  /// A matrix [rows, columns] as colours: `show(HeatMap("weights", w.value))`.
+  public init(_ name: String, _ matrix: NDArray, scale: Scale = .diverging) {
+    guard matrix.shape.rank == 2 else {
+      stop("HeatMap(\"\(name)\", …) expects a matrix [rows, columns]; got \(matrix.shape).")
+    }
+    self.init(name, rows: matrix.shape[0], columns: matrix.shape[1], values: matrix.doubles, scale: scale)
+  }
 }

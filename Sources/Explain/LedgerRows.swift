@@ -70,17 +70,18 @@ extension Stepper {
           runningSum: text(of: rest.last!.runningSum, index), isComputed: isComputed(rest.last!.contribution)))
     }
     let place = index.isEmpty ? "" : "\(index)"
-    return StepView.Ledger(title: graph.gradientLabel(of: target) + place, entries: entries)
+    return StepView.Ledger(title: labels.gradientLabel(of: target) + place, entries: entries)
   }
 
   private func entry(_ row: LedgerRows.Row, _ index: [Int]) -> StepView.Ledger.Entry {
     StepView.Ledger.Entry(
-      source: row.source.map { graph.sentence($0) } ?? row.sourceName, contribution: text(of: row.contribution, index),
+      source: row.source.map { labels.sentence($0) } ?? row.sourceName, contribution: text(of: row.contribution, index),
       runningSum: text(of: row.runningSum, index), isComputed: isComputed(row.contribution))
   }
 
   private func text(of id: Int, _ index: [Int]) -> String {
-    graph[id].shape.offset(of: index).flatMap { number(id, at: $0) }.map { format($0) } ?? "–"
+    graph[id].shape.offset(of: index).flatMap { number(id, at: $0) }.map { marked(format($0), of: id, at: index) }
+      ?? "–"
   }
 
   /// Whose gradient the cursor works on.

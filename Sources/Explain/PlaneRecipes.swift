@@ -51,7 +51,9 @@ extension Panels {
     let answers = model(NDArray(points, shape: [rows * rows, 2], type: type))
     guard answers.shape.rank == 2, answers.shape[0] == rows * rows else {
       stop(
-        "Panels.units wants a model from points [\(rows * rows), 2] to [\(rows * rows), units], got \(answers.shape).")
+        shapes:
+          "Panels.units wants a model from points [\(rows * rows), 2] to [\(rows * rows), units], got \(answers.shape)."
+      )
     }
     let (values, units) = (answers.doubles, answers.shape[1])
     let charts = (0..<units).map { unit in

@@ -45,7 +45,12 @@ extension Stepper: Steppable {
     case .selectElement(let index):
       element = index
       return []
-    case .whatIf(let number): return ["branch '\(whatIf(number))': the numbers from here on follow from it"]
+    case .whatIf(let number): return ["branch '\(whatIf(number))': what follows from it is marked ⎇"]
+    case .undo(let number):
+      guard settings.indices.contains(number) else { return ["nothing is set by hand in branch '\(branch.name)'"] }
+      let setting = settings[number]
+      let name = undo(number)
+      return ["\(setting.label) is computed again: branch '\(name)'"]
     case .switchBranch(let name):
       guard switchBranch(to: name) else {
         throw Diagnostic(

@@ -11,8 +11,9 @@ package final class StepMemory {
     let flags: [String]
     let thumbnail: HeatMap?
 
-    init(_ value: NDArray, from primitive: Primitive) {
-      text = value.summaryText
+    /// - Parameter marked: tells a text of what is set by hand from others.
+    init(_ value: NDArray, from primitive: Primitive, marked: (String) -> String = { $0 }) {
+      text = marked(value.summaryText)
       flags = Health(of: value, from: primitive).flags.map(\.rawValue)
       thumbnail = value.shape.isScalar ? nil : value.thumbnail
     }
@@ -40,7 +41,7 @@ package final class StepMemory {
     if let known = notes[id] { return known }
     guard let value = stepper.value(id) else { return nil }
     examinedCount += 1
-    let note = Note(value, from: stepper.graph[id].primitive)
+    let note = Note(value, from: stepper.graph[id].primitive) { stepper.marked($0, of: id) }
     notes[id] = note
     return note
   }

@@ -17,7 +17,8 @@ extension Stepper {
       formula: formula, working: working(), localDerivative: localDerivative(), element: clampedElement(of: event),
       events: isScreen ? eventRows(around: event) : [], ledger: ledger(), matrices: hasPictures ? matrices() : [],
       graph: hasPictures ? drawing() : GraphDrawing(title: "", nodes: [], edges: []),
-      loss: isScreen ? thinned(losses, to: 200) : [], branch: branch.name, branches: branches.map(\.name), notes: notes)
+      loss: isScreen ? thinned(losses, to: 200) : [], branch: branch.name, branches: branches.map(\.name),
+      settings: settingRows(), notes: notes)
     view.codePlace = current.codePlace.map { StepView.CodePlace(library: $0.library, offset: $0.offset) }
     return view
   }
@@ -37,36 +38,57 @@ extension Stepper {
     }
   }
 
-  /// "%7[1, 0] = 0.5 · 2 + 1 · 3 = 4"
+  /// "%7[1, 0] = x @ w", "= 0.5 · 2 + 1 · 3", "= 4"; of a number that is set by hand, "ŷ = 10, set by you", "(w · 3 = 2 · 3 = 6)".
   private func working() -> [String] {
     guard let result = value(event), result.count > 0 else { return [] }
     let index = clampedElement(of: event)
     let place = index.isEmpty ? "" : "\(index)"
-    let number = format(result[at: result.shape.offset(of: index) ?? 0])
-    if current.isLeaf { return ["\(graph.label(event))\(place) = \(number)"] }
+    let offset = result.shape.offset(of: index) ?? 0
     let isAssignment = current.primitive === Primitive.assign
-    let symbols = isAssignment ? graph.expression(event) : "\(graph.label(event))\(place) = \(graph.expression(event))"
-    let numbers = current.primitive.working(for: context(event, index: index, result: result))
-    return [symbols, "= \(numbers)", "= \(number)"]
+    let name = labels.label(event) + place
+    let descent = [descent(of: event)].filter { !$0.isEmpty }
+    guard settings(of: event).contains(where: { $0.index == index }) else {
+      let lines = computation(of: result, index)
+      return (isAssignment ? [labels.expression(event)] + lines : ["\(name) = \(lines[0])"] + lines.dropFirst())
+        + descent
+    }
+    let computed = computation(of: valueWithoutItsSettings(), index).joined(separator: " ")
+    return [
+      "\(name) = \(format(result[at: offset])), set by you",
+      "(\(current.isLeaf ? "was " : isAssignment ? name + " " : "")\(computed))",
+    ] + descent
+  }
+
+  /// How one element comes about: "x @ w", "= 0.5 · 2 + 1 · 3", "= 4"; of a leaf its number; of an assignment without the
+  /// symbols.
+  private func computation(of result: NDArray, _ index: [Int]) -> [String] {
+    let number = format(result[at: result.shape.offset(of: index) ?? 0])
+    if current.isLeaf { return [number] }
+    let explanation = current.primitive.working(for: context(event, index: index, result: result))
+    return (current.primitive === Primitive.assign ? [] : [labels.expression(event)])
+      + (explanation.numbers.isEmpty ? [] : ["= \(explanation.numbers)"])
+      + ["= \(number)" + (explanation.reason.isEmpty ? "" : ", \(explanation.reason)")]
   }
 
   private func context(_ id: Int, index: [Int], result: NDArray) -> ElementContext {
-    ElementContext(
-      operands: graph.operands(of: id).map { value($0)! }, result: result, attributes: graph[id].attributes,
-      index: index, format: { format($0) })
+    let (labels, operands) = (labels, graph.operands(of: id))
+    return ElementContext(
+      operands: operands.map { value($0)! }, result: result, attributes: graph[id].attributes, index: index,
+      labels: operands.map { labels.label($0) }, format: { format($0) })
   }
 
-  /// "∂z/∂x = y = 0.5", of the forward operation that the cursor's backward operation differentiates.
+  /// "∂ŷ/∂w = 0.5, as ∂z/∂x = y", of the forward operation that the cursor's backward operation differentiates.
   private func localDerivative() -> String {
     guard case .contribution(let consumer, let operand) = current.origin, let id = graph.id(of: consumer),
       let result = value(id), result.count > 0, operand < consumer.primitive.localDerivatives.count
     else { return "" }
-    let name = graph.label(graph.id(of: consumer.operands[operand])!)
-    let text = "∂\(graph.label(id))/∂\(name): \(consumer.primitive.localDerivatives[operand])"
-    let index = clampedElement(of: id)
-    guard let slope = consumer.primitive.localDerivative(context(id, index: index, result: result), operand: operand)
-    else { return text }
-    return text + " = \(format(slope))" + (index.isEmpty ? "" : " at \(index)")
+    let name = labels.label(graph.id(of: consumer.operands[operand])!)
+    let derivative = gradientLabel(of: name, by: labels.label(id))
+    let (index, primitive) = (clampedElement(of: id), consumer.primitive)
+    guard let slope = primitive.localDerivative(context(id, index: index, result: result), operand: operand)
+    else { return "\(derivative): \(primitive.localDerivatives[operand])" }
+    return "\(derivative) = \(format(slope))" + (index.isEmpty ? "" : " at \(index)")
+      + ", as ∂z/∂\(primitive.operandName(operand)) = \(primitive.localDerivatives[operand])"
   }
 
   // MARK: - The list of events
@@ -74,10 +96,11 @@ extension Stepper {
   private func eventRows(around center: Int, reach: Int = 40) -> [StepView.EventRow] {
     let first = Swift.max(0, center - reach)
     let last = Swift.min(eventCount - 1, center + reach)
+    let labels = labels
     return (first...last).map { id in
       let note = note(id)
       return StepView.EventRow(
-        event: id, phase: Phase(graph[id].phase), text: graph.sentence(id), value: note?.text ?? "–",
+        event: id, phase: Phase(graph[id].phase), text: labels.sentence(id), value: note?.text ?? "–",
         isCurrent: id == event, hasBreakpoint: breakpoints.contains(id), flags: note?.flags ?? [])
     }
   }
@@ -86,10 +109,11 @@ extension Stepper {
 
   /// Operands, then the result, then the result's gradient once it is known.
   private func matrices() -> [HeatMap] {
-    var maps = graph.operands(of: event).compactMap { id in value(id)?.heatMap(graph.label(id)) }
-    if let result = value(event) { maps.append(result.heatMap(graph.label(event))) }
+    let labels = labels
+    var maps = graph.operands(of: event).compactMap { id in value(id)?.heatMap(marked(labels.label(id), of: id)) }
+    if let result = value(event) { maps.append(result.heatMap(marked(labels.label(event), of: event))) }
     if let gradient = graph.gradient(of: event), let value = value(gradient) {
-      maps.append(value.heatMap(graph.gradientLabel(of: event)))
+      maps.append(value.heatMap(marked(labels.gradientLabel(of: event), of: gradient)))
     }
     return maps
   }
@@ -103,6 +127,9 @@ extension Stepper {
     let place = "training step \(trainingStep), event \(event)"
     drawing.title = drawing.title.isEmpty ? place : "\(place): \(drawing.title)"
     drawing.fill(graph) { note($0) }
+    for i in drawing.nodes.indices where graph[drawing.nodes[i].id].isLeaf && !settings.isEmpty {
+      drawing.nodes[i].name = labels.label(drawing.nodes[i].id)
+    }
     for i in drawing.nodes.indices {
       if drawing.nodes[i].id == current { drawing.nodes[i].state = .current }
       if operands.contains(drawing.nodes[i].id) { drawing.nodes[i].state = .operand }

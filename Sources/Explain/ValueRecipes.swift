@@ -18,7 +18,7 @@ extension NDArray {
       return numbers.isEmpty ? "empty" : nonFiniteText(numbers)
     }
     let rest = finite.count == numbers.count ? "" : ", \(numbers.count - finite.count) not finite"
-    return low == high ? "all \(format(low))" + rest : "\(format(low)) … \(format(high))" + rest
+    return (low == high ? "all \(format(low))" : formatApart([low, high]).joined(separator: " … ")) + rest
   }
 
   private func nonFiniteText(_ numbers: [Double]) -> String {
@@ -147,7 +147,7 @@ extension GradientLedger: Displayable {
     let name = entries.last?.runningSum.name ?? ""
     return .table(
       Table(
-        title: name.isEmpty ? "gradient" : name, columns: ["used in", "contributes", "sum so far"],
+        title: name.isEmpty ? "gradient" : name, columns: ["from", "contribution", "running sum"],
         alignments: [.leading, .trailing, .trailing],
         rows: entries.map { entry in
           let name = entry.operation.name.isEmpty ? "" : " → \(entry.operation.name)"

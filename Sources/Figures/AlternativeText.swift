@@ -12,7 +12,7 @@ public enum AlternativeText {
     case .graph(let graph): graph.alternativeText ?? GraphFigure(graph).scene.alternativeText
     case .images(let grid): describe(grid)
     case .steps(let steps):
-      "\(steps.title): event \(steps.view.event) of \(steps.view.eventCount), \(steps.view.headline)"
+      "\(steps.title): \(steps.view.place), \(steps.view.headline)"
     case .frame(let frame): describe(frame)
     case .progress(let progress): "\(progress.label): \(progress.unitsDone) of \(progress.unitsTotal)."
     case .diagnostic(let diagnostic): diagnostic.summary
@@ -85,26 +85,36 @@ extension AlternativeText {
     guard let first = points.first, let last = points.last else { return "\(name) has no points\(rest)" }
     guard points.count > 1 else { return "\(name) is \(format(first.1)) at \(at(first.0, chart.x))\(rest)" }
     let (low, high) = (points.min { $0.1 < $1.1 }!, points.max { $0.1 < $1.1 }!)
+    // Of a plateau, enough digits that it is seen to fall.
+    let y = formatApart([first.1, last.1] + (first.1 == last.1 ? [low.1, high.1] : []))
+    let x = formatApart([first.0, last.0])
+    let digits =
+      (4...17).first { format(first.1, significantDigits: $0) == y[0] && format(last.1, significantDigits: $0) == y[1] }
+      ?? 17
+    func spelled(_ number: Double) -> String { format(number, significantDigits: digits) }
     var text: String
     if low.1 == high.1 {
-      text = "\(name) stays at \(format(low.1))"
+      text = "\(name) stays at \(y[0])"
     } else if first.1 == last.1 {
-      text = "\(name) starts and ends at \(format(first.1))"
+      text = "\(name) starts and ends at \(y[0])"
     } else {
-      text = "\(name) \(first.1 > last.1 ? "falls" : "rises") from \(format(first.1)) to \(format(last.1))"
+      text = "\(name) \(first.1 > last.1 ? "falls" : "rises") from \(y[0]) to \(y[1])"
     }
-    text += " between \(at(first.0, chart.x)) and \(format(last.0))"
-    let ends = min(first.1, last.1)
+    text += " between \(chart.x.label.isEmpty ? "" : chart.x.label + " ")\(x[0]) and \(x[1])"
     // What reads the same is not lower: rounding alone would place it.
-    if low.1 < ends, format(low.1) != format(ends) { text += ", lowest \(format(low.1)) at \(format(low.0))" }
-    if high.1 > max(first.1, last.1) { text += ", highest \(format(high.1)) at \(format(high.0))" }
+    let (least, greatest) = (min(first.1, last.1), max(first.1, last.1))
+    if low.1 < least, spelled(low.1) != spelled(least) { text += ", lowest \(spelled(low.1)) at \(format(low.0))" }
+    if high.1 > greatest, spelled(high.1) != spelled(greatest) {
+      text += ", highest \(spelled(high.1)) at \(format(high.0))"
+    }
     return text + band(line) + rest
   }
 
   private static func band(_ line: Mark.Line) -> String {
     guard let lower = line.lower, let upper = line.upper else { return "" }
     guard let end = zip(lower, upper).reversed().first(where: { $0.isFinite && $1.isFinite }) else { return "" }
-    return ", with a band from \(format(end.0)) to \(format(end.1)) at the end"
+    let ends = formatApart([end.0, end.1])
+    return ", with a band from \(ends[0]) to \(ends[1]) at the end"
   }
 
   private static func describe(_ points: Mark.Points, _ chart: Chart) -> String {
@@ -180,11 +190,13 @@ extension AlternativeText {
 
   static func range(_ values: [Double]) -> String {
     guard let low = values.min(), let high = values.max() else { return "none finite" }
-    return low == high ? "all \(format(low))" : "from \(format(low)) to \(format(high))"
+    if low == high { return "all \(format(low))" }
+    let ends = formatApart([low, high])
+    return "from \(ends[0]) to \(ends[1])"
   }
 
   static func ends(_ range: ClosedRange<Double>) -> String {
-    "\(format(range.lowerBound)) to \(format(range.upperBound))"
+    formatApart([range.lowerBound, range.upperBound]).joined(separator: " to ")
   }
 
   static func nonFinite(_ count: Int) -> String {

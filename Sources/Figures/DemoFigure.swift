@@ -30,13 +30,16 @@ public struct DemoFigure: Sendable {
 
   public init(_ sides: [Side], title: String = "", theme: Theme = .light) {
     let width = Self.size.x - 2 * Self.margin
-    let header = Self.header(title, sides.first?.frame.place ?? "", width: width, theme)
+    let sides = Self.comparable(sides)
+    let places = Set(sides.map(\.frame.place))
+    let header = Self.header(title, places.count == 1 ? places.first! : "", width: width, theme)
     let column = (width - Self.margin * Double(sides.count - 1)) / Double(max(1, sides.count))
     var elements = header.elements
     var bottom = header.y
     for (index, side) in sides.enumerated() {
       let part = Self.column(
-        side, x: Self.margin + Double(index) * (column + Self.margin), y: header.y, width: column, theme)
+        side, hasOwnPlace: places.count > 1, x: Self.margin + Double(index) * (column + Self.margin), y: header.y,
+        width: column, theme)
       elements += part.elements
       bottom = max(bottom, part.y)
     }
@@ -58,11 +61,21 @@ public struct DemoFigure: Sendable {
     return column
   }
 
+  /// With the axes that all sides have in common.
+  private static func comparable(_ sides: [Side]) -> [Side] {
+    zip(sides, SharedAxes.applied(to: sides.map(\.frame.figure))).map { side, figure in
+      var side = side
+      side.frame.figure = figure
+      return side
+    }
+  }
+
   private static func column(
-    _ side: Side, x: Double, y: Double, width: Double, _ theme: Theme
+    _ side: Side, hasOwnPlace: Bool, x: Double, y: Double, width: Double, _ theme: Theme
   ) -> GraphColumn {
     var column = GraphColumn(x: x, y: y, width: width, theme)
-    if !side.label.isEmpty { column.addText(side.label, labelFont, gap: 4) }
+    let label = [side.label, hasOwnPlace ? side.frame.place : ""].filter { !$0.isEmpty }.joined(separator: ",  ")
+    if !label.isEmpty { column.addText(label, labelFont, gap: 4) }
     column.add(numbers(side.frame.numbers, x: x, y: column.y, width: width, theme), gap: 4)
     column.addText(side.frame.caption, captionFont, isQuiet: true, gap: 2)
     let height = max(200, size.y - margin / 2 - column.y)

@@ -22,6 +22,7 @@ extension Mark {
       return .points(points)
     case .bars(var bars):
       if let errors = bars.errors, errors.count < bars.values.count {
+        Self.note(bars.name, errors.count, bars.values.count, "error bars", &notes)
         bars.errors = errors + Array(repeating: 0, count: bars.values.count - errors.count)
       }
       return .bars(bars)

@@ -16,7 +16,7 @@ private struct Misfits {
 
   mutating func add(notFiniteOf values: [Double]) { for value in values where !value.isFinite { add(value) } }
 
-  func sentences(nanMark: String) -> [String] {
+  func sentences(_ thing: String = "value", nanMark: String) -> [String] {
     let kinds = [
       (nan, "nan\(nanMark)"), (infinite, "∞" + (nanMark.isEmpty ? "" : " (▲)")),
       (negativeInfinite, "−∞" + (nanMark.isEmpty ? "" : " (▼)")), (other, "unknown"),
@@ -24,25 +24,34 @@ private struct Misfits {
     let listed = other > 0 && kinds.count == 1 ? "" : ": " + kinds.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
     let notFinite = nan + infinite + negativeInfinite + other
     return [
-      Self.sentence(notFinite, "is not finite", "are not finite", listed),
-      Self.sentence(notPositive, "is", "are", " not positive, without a place on a logarithmic axis (▼)"),
-      Self.sentence(outside, "lies", "lie", " outside the axes"),
+      Self.sentence(notFinite, thing, "is not finite", "are not finite", listed),
+      Self.sentence(notPositive, thing, "is", "are", " not positive, without a place on a logarithmic axis (▼)"),
+      Self.sentence(outside, thing, "lies", "lie", " outside the axes"),
     ].compactMap { $0 }
   }
 
-  private static func sentence(_ count: Int, _ one: String, _ many: String, _ rest: String) -> String? {
-    count == 0 ? nil : "\(count) \(count == 1 ? "value \(one)" : "values \(many)")\(rest)."
+  private static func sentence(
+    _ count: Int, _ thing: String, _ one: String, _ many: String, _ rest: String
+  ) -> String? {
+    count == 0 ? nil : "\(count) \(count == 1 ? "\(thing) \(one)" : "\(thing)s \(many)")\(rest)."
   }
 }
 
 extension ResolvedChart {
   mutating func countWhatHasNoPlace() {
-    var (series, grids) = (Misfits(), Misfits())
+    var (series, grids, spreads) = (Misfits(), Misfits(), Misfits())
     for layer in layers {
       switch layer.mark {
-      case .line(let line): for index in line.x.indices { count(line.x[index], line.y[index], in: &series) }
+      case .line(let line):
+        for index in line.x.indices { count(line.x[index], line.y[index], in: &series) }
+        for index in line.x.indices {
+          guard let lower = line.lower?[index], let upper = line.upper?[index] else { break }
+          if !lower.isFinite || !upper.isFinite { spreads.add(lower.isFinite ? upper : lower) }
+        }
       case .points(let points): for index in points.x.indices { count(points.x[index], points.y[index], in: &series) }
-      case .bars(let bars): for (index, value) in bars.values.enumerated() { count(Double(index), value, in: &series) }
+      case .bars(let bars):
+        for (index, value) in bars.values.enumerated() { count(Double(index), value, in: &series) }
+        spreads.add(notFiniteOf: Array((bars.errors ?? []).prefix(bars.values.count)))
       case .histogram(let histogram):
         series.other += max(0, histogram.nonFinite)
         series.add(notFiniteOf: histogram.edges)
@@ -65,6 +74,7 @@ extension ResolvedChart {
       }
     }
     notes += series.sentences(nanMark: " (×)") + grids.sentences(nanMark: "")
+    notes += spreads.sentences("error bar", nanMark: "").map { $0.dropLast() + ", and not drawn." }
   }
 
   private func count(_ x: Double, _ y: Double, in misfits: inout Misfits) {

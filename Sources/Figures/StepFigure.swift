@@ -49,7 +49,7 @@ public struct StepFigure: Sendable {
 
   private static func place(of view: StepView) -> String {
     var parts = [
-      "training step \(view.trainingStep)", "event \(view.event) of \(view.eventCount)", view.phase.rawValue,
+      view.place, view.phase.rawValue,
     ]
     if let line = view.lessonLine { parts.append("line \(line)") }
     if view.branches.count > 1 { parts.append("branch \(view.branch)") }
@@ -109,6 +109,10 @@ public struct StepFigure: Sendable {
     _ view: StepView, x: Double, y: Double, width: Double, _ theme: Theme
   ) -> GraphColumn {
     var panel = GraphColumn(x: x, y: y, width: width, theme)
+    if !view.settings.isEmpty {
+      let texts = view.settings.map(\.text).joined(separator: "; ")
+      panel.addText("Set by you: \(texts). What follows from it is marked ⎇.", GraphFigure.noteFont, isQuiet: true)
+    }
     for note in view.notes { panel.addText(note, GraphFigure.noteFont, isQuiet: true) }
     if view.matrices.count > mostMatrices {
       panel.addText(

@@ -24,7 +24,7 @@ public struct Confidence: Sendable, Equatable, CustomStringConvertible {
   /// - Parameter logits: [n, k], at least one row and two classes: the numbers before a softmax.
   public init(logits: NDArray) {
     guard logits.shape.rank == 2, logits.rowCount > 0, logits.shape[1] >= 2 else {
-      stop("a confidence wants logits [n, k] of at least 1 input and 2 classes, but \(logits.shape) came.")
+      stop(shapes: "a confidence wants logits [n, k] of at least 1 input and 2 classes, but \(logits.shape) came.")
     }
     let (numbers, k) = (logits.doubles, logits.shape[1])
     if let position = numbers.firstIndex(where: { !$0.isFinite }) {
@@ -75,7 +75,9 @@ public struct Confidence: Sendable, Equatable, CustomStringConvertible {
 
   /// Targets as labels, one for each row.
   func checkedLabels(_ targets: NDArray, rows: Int) -> [Int] {
-    guard targets.shape == [rows] else { stop("labels [\(rows)] were wanted, but targets \(targets.shape) came.") }
+    guard targets.shape == [rows] else {
+      stop(shapes: "labels [\(rows)] were wanted, but targets \(targets.shape) came.")
+    }
     return targets.doubles.enumerated().map { i, number in
       guard let label = Int(exactly: number), (0..<classCount).contains(label) else {
         stop("labels, whole numbers from 0 to \(classCount - 1), were wanted, but target \(i) is \(exactText(number)).")

@@ -1,7 +1,7 @@
 import Foundation
 
 /// A folder of entries found by the fingerprint of what they were made from. Entries appear whole or not at all,
-/// carry checksums, and are never changed; one that does not add up is removed, so that it is made again.
+/// carry checksums, and are replaced as a whole if at all; one that does not add up is removed, so that it is made again.
 struct CacheStore: Sendable {
   let folder: String
   /// Bytes; the entries used longest ago go first.
@@ -37,8 +37,12 @@ struct CacheStore: Sendable {
     return path
   }
 
-  /// Makes the folder of an entry: `fill` writes its files into a new folder. Of two makers the first wins.
-  func make(_ kind: String, _ key: Fingerprint, fill: (String) throws -> Void) throws -> String {
+  /// Makes the folder of an entry: `fill` writes its files into a new folder. Of two makers the first wins, unless the
+  /// second is `replacing` what is there.
+  @discardableResult
+  func make(
+    _ kind: String, _ key: Fingerprint, replacing: Bool = false, fill: (String) throws -> Void
+  ) throws -> String {
     let draft = try makeDraft()
     defer { remove(draft) }
     try fill(draft)
@@ -48,6 +52,7 @@ struct CacheStore: Sendable {
     try Data(sums.joined().utf8).write(to: URL(fileURLWithPath: draft + "/" + Self.sums))
     let path = path(kind, key)
     try makeFolder(URL(fileURLWithPath: path).deletingLastPathComponent().path)
+    if replacing { remove(path) }
     if rename(draft, path) != 0, entry(kind, key) == nil, rename(draft, path) != 0 {
       throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: path])
     }
@@ -69,7 +74,7 @@ struct CacheStore: Sendable {
   func prune() {
     let manager = FileManager.default
     var entries: [(path: String, size: Int, used: Date)] = []
-    for kind in ["compile", "link", "run", "drafts"] {
+    for kind in ["compile", "link", "reads", "run", "drafts"] {
       let names = (manager.enumerator(atPath: folder + "/" + kind)?.allObjects as? [String]) ?? []
       for name in names {
         guard name.split(separator: "/").count == (kind == "drafts" ? 1 : 2) else { continue }

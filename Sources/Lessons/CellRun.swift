@@ -88,7 +88,8 @@ struct CellRun {
     // What was told to end in the moment in which it finished ends all the same.
     case .reply(.finished) where (reason?.request ?? .finish) > .finish: break
     case .reply(.finished):
-      if !errorText.isEmpty { show(.text(errorText)) }
+      // Of programs that the cell started, and of threads that still run.
+      if case let rest = kernel.unplacedErrors, !rest.isEmpty { show(.text(rest)) }
       return .finished(depth: depth)
     case .reply(.died(let status, let depth)):
       return .died(reason?.ending ?? ending(status), depth: depth)

@@ -6,7 +6,8 @@ struct CellText: Sendable {
   let tokens: [SwiftToken]
 
   struct Declaration: Sendable, Hashable {
-    /// As an import declaration spells it: let, var, func, struct, class, enum, protocol, typealias.
+    /// As an import declaration spells it: let, var, func, struct, class, enum, protocol, typealias. Or guard: no import
+    /// reaches what that binds.
     var kind: String
     var name: String
     /// Labels and types of a function's parameters; overloads differ in it. Empty for everything else.
@@ -58,8 +59,13 @@ struct CellText: Sendable {
   /// In order; a name that is declared twice appears twice.
   var declarations: [Declaration] {
     var found: [Declaration] = []
+    var condition = 0..<0
     for (index, token) in tokens.enumerated() where token.depth == 0 && token.kind == .identifier {
+      if condition.contains(index) { continue }
       switch token.text {
+      case "guard":
+        condition = index..<(tokens[index...].firstIndex { $0.depth == 0 && $0.text == "else" } ?? tokens.endIndex)
+        found += bindings(in: condition).map { Declaration(kind: "guard", name: $0, signature: "") }
       case "let", "var":
         let before = index > 0 ? tokens[index - 1].text : ""
         if ["if", "while", "case", ",", "for"].contains(before) { continue }
@@ -115,6 +121,27 @@ struct CellText: Sendable {
       isType = false
     }
     return names.filter { $0 != "_" }
+  }
+
+  /// The names in the condition `let a = f(), case .some(let b) = c, let (d, e) = g`, whose closures keep their own.
+  private func bindings(in condition: Range<Int>) -> [String] {
+    var names: [String] = []
+    var braces = 0
+    for index in condition {
+      switch tokens[index].text {
+      case "{": braces += 1
+      case "}": braces -= 1
+      case "let", "var":
+        guard braces == 0, tokens.indices.contains(index + 1) else { continue }
+        let depth = tokens[index + 1].depth
+        let pattern =
+          tokens[index + 1].text == "("
+          ? tokens[(index + 2)...].prefix { $0.depth > depth } : tokens[(index + 1)...].prefix(1)
+        names += pattern.filter { $0.kind == .identifier && $0.text != "_" }.map(\.text)
+      default: continue
+      }
+    }
+    return names
   }
 
   private func function(after keyword: Int) -> Declaration? {

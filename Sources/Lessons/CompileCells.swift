@@ -42,7 +42,9 @@ struct CellCompiler {
     self.cache = cache
     self.file = file
     var print = Fingerprint()
-    print.add(CacheFiles(cache).fingerprint(of: toolchain.library).description)
+    let files = CacheFiles(cache, of: toolchain.library)
+    for file in [toolchain.library] + toolchain.dataFiles { print.add(files.contents(of: file).value) }
+    files.save()
     let compiler = try? FileManager.default.attributesOfItem(atPath: toolchain.frontend)
     print.add(toolchain.frontend + "\(compiler?[.size] ?? 0) \(compiler?[.modificationDate] ?? 0)")
     print.add(Self.flags.joined(separator: " "))
@@ -84,7 +86,8 @@ struct CellCompiler {
       beforeCompiling()
       do {
         folder = try cache.make("compile", key) { draft in
-          let source = "\(header)\n#sourceLocation(file: \"\(file)\", line: \(cell.line))\n\(cell.code)\n"
+          let source =
+            "\(header)\n#sourceLocation(file: \"\(file)\", line: \(cell.line))\n\(cell.code)\n" + Self.exports(of: text)
           try write(source, draft + "/\(module).swift")
           try write(cell.code, draft + "/code.txt")
           try write("\(cell.line)", draft + "/line.txt")
@@ -118,15 +121,28 @@ struct CellCompiler {
         newest[declaration.name] = (index, declaration.kind)
       }
     }
-    let scoped = newest.filter { hiding.contains($0.key) }.map { name, newest in
+    let hidden = newest.filter { hiding.contains($0.key) }
+    let scoped = hidden.filter { $1.kind != "guard" }.map { name, newest in
       "@testable import \(newest.kind) \(imports[newest.index].module).\(name)"
+    }
+    let own = Set(text.declarations.map(\.name))
+    let bound = hidden.filter { $1.kind == "guard" && !own.contains($0) }.map { name, newest in
+      "fileprivate let \(name) = \(imports[newest.index].module).\(Self.export(of: name))"
     }
     let wanted = constants.filter { words.contains(String($0.split(separator: " ")[2].prefix { $0 != ":" })) }
     let inherited = Set(imports.flatMap(\.text.imports)).sorted()
     return
-      (["import NNLearnKit"] + inherited + imports.map { "@testable import \($0.module)" } + scoped.sorted() + wanted)
+      (["import NNLearnKit"] + inherited + imports.map { "@testable import \($0.module)" } + scoped.sorted() + wanted
+      + bound.sorted())
       .joined(separator: "\n")
   }
+
+  /// What a guard at top level binds is not seen from outside of a module: a constant of another name is.
+  private static func exports(of text: CellText) -> String {
+    text.declarations.filter { $0.kind == "guard" }.map { "let \(export(of: $0.name)) = \($0.name)\n" }.joined()
+  }
+
+  private static func export(of name: String) -> String { "bound_by_guard_" + name }
 
   private func runCompiler(module: String, imports: [CompiledCell], in draft: String, poll: () -> Bool) throws {
     let modules = cache.folder + "/modules"

@@ -73,6 +73,13 @@ public struct Toolchain: Sendable, Equatable {
       .map { $0.deletingLastPathComponent().path }
   }
 
+  /// The files that come with the library, which cells read without being observed.
+  var dataFiles: [String] {
+    let folder = URL(fileURLWithPath: library).deletingLastPathComponent().path + "/nnlearn_Datasets.resources"
+    let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+    return names.sorted().map { folder + "/" + $0 }
+  }
+
   private static func moduleMaps(in folder: String) -> [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     return names.sorted().map { "\(folder)/\($0)/module.modulemap" }

@@ -17,7 +17,9 @@ public enum Diagnose {
     let messages = CompilerMessage.all(in: text) { file, line in
       context.isLesson(file) ? context.text(ofLine: line) : nil
     }
-    var found = messages.filter { !isUnhelpful($0) }.map { diagnose($0, in: context) }
+    var found = messages.filter { !isUnhelpful($0) && !$0.asksForDecoder(among: messages) }.map {
+      diagnose($0, in: context)
+    }
     if text.contains("Stack dump:") || (messages.isEmpty && !text.allSatisfy(\.isWhitespace)) {
       found.append((compilerFailure(text, context), .consequence))
     }
@@ -117,6 +119,15 @@ public enum Diagnose {
       }
     }
     return kept
+  }
+}
+
+extension CompilerMessage {
+  /// Of what can be read from a file, the compiler offers `init(from: Decoder)` to everything that fits no other initialiser,
+  /// and then says that it does not fit either: the second says it all.
+  fileprivate func asksForDecoder(among messages: [CompilerMessage]) -> Bool {
+    words.contains("argument label") && words.contains("'from:'")
+      && messages.contains { $0.line == line && $0.words.hasSuffix("does not conform to expected type 'Decoder'") }
   }
 }
 

@@ -74,6 +74,34 @@ struct DiagnoseContext {
     return path
   }
 
+  /// Does this cell import a module?
+  func imports(_ module: String) -> Bool {
+    zip(tokens, tokens.dropFirst()).contains { $0.text == "import" && $1.text == module }
+  }
+
+  /// Whether parentheses follow names that start at a place.
+  func isCalled(_ path: [String], at place: Diagnostic.Place) -> Bool {
+    tokenIndex(at: place).map { tokens[safely: $0 + 2 * path.count - 1]?.text == "(" } ?? false
+  }
+
+  /// What is called around a place, the innermost first, and then at the place itself; each with the name of its first argument.
+  func callees(at place: Diagnostic.Place) -> [(name: String, firstLabel: String?, beginsWithNumber: Bool)] {
+    guard let index = tokenIndex(at: place) else { return [] }
+    var openings = tokens[index].text == "(" ? [index] : []
+    var depth = tokens[index].depth + (tokens[index].text == ")" ? 1 : 0)
+    for i in tokens[..<index].indices.reversed() where tokens[i].depth < depth && "([{".contains(tokens[i].text) {
+      depth = tokens[i].depth
+      if tokens[i].text == "(" { openings.append(i) }
+    }
+    if let next = tokens[index...].dropFirst().first, next.text == "(" { openings.append(index + 1) }
+    return openings.compactMap { opening in
+      guard let callee = tokens[safely: opening - 1], callee.kind == .identifier else { return nil }
+      let isNamed = tokens[safely: opening + 2]?.text == ":"
+      let first = tokens[safely: opening + 1]
+      return (callee.text, isNamed ? first?.text : nil, first?.kind == .number)
+    }
+  }
+
   /// The names of the arguments of the call that starts at a place.
   func labelsOfCall(at place: Diagnostic.Place) -> [String] {
     guard let start = tokenIndex(at: place) else { return [] }

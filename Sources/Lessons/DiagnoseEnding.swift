@@ -71,6 +71,7 @@ extension Diagnose {
     var frames = lookup.frames(
       isUncaught && !report.throwFrames.isEmpty ? report.throwFrames : report.frames, near: lastWords?.line)
     var words = [
+      lastWords.flatMap { words in words.check.map { "the library's check of \($0): \(words.message)" } },
       lastWords?.message, lastWords.map { "Fatal error: " + $0.message }, isTrap ? lookup.unspokenFailure : nil,
       frames.isEmpty ? "unplaced " + ending.words : nil, ending.words,
     ]
@@ -85,7 +86,7 @@ extension Diagnose {
       place = context.startOfLine(line)
     }
     var diagnostic = diagnostic(for: words.compactMap { $0 }, at: place ?? context.startOfLine(cell.line), in: context)
-    diagnostic.details = lastWords?.text ?? (isTrap ? ending.words : "")
+    diagnostic.details = lastWords.map { $0.check == nil ? $0.text : "" } ?? (isTrap ? ending.words : "")
     diagnostic.notes = frames.dropFirst().prefix(8).map { frame in
       Diagnostic("called-from", severity: .note, at: frame.place, "Called from here, in \(frame.function).")
     }

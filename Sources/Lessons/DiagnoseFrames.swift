@@ -132,8 +132,12 @@ struct LastWords {
   var text: String
   /// The lesson's line, if the message names one.
   var line: Int?
+  /// What the library checked, if one of its own checks wrote this: "values", "shapes", "expectation".
+  var check: String?
 
   private static let kinds = ["Fatal error: ", "Precondition failed: ", "Assertion failed: "]
+  /// The place that `stop` of Tensors writes.
+  private static let checks = "nnlearn/"
   private static let starts = ["Could not cast value", "Simultaneous accesses to "]
 
   /// nil when none of the last lines is of that kind. The names of `modules` are left out of the message.
@@ -147,7 +151,8 @@ struct LastWords {
         return
       }
       guard let (place, kind, rest) = Self.parts(of: line) else { continue }
-      text = line
+      check = place.hasPrefix(Self.checks) ? String(place.dropFirst(Self.checks.count).prefix { $0 != ":" }) : nil
+      text = check == nil ? line : rest
       message = Self.plain(
         rest.isEmpty ? String(kind.dropLast(2)) : kind == "Fatal error: " ? rest : kind + rest, modules)
       self.line = Self.line(in: place, of: context)

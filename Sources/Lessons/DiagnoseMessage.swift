@@ -55,12 +55,14 @@ extension FriendlyMessage {
     "{kind} '{name}' was never used; {rest}", "{kind} '{name}' was never mutated; {rest}",
     "{kind} '{name}' was written to, but never read{rest}", "{kind} of immutable value '{name}' was never used; {rest}",
     "{kind} '{name}' was defined but never used; {rest}", "immutable value '{name}' was never used; {rest}",
+    "extension declares a conformance of imported type '{type}' to imported {protocol}; {rest} of the cell '{cell}' {end}",
   ]
 
   /// The first entry that recognises `words`, with everything that its sentences need.
   static func recognise(
     _ words: String, _ stage: Stage, at place: Display.Diagnostic.Place?, in context: DiagnoseContext
   ) -> (message: FriendlyMessage, values: [String: String])? {
+    let words = withoutAliases(words)
     for message in all where message.stage == stage {
       for phrase in message.words {
         guard let found = phrase.match(words) else { continue }
@@ -69,5 +71,14 @@ extension FriendlyMessage {
       }
     }
     return nil
+  }
+
+  /// "value of type 'SGD' (aka 'GradientDescent') has …" with the type's own name only.
+  private static func withoutAliases(_ words: String) -> String {
+    let parts = words.split(separator: "'", omittingEmptySubsequences: false)
+    guard let alias = parts.firstIndex(of: " (aka "), alias > 1, parts.count > alias + 2, parts[alias + 2].first == ")"
+    else { return words }
+    let rest = [parts[alias + 1], parts[alias + 2].dropFirst()] + parts[(alias + 3)...]
+    return withoutAliases((parts[..<(alias - 1)] + rest).joined(separator: "'"))
   }
 }

@@ -2,6 +2,47 @@ extension FriendlyMessage {
   /// Arguments of calls, and subscripts.
   static let calls: [FriendlyMessage] = [
     FriendlyMessage(
+      "call-made-otherwise",
+      [
+        "extra argument in call", "extra argument '{name}' in call", "extra arguments at positions {name} in call",
+        "missing argument for parameter {name} in call", "missing arguments for parameters {name} in call",
+        "incorrect argument label in call (have '{got}', expected '{wanted}')",
+        "incorrect argument labels in call (have '{got}', expected '{wanted}')",
+        "missing argument label '{label}' in call", "extraneous argument label '{label}' in call",
+        "argument passed to call that takes no arguments", "no exact matches in call to initializer{rest}",
+        "argument type '{got}' does not conform to expected type 'Decoder'",
+      ], when: .isCalledOtherwise,
+      says: "`{callee}` takes other arguments here.", hint: "Other libraries call it like that; here it is `{right}`.",
+      wrong: "let model = Dense(2, 1)\nlet rule = Adam(model.parameters, learningRate: 0.1)",
+      right: "let rule = Adam(learningRate: 0.1)"),
+    FriendlyMessage(
+      "library-name-taken",
+      [
+        "cannot call value of non-function type '{type}'",
+        "cannot infer contextual base in reference to member '{name}'",
+        "reference to member '{name}' cannot be resolved without a contextual type",
+      ], when: .isLibraryNameTaken,
+      says: "`{taken}` is a value of yours here, which hides the library's function `{taken}`.",
+      hint: "Give your value another name, for example `{instead}`.",
+      wrong: "let sum = 3\nprint(sum(Tensor([[1, 2]])))", right: "let total = 3\nprint(sum(Tensor([[1, 2]])))"),
+    FriendlyMessage(
+      "made-with-other-arguments", ["argument type '{got}' does not conform to expected type 'Decoder'"],
+      says: "This is not made from {got}.",
+      hint: "It takes other arguments. `nnlearn find` with its name and the pages in Docs list the calls.",
+      wrong: "struct Box: Codable {\n  init(width: Int, height: Int) {}\n}\nlet box = Box(3)",
+      right: "struct Box: Codable {\n  init(width: Int, height: Int) {}\n}\nlet box = Box(width: 3, height: 2)"),
+    FriendlyMessage(
+      "list-as-index", ["cannot pass array of type '{got}' as variadic arguments of type '{wanted}'"],
+      says: "These brackets take single numbers, and a list stands here.",
+      hint: "Rows by their numbers are `x.rows([0, 2])`.",
+      wrong: "let a = NDArray([[1, 2], [3, 4]])\nlet list = [0, 1]\nprint(a[list])",
+      right: "let a = NDArray([[1, 2], [3, 4]])\nlet list = [0, 1]\nprint(a.rows(list))"),
+    FriendlyMessage(
+      "no-parts", ["value of type '{type}' has no subscripts"],
+      says: "{type} has no parts that brackets could take.",
+      hint: "Of an array, `a[0, 0...]` is a row and `a[0..., 0]` a column; `a[0, 0]` is one number.",
+      wrong: "let n = 3\nprint(n[0])", right: "let list = [3]\nprint(list[0])"),
+    FriendlyMessage(
       "argument-called-otherwise",
       [
         "extra argument '{name}' in call", "no exact matches in call to initializer{rest}",
@@ -46,6 +87,15 @@ extension FriendlyMessage {
       hint: "Leave out `{label}`.",
       wrong: "func twice(_ n: Int) -> Int { 2 * n }\nprint(twice(n: 3))",
       right: "func twice(_ n: Int) -> Int { 2 * n }\nprint(twice(3))"),
+    FriendlyMessage(
+      "one-wrong-label",
+      [
+        "incorrect argument label in call (have '{got}', expected '{wanted}')",
+        "incorrect argument labels in call (have '{got}', expected '{wanted}')",
+      ], when: .isOneLabel,
+      says: "The argument is called `{wanted}`, and `{got}` stands here.", hint: "Write `{wanted}`.",
+      wrong: "func area(_ width: Int, by height: Int) -> Int { width * height }\nprint(area(3, times: 2))",
+      right: "func area(_ width: Int, by height: Int) -> Int { width * height }\nprint(area(3, by: 2))"),
     FriendlyMessage(
       "wrong-argument-label",
       [

@@ -21,6 +21,10 @@ extension FriendlyMessage {
       says: "There is no `{typed}` here.", hint: "Other libraries call it that; here it is `{right}`.",
       wrong: "let start = torch.zeros([2, 3])", right: "let start = Tensor.zeros([2, 3])"),
     FriendlyMessage(
+      "not-in-the-library", ["cannot find '{name}' in scope"], when: .isNotInTheLibrary,
+      says: "The library has no `{name}`.", hint: "{instead}",
+      wrong: "let plane = PCA(2)", right: "let plane = Sequential(Dense(64, 2), Dense(2, 64))"),
+    FriendlyMessage(
       "spelt-otherwise", ["cannot find '{name}' in scope", "cannot find type '{name}' in scope"],
       when: .isSpeltOtherwise, rank: .consequence,
       says: "Swift has no `{name}`.", hint: "Other languages call it that; here write `{swift}`.",
@@ -83,6 +87,11 @@ extension FriendlyMessage {
       says: "`.{name}` has nothing before the dot, and nothing tells which type is meant.",
       hint: "Write the type before the dot, as in `Double.{name}`.",
       wrong: "let circle = .pi", right: "let circle = Double.pi"),
+    FriendlyMessage(
+      "member-of-unknown", ["cannot infer contextual base in reference to member '{name}'"], rank: .consequence,
+      says: "What `.{name}` means depends on what it is given to, and that is not known.",
+      hint: "Mend the other mistakes of this line first.",
+      wrong: "zebra(.relu)", right: "let activation: Activation = .relu"),
     FriendlyMessage(
       "no-such-module", ["no such module '{name}'"], rank: .syntax,
       says: "There is no module `{name}` to import.",

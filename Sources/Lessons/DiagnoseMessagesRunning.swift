@@ -8,11 +8,20 @@ extension FriendlyMessage {
   /// What stops a cell while it runs.
   static let running: [FriendlyMessage] = [
     running(
-      "shape-mismatch", ["{operation} wants {wanted}, but {got} came.{rest}"],
-      says: "{operation} wants {wanted}, but {got} came.{rest}",
+      "shape-mismatch", ["the library's check of shapes: {rest}"], says: "{rest}",
       hint: "Print the shapes just before this line: `print(x.shape)`.",
       wrong: "let x = Tensor(NDArray([[1, 2]]))\nlet y = x.matmul(x)",
       right: "let x = Tensor(NDArray([[1, 2]]))\nlet y = x.matmul(x.transposed())"),
+    running(
+      "text-relies-on-this", ["the library's check of expectation: {rest}"], says: "{rest}",
+      hint: "Find out what changed: the code above, what it reads, or the text, which then has to say something else.",
+      wrong: "let accuracy = 0.8\nexpect(\"accuracy\", accuracy, near: 0.97, within: 0.01)",
+      right: "let accuracy = 0.8\nexpect(\"accuracy\", accuracy, near: 0.8, within: 0.01)"),
+    running(
+      "library-check", ["the library's check of values: {rest}"], says: "{rest}",
+      hint: "Change the value that the sentence names; if it was computed, print it just before this line.",
+      wrong: "let rule = Adam(learningRate: 0.01, momentDecay: 1.5)",
+      right: "let rule = Adam(learningRate: 0.01, momentDecay: 0.9)"),
     running(
       "index-out-of-range",
       [
@@ -130,8 +139,9 @@ extension FriendlyMessage {
       right: "func half(_ n: Int) -> Int {\n  precondition(n % 2 == 0)\n  return n / 2\n}\nprint(half(4))"),
     running(
       "fatal-error", ["Fatal error: {message}"],
-      says: "The program stopped itself here, and said: “{message}”.",
-      hint: "A `fatalError` or a check, yours or the library's, wrote this. Print the values just before this line.",
+      says: "The program stopped itself here, and said: {message}.",
+      hint:
+        "A `fatalError` in the cells, or a check of Swift's own, wrote this. Print the values just before this line.",
       wrong: "func solve() -> Int { fatalError(\"not written yet\") }\nprint(solve())",
       right: "func solve() -> Int { 42 }\nprint(solve())"),
     running(

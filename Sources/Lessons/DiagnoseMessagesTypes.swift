@@ -28,6 +28,52 @@ extension FriendlyMessage {
       wrong: "let t = Tensor([[1, 2], [3, 4]])\nlet (first, second) = sum(t)",
       right: "let t = Tensor([[1, 2], [3, 4]])\nlet first = sum(t)"),
     FriendlyMessage(
+      "array-as-tensor", conversions(from: "NDArray", to: "Tensor"),
+      says: "This is an array of numbers (NDArray), and a tensor is wanted here.",
+      hint: "If the array is called a, write `Tensor(a)`. `predict(model, a)` has a model's answers to an array.",
+      wrong: "let a = NDArray([[1, 2]])\nlet t: Tensor = a", right: "let a = NDArray([[1, 2]])\nlet t = Tensor(a)"),
+    FriendlyMessage(
+      "tensor-as-array",
+      ["Tensor", "Parameter", "Input"].flatMap { conversions(from: $0, to: "NDArray") },
+      says: "This is a tensor, and an array of numbers (NDArray) is wanted here.",
+      hint: "If the tensor is called x, its numbers are `x.value`.",
+      wrong: "let t = Tensor([[1, 2]])\nlet a: NDArray = t", right: "let t = Tensor([[1, 2]])\nlet a = t.value"),
+    FriendlyMessage(
+      "number-as-shape", conversions(from: "Int", to: "Shape"),
+      says: "This is one number, and a shape is wanted here.", hint: "A shape has brackets: `[3]`, `[2, 3]`.",
+      wrong: "let t = Tensor.zeros(3)", right: "let t = Tensor.zeros([3])"),
+    FriendlyMessage(
+      "gradients-of-several", conversions(from: "[Parameter]", to: "Tensor"),
+      says: "These are several parameters, and one tensor is wanted here.",
+      hint: "`gradients(of: loss, with: model.parameters)` has a gradient for each of them.",
+      wrong: "let model = Dense(2, 1)\nlet g = gradient(of: sum(model.weights), with: model.parameters)",
+      right: "let model = Dense(2, 1)\nlet g = gradients(of: sum(model.weights), with: model.parameters)"),
+    FriendlyMessage(
+      "metric-as-number",
+      conversions(from: "MetricValue", to: "Double") + conversions(from: "MetricValue", to: "Float"),
+      says: "A metric may be undefined, so it is no plain number, and one is wanted here.",
+      hint: "Its number is `.scalar`; `.number` is nil where the metric is undefined.",
+      wrong: "let right: Double = Metric.accuracy(NDArray([1, 2]), NDArray([1, 0]))",
+      right: "let right = Metric.accuracy(NDArray([1, 2]), NDArray([1, 0])).scalar"),
+    FriendlyMessage(
+      "tensors-equal",
+      [
+        "'Tensor' is not convertible to 'AnyHashable'",
+        "binary operator '==' cannot be applied to two 'Tensor' operands",
+      ],
+      says: "`==` does not compare tensors.",
+      hint: "Element by element it is `x .== y`; whether all numbers are equal says `x.value == y.value`.",
+      wrong: "let t = Tensor([[1, 2]])\nprint(t == t)", right: "let t = Tensor([[1, 2]])\nprint(t.value == t.value)"),
+    FriendlyMessage(
+      "batches-without-end", ["for-in loop requires 'Batches' to conform to 'Sequence'"],
+      says: "Batches have no end: `batches[step]` is the batch of any step.",
+      hint:
+        "Write `for step in 0..<batches.countPerEpoch { … batches[step] … }`; further steps are further epochs, each in another order.",
+      wrong: "let batches = Batches(Examples.moons(count: 10), size: 5)\nfor batch in batches { print(batch.count) }",
+      right:
+        "let batches = Batches(Examples.moons(count: 10), size: 5)\nfor step in 0..<batches.countPerEpoch { print(batches[step].count) }"
+    ),
+    FriendlyMessage(
       "integer-division", conversions(from: "Int", to: "Double") + conversions(from: "Int", to: "Float"),
       when: .isDivision,
       says: "Dividing two whole numbers (Int) gives a whole number: 5 / 2 is 2. A number with decimals is wanted here.",
@@ -86,8 +132,18 @@ extension FriendlyMessage {
       wrong: "let t = Tensor(NDArray([1.0, 2.0]))\nlet x: Double = t",
       right: "let t = Tensor(NDArray([3.0]))\nlet x: Double = t.scalar"),
     FriendlyMessage(
+      "column-as-array", ["no exact matches in call to global function '{function}'{rest}"], when: .isColumnOfTable,
+      says: "`{function}` takes an array of numbers, and a table's column stands here.",
+      hint: "The column as an array is `frame.array([\"{column}\"])`.",
+      wrong:
+        "struct Table { subscript(name: String) -> Bool { true } }\nlet frame = Table()\nprint(sum(frame[\"price\"]))",
+      right:
+        "struct Table { func array(_ names: [String]) -> NDArray { NDArray([1]) } }\nlet frame = Table()\nprint(sum(frame.array([\"price\"])))"
+    ),
+    FriendlyMessage(
       "missing-import-for-number",
       [
+        operands("Int", "Double"), operands("Double", "Int"),
         "cannot convert value of type 'Double' to expected argument type 'Tensor'",
         "cannot convert value of type 'Float' to expected argument type 'Tensor'",
         "cannot convert value of type 'Int' to expected argument type 'Tensor'",
@@ -202,6 +258,14 @@ extension FriendlyMessage {
       says: "This is of type {got}, and {wanted} is wanted here.",
       hint: "Convert the value, or change the type that is asked for.",
       wrong: "let list: [Double] = 3.5", right: "let list: [Double] = [3.5]"),
+    FriendlyMessage(
+      "promised-elsewhere",
+      [
+        "extension outside of file declaring {kind} '{type}' prevents automatic synthesis of '{member}' for protocol '{protocol}'"
+      ],
+      says: "Swift writes `{member}` by itself only in the cell that declares `{type}`, and this is another one.",
+      hint: "If {type} is yours, put it into the first cell: write `: {protocol}` behind its name there.",
+      wrong: "extension Axis: Hashable {}", right: "struct Point: Hashable { var x = 1 }"),
     FriendlyMessage(
       "not-comparable", ["type '{type}' does not conform to protocol 'Hashable'"],
       says: "Values of {type} cannot be members of a set or keys of a dictionary yet.",

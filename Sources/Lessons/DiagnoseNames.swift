@@ -74,6 +74,25 @@ extension DiagnoseContext {
       .map(\.1.text)
   }
 
+  /// The names that `let` or `var` makes on a line of the lesson.
+  func names(madeOnLine line: Int) -> [String] {
+    Self.namesMade(by: tokens.filter { $0.line + cell.line - 1 == line })
+  }
+
+  /// Does this cell or an earlier one make a value of this name, alone or in a pattern: `let (train, test) = …`?
+  func makesValue(of name: String) -> Bool {
+    lesson.cells.contains { $0.index < cell.index && Self.namesMade(by: SwiftToken.all(in: $0.code)).contains(name) }
+      || Self.namesMade(by: tokens).contains(name)
+  }
+
+  private static func namesMade(by tokens: [SwiftToken]) -> [String] {
+    tokens.indices.filter { ["let", "var"].contains(tokens[$0].text) }.flatMap { start in
+      guard let next = tokens[safely: start + 1] else { return [String]() }
+      guard next.text == "(" else { return [next.text] }
+      return tokens[(start + 2)...].prefix { $0.text != ")" }.filter { $0.kind == .identifier }.map(\.text)
+    }
+  }
+
   /// The nearest of some names; names of one or two letters are not guessed at.
   func nearest(to name: String, among names: [String]) -> String? {
     name.count < 3 ? nil : suggestion(for: name, among: names.filter { $0 != name && $0.count > 2 })

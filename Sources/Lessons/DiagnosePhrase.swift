@@ -53,10 +53,15 @@ public struct Phrase: Sendable, Equatable, ExpressibleByStringLiteral, CustomStr
     return values
   }
 
-  /// The sentence with its holes filled; a hole without a value keeps its braces.
+  /// The sentence with its holes filled; a hole without a value keeps its braces. A value that ends a sentence needs no full
+  /// stop behind it.
   public func filled(with values: [String: String]) -> String {
     var text = literals[0]
-    for (hole, literal) in zip(holes, literals.dropFirst()) { text += (values[hole] ?? "{\(hole)}") + literal }
+    for (hole, literal) in zip(holes, literals.dropFirst()) {
+      let value = values[hole] ?? "{\(hole)}"
+      let endsSentence = literal.hasPrefix(".") && value.last.map { ".!?".contains($0) } == true
+      text += value + (endsSentence ? literal.dropFirst() : literal[...])
+    }
     return text
   }
 

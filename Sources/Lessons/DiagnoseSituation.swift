@@ -15,6 +15,16 @@ public enum Situation: String, Sendable, CaseIterable {
   case isGuess
   /// Other libraries give {name}, or some argument of the call at the place, another name. Fills {label} and {right}.
   case isGuessedArgument
+  /// Other libraries call what stands before the parentheses at the place with other arguments. Fills {callee} and {right}.
+  case isCalledOtherwise
+  /// The place is in or at a call of a library's function, and the lesson has a value of that name. Fills {taken} and {instead}.
+  case isLibraryNameTaken
+  /// The call at the place begins with a name and a text in brackets: `log(frame["price"])`. Fills {column}.
+  case isColumnOfTable
+  /// Other libraries have a {name}, and there is none here. Fills {instead}.
+  case isNotInTheLibrary
+  /// {got} and {wanted} are names of arguments, and one differs. Fills both with that one.
+  case isOneLabel
   /// {name} is a function of tensors and arrays only.
   case isFunctionOfArrays
   /// {got} is a tensor, and {operator} compares. Fills {tensor}.
@@ -62,6 +72,8 @@ public enum Situation: String, Sendable, CaseIterable {
       return context.laterDeclaration(of: name).map { ["cell": $0.cell.label, "line": String($0.line)] }
     case .isImportable:
       return Vocabulary.module(of: name).map { ["module": $0] }
+    case .isNotInTheLibrary:
+      return Vocabulary.missing[name].map { ["instead": $0] }
     case .isSpeltOtherwise:
       return Vocabulary.names[name].map { ["swift": $0] }
     case .isMemberSpeltOtherwise:
@@ -80,10 +92,20 @@ public enum Situation: String, Sendable, CaseIterable {
       else { return nil }
       return ["wanted": wanted, "choice": context.tokens[index].text.filter { $0 != "\"" }.lowercased()]
     case .isGuessedArgument:
-      if let right = Guess.right(forArgument: name) { return ["label": name, "right": right] }
+      let callee = place.flatMap { context.callees(at: $0).first?.name }
+      if let right = Guess.right(forArgument: name, of: callee) { return ["label": name, "right": right] }
       return found["name"] != nil ? nil : place.flatMap { values(at: $0, in: context) }
+    case .isOneLabel:
+      let (got, wanted) = ((found["got"] ?? "").labels, (found["wanted"] ?? "").labels)
+      let differing = zip(got, wanted).filter { $0 != $1 }
+      guard got.count == wanted.count, differing.count == 1, got.count > 1, let (given, right) = differing.first
+      else { return nil }
+      return ["got": given, "wanted": right]
     case .isMisspelt:
-      return context.nearest(to: name, among: context.namesInSight).map { ["nearest": $0] }
+      let made = place.map { context.names(madeOnLine: $0.line) } ?? []
+      return context.nearest(to: name, among: context.namesInSight.filter { !made.contains($0) }).map {
+        ["nearest": $0]
+      }
     case .isMemberMisspelt:
       if found["nearest"] != nil { return [:] }
       let members = Vocabulary.members(of: found["type"] ?? "") + context.namesOfMembers
@@ -98,7 +120,7 @@ public enum Situation: String, Sendable, CaseIterable {
       }
     case .isDivision, .followsForeignWord, .lacksParentheses, .isElse, .isBesidePower, .isClosingBracket,
       .isArgumentOfImportable, .isGuess, .isBeforeAt, .isColonInBrackets,
-      .isNamedByEquals:
+      .isNamedByEquals, .isCalledOtherwise, .isLibraryNameTaken, .isColumnOfTable:
       return place.flatMap { values(at: $0, in: context) }
     }
   }
@@ -120,7 +142,24 @@ public enum Situation: String, Sendable, CaseIterable {
       let path = context.path(at: place)
       // A name of the lesson's own, whose cell did not compile, is no guess.
       if let name = path.first, context.isDeclared(name) { return nil }
-      return Guess.right(for: path).map { ["typed": path.joined(separator: "."), "right": $0] }
+      return Guess.right(for: path, isCalled: context.isCalled(path, at: place)).map {
+        ["typed": path.joined(separator: "."), "right": $0]
+      }
+    case .isCalledOtherwise:
+      // `Adam(0.1)` lacks a name only.
+      return context.callees(at: place).lazy.filter { !$0.beginsWithNumber }.compactMap { callee in
+        Guess.right(forCallOf: callee.name, firstLabel: callee.firstLabel).map { ["callee": callee.name, "right": $0] }
+      }.first
+    case .isColumnOfTable:
+      guard let index = context.tokenIndex(at: place), let column = context.tokens[safely: index + 4],
+        context.tokens[safely: index + 1]?.text == "(", context.tokens[safely: index + 3]?.text == "[",
+        column.kind == .string
+      else { return nil }
+      return ["column": column.text.filter { $0 != "\"" }]
+    case .isLibraryNameTaken:
+      return context.callees(at: place).lazy.compactMap { callee in
+        Vocabulary.takenNames[callee.name].map { ["taken": callee.name, "instead": $0] }
+      }.first { context.makesValue(of: $0["taken"]!) }
     case .isGuessedArgument:
       return context.labelsOfCall(at: place).lazy
         .compactMap { label in Guess.right(forArgument: label).map { ["label": label, "right": $0] } }.first
@@ -137,10 +176,9 @@ public enum Situation: String, Sendable, CaseIterable {
       return before?.text == "[" ? [:] : nil
     case .isArgumentOfImportable:
       if let name = token?.text, let module = Vocabulary.module(of: name) { return ["name": name, "module": module] }
-      guard let index = context.tokenIndex(at: place), context.tokens[safely: index - 1]?.text == "(",
-        let name = context.tokens[safely: index - 2]?.text, let module = Vocabulary.module(of: name)
-      else { return nil }
-      return ["name": name, "module": module]
+      return context.callees(at: place).lazy.map(\.name).compactMap { name in
+        Vocabulary.module(of: name).map { ["name": name, "module": $0] }
+      }.first { !context.imports($0["module"]!) }
     case .followsForeignWord:
       guard let word = context.token(before: place)?.text, let swift = Vocabulary.keywords[word] else { return nil }
       return ["word": word, "swift": swift]
@@ -163,6 +201,25 @@ enum Vocabulary {
     "lambda": "{ x in … }", "raise": "throw", "double": "Double", "string": "String", "boolean": "Bool",
     "NaN": "Double.nan", "PI": "Double.pi", "pi": "Double.pi", "Pi": "Double.pi", "integer": "Int",
   ]
+
+  /// Functions of the library whose names come to mind for values, and what to call those instead.
+  static let takenNames: [String: String] = [
+    "train": "training", "evaluate": "evaluation", "predict": "predictions", "show": "shown", "sum": "total",
+    "mean": "average", "std": "deviation", "variance": "spread", "max": "greatest", "min": "least", "argmax": "best",
+    "gradient": "slope", "gradients": "slopes", "hessian": "curvature", "update": "change", "softmax": "probabilities",
+    "stack": "stacked", "pad": "padding", "select": "selected", "solve": "solution", "inverse": "inverted",
+    "sigmoid": "probability", "log": "logarithm", "exp": "power", "round": "rounded", "summary": "overview",
+  ]
+
+  /// What other libraries have and this one has not, with what to do instead.
+  static let missing: [String: String] = {
+    let plane =
+      "A linear network with a narrow middle, trained to repeat its inputs, finds the same plane: "
+      + "`Sequential(Dense(64, 2), Dense(2, 64))`."
+    let matrices = "Of matrices there are `x.matmul(y)`, `x.transposed()`, `solve(a, b)` and `inverse(a)`."
+    let names = ["svd", "SVD", "eig", "eigh", "eigvals", "eigenvalues", "det", "determinant", "cholesky", "qr", "pinv"]
+    return ["PCA": plane].merging(names.map { ($0, matrices) }) { first, _ in first }
+  }()
 
   static let keywords: [String: String] = [
     "def": "func", "fun": "func", "function": "func", "fn": "func", "int": "let", "float": "let", "double": "let",
@@ -250,4 +307,9 @@ enum Vocabulary {
     if ["Int", "Double", "Float"].contains(type) { return .number }
     return type.hasPrefix("[") || type.hasPrefix("Set<") || type == "String" ? .collection : .other
   }
+}
+
+extension String {
+  /// "_:learningRate:" as its names.
+  fileprivate var labels: [String] { split(separator: ":").map { "\($0):" } }
 }

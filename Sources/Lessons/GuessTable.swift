@@ -33,9 +33,24 @@ extension Guess {
     NDArray.randn([2, 3])           | NDArray.normal([2, 3], using: &random)
     NDArray.random([2, 3])          | NDArray.uniform([2, 3], in: 0..<1, using: &random)
     NDArray.rand([2, 3])            | NDArray.uniform([2, 3], in: 0..<1)
+    RandomGenerator(seed: 0)        | RandomSource(seed: 0)
+    RandomNumbers(seed: 0)          | RandomSource(seed: 0)
+    SeededGenerator(seed: 0)        | RandomSource(seed: 0)
+    RNG(seed: 0)                    | RandomSource(seed: 0)
+    Generator(seed: 0)              | RandomSource(seed: 0)
+    PRNGKey(0)                      | RandomSource(seed: 0)
+    default_rng(0)                  | RandomSource(seed: 0)
     torch.manual_seed(0)            | RandomSource(seed: 0)
     manualSeed(0)                   | RandomSource(seed: 0)
     randint(10)                     | random.integer(below: 10)
+    RandomSource.choice             | random.integer(below: 10)
+    RandomSource.sample             | Sampler()(logits: x, using: &random)
+    RandomSource.categorical        | Sampler()(logits: x, using: &random)
+    Sampler.sample                  | Sampler()(logits: x, using: &random)
+    sample(x)                       | Sampler()(logits: x, using: &random)
+    multinomial(x)                  | Sampler()(logits: x, using: &random)
+    categorical(x)                  | Sampler()(logits: x, using: &random)
+    Categorical(x)                  | Sampler()(logits: x, using: &random)
     randperm(10)                    | random.permutation(10)
     permutation(10)                 | random.permutation(10)
     arange(10)                      | NDArray(Array(0..<10))
@@ -79,6 +94,15 @@ extension Guess {
     x.clamped(0, 1)                 | clamp(x, 0...1)
     x.cumsum()                      | cumulativeSum(x)
     x.norm()                        | sqrt(sum(x * x))
+    x.inverse()                     | inverse(x.value)
+    x.solve(y)                      | solve(x.value, y.value)
+    x.column(1)                     | x[0..., 1]
+    x.row(1)                        | x[1]
+    x.argsort()                     | topK(x, 2).indices
+    x.rounded()                     | round(x)
+    a.row(1)                        | a[1, 0...]
+    a.column(1)                     | a[0..., 1]
+    NDArray.integers([2, 3])        | floor(NDArray.uniform([2, 3], in: 0..<10, using: &random))
     x.topk(2)                       | topK(x, 2)
     x.dot(y)                        | x.matmul(y)
     x.mm(y)                         | x.matmul(y)
@@ -159,7 +183,6 @@ extension Guess {
     reshape(x, [4, 1])              | x.reshaped(4, 1)
     concat([x, y])                  | concatenate([x, y], axis: 0)
     cat([x, y])                     | concatenate([x, y], axis: 0)
-    stack([x, y])                   | concatenate([x.reshaped(1, 2, 2), y.reshaped(1, 2, 2)])
     vstack([x, y])                  | concatenate([x, y], axis: 0)
     hstack([x, y])                  | concatenate([x, y], axis: 1)
     np.where(x, y, 0)               | select(x .> 0, x, y)
@@ -184,7 +207,13 @@ extension Guess {
     stopGradient(x)                 | x.detached()
     stop_gradient(x)                | x.detached()
 
+    inv(x)                          | inverse(x.value)
+    lstsq(x, y)                     | LinearRegression().fit(examples)
+    leastSquares(x, y)              | LinearRegression().fit(examples)
+    cosineSimilarity(x, y)          | sum(x * y) / sqrt(sum(x * x) * sum(y * y))
+
     # Derivatives
+    valueAndGradient(loss, w)       | gradients(of: loss, with: [w])
     grad(loss, w)                   | gradient(of: loss, with: w)
     valueAndGrad(loss, w)           | gradients(of: loss, with: [w])
     value_and_grad(loss, w)         | gradients(of: loss, with: [w])
@@ -207,6 +236,9 @@ extension Guess {
 
     # Layers
     Linear(2, 3)                    | Dense(2, 3)
+    MLP(2, 16, 1)                   | Sequential(Dense(2, 16, activation: .relu), Dense(16, 1))
+    TimeDistributed(part)           | Dense(2, 3)
+    Embedding.weight                | Embedding(16, 8).table
     Dense.weight                    | Dense(2, 3).weights
     Dense.kernel                    | Dense(2, 3).weights
     FullyConnected(2, 3)            | Dense(2, 3)
@@ -238,7 +270,7 @@ extension Guess {
     Attention(8)                    | MultiHeadAttention(8, heads: 2, using: &random)
     SelfAttention(8)                | MultiHeadAttention(8, heads: 2, using: &random)
     SimpleRNN(2, 4)                 | RNN(2, 4, using: &random)
-    PositionalEmbedding(16, 8)      | Embedding(16, 8, using: &random)
+    PositionalEmbedding(16, 8)      | Embedding(16, 8)(Tensor(NDArray(Array(0..<16))))
     nn.Dropout(0.5)                 | Dropout(0.5, using: &random)
     nn.Flatten()                    | Flatten()
     nn.Embedding(16, 8)             | Embedding(16, 8, using: &random)
@@ -278,6 +310,9 @@ extension Guess {
     NamedLoss.sparseCategoricalCrossentropy | NamedLoss.softmaxCrossEntropy
     MeanSquaredError()              | meanSquaredError(x, y)
     L1Loss()                        | meanAbsoluteError(x, y)
+    f1_score(a, a)                  | Metric.f1(.macro)(a, a)
+    precision_score(a, a)           | Metric.precision(.macro)(a, a)
+    recall_score(a, a)              | Metric.recall(.macro)(a, a)
     mae(x, y)                       | meanAbsoluteError(x, y)
     HuberLoss()                     | huber(x, y)
     CrossEntropyLoss()              | softmaxCrossEntropy(logits: logits, labels: labels)
@@ -311,6 +346,14 @@ extension Guess {
     optim.Adam(model)               | Adam(learningRate: 0.001)
     optim.AdamW(model)              | AdamW(learningRate: 0.001)
     optim.SGD(model)                | SGD(learningRate: 0.1)
+    CosineAnnealing(0.1)            | CosineDecay(from: 0.1, steps: 100)
+    LRFinder(model)                 | learningRateRangeTest(model, on: examples, loss: meanSquaredError, by: { SGD(learningRate: $0) }, seed: 1)
+    lrFind(model)                   | learningRateRangeTest(model, on: examples, loss: meanSquaredError, by: { SGD(learningRate: $0) }, seed: 1)
+    findLearningRate(model)         | learningRateRangeTest(model, on: examples, loss: meanSquaredError, by: { SGD(learningRate: $0) }, seed: 1)
+    Trainer(model)                  | train(model, on: examples, epochs: 10, loss: meanSquaredError, by: Adam(), seed: 1)
+    Optimizer                       | any UpdateRule
+    Schedule                        | any LearningRateSchedule
+    LRScheduler                     | any LearningRateSchedule
     fit(model)                      | train(model, on: examples, epochs: 10, loss: meanSquaredError, by: Adam(), seed: 1)
     model.fit(examples)             | train(model, on: examples, epochs: 10, loss: meanSquaredError, by: Adam(), seed: 1)
     model.compile()                 | train(model, on: examples, epochs: 10, loss: meanSquaredError, by: Adam(), seed: 1)
@@ -337,12 +380,13 @@ extension Guess {
     model.add(part)                 | Sequential(part)
     model.append(part)              | Sequential(part)
     freeze(model)                   | train(model, on: examples, epochs: 10, loss: meanSquaredError, by: Adam(), updating: part.parameters, seed: 1)
-    rule.step()                     | Program(minimizing: loss, over: [w, b], by: rule)
-    rule.zero_grad()                | Program(minimizing: loss, over: [w, b], by: rule)
-    rule.zeroGrad()                 | Program(minimizing: loss, over: [w, b], by: rule)
-    rule.minimize(loss)             | Program(minimizing: loss, over: [w, b], by: rule)
-    rule.update(model)              | Program(minimizing: loss, over: [w, b], by: rule)
-    rule.apply_gradients(x)         | Program(minimizing: loss, over: [w, b], by: rule)
+    rule.step()                     | TrainingStep(minimizing: loss, over: [w, b], by: rule)
+    rule.zero_grad()                | TrainingStep(minimizing: loss, over: [w, b], by: rule)
+    rule.zeroGrad()                 | TrainingStep(minimizing: loss, over: [w, b], by: rule)
+    rule.minimize(loss)             | TrainingStep(minimizing: loss, over: [w, b], by: rule)
+    rule.update(model)              | TrainingStep(minimizing: loss, over: [w, b], by: rule)
+    rule.apply_gradients(x)         | TrainingStep(minimizing: loss, over: [w, b], by: rule)
+    rule.zeroGradients()            | TrainingStep(minimizing: loss, over: [w, b], by: rule)
     torch.save(model)               | model.saveWeights(to: "model.safetensors")
     torch.load("file")              | model.loadWeights(from: "model.safetensors")
     load_model("file")              | model.loadWeights(from: "model.safetensors")
@@ -367,6 +411,7 @@ extension Guess {
     make_blobs(100)                 | Examples.blobs(count: 100, seed: 1)
     load_iris()                     | Dataset.iris.frame()
     load_digits()                   | Dataset.digits.examples()
+    Dataset.shuffled                | Dataset.digits.examples().shuffled(seed: 1)
     MNIST()                         | Dataset.mnist.examples()
     read_csv("file.csv")            | DataFrame(csvFile: "file.csv")
     readCSV("file.csv")             | DataFrame(csvFile: "file.csv")
@@ -385,20 +430,48 @@ extension Guess {
     examples.target                 | examples.targets
     examples.shape                  | examples.inputs.shape
     examples.batch(32)              | examples.batches(of: 32)
+    examples.standardised()         | examples.mapInputs { Standardisation(fitting: $0)($0) }
+    examples.standardized()         | examples.mapInputs { Standardisation(fitting: $0)($0) }
+    examples.normalised()           | examples.mapInputs { Standardisation(fitting: $0)($0) }
+    examples.normalized()           | examples.mapInputs { Standardisation(fitting: $0)($0) }
+    examples.images                 | examples.inputs
     examples.shuffle()              | examples.shuffled(seed: 1)
     examples.train_test_split()     | examples.split(training: 0.8, seed: 1)
     examples.map(model)             | examples.mapInputs { $0 / 255 }
     head(frame)                     | print(frame)
 
     # Pictures
-    plot(list)                      | show(Chart(title: "loss", x: Axis("step"), y: Axis("loss"), marks: [.line("loss", x: list, y: list)]))
-    scatter(list, list)             | show(Chart(title: "data", x: Axis("x"), y: Axis("y"), marks: [.points("data", x: list, y: list)]))
+    plot(list)                      | show(Chart.line(list))
+    LineChart(list)                 | show(Chart.line(list))
+    LinePlot(list)                  | show(Chart.line(list))
+    scatter(list, list)             | show(Chart.points(x: list, y: list))
+    heatmap(a)                      | show(HeatMap("a", a))
+    matshow(a)                      | show(HeatMap("a", a))
+    decisionBoundary(model)         | show(Chart.boundary("points", classes: ("0", "1"), x: "x", y: "y", training: examples) { model($0) })
+    plotDecisionBoundary(model)     | show(Chart.boundary("points", classes: ("0", "1"), x: "x", y: "y", training: examples) { model($0) })
+    gradCAM(model)                  | show(GradCAM().maps(of: model, on: examples.inputs, labels: examples.classes))
+    integratedGradients(model)      | show(IntegratedGradients().maps(of: model, on: examples.inputs, labels: examples.classes))
+    saliency(model)                 | show(Saliency().maps(of: model, on: examples.inputs, labels: examples.classes))
     imshow(a)                       | show(ImageGrid(title: "images", pictures: a.pictures(), columns: 8))
     plt.hist(list)                  | show(Chart(title: "numbers", x: Axis("x"), y: Axis("count"), marks: [a.histogram("numbers")]))
     plt.show()                      | show(history.chart())
     history.plot()                  | show(history.chart())
     history.history                 | history.losses
     history.loss                    | history.losses
+    history.accuracy                | history.validation(.accuracy)
+
+    # Calls
+    Adam(model.parameters, learningRate: 0.1) | TrainingStep(minimizing: loss, over: model.parameters, by: Adam(learningRate: 0.1))
+    AdamW(model.parameters, learningRate: 0.1) | TrainingStep(minimizing: loss, over: model.parameters, by: AdamW(learningRate: 0.1))
+    SGD(model.parameters, learningRate: 0.1) | TrainingStep(minimizing: loss, over: model.parameters, by: SGD(learningRate: 0.1))
+    Momentum(model.parameters, learningRate: 0.1) | TrainingStep(minimizing: loss, over: model.parameters, by: Momentum(learningRate: 0.1))
+    RMSProp(model.parameters, learningRate: 0.1) | TrainingStep(minimizing: loss, over: model.parameters, by: RMSProp(learningRate: 0.1))
+    Bidirectional(LSTM(2, 4))       | Bidirectional(LSTM(2, 4), LSTM(2, 4))
+    CosineDecay(from: 0.1, epochs: 20) | CosineDecay(from: 0.1, steps: 100)
+    Input("x", shape: [1, 2])       | Input("x", .zeros([1, 2]))
+    LinearRegression(examples)      | LinearRegression().fit(examples)
+    Vocabulary(["a", "b"])          | Vocabulary(of: ["a", "b"])
+    examples.scaled(to: 0...1)      | examples.mapInputs { MinMaxScaling(fitting: $0)($0) }
 
     # Arguments
     sum(x, dim: 1)                  | sum(x, axis: 1)
@@ -422,6 +495,7 @@ extension Guess {
     MultiHeadAttention(8, numHeads: 2) | MultiHeadAttention(8, heads: 2, using: &random)
     MultiHeadAttention(8, num_heads: 2) | MultiHeadAttention(8, heads: 2, using: &random)
     MultiHeadAttention(8, heads: 2, causal: true) | MultiHeadAttention(8, heads: 2, isCausal: true, using: &random)
+    train(model, on: examples, epochs: 1, loss: meanSquaredError, by: Adam(), callbacks: []) | train(model, on: examples, epochs: 1, loss: meanSquaredError, by: Adam(), seed: 1, validation: examples, earlyStopping: EarlyStopping(patience: 3))
     examples.split(testSize: 0.2)   | examples.split(training: 0.8, seed: 1)
     examples.split(test_size: 0.2)  | examples.split(training: 0.8, seed: 1)
     """

@@ -2,7 +2,7 @@ internal import CProcess
 import Display
 import Foundation
 
-/// The kernel as the lesson side sees it: a child process, four pipes, and what comes out of them.
+/// The kernel as the lesson side sees it: a child process, its pipes, and what comes out of them.
 final class KernelProcess {
   /// What happens in the kernel, in the order in which the cell did it.
   enum Event {
@@ -20,12 +20,17 @@ final class KernelProcess {
   /// Bytes of text, and of tables and pictures, since `startCounting`.
   private(set) var printedBytes = 0
   private(set) var pictureBytes = 0
+  /// What was read since `startCounting`, in order.
+  private(set) var observations: [Observation] = []
   private let requests: Int32
   private var printed: Stream
   private var errors: Stream
   private var replies: Stream
   private var crashes: Stream
+  private var reads: Stream
   private let secret: String
+  /// Puts what was written to standard error in its place among what was printed.
+  private var mixer: StreamMixer
   /// Printed text not yet handed out, and replies that wait for their mark in it.
   private var text: [UInt8] = []
   private var waiting: [KernelReply] = []
@@ -33,23 +38,30 @@ final class KernelProcess {
   private var groups: Set<pid_t> = []
   private var isReaped = false
 
-  init(toolchain: Toolchain, memoryLimit: UInt64) throws(Diagnostic) {
+  /// - Parameter folder: where the cells' relative paths start.
+  init(toolchain: Toolchain, memoryLimit: UInt64, folder: String) throws(Diagnostic) {
     let input = try Pipe(), output = try Pipe(), error = try Pipe(), answer = try Pipe(), crash = try Pipe()
+    let read = try Pipe()
     secret = String(UInt64.random(in: .min ... .max), radix: 36)
+    mixer = StreamMixer(secret: secret)
     let child = Spawn(
-      executable: toolchain.kernel, arguments: [toolchain.library, secret, String(memoryLimit)],
-      environment: KernelProcess.environment, folder: nil, isSession: true,
+      executable: toolchain.kernel, arguments: [toolchain.library, secret, String(memoryLimit), folder],
+      environment: KernelProcess.environment, folder: folder, isSession: true,
       descriptors: [
         (output.writing, 1), (error.writing, 2), (input.reading, KernelPlaces.requests),
         (answer.writing, KernelPlaces.replies), (crash.writing, KernelPlaces.crashes),
+        (read.writing, KernelPlaces.reads),
       ])
     process = try child.start()
-    for end in [input.reading, output.writing, error.writing, answer.writing, crash.writing] { close(end) }
+    for end in [input.reading, output.writing, error.writing, answer.writing, crash.writing, read.writing] {
+      close(end)
+    }
     requests = input.writing
     printed = Stream(output.reading)
     errors = Stream(error.reading)
     replies = Stream(answer.reading)
     crashes = Stream(crash.reading)
+    reads = Stream(read.reading)
     groups.insert(process)
   }
 
@@ -73,21 +85,27 @@ final class KernelProcess {
     pictureBytes = 0
     errorText = []
     crashReport = []
+    observations = []
     waiting = []
     text = []
+    mixer = StreamMixer(secret: secret)
   }
+
+  /// What was written to standard error past everything that could tell its place.
+  var unplacedErrors: String { String(decoding: mixer.errors, as: UTF8.self) }
 
   /// Waits at most `milliseconds` for something to happen.
   func events(within milliseconds: Int32) -> [Event] {
-    Stream.wait(for: [printed, errors, replies, crashes], milliseconds)
+    Stream.wait(for: [printed, errors, replies, crashes, reads], milliseconds)
     // Replies first: a reply's mark was printed before it.
     let lines = replies.readLines()
     let fresh = printed.readAll()
     let error = errors.readAll()
     printedBytes += fresh.count + error.count
     crashReport += crashes.readAll()
+    observations += reads.readRecords().compactMap(Observation.init)
     if errorText.count < 1 << 20 { errorText += error }
-    text += fresh
+    text += mixer.mix(printed: fresh, errors: error)
     var events: [Event] = []
     for line in lines {
       if line.elementsEqual("!fork".utf8) {
@@ -120,7 +138,7 @@ final class KernelProcess {
           return
         }
       } else if case .died = reply {
-        text += printed.readAll()
+        text += mixer.mix(printed: printed.readAll(), errors: errors.readAll(), isEnd: true)
         emitText(upTo: text.endIndex, into: &events)
       }
       events.append(.reply(reply))
@@ -193,7 +211,7 @@ final class KernelProcess {
     kill(process, SIGKILL)
     while nn_reap(process, &status) < 0 { usleep(1000) }
     isReaped = true
-    for stream in [printed, errors, replies, crashes] { close(stream.file) }
+    for stream in [printed, errors, replies, crashes, reads] { close(stream.file) }
   }
 }
 
@@ -245,6 +263,19 @@ private struct Stream {
     let lines = partialLine[..<end].split(separator: 0x0A).map(Array.init)
     partialLine.removeSubrange(...end)
     return lines
+  }
+
+  /// Records of three texts, each ended by a zero byte.
+  mutating func readRecords() -> [[String]] {
+    partialLine += readAll()
+    guard let end = partialLine.lastIndex(of: 0) else { return [] }
+    let texts = partialLine[..<end].split(separator: 0, omittingEmptySubsequences: false)
+    let whole = texts.count / 3 * 3
+    let length = texts.prefix(whole).reduce(0) { $0 + $1.count + 1 }
+    partialLine.removeFirst(length)
+    return stride(from: 0, to: whole, by: 3).map { start in
+      texts[start..<(start + 3)].map { String(decoding: $0, as: UTF8.self) }
+    }
   }
 }
 

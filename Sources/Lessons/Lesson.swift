@@ -9,6 +9,8 @@ public struct Lesson: Sendable, Equatable {
   public var name: String
   /// As shown to the reader and to the compiler: "lessons/03-backward-propagation.md".
   public var file: String
+  /// Where the file lies, from which the relative paths of its cells start; nil: where the program was started.
+  public var folder: String?
   public var frontMatter: FrontMatter
   public var pieces: [Piece]
 
@@ -145,6 +147,8 @@ public struct CellOptions: Sendable, Equatable {
   public var seed: UInt64?
   public var isSlow = false
   public var cache = true
+  /// Files, folders and patterns that it depends on, though nobody sees it read them; relative to the lesson's folder.
+  public var reads: [String] = []
 
   public init() {}
 }

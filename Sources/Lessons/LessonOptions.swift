@@ -1,4 +1,5 @@
 import Display
+import Foundation
 import Markup
 
 /// One option of a cell, `//| name: value`: what it is called, what it wants, and where its value goes.
@@ -32,6 +33,16 @@ struct CellOption: Sendable {
       return true
     },
     flag("slow", \.isSlow), flag("cache", \.cache),
+    CellOption(
+      name: "reads", wanted: "paths of files or folders, or patterns such as “data/*.csv”, with commas between"
+    ) {
+      let paths = $1.split(separator: ",", omittingEmptySubsequences: false).map {
+        $0.trimmingCharacters(in: .whitespaces)
+      }
+      guard paths.allSatisfy({ !$0.isEmpty && !$0.contains("\0") }) else { return false }
+      $0.options.reads = paths
+      return true
+    },
   ]
 
   private static func flag(_ name: String, _ path: WritableKeyPath<CellOptions, Bool> & Sendable) -> CellOption {

@@ -18,7 +18,9 @@ extension Lesson {
           hint: "Check that the file exists and that you may read it.", details: error.localizedDescription)
       ])
     }
-    return try Lesson(text: text(of: data, file: file), file: file)
+    var lesson = try Lesson(text: text(of: data, file: file), file: file)
+    lesson.folder = url.standardizedFileURL.deletingLastPathComponent().resolvingSymlinksInPath().path
+    return lesson
   }
 
   /// A lesson's text, read. Throws every problem at once.

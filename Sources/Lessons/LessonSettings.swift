@@ -45,7 +45,7 @@ extension Lesson {
     let known = frontMatter.parameters.map(\.name)
     return Diagnostic(
       "parameter-unknown", at: Diagnostic.Place(file: file),
-      "\(file) has no parameter '\(name)'.\(didYouMean(name, among: known))",
+      "This lesson has no parameter '\(name)'.\(didYouMean(name, among: known))",
       hint: known.isEmpty ? "This lesson has no parameters." : "Its parameters: \(known.joined(separator: ", ")).")
   }
 }

@@ -14,7 +14,8 @@ public final class Session {
     public var parameters: [String: String] = [:]
     /// nil: the lesson's own.
     public var seed: UInt64?
-    /// Shows what a cell showed the last time, without running it, when nothing that it depends on has changed.
+    /// Shows what a cell showed the last time, without running it, when nothing that it depends on has changed, and holds
+    /// all results to one version of what the cells read.
     public var replays = true
     /// nil: `$XDG_CACHE_HOME/nnlearn`, by default `~/.cache/nnlearn`.
     public var cacheFolder: String?
@@ -50,6 +51,14 @@ public final class Session {
   /// Runs that did not come to their end: they changed nothing, and would fail again.
   var failed: Set<Fingerprint> = []
   var resultKeys: [Int: Fingerprint] = [:]
+  /// The last run of each base key, and what was kept of other sessions' runs.
+  var runs: [Fingerprint: Run] = [:]
+  var runCount = 0
+  var keptRecords: [Fingerprint: RunRecord] = [:]
+  /// What each result rests on, and what cells have made.
+  var pageReadings: [Int: [CellInput: String]] = [:]
+  var madeFiles: Set<String> = []
+  let surroundings: Surroundings
 
   /// What each cell had to do with others when it was compiled last.
   var knownEffects: [Int: CellEffects] = [:]
@@ -63,6 +72,8 @@ public final class Session {
     self.options = options
     constants = SessionConstants(self.lesson.frontMatter)
     cache = CacheStore(folder: options.cacheFolder ?? CacheStore.defaultFolder, limit: options.cacheLimit)
+    let folder = lesson.folder ?? FileManager.default.currentDirectoryPath
+    surroundings = Surroundings(folder: folder, files: CacheFiles(cache, of: folder))
   }
 
   deinit { close() }
@@ -83,6 +94,8 @@ public final class Session {
       result = CellResult(status: .notRun, diagnostics: diagnostics(of: error))
     }
     results[index] = result
+    surroundings.files.save()
+    if !options.replays { dropOutdatedResults(except: index) }
     return result
   }
 

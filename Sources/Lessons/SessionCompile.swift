@@ -49,7 +49,7 @@ extension Session {
   private func dropIfStale(_ cell: CompiledCell) {
     let index = cell.cell.index
     guard staleCells.remove(index) != nil, let key = resultKeys[index] else { return }
-    if runKey(of: index) != key { results[index] = nil }
+    if standing(of: index)?.key != key { results[index] = nil }
   }
 
   /// Module names follow labels, so that a cell that moves keeps its name.
@@ -61,28 +61,6 @@ extension Session {
     let isTaken = lesson.cells.contains { $0.index < cell.index && name($0.label) == own }
     return isTaken ? own + "_\(cell.index + 1)" : own
   }
-
-  /// Stands for everything on which what a cell shows depends.
-  func runKey(of index: Int) -> Fingerprint {
-    let plan = plan
-    return runKeys(for: plan.needed(before: index) + [index], plan)[index] ?? Fingerprint()
-  }
-
-  func runKeys(for indices: [Int], _ plan: SessionPlan) -> [Int: Fingerprint] {
-    var keys: [Int: Fingerprint] = [:]
-    for index in indices {
-      guard let cell = compiled.first(where: { $0.cell.index == index }) else { continue }
-      var key = Fingerprint(cell.module, cell.behaviour.description, environment.description)
-      key.add("\(cell.cell.options.seed ?? constants.seed)")
-      for earlier in plan.needed(before: index) where !failed.contains(keys[earlier] ?? Fingerprint()) {
-        key.add("\(earlier) \(keys[earlier] ?? Fingerprint())")
-      }
-      keys[index] = key
-    }
-    return keys
-  }
-
-  private var environment: Fingerprint { (try? workshop().compiler.environment) ?? Fingerprint() }
 }
 
 extension Unicode.Scalar {

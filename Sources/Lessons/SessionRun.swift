@@ -7,66 +7,113 @@ extension Session {
     guard let cell = compiled.first(where: { $0.cell.index == index }) else { return CellResult(status: .notRun) }
     let warnings = compilerDiagnostics(of: cell)
     guard cell.isSuccess else { return CellResult(status: .compileError, diagnostics: warnings) }
+    resultKeys[index] = nil
     let plan = plan
-    let needed = plan.needed(before: index)
-    let keys = runKeys(for: needed + [index], plan)
-    let key = keys[index] ?? Fingerprint()
-    resultKeys[index] = key
-    if options.replays, cell.cell.options.cache, var known = replay(key) {
-      known.diagnostics = warnings + known.diagnostics
-      known.outputs.forEach(onOutput)
-      return known
-    }
-    if let problem = try makeState(for: index, plan, keys, poll: poll) { return problem }
-    var result = try load(cell, key: key, plan, onOutput: onOutput, poll: poll)
-    if result.status == .passed {
-      failed.remove(key)
-      if cell.cell.options.cache, lesson.cells.indices.contains(index), lesson.cells[index] == cell.cell {
-        leaveTrail(of: index)
-      }
-      if cell.cell.options.cache { keep(result, key) }
+    let indices = plan.needed(before: index) + [index]
+    var result: CellResult
+    if options.replays, let standing = standings(for: indices, plan)[index], let known = replay(standing) {
+      result = known
+      result.outputs.forEach(onOutput)
     } else {
-      failed.insert(key)
+      if let problem = try makeState(for: index, plan, poll: poll) { return problem }
+      result = try load(cell, plan, onOutput: onOutput, poll: poll)
+      if result.status == .passed, let standing = standing(of: index), standing.isLasting, standing.isKnown {
+        keep(result, standing.key)
+      }
     }
-    result.diagnostics = warnings + result.diagnostics
+    let standings = standings(for: indices, plan)
+    resultKeys[index] = standings[index]?.key
+    if options.replays, result.status == .passed,
+      let conflict = versionConflict(of: index, indices, standings)
+    {
+      let other = lesson.cells.indices.contains(conflict.cell) ? lesson.cells[conflict.cell].label : ""
+      return CellResult(
+        status: .notRun,
+        diagnostics: [inputChanged(conflict.name, cell.cell, "after the cell `\(other)` had read it")])
+    }
+    result.diagnostics = warnings + absentReads(of: cell.cell) + result.diagnostics
     return result
   }
 
+  private func inputChanged(_ name: String, _ cell: Cell, _ when: String) -> Diagnostic {
+    Diagnostic(
+      "input-changed", at: Diagnostic.Place(file: lesson.file, line: cell.line, column: 1),
+      "`\(name)` changed \(when): what is shown would mix two versions of it.",
+      hint: "Run the lesson again when nothing writes to `\(name)` any more.")
+  }
+
+  /// Paths of the option `reads` that lead nowhere.
+  private func absentReads(of cell: Cell) -> [Diagnostic] {
+    cell.options.reads.compactMap { path in
+      guard surroundings.value(of: CellInput(kind: .declared, name: path)) == "absent" else { return nil }
+      let line = cell.optionLines["reads"] ?? cell.line
+      return Diagnostic(
+        "reads-absent", severity: .warning, at: Diagnostic.Place(file: lesson.file, line: line, column: 1),
+        "`reads` names `\(path)`, and there is nothing of that name in the lesson's folder.",
+        hint: "Check the spelling. When it appears, the cell is run again.")
+    }
+  }
+
   private func compilerDiagnostics(of cell: CompiledCell) -> [Diagnostic] {
-    let found = Diagnose.compilerOutput(cell.errorText, cell: cell.cell, lesson: lesson)
+    let found = Diagnose.compilerOutput(withoutModules(cell.errorText), cell: cell.cell, lesson: lesson)
     if cell.awaitsAtTopLevel { return [Diagnose.topLevelAwait(in: cell.cell, lesson: lesson)] + found }
     let all = found + (cell.isSuccess ? Diagnose.warnings(cell: cell.cell, lesson: lesson) : [])
     return cell.cell.options.warning ? all : all.filter { $0.severity == .error }
   }
 
+  /// The compiler's words with cells in place of the modules that are made of them.
+  private func withoutModules(_ text: String) -> String {
+    compiled.reduce(text) { text, cell in
+      let name = "the cell '\(cell.cell.label)'"
+      let plain = text.replacing("module '\(cell.module)'", with: name).replacing("'\(cell.module)'", with: name)
+      return cell.module.hasPrefix("Cell_") ? plain.replacing("\(cell.module).", with: "") : plain
+    }
+  }
+
   /// Has the kernel in the state that cell `target` is to see; otherwise the result of not being able to.
-  func makeState(
-    for target: Int, _ plan: SessionPlan, _ keys: [Int: Fingerprint], poll: () -> Bool
-  ) throws -> CellResult? {
+  func makeState(for target: Int, _ plan: SessionPlan, poll: () -> Bool) throws -> CellResult? {
+    let indices = plan.needed(before: target) + [target]
+    // Each cell once, and again if what it read has changed by then.
+    for _ in 0..<(3 * indices.count + 1) {
+      let keys = standings(for: indices, plan).mapValues(\.key)
+      if let problem = brokenNeed(of: target, plan, keys) { return problem }
+      let needed = keys.filter { $0.key != target && !failed.contains($0.value) }
+      try startKernel()
+      try rollBack(toCount: plan.countToKeep(of: loaded, for: target, keys: needed))
+      let missing = needed.filter { entry in !loaded.contains { $0.index == entry.key && $0.key == entry.value } }
+      guard let index = missing.keys.min(), let cell = compiled.first(where: { $0.cell.index == index }) else {
+        return nil
+      }
+      let result = try load(cell, plan, onOutput: { _ in }, poll: poll)
+      switch result.status {
+      case .passed: continue
+      case .interrupted:
+        failed.subtract(standing(of: index).map { [$0.key] } ?? [])
+        return CellResult(status: .interrupted)
+      // It was not its fault: it may run next time.
+      case .notRun: return CellResult(status: .notRun, diagnostics: result.diagnostics)
+      default:
+        results[index] = result
+        // Without a cell that it only shares variables with, it can do: a cell that dies changes nothing.
+        guard let effects = plan.effects[target], effects.uses.contains(index) else { continue }
+        return CellResult(status: .notRun, diagnostics: [needs(cell.cell, result)])
+      }
+    }
+    let place = lesson.cells.indices.contains(target) ? lesson.cells[target] : nil
+    return CellResult(
+      status: .notRun,
+      diagnostics: [
+        Diagnostic(
+          "inputs-restless", at: place.map { Diagnostic.Place(file: lesson.file, line: $0.line, column: 1) },
+          "What the cells above read keeps changing.", hint: "Run the cell again when nothing writes to these files.")
+      ])
+  }
+
+  private func brokenNeed(of target: Int, _ plan: SessionPlan, _ keys: [Int: Fingerprint]) -> CellResult? {
     if let broken = brokenCell(usedBy: target, plan, keys),
       let cell = compiled.first(where: { $0.cell.index == broken })
     {
       return CellResult(status: .notRun, diagnostics: [needs(cell.cell, results[broken])])
-    }
-    let needed = keys.filter { $0.key != target && !failed.contains($0.value) }
-    try startKernel()
-    try rollBack(toCount: plan.countToKeep(of: loaded, for: target, keys: needed))
-    let missing = needed.filter { entry in !loaded.contains { $0.index == entry.key && $0.key == entry.value } }
-    for (index, key) in missing.sorted(by: { $0.key < $1.key }) {
-      guard let cell = compiled.first(where: { $0.cell.index == index }) else { continue }
-      let result = try load(cell, key: key, plan, onOutput: { _ in }, poll: poll)
-      switch result.status {
-      case .passed: continue
-      case .interrupted: return CellResult(status: .interrupted)
-      default:
-        failed.insert(key)
-        results[index] = result
-        // Without a cell that it only shares variables with, it can do: a cell that dies changes nothing.
-        guard let compiledTarget = plan.effects[target], compiledTarget.uses.contains(index) else {
-          return try makeState(for: target, plan, keys, poll: poll)
-        }
-        return CellResult(status: .notRun, diagnostics: [needs(cell.cell, result)])
-      }
     }
     return nil
   }
@@ -92,7 +139,8 @@ extension Session {
   @discardableResult
   func startKernel() throws -> KernelProcess {
     if let kernel { return kernel }
-    let kernel = try KernelProcess(toolchain: workshop().toolchain, memoryLimit: memoryLimit)
+    let kernel = try KernelProcess(
+      toolchain: workshop().toolchain, memoryLimit: memoryLimit, folder: surroundings.folder)
     self.kernel = kernel
     loaded = []
     return kernel
@@ -128,23 +176,51 @@ extension Session {
 
   /// Links, loads and runs a cell on top of what the kernel has run.
   func load(
-    _ cell: CompiledCell, key: Fingerprint, _ plan: SessionPlan, onOutput: (Output) -> Void, poll: () -> Bool
+    _ cell: CompiledCell, _ plan: SessionPlan, onOutput: (Output) -> Void, poll: () -> Bool
   ) throws -> CellResult {
     hasAdded = true
     let workshop = try workshop()
-    let uses = (plan.effects[cell.cell.index]?.uses ?? []).sorted()
+    let index = cell.cell.index
+    let uses = (plan.effects[index]?.uses ?? []).sorted()
     let libraries = uses.compactMap { used in loaded.last { $0.index == used }?.library }
     guard let library = try workshop.linker.link(cell, uses: libraries, poll: poll) else {
       return CellResult(status: .interrupted)
     }
-    let entry = SessionPlan.Loaded(
-      index: cell.cell.index, key: key, touches: plan.effects[cell.cell.index]?.touches ?? [], depth: 0,
-      library: library)
-    var run = CellRun(kernel: try startKernel(), cell: cell.cell, limits: limits(of: cell.cell))
+    let indices = plan.needed(before: index) + [index]
+    let base = standings(for: indices, plan)[index]?.base ?? Fingerprint()
+    let declared = cell.cell.options.reads.map { path in
+      let input = CellInput(kind: .declared, name: path)
+      return RunRecord.Reading(input: input, value: surroundings.value(of: input))
+    }
+    let kernel = try startKernel()
+    var run = CellRun(kernel: kernel, cell: cell.cell, limits: limits(of: cell.cell))
     let end = run.toEnd(
       library: library.path, entry: cell.module + "_main", seed: cell.cell.options.seed ?? constants.seed,
       onOutput: onOutput, poll: poll)
-    return finish(run, end, entry)
+    let record = RunRecord(
+      kernel.observations, declared: declared, readsEnvironment: cell.readsEnvironment, surroundings)
+    let count = loaded.count
+    let result = finish(run, end, cell, library, plan)
+    if let name = record.unsteady.first {
+      try rollBack(toCount: count)
+      return CellResult(status: .notRun, diagnostics: [inputChanged(name, cell.cell, "while this cell ran")])
+    }
+    runCount += 1
+    runs[base] = Run(record: record, number: runCount)
+    if let standing = standings(for: indices, plan)[index] { note(result, record, of: cell.cell, standing) }
+    return result
+  }
+
+  /// The key of a run is known when it has ended: then it is known what the cell read.
+  private func note(_ result: CellResult, _ record: RunRecord, of cell: Cell, _ standing: Standing) {
+    guard result.status == .passed else {
+      if result.status != .notRun { failed.insert(standing.key) }
+      return
+    }
+    failed.remove(standing.key)
+    if loaded.last?.index == cell.index { loaded[loaded.count - 1].key = standing.key }
+    if standing.isLasting, standing.isKnown { keep(record, standing.base) }
+    if lesson.cells.indices.contains(cell.index), lesson.cells[cell.index] == cell { leaveTrail(of: cell.index) }
   }
 
   private func limits(of cell: Cell) -> CellRun.Limits {
@@ -152,17 +228,19 @@ extension Session {
     return CellRun.Limits(seconds: seconds, bytes: options.outputLimit, memory: Int(memoryLimit))
   }
 
-  private func finish(_ run: CellRun, _ end: CellRun.End, _ entry: SessionPlan.Loaded) -> CellResult {
+  private func finish(
+    _ run: CellRun, _ end: CellRun.End, _ cell: CompiledCell, _ library: LinkedCell, _ plan: SessionPlan
+  ) -> CellResult {
     var result = CellResult(status: .passed, outputs: run.outputs, seconds: run.seconds)
     switch end {
     case .finished(let depth):
-      var entry = entry
-      entry.depth = depth
-      loaded.append(entry)
+      let touches = plan.effects[cell.cell.index]?.touches ?? []
+      loaded.append(
+        SessionPlan.Loaded(index: cell.cell.index, key: cell.key, touches: touches, depth: depth, library: library))
     case .died(let ending, let depth):
       loaded.removeAll { $0.depth > depth }
       result.status = ending.status
-      result.diagnostics = [diagnose(ending, run, libraries: loaded.map(\.library.path) + [entry.library.path])]
+      result.diagnostics = [diagnose(ending, run, libraries: loaded.map(\.library.path) + [library.path])]
     case .lost:
       close()
       result.status = .trapped
@@ -202,8 +280,8 @@ extension Session {
     return Diagnose.ending(ending, remains: remains, cell: run.cell, lesson: lesson, symbolizer: symbolizer())
   }
 
-  private func replay(_ key: Fingerprint) -> CellResult? {
-    guard let folder = cache.entry("run", key),
+  private func replay(_ standing: Standing) -> CellResult? {
+    guard standing.isKnown, standing.isLasting, let folder = cache.entry("run", standing.key),
       let bytes = try? Data(contentsOf: URL(fileURLWithPath: folder + "/result.json")),
       var result = try? Wire.decode(CellResult.self, from: bytes)
     else { return nil }

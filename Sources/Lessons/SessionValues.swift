@@ -41,10 +41,13 @@ extension Session {
     }
     let later = Array(compiled.dropFirst(earlier.count))
     compiled = earlier + [value]
+    let (key, readings) = (resultKeys[index], pageReadings[index])
     defer { compiled = earlier + later }
     var result = try runCompiled(index, onOutput: { _ in }, poll: { true })
     if loaded.last?.index == index { try rollBack(toCount: loaded.count - 1) }
-    resultKeys[index] = nil
+    // The number belongs to the next cell.
+    resultKeys[index] = key
+    pageReadings[index] = readings
     guard result.status == .passed, case .text(let text) = result.outputs.last else {
       var problem =
         result.diagnostics.first { $0.severity == .error }
@@ -76,11 +79,10 @@ extension Session {
       let cell = compiled.first(where: { $0.cell.index == index }), cell.isSuccess
     else { throw Diagnostic("no-such-stepper", "No cell of this lesson has shown stepper \(stepper).") }
     let plan = plan
-    let keys = runKeys(for: plan.needed(before: index) + [index], plan)
-    let key = keys[index] ?? Fingerprint()
+    let key = standing(of: index)?.key
     if !loaded.contains(where: { $0.index == index && $0.key == key }) {
-      if let problem = try makeState(for: index, plan, keys, poll: { true }) { throw Diagnostics(problem.diagnostics) }
-      let result = try load(cell, key: key, plan, onOutput: { _ in }, poll: { true })
+      if let problem = try makeState(for: index, plan, poll: { true }) { throw Diagnostics(problem.diagnostics) }
+      let result = try load(cell, plan, onOutput: { _ in }, poll: { true })
       guard result.status == .passed else { throw Diagnostics(result.diagnostics) }
     }
     let kernel = try startKernel()

@@ -58,6 +58,8 @@ public indirect enum Inline: Sendable, Equatable {
   case emphasis([Inline])
   case strong([Inline])
   case strikethrough([Inline])
+  case superscript([Inline])
+  case `subscript`([Inline])
   case link(destination: String, title: String, [Inline])
   case image(source: String, title: String, alternativeText: String)
   /// TeX between single `$`.
@@ -65,6 +67,7 @@ public indirect enum Inline: Sendable, Equatable {
   /// A Swift expression between braces, computed when the lesson runs: `{history.best.epoch}`.
   case value(expression: String, line: Int, column: Int)
   case footnoteReference(String)
+  /// A tag that is not known, as it is written.
   case html(String)
   case softBreak
   case lineBreak

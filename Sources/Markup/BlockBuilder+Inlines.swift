@@ -19,13 +19,13 @@ extension BlockBuilder {
       }
     }
     endText()
-    return result
+    return HTMLInlines.structured(result)
   }
 
   private func inline(_ node: OpaquePointer, depth: Int) -> Inline {
     switch cmark_node_get_type(node) {
-    case CMARK_NODE_TEXT: .text(literal(node))
-    case CMARK_NODE_CODE: .code(literal(node))
+    case CMARK_NODE_TEXT: .text(spaced(literal(node)))
+    case CMARK_NODE_CODE: .code(spaced(literal(node)))
     case CMARK_NODE_SOFTBREAK: .softBreak
     case CMARK_NODE_LINEBREAK: .lineBreak
     case CMARK_NODE_HTML_INLINE: lessonSyntax(node) ?? .html(literal(node))
@@ -48,9 +48,15 @@ extension BlockBuilder {
     return .value(expression: String(content), line: place[0] + lineOffset, column: place[1])
   }
 
+  /// In running text a tab is a space.
+  private func spaced(_ text: String) -> String {
+    text.utf8.contains(UInt8(ascii: "\t")) ? text.replacing("\t", with: " ") : text
+  }
+
   private func oneLine(_ tex: Substring) -> String {
     guard tex.utf8.contains(.newline) else { return String(tex) }
-    return tex.utf8.split(separator: .newline).map { String(Substring($0)) }.joined(separator: " ")
+    return TeXToken.withoutComments(String(tex)).utf8.split(separator: .newline).map { String(Substring($0)) }.joined(
+      separator: " ")
   }
 
   private func url(_ node: OpaquePointer) -> String { String(cString: cmark_node_get_url(node)) }

@@ -67,7 +67,7 @@ struct BlockBuilder {
       let inner = blocks(in: node, depth: depth)
       return container(.footnote(label: footnoteDefinitions[node] ?? "", inner), inner)
     case CMARK_NODE_CODE_BLOCK: return make(code(node))
-    case CMARK_NODE_HTML_BLOCK: return make(.html(literal(node)))
+    case CMARK_NODE_HTML_BLOCK: return HTMLBlocks.blocks(literal(node), range: range(of: node))
     case CMARK_NODE_THEMATIC_BREAK: return make(.thematicBreak)
     default:
       if typeName(node) == "table" { return make(table(node)) }

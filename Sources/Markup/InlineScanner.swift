@@ -13,13 +13,14 @@ struct InlineScanner {
   }
 
   /// Maths that opens at the dollar at `start`: `$…$`, `` $`…`$ `` or `$$…$$`, by GitHub's rules: no letter or digit
-  /// outside the dollars, no space just inside them, `\$` is not a dollar, and code is not entered.
-  /// When there is none, `.failure` tells how far a closing dollar was looked for.
+  /// outside the dollars, no space just inside them, `\$` is not a dollar, and code is not entered. The next dollar closes
+  /// it or nothing does: "$4, and $m = 2$" has one formula. Where none closes it, `.failure` tells how far one was looked
+  /// for.
   func math(at start: Int) -> Result<Math, NotFound> {
     var open = start
     while byte(open) == .dollar { open += 1 }
     let count = open - start
-    guard count <= 2, !(byte(start - 1)?.isWordByte ?? false), byte(start - 1) != .dollar, let first = byte(open)
+    guard count <= 2, !isWord(before: start), byte(start - 1) != .dollar, let first = byte(open)
     else { return .failure(NotFound(searchedTo: start)) }
     if count == 1, first == .backtick { return backtickMath(from: open + 1) }
     guard count == 2 || !first.isWhitespace else { return .failure(NotFound(searchedTo: start)) }
@@ -30,25 +31,48 @@ struct InlineScanner {
 
   private func closing(_ count: Int, from open: Int) -> Result<Math, NotFound> {
     var position = open
+    var brackets = 0
     while let byte = byte(position), byte != .backtick {
-      if byte == .backslash {
-        position += 2
-      } else if byte == .dollar {
+      switch byte {
+      case .backslash: position += 1
+      case .dollar:
         let end = text[position...].firstIndex { $0 != .dollar } ?? text.count
         if end - position == count, canClose(count, open: open, at: position) {
           return .success(Math(content: open..<position, end: end))
         }
-        position = end
-      } else {
-        position += 1
+        // Between two pairs there may be single dollars, as in \text{if $x$}.
+        if count == 1 { return .failure(NotFound(searchedTo: position)) }
+        position = end - 1
+      case .openBrace: position = wordsEnd(from: position, after: open) ?? position
+      case UInt8(ascii: "["): brackets += 1
+      case UInt8(ascii: "]"):
+        brackets -= 1
+        // The end of a link that began before.
+        if brackets < 0, self.byte(position + 1) == UInt8(ascii: "(") {
+          return .failure(NotFound(searchedTo: position))
+        }
+      default: break
       }
+      position += 1
     }
     return .failure(NotFound(searchedTo: position))
   }
 
+  /// The brace that closes \text{…} or \mbox{…}, whose words may hold maths between dollars of their own.
+  private func wordsEnd(from brace: Int, after open: Int) -> Int? {
+    let name = text[max(open, brace - 12)..<brace].reversed().prefix { $0.isLetterOrDigit }.reversed()
+    guard name.starts(with: "text".utf8) || name.elementsEqual("mbox".utf8) else { return nil }
+    var depth = 0
+    for position in brace..<min(text.count, brace + Self.longestExpression) {
+      depth += text[position] == .openBrace ? 1 : text[position] == .closeBrace ? -1 : 0
+      if depth == 0 { return position }
+    }
+    return nil
+  }
+
   private func canClose(_ count: Int, open: Int, at position: Int) -> Bool {
     guard position > open else { return false }
-    return count == 2 || !(text[position - 1].isWhitespace || byte(position + 1)?.isWordByte ?? false)
+    return count == 2 || !(text[position - 1].isWhitespace || isWord(at: position + 1))
   }
 
   private func backtickMath(from open: Int) -> Result<Math, NotFound> {
@@ -115,6 +139,25 @@ struct InlineScanner {
     var count = 0
     while position - count - 1 > start, text[position - count - 1] == UInt8(ascii: "#") { count += 1 }
     return count
+  }
+
+  private func isWord(before position: Int) -> Bool {
+    let first = text[max(0, position - 4)..<max(0, position)].lastIndex { $0 & 0xC0 != 0x80 }
+    return first.map(isWord(at:)) ?? false
+  }
+
+  /// Whether the character that starts here belongs to a word beside which a dollar is money: a digit, or a letter of a
+  /// script that has capitals. Signs and dashes do not, nor do scripts that write words without spaces, or join endings to
+  /// what is written otherwise: 设$x$为, $x$는.
+  private func isWord(at position: Int) -> Bool {
+    guard let first = byte(position) else { return false }
+    guard first >= 0x80 else { return first.isLetterOrDigit }
+    let scalar = String(decoding: text[position..<min(text.count, position + 4)], as: UTF8.self).unicodeScalars.first!
+    switch scalar.properties.generalCategory {
+    case .decimalNumber, .uppercaseLetter, .lowercaseLetter, .titlecaseLetter: return true
+    case .nonspacingMark: return scalar.value < 0x370
+    default: return false
+    }
   }
 
   private func byte(_ position: Int) -> UInt8? {

@@ -100,6 +100,8 @@ extension Inline {
     case .emphasis(let inner): return .emphasis(all(inner))
     case .strong(let inner): return .strong(all(inner))
     case .strikethrough(let inner): return .strikethrough(all(inner))
+    case .superscript(let inner): return .superscript(all(inner))
+    case .subscript(let inner): return .subscript(all(inner))
     case .link(let destination, let title, let inner):
       return .link(destination: destination, title: title, all(inner))
     default: return self

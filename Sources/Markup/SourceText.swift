@@ -39,9 +39,8 @@ extension UInt8 {
 
   package var isWhitespace: Bool { self == 0x20 || (0x09...0x0D).contains(self) }
 
-  /// Letters, digits and every byte of a character beyond ASCII.
-  var isWordByte: Bool {
-    self >= 0x80 || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self)
+  var isLetterOrDigit: Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self)
       || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self | 0x20)
   }
 }

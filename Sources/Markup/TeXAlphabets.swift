@@ -9,10 +9,10 @@ struct TeXAlphabet {
 
   static func named(_ command: String) -> TeXAlphabet? {
     switch command {
-    case "mathbf", "boldsymbol", "bm", "bold", "mathbfit", "pmb": bold
-    case "mathbb", "Bbb": doubleStruck
-    case "mathcal", "mathscr": script
-    case "mathfrak": fraktur
+    case "mathbf", "boldsymbol", "bm", "bold", "mathbfit", "pmb", "symbf", "symbfit", "mathbfup": bold
+    case "mathbb", "Bbb", "mathbbm", "mathds", "symbb": doubleStruck
+    case "mathcal", "mathscr", "symcal", "symscr": script
+    case "mathfrak", "symfrak": fraktur
     case "mathsf": TeXAlphabet(capital: 0x1D5A0, small: 0x1D5BA, digit: 0x1D7E2)
     case "mathtt": TeXAlphabet(capital: 0x1D670, small: 0x1D68A, digit: 0x1D7F6)
     default: nil

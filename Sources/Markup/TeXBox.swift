@@ -141,7 +141,7 @@ extension TeXBox {
     let rows = boxes.map { row in
       TeXBox.row(
         widths.enumerated().map { column, width in
-          let gap = String(repeating: " ", count: column == 0 ? 0 : grid.gap)
+          let gap = String(repeating: " ", count: column == 0 ? 0 : grid.isNewPair(column) ? 4 : grid.gap)
           let box = column < row.count ? row[column] : TeXBox("")
           let lines = box.lines.map { gap + placed($0, width: width, grid.column(column)) }
           return TeXBox(lines, baseline: box.baseline)
@@ -155,8 +155,8 @@ extension TeXBox {
 
   /// A cell of aligned equations goes on where the one before ends: the sign at its start is no sign of its own.
   private static func cell(_ row: [Formula], _ column: Int, of grid: Formula.Grid) -> TeXBox {
-    guard grid.gap == 0, grid.left.isEmpty, column > 0, column % 2 == 1,
-      let first = row[column].items.first(where: { $0 != .space }), [.relation, .binary].contains(first.spacings.left)
+    guard grid.isAligned, column > 0, column % 2 == 1,
+      let first = row[column].items.first(where: { !$0.isSpace }), [.relation, .binary].contains(first.spacings.left)
     else { return of(row[column]) }
     let empty = Formula.atom("", .ordinary)
     return of(.row([empty] + row[column].items))

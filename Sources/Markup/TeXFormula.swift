@@ -6,6 +6,8 @@ indirect enum Formula: Equatable, Sendable {
   /// How an atom keeps its distance from its neighbours. Knuth, The TeXbook, chapter 18.
   enum Spacing: Sendable {
     case ordinary, operation, large, binary, relation, opening, closing, punctuation, inner
+    /// An operation whose limits stand below and above it in a display, by `\operatorname*` or `\mathop`.
+    case limited
     /// After a script that is spelt out: x_q y.
     case spelt
   }
@@ -20,7 +22,8 @@ indirect enum Formula: Equatable, Sendable {
   case accent(TeXSymbols.Accent, Formula)
   case delimited(String, Formula, String)
   case grid(Grid)
-  case space
+  /// A distance that was asked for, in eighteenths of an em: 3 for `\,`, 18 for `\quad`, −3 for `\!`.
+  case space(Int)
 
   /// A matrix, cases, or aligned equations.
   struct Grid: Equatable, Sendable {
@@ -30,6 +33,12 @@ indirect enum Formula: Equatable, Sendable {
     /// Spaces between columns; aligned equations have none.
     var gap: Int
     var rows: [[Formula]]
+
+    /// Whether its columns are the left and right sides of equations.
+    var isAligned: Bool { gap == 0 && left.isEmpty }
+
+    /// Whether an equation begins in this column beside another one.
+    func isNewPair(_ column: Int) -> Bool { isAligned && column > 0 && column % 2 == 0 }
 
     func column(_ index: Int) -> Column {
       columns.isEmpty ? .center : columns[index % columns.count]
@@ -47,6 +56,11 @@ indirect enum Formula: Equatable, Sendable {
     }
   }
 
+  /// One formula, which is the only item or a row of them.
+  static func of(_ items: [Formula]) -> Formula { items.count == 1 ? items[0] : .row(items) }
+
+  var isSpace: Bool { if case .space = self { true } else { false } }
+
   var items: [Formula] {
     if case .row(let items) = self { items } else { [self] }
   }
@@ -55,6 +69,7 @@ indirect enum Formula: Equatable, Sendable {
   var takesLimits: Bool {
     guard case .atom(let text, let spacing) = self else { return false }
     return spacing == .large && !TeXSymbols.integrals.contains(text)
+      || spacing == .limited || spacing == .relation && TeXSymbols.longArrows.contains(text)
       || spacing == .operation && TeXSymbols.limitNames.contains(text)
   }
 }
@@ -89,26 +104,38 @@ extension Formula {
     var before: Spacing?
     var pending = 0
     for (index, item) in items.enumerated() {
-      if item == .space {
-        pending = 1
+      if case .space(let distance) = item {
+        pending += distance
         continue
       }
       var (left, right) = item.spacings
       if left == .binary {
-        let next = items[(index + 1)...].first { $0 != .space }?.spacings.left
+        let next = items[(index + 1)...].first { !$0.isSpace }?.spacings.left
         if isSign(after: before, before: next) { (left, right) = (.ordinary, .ordinary) }
       }
-      let gap = before.map { !isTight && isApart($0, left) ? 1 : 0 } ?? 0
-      result.append((item, result.isEmpty ? 0 : max(gap, isTight ? 0 : pending)))
+      let gap = before.map { distance($0, left) } ?? 0
+      let isIndented = result.isEmpty && pending >= 18
+      let space = isTight ? cells(pending) / 2 : cells(gap + pending)
+      result.append((item, result.isEmpty && !isIndented ? 0 : space))
       pending = 0
       before = right
     }
     return result
   }
 
+  /// An em is two cells wide; of a smaller distance one cell can be seen.
+  private static func cells(_ distance: Int) -> Int { distance <= 0 ? 0 : max(1, (distance + 4) / 9) }
+
+  /// Knuth, The TeXbook, chapter 18: thin, medium and thick spaces, in eighteenths of an em.
+  private static func distance(_ left: Spacing, _ right: Spacing) -> Int {
+    func isEither(_ spacing: Spacing) -> Bool { left == spacing || right == spacing }
+    guard isApart(left == .limited ? .operation : left, right == .limited ? .operation : right) else { return 0 }
+    return isEither(.relation) ? 5 : isEither(.binary) ? 4 : 3
+  }
+
   private static func isSign(after left: Spacing?, before right: Spacing?) -> Bool {
     switch left {
-    case nil, .binary, .relation, .opening, .punctuation, .operation, .large: return true
+    case nil, .binary, .relation, .opening, .punctuation, .operation, .limited, .large: return true
     default: break
     }
     switch right {

@@ -19,7 +19,7 @@ struct TeXLine {
   func text(_ formula: Formula) -> String {
     switch formula {
     case .atom(let text, _): return text
-    case .space: return " "
+    case .space(let distance): return distance > 0 ? " " : ""
     case .row(let items):
       return Formula.spaced(items, isTight: isTight).map { String(repeating: " ", count: $0.space) + text($0.item) }
         .joined()
@@ -45,9 +45,10 @@ struct TeXLine {
   }
 
   private func line(_ grid: Formula.Grid) -> String {
-    let isAligned = grid.gap == 0 && grid.left.isEmpty
     let rows = grid.rows.map { row in
-      isAligned ? text(.row(row.flatMap(\.items))) : row.map(text).joined(separator: " ")
+      guard grid.isAligned else { return row.map(text).joined(separator: " ") }
+      let items = row.enumerated().flatMap { grid.isNewPair($0) ? [.space(36)] + $1.items : $1.items }
+      return text(.row(items))
     }
     return grid.left + rows.joined(separator: "; ") + grid.right
   }
@@ -76,6 +77,8 @@ extension TeXLine {
   static func small(_ script: Formula.Script, _ place: Script) -> String? {
     letters(of: script.text, in: place.letters)
   }
+
+  static func small(_ text: String, _ place: Script) -> String? { letters(of: text, in: place.letters) }
 
   private func script(_ script: Formula.Script?, _ place: Script) -> String {
     guard let script else { return "" }
@@ -108,7 +111,7 @@ extension TeXLine {
   private func isSingle(_ formula: Formula) -> Bool {
     switch formula {
     case .atom(let text, let spacing):
-      return spacing == .ordinary && !text.contains(" ") || spacing == .large || spacing == .operation
+      return spacing == .ordinary && !text.contains(" ") || [.large, .operation, .limited].contains(spacing)
     case .scripts(let base, _, _): return isSingle(base)
     case .delimited, .accent, .root: return true
     case .grid(let grid): return !grid.left.isEmpty && !grid.right.isEmpty

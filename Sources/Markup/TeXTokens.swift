@@ -22,7 +22,7 @@ enum TeXToken: Equatable {
 
   static func tokens(of tex: String) -> [TeXToken] {
     var tokens: [TeXToken] = []
-    var rest = Substring(tex)
+    var rest = withoutComments(tex)[...]
     while let character = rest.popFirst() {
       switch character {
       case "{": tokens.append(.open)
@@ -47,10 +47,36 @@ enum TeXToken: Equatable {
     let name = rest.prefix { $0.isASCII && $0.isLetter }
     guard name.isEmpty else {
       rest = rest[name.endIndex...]
-      if rest.first == "*", name == "operatorname" { rest.removeFirst() }
+      if rest.first == "*", name == "operatorname" {
+        rest.removeFirst()
+        return .command("operatorname*")
+      }
       return .command(String(name))
     }
     guard let character = rest.popFirst() else { return .character("\\") }
     return character == "\\" ? .row : .command(String(character))
+  }
+
+  /// Without what stands from a "%" to the end of its line, the line's end included. A "%" after a digit at the very end
+  /// is a percent sign whose backslash was forgotten.
+  static func withoutComments(_ tex: String) -> String {
+    guard tex.contains("%") else { return tex }
+    let lines = tex.split(separator: "\n", omittingEmptySubsequences: false)
+    return lines.enumerated().reduce(into: "") { result, line in
+      let isLast = line.offset == lines.count - 1
+      let kept = beforeComment(line.element)
+      let isPercent =
+        isLast && kept.last?.isNumber == true && line.element.dropFirst(kept.count).allSatisfy { "% ".contains($0) }
+      result += isPercent ? line.element : kept
+      if !isLast, kept.count == line.element.count { result += "\n" }
+    }
+  }
+
+  private static func beforeComment(_ line: Substring) -> Substring {
+    var isEscaped = false
+    return line.prefix { character in
+      defer { isEscaped = character == "\\" && !isEscaped }
+      return character != "%" || isEscaped
+    }
   }
 }

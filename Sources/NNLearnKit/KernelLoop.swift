@@ -18,17 +18,28 @@ final class KernelLoop {
   private let replies: Int32
   private let crashes: Int32
   private let secret: String
+  /// Where a cell's relative paths start.
+  private let folder: String
+  private let observer: Observer
   /// The depth to which a roll-back goes, and the depth of the process that is awake; shared by all snapshots.
   private let target: UnsafeMutableRawPointer
   private let awake: UnsafeMutableRawPointer
   private var depth = 0
 
-  init?(requests: Int32, replies: Int32, crashes: Int32, secret: String) {
+  /// Reports what a cell reads, from `begin` to `end`.
+  struct Observer {
+    var begin: () -> Void
+    var end: () -> Void
+  }
+
+  init?(requests: Int32, replies: Int32, crashes: Int32, secret: String, folder: String, observer: Observer) {
     guard let target = nn_shared_int(), let awake = nn_shared_int() else { return nil }
     self.requests = requests
     self.replies = replies
     self.crashes = crashes
     self.secret = secret
+    self.folder = folder
+    self.observer = observer
     self.target = target
     self.awake = awake
     nn_shared_set(target, Int32.max)
@@ -76,6 +87,8 @@ final class KernelLoop {
       return reply(.notLoaded(dlerror().map { String(cString: $0) } ?? "unknown reason"))
     }
     nn_register_cell_library(symbol)
+    // A cell before this one may have gone elsewhere.
+    chdir(folder)
     Cancellation.reset()
     signal(SIGINT) { _ in Cancellation.request() }
     Outlet.use(.lesson(replies: replies, secret: secret))
@@ -85,7 +98,9 @@ final class KernelLoop {
     let function = unsafeBitCast(symbol, to: (@convention(c) (Int32, UnsafeMutableRawPointer?) -> Int32).self)
     nn_crash_report_to(crashes)
     nn_guard(1)
+    observer.begin()
     _ = function(0, nil)
+    observer.end()
     nn_guard(0)
     nn_crash_report_to(-1)
     Outlet.finish()

@@ -12,7 +12,7 @@ public func checkActivation(_ activation: Activation) {
   let numbers = NDArray([[-30, -3.1, -0.7], [0.2, 2.3, 30]], type: .float64)
   let x = Input("x", numbers)
   let z = activation(x)
-  guard z.shape == x.shape else { stop("\(activation) expects to keep the shape \(x.shape); got \(z.shape).") }
+  guard z.shape == x.shape else { stop(shapes: "\(activation) expects to keep the shape \(x.shape); got \(z.shape).") }
   for (number, result) in zip(numbers.doubles, z.value.doubles) where !result.isFinite {
     stop("\(activation) makes \(exactText(result)) of \(exactText(number)). Rewrite it so that nothing overflows.")
   }
@@ -35,7 +35,7 @@ public func checkInitializer(_ initializer: Initializer) {
     }
     let weights = made()
     guard weights.shape == shape, weights.elementType == type else {
-      stop("\(initializer) expects to make \(type) \(shape); got \(weights.elementType) \(weights.shape).")
+      stop(shapes: "\(initializer) expects to make \(type) \(shape); got \(weights.elementType) \(weights.shape).")
     }
     if let number = weights.doubles.first(where: { !$0.isFinite }) {
       stop("\(initializer) makes the weight \(exactText(number)); weights are finite.")

@@ -63,7 +63,7 @@ public func binaryCrossEntropy(
   reduction: LossReduction = .mean
 ) -> Tensor {
   let name = "binary cross-entropy"
-  checkSetting(name, "a weight", positiveWeight, wanted: "above 0") { $0 > 0 && $0.isFinite }
+  checkSetting(name, "positiveWeight", positiveWeight, wanted: "above 0") { $0 > 0 && $0.isFinite }
   return loss(name, logits, target, reduction: reduction) {
     let isPlain = positiveWeight == 1
     let no = (1 - target).named("no")

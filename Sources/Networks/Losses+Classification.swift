@@ -137,7 +137,7 @@ private func crossEntropy(
   _ name: String, _ logits: Tensor, _ labels: Tensor, _ smoothing: Double, _ weights: LossWeights?, _ ignored: Int?,
   _ reduction: LossReduction, _ costs: () -> Tensor
 ) -> Tensor {
-  checkSetting(name, "a label smoothing", smoothing, wanted: "from 0 to below 1") { $0 >= 0 && $0 < 1 }
+  checkSetting(name, "labelSmoothing", smoothing, wanted: "from 0 to below 1") { $0 >= 0 && $0 < 1 }
   return loss(name, logits: logits, labels: labels, ignoring: ignored, reduction: reduction) { y in
     let costs = costs().named("−log p")
     let own = pick(y, costs).named("−log p of the label")
@@ -222,7 +222,7 @@ private func crossEntropy(
   _ name: String, _ logits: Tensor, _ probabilities: Tensor, _ smoothing: Double, _ weights: LossWeights?,
   _ reduction: LossReduction, _ costs: () -> Tensor
 ) -> Tensor {
-  checkSetting(name, "a label smoothing", smoothing, wanted: "from 0 to below 1") { $0 >= 0 && $0 < 1 }
+  checkSetting(name, "labelSmoothing", smoothing, wanted: "from 0 to below 1") { $0 >= 0 && $0 < 1 }
   return loss(name, logits, probabilities, reduction: reduction) {
     let classes = logits.shape.sizes.last ?? 1
     let epsilon = setting("ε", smoothing, like: logits)

@@ -46,9 +46,12 @@ struct Costs {
 
   /// Of all of them. Where nothing counts, the mean is 0, not 0/0: a batch of ignored labels teaches nothing.
   private static func weight(_ weights: Tensor) -> Tensor {
-    let total = sum(weights)
+    let total = sum(weights).named(totalWeightName)
     return total + (total .== 0)
   }
+
+  /// What a weighted mean's Σ w is called in the graph: by it a batch counts among others.
+  static let totalWeightName = "Σw"
 
   /// Each cost times its weight. Whoever weighs nothing adds nothing, also when its cost is infinite.
   ///
@@ -100,10 +103,10 @@ func share(_ weight: Tensor, of cost: Tensor) -> Tensor {
 /// The weights of classes, checked.
 func classWeights(_ weights: [Double], _ name: String, classes: Int, like tensor: Tensor) -> Tensor {
   guard weights.count == classes else {
-    stop("\(name) wants a weight for each of \(classes) classes, but \(weights.count) came.")
+    stop("\(name) expects a weight for each of \(classes) classes; got \(weights.count).")
   }
   guard weights.allSatisfy({ $0 >= 0 && $0.isFinite }), weights.contains(where: { $0 > 0 }) else {
-    stop("\(name) wants class weights of 0 or above, not all 0, but \(weights) came.")
+    stop("\(name) expects class weights of 0 or above, not all 0; got \(weights).")
   }
   return Tensor(NDArray(weights, type: tensor.elementType), name: "class weights")
 }
@@ -112,4 +115,11 @@ func classWeights(_ weights: [Double], _ name: String, classes: Int, like tensor
 func answerWeights(_ weights: [Double], _ name: String, yes: Tensor) -> Tensor {
   _ = classWeights(weights, name, classes: 2, like: yes)
   return weights[0] * (1 - yes) + weights[1] * yes
+}
+
+extension Graph {
+  /// The total weight of each weighted mean of costs in it, such as the number of labels that are not ignored.
+  package var totalWeights: [Tensor] {
+    operations.filter { $0.name == Costs.totalWeightName && $0.primitive === Primitive.sum }.map(\.tensor)
+  }
 }

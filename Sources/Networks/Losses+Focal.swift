@@ -68,7 +68,7 @@ public func focal(
   logits: Tensor, _ target: Tensor, focusing: Double = 2, balance: Double = 0.25, weights: LossWeights? = nil,
   reduction: LossReduction = .mean
 ) -> Tensor {
-  checkSetting("focal", "a balance", balance, wanted: "from 0 to 1") { $0 >= 0 && $0 <= 1 }
+  checkSetting("focal", "balance", balance, wanted: "from 0 to 1") { $0 >= 0 && $0 <= 1 }
   checkFocusing(focusing)
   return loss("focal", logits, target, reduction: reduction) {
     let alpha = setting("α", balance, like: logits)
@@ -147,5 +147,5 @@ private func focalCost(logProbability l: Tensor, _ focusing: Double) -> Tensor {
 }
 
 private func checkFocusing(_ focusing: Double) {
-  checkSetting("focal", "a focusing", focusing, wanted: "of 0 or above") { $0 >= 0 && $0.isFinite }
+  checkSetting("focal", "focusing", focusing, wanted: "of 0 or above") { $0 >= 0 && $0.isFinite }
 }

@@ -98,7 +98,7 @@ public func huber(
   _ prediction: Tensor, _ target: Tensor, delta: Double, weights: LossWeights? = nil,
   reduction: LossReduction = .mean
 ) -> Tensor {
-  checkSetting("Huber", "δ", delta, wanted: "above 0") { $0 > 0 && $0.isFinite }
+  checkSetting("Huber", "delta", delta, wanted: "above 0") { $0 > 0 && $0.isFinite }
   return loss("Huber", prediction, target, reduction: reduction) {
     let error = abs(prediction - target).named("|e|")
     let cut = minimum(error, setting("δ", delta, like: error)).named("c")

@@ -73,9 +73,9 @@ private func overlapLoss(
   _ reduction: LossReduction,
   _ parts: (Tensor, (Tensor) -> Tensor) -> (overlap: Tensor, size: Tensor)
 ) -> Tensor {
-  checkSetting(name, "a smoothing", smoothing, wanted: "above 0") { $0 > 0 && $0.isFinite }
+  checkSetting(name, "smoothing", smoothing, wanted: "above 0") { $0 > 0 && $0.isFinite }
   guard logits.rank >= 2 else {
-    stop("\(name) wants a mask for each example, [n, …], but \(logits.shape) came. Reshape it to [n, pixels].")
+    stop(shapes: "\(name) expects a mask for each example, [n, …]; got \(logits.shape). Reshape it to [n, pixels].")
   }
   return loss(name, logits, target, reduction: reduction) {
     let smoothing = setting("s", smoothing, like: logits)

@@ -140,7 +140,7 @@ func loss(
 ) -> Tensor {
   guard prediction.shape == target.shape else {
     stop(
-      "\(name) wants a target for each prediction, but \(describe(prediction)) and \(describe(target)) came. "
+      "\(name) expects a target for each prediction; got \(describe(prediction)) and \(describe(target)). "
         + "Reshape one of them.")
   }
   return lossModule(name) { costs().reduced(reduction) }
@@ -154,7 +154,7 @@ func loss(
 ) -> Tensor {
   guard logits.rank >= 2, labels.shape.sizes == logits.shape.sizes.dropLast() else {
     stop(
-      "\(name) wants logits [n, …, k] and labels [n, …], but \(describe(logits)) and \(describe(labels)) came.")
+      "\(name) expects logits [n, …, k] and labels [n, …]; got \(describe(logits)) and \(describe(labels)).")
   }
   return lossModule(name) {
     let classes = logits.shape.sizes.last!
@@ -172,7 +172,7 @@ func setting(_ name: String, _ value: Double, like tensor: Tensor) -> Tensor {
 
 /// Refuses a setting for which there is no loss.
 func checkSetting(_ loss: String, _ name: String, _ value: Double, wanted: String, _ fits: (Double) -> Bool) {
-  if !fits(value) { stop("\(loss) wants \(name) \(wanted), but \(exactText(value)) came.") }
+  if !fits(value) { stop("\(loss) expects \(name) \(wanted); got \(exactText(value)).") }
 }
 
 private func lossModule(_ name: String, _ body: () -> Tensor) -> Tensor {

@@ -88,7 +88,7 @@ public func checkLoss(_ loss: NamedLoss) {
   let p = Input("prediction", prediction)
   let value = loss(p, Tensor(target))
   guard value.shape.count == 1 else {
-    stop("\(loss.name) expects one number; got \(value.shape). Take the mean over the examples: mean(…).")
+    stop(shapes: "\(loss.name) expects one number; got \(value.shape). Take the mean over the examples: mean(…).")
   }
   guard value.scalar.isFinite else {
     stop("\(loss.name) of the predictions \(prediction.doubles) is \(exactText(value.scalar)), not a finite number.")

@@ -19,7 +19,7 @@ extension Program {
     evolving loss: Tensor, over parameters: [Parameter], by algorithm: GeneticAlgorithm, seed: UInt64,
     memory: OptimizerMemory = .automatic(), alongside others: [Assignment] = [], watching: [Tensor] = []
   ) {
-    guard loss.shape.count == 1 else { stop("a loss of one number was wanted, but \(loss.shape) came.") }
+    guard loss.shape.count == 1 else { stop(shapes: "a loss of one number was wanted, but \(loss.shape) came.") }
     guard !parameters.isEmpty else { stop("parameters to evolve were wanted, but there are none.") }
     var random = RandomSource(seed: seed)
     let genes = parameters.distinct.map { w in

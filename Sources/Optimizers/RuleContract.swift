@@ -60,7 +60,7 @@ public func checkSchedule(_ schedule: any LearningRateSchedule, steps: Int) {
     let number = schedule.value(at: step)
     let operations = schedule.rate(at: Tensor(Double(step), type: .float64))
     guard operations.shape.count == 1 else {
-      stop("\(schedule) expects a rate of one number; got \(operations.shape). t is a scalar.")
+      stop(shapes: "\(schedule) expects a rate of one number; got \(operations.shape). t is a scalar.")
     }
     guard number >= 0, number.isFinite, step > 0 || number > 0 else {
       stop("\(schedule) has the rate \(exactText(number)) at step \(step); a rate is finite and not below 0.")

@@ -74,7 +74,7 @@ func paired(_ parameters: [Parameter], _ gradients: [Tensor]) -> [(Parameter, Te
   }
   for (w, g) in zip(parameters, gradients) where w.shape != g.shape {
     stop(
-      "a gradient of the shape of '\(w.name)', \(w.shape), was wanted, but \(g.shape) came. "
+      shapes: "a gradient of the shape of '\(w.name)', \(w.shape), was wanted, but \(g.shape) came. "
         + "Are parameters and gradients in the same order?")
   }
   var seen: Set<ObjectIdentifier> = []

@@ -11,12 +11,20 @@ public struct Equivalence: Sendable, Equatable, CustomStringConvertible {
   /// In the unit of the numbers, greater than 0.
   public let margin: Double
 
+  package init(difference: MeanDifference, margin: Double) {
+    self.difference = difference
+    self.margin = margin
+  }
+
   /// Against differences of −margin and less.
-  public var lowerP: Double { oneSided((difference.mean + margin)) }
+  public var lowerP: Double { oneSided(difference.mean + margin) }
   /// Against differences of margin and more.
-  public var upperP: Double { oneSided((margin - difference.mean)) }
+  public var upperP: Double { oneSided(margin - difference.mean) }
   /// The greater of the two.
   public var p: Double { max(lowerP, upperP) }
+
+  /// Against differences within the margin: small where the means are shown to differ by more. Two-sided.
+  public var differenceP: Double { min(1, 2 * min(1 - lowerP, 1 - upperP)) }
 
   public func isShown(level: Double = 0.05) -> Bool { p < level }
 

@@ -28,6 +28,15 @@ public struct MeanDifference: Sendable, Equatable, CustomStringConvertible {
   /// Two-sided: how often chance alone gives a difference at least so large in either direction.
   public var p: Double { StudentT(degreesOfFreedom: degreesOfFreedom).twoSidedP(t) }
 
+  /// One-sided: how often chance alone gives a difference at least so far above 0; and at least so far below it.
+  package var upperP: Double { StudentT(degreesOfFreedom: degreesOfFreedom).upperP(t) }
+  package var lowerP: Double { StudentT(degreesOfFreedom: degreesOfFreedom).upperP(-t) }
+
+  /// The difference of two numbers that were counted, without chance.
+  package static func exact(_ difference: Double) -> MeanDifference {
+    MeanDifference(design: .paired, mean: difference, standardError: 0, degreesOfFreedom: 1, counts: [1, 1])
+  }
+
   /// The confidence interval of the difference, mean ± t·standard error.
   public func interval(level: Double = 0.95) -> ClosedRange<Double> {
     checkLevel(level, "interval")

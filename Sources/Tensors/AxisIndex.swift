@@ -54,12 +54,12 @@ extension Shape {
     case let range as PartialRangeFrom<Int>: bounds = (range.lowerBound, size)
     case let range as PartialRangeThrough<Int>: bounds = (0, range.upperBound + 1)
     case let range as PartialRangeUpTo<Int>: bounds = (0, range.upperBound)
-    default: throw IndexProblem(sentence: "\(name)[…] expects positions and ranges of them; got \(index).")
+    default: throw IndexProblem(sentence: "\(name)[…] expects positions and ranges of them; got something else.")
     }
     guard bounds.lower >= 0, bounds.lower <= bounds.upper, bounds.upper <= size else {
       throw IndexProblem(
         sentence: "\(name)[…] expects a range inside 0..<\(size), axis \(axis) of \(self); "
-          + "got \(index).")
+          + "got \(indexText(index)).")
     }
     return AxisPart(places: bounds.lower..<bounds.upper, isPosition: false)
   }
@@ -98,5 +98,15 @@ extension NDArray {
     case .float32(let values): NDArray(.float32(offsets.map { values[$0] }), shape: result)
     case .float64(let values): NDArray(.float64(offsets.map { values[$0] }), shape: result)
     }
+  }
+}
+
+/// As it is written between the brackets: "2...", "..<3".
+private func indexText(_ index: any AxisIndex) -> String {
+  switch index {
+  case let range as PartialRangeFrom<Int>: "\(range.lowerBound)..."
+  case let range as PartialRangeThrough<Int>: "...\(range.upperBound)"
+  case let range as PartialRangeUpTo<Int>: "..<\(range.upperBound)"
+  default: "\(index)"
   }
 }

@@ -37,7 +37,7 @@ extension NDArray {
 
   /// The rows of a matrix [rows, columns], each as plain numbers.
   public var matrix: [[Double]] {
-    guard shape.rank == 2 else { stop("matrix expects an array [rows, columns]; got \(shape).") }
+    guard shape.rank == 2 else { stop(shapes: "matrix expects an array [rows, columns]; got \(shape).") }
     let numbers = doubles
     return (0..<shape[0]).map { Array(numbers[$0 * shape[1]..<($0 + 1) * shape[1]]) }
   }

@@ -6,7 +6,9 @@ extension NDArray {
   public func rows(_ indices: NDArray) -> NDArray {
     let numbers = indices.doubles
     guard indices.shape.rank == 1, numbers.allSatisfy({ Int(exactly: $0) != nil }) else {
-      stop("rows expects whole numbers [k]; got \(indices.shape)\(indices.shape.rank == 1 ? " with fractions" : "").")
+      stop(
+        shapes:
+          "rows expects whole numbers [k]; got \(indices.shape)\(indices.shape.rank == 1 ? " with fractions" : "").")
     }
     return rows(numbers.map { Int($0) })
   }
@@ -29,11 +31,11 @@ extension NDArray {
 
   /// Row i is 1 at the place that label i names and 0 elsewhere: labels [n] → [n, classes].
   public func oneHot(classes: Int) -> NDArray {
-    guard shape.rank == 1 else { stop("one-hot rows want labels [n], but \(shape) came.") }
+    guard shape.rank == 1 else { stop(shapes: "oneHot(classes:) expects labels [n]; got \(shape).") }
     var result = NDArray(repeating: 0, shape: [count, classes], type: elementType)
     for (i, label) in doubles.enumerated() {
       guard let k = Int(exactly: label), (0..<classes).contains(k) else {
-        stop("a label from 0 to \(classes - 1) was wanted, but label \(i) is \(label).")
+        stop("oneHot(classes: \(classes)) expects labels from 0 to \(classes - 1); label \(i) is \(label).")
       }
       result[i, k] = 1
     }

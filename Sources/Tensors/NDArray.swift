@@ -14,7 +14,7 @@ public struct NDArray: Sendable {
     self.shape = shape
     if let problem = shape.problem { stop(problem) }
     guard count == shape.count else {
-      stop("an array of shape \(shape) holds \(shape.count) numbers, but \(count) came.")
+      stop(shapes: "an array of shape \(shape) holds \(shape.count) numbers, but \(count) came.")
     }
   }
 
@@ -91,7 +91,7 @@ public struct NDArray: Sendable {
   /// The only element. A NaN comes without a sign, so that it prints as "nan".
   /// - Precondition: exactly one element.
   public var scalar: Double {
-    guard count == 1 else { stop("a single number was wanted, but an array of shape \(shape) came.") }
+    guard count == 1 else { stop(shapes: "a single number was wanted, but an array of shape \(shape) came.") }
     let number = self[at: 0]
     return number.isNaN ? .nan : number
   }
@@ -129,7 +129,7 @@ public struct NDArray: Sendable {
   @inline(__always)
   private func checkPosition(_ offset: Int) {
     guard offset >= 0, offset < count else {
-      stop("one of the \(count) numbers of \(shape) was wanted, from 0 on, but number \(offset) came.")
+      stop(shapes: "one of the \(count) numbers of \(shape) was wanted, from 0 on, but number \(offset) came.")
     }
   }
 
@@ -149,7 +149,7 @@ public struct NDArray: Sendable {
   /// The same numbers in another shape of the same count.
   public func reshaped(_ shape: Shape) -> NDArray {
     guard shape.count == count, shape.problem == nil else {
-      stop("reshaped expects a shape for the \(count) numbers of \(self.shape); got \(shape).")
+      stop(shapes: "reshaped expects a shape for the \(count) numbers of \(self.shape); got \(shape).")
     }
     return NDArray(elements, shape: shape)
   }

@@ -16,7 +16,7 @@ public struct Checkpoint: Sendable, Equatable {
   public let everySteps: Int?
 
   public init(_ file: String, everySteps: Int? = nil) {
-    guard everySteps ?? 1 >= 1 else { stop("a checkpoint every 1 step or more was wanted, but \(everySteps!) came.") }
+    guard everySteps ?? 1 >= 1 else { stop("Checkpoint(everySteps:) expects 1 step or more; got \(everySteps!).") }
     self.file = file
     self.everySteps = everySteps
   }
@@ -80,7 +80,7 @@ struct CheckpointFile {
     if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
       throw DataProblem(
         checkpoint.file,
-        "a checkpoint wants every parameter to have a name of its own, but two are called '\(twice)'. Name the layers.")
+        "a checkpoint expects every parameter to have a name of its own; got two called '\(twice)'. Name the layers.")
     }
     let folder = URL(filePath: checkpoint.file).deletingLastPathComponent().path
     guard access(folder, W_OK) == 0 else {
@@ -101,7 +101,8 @@ struct CheckpointFile {
 
   func state(of file: SafeTensors) throws(DataProblem) -> TrainingState {
     guard file.metadata["kind"] == Self.kind else {
-      throw problem("a checkpoint was wanted, but this file is none. Choose another name for the checkpoint.")
+      throw problem(
+        "Checkpoint expects the file of a checkpoint; this is another file. Choose another name for the checkpoint.")
     }
     for (name, value) in identity where file.metadata[name] != value {
       throw problem(
@@ -113,7 +114,10 @@ struct CheckpointFile {
     state.parameters = try parameters(Name.state, file)
     guard let losses = file.arrays[Name.losses], losses.shape.rank == 1, let epochs = file.arrays[Name.epochs],
       epochs.shape.rank == 2, epochs.shape[1] == 3 + metricNames.count
-    else { throw problem("the losses so far were wanted, but they are missing. The file is damaged: delete it.") }
+    else {
+      throw problem(
+        "Checkpoint expects the losses so far in the file; they are missing. The file is damaged: delete it.")
+    }
     state.losses = losses.doubles
     state.epochs = (0..<epochs.shape[0]).map { row in
       let metrics = metricNames.indices.map { column -> MetricValue in

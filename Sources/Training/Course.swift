@@ -24,7 +24,7 @@ struct Course {
 
   init(_ programs: [Program], choosing: @escaping (_ step: Int) -> Int, _ supply: Supply) {
     for program in programs where program.loss == nil || !program.repeats {
-      stop("training wants a program with a loss and updates: Program(loss: …, updates: …).")
+      stop("train(…) expects a program with a loss and updates: Program(loss: …, updates: …).")
     }
     programs.forEach(CallRecords.check)
     for (number, program) in programs.enumerated().dropFirst() {
@@ -42,7 +42,7 @@ struct Course {
       let number = zip(wanted, own).prefix { $0 === $1 }.count
       let named = [wanted, own].map { $0.indices.contains(number) ? "'\($0[number].name)'" : "nothing more" }
       stop(
-        "training wants the same parameters and optimizer memory in the program for each size of batch, but where the "
+        "train(…) expects the same parameters and optimizer memory in the program for each size of batch; where the "
           + "first changes \(named[0]), \(name) changes \(named[1]) of its own. Make layers, parameters and "
           + "OptimizerMemory() once, outside of the closure.")
     }
@@ -74,8 +74,9 @@ struct Course {
       for (input, contents) in batch
       where contents.shape != input.shape || contents.elementType != input.elementType {
         stop(
-          "the input '\(input.name)' wants \(input.elementType) \(input.shape) at every step, but at step \(step) "
-            + "\(contents.elementType) \(contents.shape) came. A smaller last batch can be left out: "
+          shapes:
+            "the input '\(input.name)' expects \(input.elementType) \(input.shape) at every step; got, at step \(step), "
+            + "\(contents.elementType) \(contents.shape). A smaller last batch can be left out: "
             + "Batches(…, lastBatch: .dropped).")
       }
       return batch

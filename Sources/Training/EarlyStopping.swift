@@ -14,8 +14,8 @@ public struct EarlyStopping: Sendable, Equatable {
   public init(patience: Int, minimumImprovement: Double = 0) {
     guard patience >= 1, minimumImprovement >= 0, minimumImprovement.isFinite else {
       stop(
-        "early stopping wants a patience of 1 epoch or more and a least improvement of 0 or more, but \(patience) and "
-          + "\(exactText(minimumImprovement)) came.")
+        "EarlyStopping expects a patience of 1 epoch or more and a minimumImprovement of 0 or more; got \(patience) and "
+          + "\(exactText(minimumImprovement)).")
     }
     self.patience = patience
     self.minimumImprovement = minimumImprovement

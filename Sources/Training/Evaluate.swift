@@ -81,12 +81,12 @@ final class Prediction {
   }
 
   init(_ function: ([Tensor]) -> Tensor, _ arrays: [NDArray], batchSize: Int, threads: Int?) {
-    guard let first = arrays.first else { stop("inputs [n, …] were wanted, at least one, but none came.") }
+    guard let first = arrays.first else { stop("predict(…) expects inputs [n, …], at least one; got none.") }
     for array in arrays where array.shape.rank < 1 || array.count == 0 {
-      stop("inputs [n, …] were wanted, at least one, but \(array.shape) came.")
+      stop(shapes: "predict(…) expects inputs [n, …], at least one; got \(array.shape).")
     }
     if let other = arrays.first(where: { $0.rowCount != first.rowCount }) {
-      stop("arrays with as many rows as each other were wanted, but \(first.shape) and \(other.shape) came.")
+      stop(shapes: "predict(…) expects arrays with as many rows as each other; got \(first.shape) and \(other.shape).")
     }
     count = first.rowCount
     let ranges = ranges(of: count, size: batchSize)
@@ -109,7 +109,9 @@ final class Prediction {
       part.fill(part.computation)
       let answer = part.computation.value()
       guard answer.rowCount == part.count else {
-        stop("an answer was wanted for each of \(part.count) inputs, [\(part.count), …], but \(answer.shape) came.")
+        stop(
+          shapes:
+            "predict(…) expects an answer for each of \(part.count) inputs, [\(part.count), …]; got \(answer.shape).")
       }
       return answer
     }
@@ -122,33 +124,39 @@ final class Measurement {
   let metrics: [Metric]
   private let examples: Examples
   private let prediction: Prediction?
-  private let parts: [(computation: Computation, weight: Double, fill: (Computation) -> Void)]
+  private let parts: [(computation: Computation, count: Double, fill: (Computation) -> Void)]
+  private var weighing = BatchWeight.examples
 
   init(
     _ model: any Layer, on examples: Examples, loss: @escaping Loss, metrics: [Metric] = [], batchSize: Int = 4096,
     threads: Int? = nil
   ) {
-    guard examples.count > 0 else { stop("examples to measure with were wanted, but there are none.") }
+    guard examples.count > 0 else { stop("evaluate(…, on:) expects examples to measure with; got none.") }
     self.metrics = metrics
     self.examples = examples
     prediction =
       metrics.isEmpty ? nil : Prediction({ model($0) }, examples.inputs, batchSize: batchSize, threads: threads)
     var known: [Int: (x: Input, y: Input, computation: Computation)] = [:]
+    var weighing = BatchWeight.examples
     parts = ranges(of: examples.count, size: batchSize).map { range in
       let rows = examples.rows(Array(range))
       if known[range.count] == nil {
         let (x, y) = (Input("x", rows.inputs), Input("y", rows.targets))
         let cost = loss(model(x), y)
         checkComparisons(in: Graph(of: [cost]), inputs: x, targets: y)
-        known[range.count] = (x, y, Computation(cost, threads: threads))
+        weighing = BatchWeight(of: cost)
+        var outputs = [cost]
+        if case .total(let weight) = weighing { outputs.append(weight) }
+        known[range.count] = (x, y, Computation(outputs, threads: threads))
       }
       let (x, y, computation) = known[range.count]!
       let fill = { (computation: Computation) in
         computation.set(x, rows.inputs)
         computation.set(y, rows.targets)
       }
-      return (computation, Double(range.count) / Double(examples.count), fill)
+      return (computation, Double(range.count), fill)
     }
+    self.weighing = weighing
   }
 
   /// With the parameters as they are now.
@@ -158,16 +166,19 @@ final class Measurement {
   }
 
   func loss() -> Double {
-    parts.reduce(0) { total, part in
+    var losses = BatchLosses()
+    for part in parts {
       part.computation.loadParameters()
       part.fill(part.computation)
-      return total + part.weight * part.computation.value().scalar
+      let values = part.computation.values()
+      losses.add(values[0].scalar, weight: values.count > 1 ? values[1].scalar : weighing.isSum ? 1 : part.count)
     }
+    return losses.value(isSum: weighing.isSum)
   }
 }
 
 private func ranges(of count: Int, size: Int) -> [Range<Int>] {
-  guard size > 0 else { stop("a batch of at least 1 example was wanted, but \(size) came.") }
+  guard size > 0 else { stop("batchSize: expects at least 1 example; got \(size).") }
   return stride(from: 0, to: count, by: size).map { $0..<Swift.min($0 + size, count) }
 }
 

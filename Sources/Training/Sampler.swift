@@ -73,7 +73,7 @@ public struct Sampler: Sendable, Equatable {
 
   private func rows(of array: NDArray) -> [[Double]] {
     guard let classes = array.shape.sizes.last, classes > 0 else {
-      stop("Sampler expects […, classes] with at least one class; got \(array.shape).")
+      stop(shapes: "Sampler expects […, classes] with at least one class; got \(array.shape).")
     }
     let values = array.doubles
     return stride(from: 0, to: values.count, by: classes).map { Array(values[$0..<$0 + classes]) }

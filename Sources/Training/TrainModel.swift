@@ -5,7 +5,8 @@ import Optimizers
 import Tensors
 
 /// How wrong an answer is: from what a model answers to a batch, and the batch's targets, to one number. A mean over the
-/// examples, so that batches of different sizes can be compared.
+/// examples, so that batches of different sizes can be compared; of an epoch it is that of all its examples together, also of
+/// weighted means and sums (`BatchWeight`).
 public typealias Loss = (_ answers: Tensor, _ targets: Tensor) -> Tensor
 
 /// Trains a model on examples: in every epoch all of them once, in a new order, batch by batch. The last batch of an
@@ -47,7 +48,9 @@ public func train(
   observe: @escaping (TrainingEvent) -> Void = { _ in }
 ) -> History {
   guard validation != nil || (metrics.isEmpty && earlyStopping == nil) else {
-    stop("metrics and early stopping measure on validation examples, but none came: train(…, validation: examples).")
+    stop(
+      "metrics and earlyStopping expect validation examples to measure on; got none. Write train(…, validation: examples)."
+    )
   }
   model.nameParts()
   let parameters = trained ?? model.parameters
@@ -75,10 +78,12 @@ public func train(
 private func checkTrained(_ parameters: [Parameter], of model: any Layer) {
   let known = Set(model.parameters.map(ObjectIdentifier.init))
   if let other = parameters.first(where: { !known.contains(ObjectIdentifier($0)) }) {
-    stop("train(…, updating:) wants parameters of \(model.signature), but '\(other.name)' is none of them.")
+    stop("train(…, updating:) expects parameters of \(model.signature); got '\(other.name)', which is none of them.")
   }
   guard !parameters.isEmpty else {
-    stop("parameters to train were wanted, but \(model.signature) has none, or none came: updating: head.parameters.")
+    stop(
+      "train(…) expects parameters to train; \(model.signature) has none, or updating: got none. Write updating: head.parameters."
+    )
   }
 }
 
@@ -111,7 +116,7 @@ private struct ExampleTraining {
     _ examples: Examples, _ batchSize: Int, _ epochs: Int, _ seed: UInt64, _ augmentation: Augmentation?,
     program: (_ x: Input, _ y: Input) -> Program
   ) {
-    guard epochs >= 0 else { stop("a number of epochs was wanted, 0 or more, but \(epochs) came.") }
+    guard epochs >= 0 else { stop("train(…, epochs:) expects 0 or more; got \(epochs).") }
     let batches = Batches(examples, size: batchSize, seed: seed, lastBatch: .kept, augmentation: augmentation)
     let perEpoch = batches.countPerEpoch
     let sizes = Array(Set([batches.count(of: 0), batches.count(of: perEpoch - 1)])).sorted(by: >)
@@ -122,7 +127,11 @@ private struct ExampleTraining {
     let memories = SharedMemories()
     let programs = inputs.map { inputs, targets in
       Pass.$isTrainingStep.withValue(true) {
-        TrainingLength.$current.withValue(epochs * perEpoch) { memories.share { program(inputs, targets) } }
+        TrainingLength.$current.withValue(epochs * perEpoch) {
+          BatchSplit.$current.withValue(BatchSplit(examples: examples.count, size: batchSize)) {
+            memories.share { program(inputs, targets) }
+          }
+        }
       }
     }
     for (program, pair) in zip(programs, inputs) {

@@ -1,3 +1,5 @@
+import Numerals
+
 /// What happens in a training, told as it happens: `train(…, observe: { event in … })`. Values only: who is told changes
 /// nothing, but may ask to stop: `Cancellation.request()`.
 public enum TrainingEvent: Sendable, Equatable {
@@ -12,7 +14,7 @@ public enum TrainingEvent: Sendable, Equatable {
 }
 
 /// What is known after an epoch.
-public struct EpochSummary: Sendable, Equatable {
+public struct EpochSummary: Sendable, Equatable, CustomStringConvertible {
   /// Counted from 0.
   public let epoch: Int
   /// The mean of its examples' losses, each as it was when its batch was trained on.
@@ -23,4 +25,13 @@ public struct EpochSummary: Sendable, Equatable {
   public let metrics: [MetricValue]
   /// Is this validation loss the best so far?
   public let isBest: Bool
+
+  /// "epoch 3: loss 0.4312, validation loss 0.5021, accuracy 0.91, best so far"
+  public var description: String {
+    var facts = ["loss \(significantText(trainingLoss))"]
+    if let validationLoss { facts.append("validation loss \(significantText(validationLoss))") }
+    facts += metrics.map { "\($0)" }
+    if isBest { facts.append("best so far") }
+    return "epoch \(epoch): " + facts.joined(separator: ", ")
+  }
 }

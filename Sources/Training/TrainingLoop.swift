@@ -20,7 +20,7 @@ struct TrainingLoop {
   var observe: (TrainingEvent) -> Void = { _ in }
 
   init(steps: Int) {
-    guard steps >= 0 else { stop("a number of training steps was wanted, 0 or more, but \(steps) came.") }
+    guard steps >= 0 else { stop("train(…, steps:) expects 0 or more; got \(steps).") }
     self.steps = steps
   }
 
@@ -78,6 +78,7 @@ private struct LoopPass {
   private(set) var best: BestEpoch?
   private(set) var resumedStep: Int?
   private(set) var notices: [String] = []
+  private let weights: StepWeights
   private var meter: Meter
   private var savedStep: Int?
 
@@ -87,6 +88,7 @@ private struct LoopPass {
     let layout = StateLayout(course.programs[0])
     self.layout = layout
     self.made = made
+    weights = StepWeights(course)
     meter = Meter(stepsTotal: loop.steps, interval: loop.reporting.interval)
     file = loop.checkpoint.map {
       CheckpointFile(
@@ -135,17 +137,17 @@ private struct LoopPass {
       best = BestEpoch(epoch: epochs.count, loss: loss, state: loop.earlyStopping == nil ? [] : made.state)
     }
     let summary = EpochSummary(
-      epoch: epochs.count, trainingLoss: meanLoss(of: step + 1 - perEpoch...step), validationLoss: measured?.loss,
+      epoch: epochs.count, trainingLoss: epochLoss(of: step + 1 - perEpoch...step), validationLoss: measured?.loss,
       metrics: measured?.metrics ?? [], isBest: isBest)
     epochs.append(summary)
     loop.observe(.epoch(summary))
   }
 
-  /// Over the examples of some steps, each of which counts alike: a smaller last batch weighs less.
-  private func meanLoss(of steps: ClosedRange<Int>) -> Double {
-    let counts = steps.map { Double(course.exampleCount(of: $0)) }
-    let total = zip(steps, counts).reduce(0) { $0 + made.run.losses[$1.0] * $1.1 }
-    return total / counts.reduce(0, +)
+  /// Over the examples of some steps, each of which counts alike.
+  private func epochLoss(of steps: ClosedRange<Int>) -> Double {
+    var losses = BatchLosses()
+    for step in steps { losses.add(made.run.losses[step], weight: weights.weight(of: step, in: course)) }
+    return losses.value(isSum: weights.areSums)
   }
 
   private func isImproved(_ loss: Double) -> Bool {

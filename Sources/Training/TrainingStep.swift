@@ -169,12 +169,13 @@ private func updates(
   return phase(.update) {
     zip(parameters, gradients).map { w, g in
       guard g.shape == w.shape else {
-        stop("an update expects a gradient of the shape of '\(w.name)', \(w.shape); got \(g.shape).")
+        stop(shapes: "an update expects a gradient of the shape of '\(w.name)', \(w.shape); got \(g.shape).")
       }
       let new = rule(w, g)
       guard new.shape == w.shape, new.elementType == w.elementType else {
         stop(
-          "an update expects new numbers of the shape of '\(w.name)', \(w.elementType) \(w.shape); got \(new.elementType) "
+          shapes:
+            "an update expects new numbers of the shape of '\(w.name)', \(w.elementType) \(w.shape); got \(new.elementType) "
             + "\(new.shape).")
       }
       return Assignment(w, new)

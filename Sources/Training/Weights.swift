@@ -15,7 +15,9 @@ extension Layer {
     guard arrays.count == own.count else {
       let names = own.map(\.name)
       let twice = names.first { name in names.count { $0 == name } > 1 }!
-      throw DataProblem(file, "parameters with names of their own were wanted, but two are called '\(twice)'.")
+      throw DataProblem(
+        file,
+        "saveWeights expects every parameter to have a name of its own; got two called '\(twice)'. Name the layers.")
     }
     try SafeTensors(arrays).write(to: file)
   }
@@ -87,12 +89,12 @@ extension Layer {
     let (own, theirs) = (kept, other.kept)
     guard own.count == theirs.count else {
       stop(
-        "copyWeights wants a layer made alike, but \(signature) has \(own.count) parameters and states, and "
+        "copyWeights expects a layer made alike; \(signature) has \(own.count) parameters and states, and "
           + "\(other.signature) \(theirs.count).")
     }
     if let (one, two) = zip(own, theirs).first(where: { $0.shape != $1.shape }) {
       stop(
-        "copyWeights wants a layer made alike, but '\(one.name)' is \(one.shape) and '\(two.name)' \(two.shape).")
+        shapes: "copyWeights expects a layer made alike; '\(one.name)' is \(one.shape) and '\(two.name)' \(two.shape).")
     }
     for (parameter, source) in zip(own, theirs) { parameter.set(source.value.converted(to: parameter.elementType)) }
   }

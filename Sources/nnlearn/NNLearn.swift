@@ -15,7 +15,10 @@ import Foundation
         subcommands: [LessonCommand.self, LessonsCommand.self, StepsCommand.self, DemoCommand.self]),
       CommandGroup(
         name: "Writing",
-        subcommands: [NewCommand.self, CheckCommand.self, FiguresCommand.self, ClaimsCommand.self, CacheCommand.self]),
+        subcommands: [
+          NewCommand.self, CheckCommand.self, FiguresCommand.self, ClaimsCommand.self, CoverageCommand.self,
+          CacheCommand.self,
+        ]),
       CommandGroup(
         name: "Looking up",
         subcommands: [FindCommand.self, OpsCommand.self, DataCommand.self, DoctorCommand.self]),

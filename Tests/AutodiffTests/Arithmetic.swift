@@ -7,15 +7,8 @@ struct Arithmetic {
   /// nil when the text is not arithmetic.
   static func value(of text: String) -> Double? {
     var text = Substring(text.replacingOccurrences(of: "−", with: "-"))
-    if text.hasPrefix("0: ") { return 0 }
-    if let split = text.range(of: " becomes ") { text = text[split.upperBound...] }
-    if text.hasPrefix("x = ") || text.hasPrefix("y = ") { text = text.dropFirst(4) }
-    for (sign, holds) in [(" > ", { $0 > $1 }), (" = ", { $0 == $1 })] as [(String, (Double, Double) -> Bool)] {
-      guard let split = text.range(of: sign) else { continue }
-      guard let a = value(of: String(text[..<split.lowerBound])), let b = value(of: String(text[split.upperBound...]))
-      else { return nil }
-      return holds(a, b) ? 1 : 0
-    }
+    text = text.replacing(#/ from \d+ (smaller )?terms( that are 0|, \d+ of them 0)?/#, with: "")
+    text = text.replacing(#/, and \d+ others up to /#, with: ", ")
     var parser = Arithmetic(rest: text.filter { $0 != " " })
     guard let value = parser.sum(), parser.rest.isEmpty else { return nil }
     return value

@@ -317,4 +317,62 @@ import Testing
     let x = Tensor([-2, 0.5, 3])
     #expect(clamp(x, 0...).value == NDArray([0, 0.5, 3]) && clamp(x, ...1).value == NDArray([-2, 0.5, 1]))
   }
+
+  // MARK: - Folded and chosen
+
+  /// Plain loops, and for what has none the tensors' own functions.
+  @Test(arguments: [ElementType.float32, .float64]) func arraysFoldAsLoopsFold(type: ElementType) {
+    let numbers = [1, 5, 2, 4, 3, 0.5]
+    let a = NDArray(numbers, shape: [2, 3], type: type)
+    let rows = [Array(numbers[..<3]), Array(numbers[3...])]
+    func close(_ x: NDArray, _ wanted: [Double]) -> Bool {
+      x.elementType == type && x.count == wanted.count
+        && zip(x.doubles, wanted).allSatisfy { Swift.abs($0 - $1) < 1e-4 }
+    }
+    #expect(close(product(a), [60]) && close(product(a, axis: 1), [10, 6]))
+    #expect(product(a, axis: 0, keepingAxes: true).shape == [1, 3])
+    #expect(close(pow(2, a), numbers.map { Foundation.pow(2, $0) }))
+    #expect(close(pow(a, a), numbers.map { Foundation.pow($0, $0) }))
+    #expect(close(cumulativeSum(a), [1, 6, 8, 4, 7, 7.5]) && close(cumulativeSum(a, axis: 0), [1, 5, 2, 5, 8, 2.5]))
+    #expect(close(logSumExp(a), rows.map { Foundation.log($0.map { Foundation.exp($0) }.reduce(0, +)) }))
+    #expect(logSumExp(a, axis: 0, keepingAxes: true).shape == [1, 3])
+    #expect(close(exp(logSoftmax(a)), softmax(a).doubles))
+    let top = topK(a, 2)
+    #expect(close(top.values, [5, 2, 4, 3]) && top.indices.doubles == [1, 2, 0, 1])
+    #expect(close(einsum("ij,kj->ik", a, a), a.matmul(a.transposed()).doubles))
+    #expect(close(einsum("ij->j", a), sum(a, axis: 0).doubles))
+    #expect(
+      close(a.slice(0..<2, axis: 1), [1, 5, 4, 3])
+        && close(a.slice(stride(from: 0, to: 3, by: 2), axis: 1), [1, 2, 4, 0.5]))
+    #expect(close(a.slice([1]), rows[1]) && close(a.reversed(axis: 1), rows.flatMap { $0.reversed() }))
+    #expect(close(a.reversed(), rows[1] + rows[0]))
+  }
+
+  @Test func messagesSayRangesAsTheyAreWritten() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Tensor([1, 2])[5...]
+    }
+    let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(text.contains("got 5....") && !text.contains("PartialRange"))
+    let other = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = NDArray([1, 2])[..<7]
+    }
+    let sentence = String(decoding: other?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(sentence.contains("got ..<7.") && !sentence.contains("PartialRange"))
+  }
+
+  /// What is printed for a look is a line, and no structure of Swift.
+  @Test func stepsAndChecksPrintInALine() {
+    let w = Parameter("w", [[0.5, -1]])
+    let loss = sum(w * w)
+    let rows = gradientCheck(of: loss, with: [w], step: 1e-2)
+    #expect("\(rows[1])".hasPrefix("w[0, 1]: by the chain rule −2, by trying −2"), "\(rows[1])")
+    let stepper = Stepper(loss)
+    #expect("\(stepper)".hasPrefix("Stepper at training step 0 of 1, event 0 of "), "\(stepper)")
+    let trace = Run(Program(loss)).record(0..<1)
+    #expect("\(trace)".hasPrefix("Trace of 1 training step from step 0 on, "), "\(trace)")
+    for text in ["\(rows)", "\(stepper)", "\(trace)"] {
+      #expect(!text.contains("Optional(") && !text.contains("NDArray("))
+    }
+  }
 }

@@ -63,17 +63,25 @@ import Testing
     let z = try result(item, contents)
     for offset in 0..<z.count {
       let index = z.shape.index(at: offset)
-      let text = item.primitive.working(
-        for: ElementContext(operands: contents, result: z, attributes: item.sample.attributes, index: index) {
+      let labels = contents.indices.map { "operand\($0)" }
+      let shown = item.primitive.working(
+        for: ElementContext(
+          operands: contents, result: z, attributes: item.sample.attributes, index: index, labels: labels
+        ) {
           "\($0)"
         })
-      if text.hasPrefix("the same number") {
-        #expect(contents.contains { $0.doubles.contains(z[at: offset]) }, "\(text)")
-      } else if text.hasPrefix("row ") {
-        #expect(text == "row \(contents[1][at: index[0]]) of the table")
+      if shown.numbers.isEmpty {
+        #expect(!shown.reason.isEmpty)
       } else {
-        let value = try #require(Arithmetic.value(of: text), "not arithmetic: \(text)")
-        #expect(abs(value - z[at: offset]) < 1e-12 * max(1, abs(value)), "\(text)")
+        let value = try #require(Arithmetic.value(of: shown.numbers), "not arithmetic: \(shown.numbers)")
+        #expect(abs(value - z[at: offset]) < 1e-12 * max(1, abs(value)), "\(shown.numbers)")
+      }
+      // An element that moved is the one that is named.
+      if let match = shown.reason.firstMatch(of: /^from operand(\d)(\[.*\])?(, since .*)?$/) {
+        let source = contents[Int(match.1)!]
+        let place = (match.2 ?? "").split { !"0123456789".contains($0) }.compactMap { Int($0) }
+        let from = place.isEmpty && !source.shape.isScalar ? offset : try #require(source.shape.offset(of: place))
+        #expect(source[at: from] == z[at: offset], "\(shown.reason)")
       }
     }
   }

@@ -100,12 +100,12 @@ import Testing
     #expect(
       says(
         residual,
-        "Residual(Sequential(Dense(3 → 2))) wants a body and a shortcut of one shape, but [4, 2] and [4, 3] came."))
+        "Residual(Sequential(Dense(3 → 2))) expects a body and a shortcut of one shape; got [4, 2] and [4, 3]."))
     let printed = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       var random = RandomSource(seed: 1)
       print(Sequential(Dense(3, 2, using: &random), Dense(3, 2, using: &random)))
     }
-    #expect(says(printed, "Dense(3 → 2) wants [n, …, 3], but [1, 2] came."))
+    #expect(says(printed, "Dense(3 → 2) expects [n, …, 3]; got [1, 2]."))
     await #expect(processExitsWith: .failure) { _ = AveragePool2D()(Tensor([[1]])) }
     await #expect(processExitsWith: .failure) {
       _ = AveragePool2D((2, 2), padding: .all(2))(Tensor(NDArray(repeating: 0, shape: [1, 4, 4, 1])))

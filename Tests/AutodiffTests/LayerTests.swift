@@ -155,21 +155,21 @@ import Testing
       var random = RandomSource(seed: 1)
       _ = Dense(4, 2, using: &random)(Tensor(NDArray(repeating: 0, shape: [32, 5])))
     }
-    #expect(says(dense, "Dense(4 → 2) wants [n, …, 4], but [32, 5] came."))
+    #expect(says(dense, "Dense(4 → 2) expects [n, …, 4]; got [32, 5]."))
     let made = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       var random = RandomSource(seed: 1)
       _ = Dense(4, 2, using: &random)(relu(Parameter("x", NDArray(repeating: 0, shape: [2, 3])).transposed()))
     }
     let trail =
       "%0 = parameter x   [2, 3]; %1 = transpose %0 (axes [1, 0])   [2, 3] → [3, 2]; %2 = relu %1   [3, 2] → [3, 2]."
-    #expect(says(made, "but [3, 2] came. It was made so: \(trail)"))
+    #expect(says(made, "got [3, 2]. It was made so: \(trail)"))
     let convolution = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       var random = RandomSource(seed: 1)
       let x = Tensor(NDArray(repeating: 0, shape: [32, 8, 8, 3]), name: "x")
       _ = Convolution2D(1, 2, window: (3, 3), using: &random)(x)
     }
     #expect(
-      says(convolution, "Convolution2D(1 → 2, 3×3) wants images [n, height, width, 1], but x [32, 8, 8, 3] came."))
+      says(convolution, "Convolution2D(1 → 2, 3×3) expects images [n, height, width, 1]; got x [32, 8, 8, 3]."))
     await #expect(processExitsWith: .failure) { _ = MaxPool2D((0, 2)) }
     await #expect(processExitsWith: .failure) { _ = MaxPool2D()(Tensor([[1]])) }
     await #expect(processExitsWith: .failure) { _ = Flatten()(Tensor(1)) }

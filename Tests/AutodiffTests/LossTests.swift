@@ -217,11 +217,11 @@ import Testing
       _ = softmaxCrossEntropy(logits: Tensor(NDArray([1, 2], shape: [1, 1, 2])), labels: Tensor([1, 0]))
     }
     #expect(
-      says(result, "softmax cross-entropy wants logits [n, …, k] and labels [n, …], but [1, 1, 2] and [2] came."))
+      says(result, "softmax cross-entropy expects logits [n, …, k] and labels [n, …]; got [1, 1, 2] and [2]."))
     let flat = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = jaccard(logits: Tensor([1, 2]), Tensor([1, 0]))
     }
-    #expect(says(flat, "Jaccard wants a mask for each example, [n, …], but [2] came. Reshape it to [n, pixels]."))
+    #expect(says(flat, "Jaccard expects a mask for each example, [n, …]; got [2]. Reshape it to [n, pixels]."))
   }
 
   @Test func settingsThatHaveNoLossAreRefused() async {
@@ -241,7 +241,7 @@ import Testing
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = softmaxCrossEntropy(logits: Tensor([[1, 2]]), labels: Tensor([1]), labelSmoothing: 1)
     }
-    #expect(says(result, "softmax cross-entropy wants a label smoothing from 0 to below 1, but 1.0 came."))
+    #expect(says(result, "softmax cross-entropy expects labelSmoothing from 0 to below 1; got 1.0."))
   }
 
   @Test func aLabelThatIsNoClassIsNamed() async {
@@ -250,7 +250,7 @@ import Testing
       _ = softmaxCrossEntropy(logits: Tensor(NDArray(repeating: 0, shape: [4, 3])), labels: y).value
     }
     #expect(
-      says(result, "a row of classes [3, 3] was wanted, a whole number from 0 to 2, but element 2 of y [4] is 3.0."))
+      says(result, "classes expect labels, whole numbers from 0 to 2; element 2 of y [4] is 3.0."))
   }
 }
 

@@ -146,7 +146,7 @@ struct Fixture {
     let rateID = stepper.graph.id(of: fixture.rate)!
     stepper.move(to: Stepper.Position(trainingStep: 2, event: rateID))
     let name = stepper.whatIf(1)
-    #expect(name == "η = 1" && stepper.branches.count == 2)
+    #expect(name == "η = 1 from training step 2 on" && stepper.branches.count == 2)
     #expect(stepper.firstDifference() == Stepper.Position(trainingStep: 2, event: rateID))
     stepper.move(to: Stepper.Position(trainingStep: 6, event: rateID))
     #expect(stepper.value(rateID)!.scalar == 1)

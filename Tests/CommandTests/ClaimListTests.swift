@@ -18,7 +18,8 @@ import Testing
 
     ```swift
     //| label: sizes
-    show(Claim("T1", "a is the largest", of: "size (m)", [("a", 9, large), ("b", 3, [1])]))
+    show(Claim("T1", "a is the largest", .order(.asSource), of: "size (m)", varying: .paired("day", fixed: "rule"),
+      [("a", 9, large), ("b", 3, [1, 1.2, 1, 1, 1.1])]))
     expect("a is five", large[0], near: 5, within: 0.1)
     expect("b is smaller", 1 < large[0])
     ```
@@ -32,17 +33,21 @@ import Testing
     #expect(
       ending.output == """
         Claim T1: a is the largest
-        size (m)  source           here
-        a              9  5.080 ± 0.084
-        b              3              1
-        It holds: the two stand in this order. Lesson 2 Sizes.
+        size (m)  source  here, mean ± standard deviation
+        a              9                    5.080 ± 0.084
+        b              3                    1.060 ± 0.089
+        It holds: the two are in this order. Paired t over 5 seeds, which differ in day and share rule, at 5 %. Lesson 2 Sizes.
+        pair   difference  standard error   t (df)  p, Holm  as claimed
+        a − b        4.02           0.049   82 (4)  < 0.001  yes
 
         """)
     let page = try work.text(of: "page.md")
-    #expect(page.contains("| [T1](#t1) | a is the largest | It holds | 2 Sizes |"))
+    #expect(page.contains("| [T1](#t1) | a is the largest | order, the source’s | It holds | 2 Sizes |"))
     #expect(page.contains("Lesson [2 Sizes](../lessons/02-sizes.md)."))
+    #expect(page.contains("| a | 5 | 5.1 | 5.2 | 5.1 | 5 |") && page.contains("## T1\n\nA is the largest.\n"))
     let json = try work.run(["claims", "2", "--lessons", "lessons", "--json"]).output
     #expect(json.contains(#""outcome":"holds""#) && json.contains(#""measured":[5,5.1,5.2,5.1,5]"#))
+    #expect(json.contains(#""degreesOfFreedom":4"#) && json.contains(#""kind":"order, the source’s""#))
   }
 
   @Test func whatDriftsEndsTheCheck() throws {

@@ -8,6 +8,9 @@ import Testing
     "01-moons": 10, "02-linear-regression": 10, "03-names": 43, "04-fashion": 15, "05-cars": 17,
     "06-logistic-by-hand": 14, "07-forecast": 17, "08-gpt": 42, "09-autoencoder-gan": 32, "10-custom": 40,
     "11-transfer": 21, "12-derivatives": 20, "13-sweep": 19, "14-gradcam": 15,
+    "15-knn": 17, "16-perceptron": 23, "17-ridge": 20, "18-hopfield": 16,
+    "19-skipgram": 23, "20-bandit": 19, "21-siamese": 24, "22-tagging": 15,
+    "23-newton": 14, "24-ode": 15, "25-mixture": 19, "26-rare": 13,
   ]
   private static let folder = "Tests/CommandTests/Tutorials"
 
@@ -32,7 +35,7 @@ import Testing
 
   @Test func everyFileIsListed() throws {
     let files = try FileManager.default.contentsOfDirectory(atPath: Repository.root.appending(path: Self.folder).path)
-    #expect(Set(files) == Set(Self.limits.keys.map { "\($0).md" }))
+    #expect(Set(files).subtracting(["FIRST-GUESSES.md"]) == Set(Self.limits.keys.map { "\($0).md" }))
   }
 
   /// Not empty, between the fences of cells.

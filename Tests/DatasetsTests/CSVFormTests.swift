@@ -76,6 +76,52 @@ import Testing
     #expect(frame.columnNames == names && frame.notes.first == note)
   }
 
+  @Test func namesInPlaceOfTheFirstLine() throws {
+    let csv = "# measured\na,,class\n1.5,2,yes\n2.5,,no\n"
+    let frame = try DataFrame(csv: csv, header: .replacing(["x", "y", "kind"]), skippingLines: 1)
+    #expect(frame.columnNames == ["x", "y", "kind"] && frame.lines == [3, 4] && frame.notes.isEmpty)
+    #expect(frame["x"].values == [1.5, 2.5] && frame["y"].values == [2, nil])
+    let problem = #expect(throws: DataProblem.self) {
+      try DataFrame(csv: csv, header: .replacing(["x"]), skippingLines: 1)
+    }
+    #expect(problem?.line == 3)
+    #expect(throws: DataProblem.self) { try DataFrame(csv: "", header: .replacing(["x"])) }
+  }
+
+  /// Yours beside a line of names that was left in.
+  @Test(arguments: [DataFrame.Header.names(["x", "y"]), .none]) func aLineOfNamesAmongTheRows(
+    _ header: DataFrame.Header
+  ) throws {
+    let frame = try DataFrame(csv: "a,b\n1,u\n2,v\n", header: header)
+    #expect(
+      frame.notes.first?.hasPrefix("Line 1 holds 'a' where the lines below hold numbers.") == true, "\(frame.notes)")
+    #expect(try DataFrame(csv: "p,u\nq,v\n", header: header).notes.isEmpty)
+    #expect(try DataFrame(csv: "1,u\n2,v\n", header: header).notes.isEmpty)
+  }
+
+  @Test func fillingNamesTheRightCure() throws {
+    let frame = try DataFrame(csv: "x,kind,y\n1,a,?\n,,2\n3,b,3\n")
+    func sentence(_ name: String, _ filling: DataFrame.Filling) -> String {
+      (#expect(throws: DataProblem.self) { try frame.fillingProblem(name, filling) })?.sentence ?? ""
+    }
+    for filling in [DataFrame.Filling.mean, .median, .interpolation, .number(0)] {
+      let text = sentence("kind", filling)
+      #expect(
+        text.contains("'kind' holds categories ('a' in line 2)") && text.contains(".mostFrequent or .category("),
+        "\(text)")
+      #expect(!text.contains("codes("))
+      #expect(sentence("y", filling).contains("missing: DataFrame.usualMissing.union([\"?\"])"))
+    }
+    #expect(sentence("x", .category("none")).contains("'x' holds numbers. Fill it with .mean"))
+    #expect(frame.fillingMissing("x", with: .mean)["x"].values == [1, 2, 3])
+  }
+
+  @Test func examplesNameTheCellThatMadeCategories() throws {
+    let examples = try DataFrame(csv: "a,b,y\n1,2,0\n3,4x,1\n").examples(target: "y")
+    #expect(
+      examples.notes.first?.hasPrefix("Not among the inputs: b ('4x' in line 3), which holds categories.") == true)
+  }
+
   @Test func namesOfRows() throws {
     let frame = try DataFrame(csv: text("rowNames"))
     #expect(

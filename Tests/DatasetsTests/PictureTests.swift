@@ -75,4 +75,64 @@ import Testing
       #expect(array == NDArray([[7, 9]], type: .float64))
     }
   }
+
+  /// A value on white, by the definition of alpha.
+  private func onWhite(_ value: Int, _ alpha: Int) -> Float {
+    Float((Double(value * alpha + 255 * (255 - alpha)) / 255).rounded())
+  }
+
+  @Test(arguments: [false, true]) func everyKindOfPNG(isInterlaced: Bool) throws {
+    var random = RandomSource(seed: 5)
+    let (width, height) = (11, 9)
+    func rows(_ channels: Int, below limit: Int) -> [[Int]] {
+      (0..<height).map { _ in (0..<width * channels).map { _ in random.integer(below: limit) } }
+    }
+    func values(_ writer: PNGWriter, _ rows: [[Int]]) throws -> [Float] {
+      var writer = writer
+      writer.isInterlaced = isInterlaced
+      let picture = try Picture(writer.bytes(width: width, rows: rows), file: "f")
+      #expect(picture.shape == (writer.kind & 2 == 0 ? [height, width] : [height, width, 3]) && picture.note == nil)
+      return picture.values
+    }
+    func pairs(_ rows: [[Int]], _ channels: Int) -> [[Int]] {
+      rows.flatMap { row in (0..<width).map { Array(row[$0 * channels..<($0 + 1) * channels]) } }
+    }
+    let grey = rows(1, below: 256)
+    #expect(try values(PNGWriter(kind: 0), grey) == grey.joined().map(Float.init))
+    let fine = rows(1, below: 65_536)
+    #expect(
+      try values(PNGWriter(kind: 0, bits: 16), fine) == fine.joined().map { Float((Double($0) / 257).rounded()) })
+    let greyAlpha = rows(2, below: 256)
+    #expect(try values(PNGWriter(kind: 4), greyAlpha) == pairs(greyAlpha, 2).map { onWhite($0[0], $0[1]) })
+    let colour = rows(4, below: 256)
+    #expect(
+      try values(PNGWriter(kind: 6), colour) == pairs(colour, 4).flatMap { p in p[..<3].map { onWhite($0, p[3]) } })
+    let fineAlpha = rows(4, below: 256).map { $0.map { $0 * 257 } }
+    #expect(
+      try values(PNGWriter(kind: 6, bits: 16), fineAlpha)
+        == pairs(fineAlpha, 4).flatMap { p in p[..<3].map { onWhite($0 / 257, p[3] / 257) } })
+    // A palette of 4 colours, the first three with an alpha, in 2 bits a pixel.
+    let (palette, alphas) = ((0..<12).map { UInt8($0 * 20) }, [UInt8(0), 100, 255])
+    let indexed = rows(1, below: 4)
+    let expected = indexed.joined().flatMap { number in
+      (0..<3).map { onWhite(Int(palette[number * 3 + $0]), number < 3 ? Int(alphas[number]) : 255) }
+    }
+    #expect(try values(PNGWriter(kind: 3, bits: 2, extra: [("PLTE", palette), ("tRNS", alphas)]), indexed) == expected)
+    // One grey that is transparent.
+    let bits = rows(1, below: 2)
+    #expect(
+      try values(PNGWriter(kind: 0, bits: 1, extra: [("tRNS", [0, 0])]), bits) == bits.joined().map { _ in Float(255) })
+  }
+
+  @Test(arguments: [1, 7, 4096]) func bytesAfterTheEndAreNoted(count: Int) throws {
+    let file = PNGWriter(kind: 0).bytes(width: 2, rows: [[1, 2]])
+    let picture = try Picture(file + Array(repeating: 0xAB, count: count), file: "f.png")
+    #expect(picture.values == [1, 2])
+    #expect(picture.note == "f.png: \(count) byte\(count == 1 ? "" : "s") after the end of the picture left out.")
+    try withFolder { folder in
+      try write(file + [0], to: "a.png", in: folder.appending(path: "one"))
+      let images = try ImageFolder(folder.path)
+      #expect(images.notes == ["one/a.png: 1 byte after the end of the picture left out."])
+    }
+  }
 }

@@ -57,6 +57,6 @@ import Testing
     expect(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Examples.moons(count: 4, seed: 1).oneHot(classes: 1)
-      }, says: "a label from 0 to 0 was wanted, but label 1 is 1.0.")
+      }, says: "oneHot(classes: 1) expects labels from 0 to 0; label 1 is 1.0.")
   }
 }

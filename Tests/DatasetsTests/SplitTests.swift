@@ -129,11 +129,11 @@ import Testing
     expect(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Examples.line(count: 8, seed: 1).stratifiedSplit(training: 0.5, seed: 1)
-      }, says: "classes as targets [n] were wanted, but targets [8, 1] came.")
+      }, says: "classes expects classes as targets [n]; got targets [8, 1].")
     expect(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Examples(inputs: NDArray([[1], [2]]), targets: NDArray([1, -1])).classes
-      }, says: "a class, 0 or 1 or 2 …, was wanted in row 1, but -1.0 came.")
+      }, says: "classes expects a class, 0 or 1 or 2 …, as each target; got -1.0 as target 1.")
     expect(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Examples.moons(count: 8, seed: 1).rows([]).split(training: 0.5, seed: 1)

@@ -51,6 +51,7 @@ import Testing
       try DataFrame(csvFile: "a.csv", skippingLines: 3),
       try DataFrame(csvFile: "a.csv", comment: "#"),
       try DataFrame(csvFile: "a.csv", header: .names(["x", "y"])),
+      try DataFrame(csvFile: "a.csv", header: .replacing(["x", "y"])),
     ]
   }
 

@@ -44,7 +44,7 @@ import Testing
       _ = Chart.boundary("t", classes: (no: "no", yes: "yes"), x: "x", y: "y", training: examples, rows: 4) { $0 }
     }
     let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(text.contains("a boundary wants labels, whole numbers from 0 to 1, but target 1 is 2.0."))
+    #expect(text.contains("a boundary expects labels, whole numbers from 0 to 1; target 1 is 2.0."))
   }
 
   /// Labels, or scores of which the highest wins, as metrics take them.

@@ -21,7 +21,8 @@ import Testing
     let loss = huber(Parameter("p", 3, type: .float64), Input("y", 1, type: .float64))
     #expect(
       lines(loss) == [
-        "%2 = p − y = 3 − 1 = 2", "|e| = abs(%2) = |2| = 2", "δ = 1", "c = minimum(|e|, δ) = min(2, 1) = 1",
+        "%2 = p − y = 3 − 1 = 2", "|e| = abs(%2) = |2| = 2, since 2 > 0", "δ = 1",
+        "c = minimum(|e|, δ) = min(2, 1) = 1, since 2 > 1",
         "0.5 = 0.5", "%7 = 0.5 · c = 0.5 · 1 = 0.5", "%8 = |e| − %7 = 2 − 0.5 = 1.5",
         "%9 = c · %8 = 1 · 1.5 = 1.5", "%10 = mean(%9) = (1.5) / 1 = 1.5",
       ])

@@ -40,14 +40,14 @@ private func smallStepper() -> Stepper {
         "update: constant η   η = 0.1",
         "update: %13 = η · ∂L/∂w   %13 = η · ∂L/∂w = 0.1 · 30 = 3",
         "update: %14 = w − %13   %14 = w − %13 = 2 − 3 = −1",
-        "update: w ← %14   w ← %14 = 2 becomes −1 = −1",
+        "update: w ← %14   w ← %14 = −1, where 2 was",
       ])
   }
 
   @Test func backwardNamesTheLocalDerivativeWithItsNumber() throws {
     let stepper = smallStepper()
     let view = try stepper.perform(.toName("∂L/∂w"))
-    #expect(view.localDerivative == "∂ŷ/∂w: y = 3")
+    #expect(view.localDerivative == "∂ŷ/∂w = 3, as ∂z/∂x = y")
     #expect(view.formula == "∂L/∂x = ∂L/∂z · ∂z/∂x   for z = x · y")
     #expect(view.ledger?.title == "∂L/∂w")
     #expect(view.ledger?.entries.map(\.contribution) == ["30"])

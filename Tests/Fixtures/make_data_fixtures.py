@@ -69,6 +69,12 @@ def png(samples, depth, color, interlaced=False, extra=b""):
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + extra + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 
 
+def on_white(values, alpha):
+    """Values and alphas from 0 to 255, as a browser shows them on a white page."""
+    alpha = np.asarray(alpha)[:, :, None]
+    return np.round((values * alpha + 255 * (255 - alpha)) / 255).astype(int)
+
+
 def written_pngs():
     for depth in (1, 2, 4, 8, 16):
         for interlaced in (False, True):
@@ -78,15 +84,17 @@ def written_pngs():
     for depth in (8, 16):
         for color, channels in ((2, 3), (4, 2), (6, 4)):
             samples = random.integers(0, 2**depth, (5, 7, channels))
-            kept = samples[:, :, : 3 if channels > 2 else 1]
-            values = np.round(kept * 255 / (2**depth - 1)).astype(int)
+            scaled = np.round(samples * 255 / (2**depth - 1)).astype(int)
+            values = scaled if color == 2 else on_white(scaled[:, :, :-1], scaled[:, :, -1])
             values = values if channels > 2 else values[:, :, 0]
             yield picture(f"colour type {color}, {depth} bits", png(samples, depth, color, True), values)
     for depth in (1, 2, 4, 8):
         table = random.integers(0, 256, (2**depth, 3))
         indices = random.integers(0, 2**depth, (6, 5, 1))
         extra = chunk(b"PLTE", bytes(table.reshape(-1).tolist())) + chunk(b"tRNS", bytes([0, 128]))
-        yield picture(f"palette of {depth} bits", png(indices, depth, 3, False, extra), table[indices[:, :, 0]])
+        alphas = np.array([0, 128] + [255] * (2**depth - 2))
+        values = on_white(table[indices[:, :, 0]], alphas[indices[:, :, 0]])
+        yield picture(f"palette of {depth} bits", png(indices, depth, 3, False, extra), values)
     grey = random.integers(0, 256, (4, 4, 1))
     yield picture("gamma is not applied", png(grey, 8, 0, False, chunk(b"gAMA", struct.pack(">I", 100000))), grey[:, :, 0])
 

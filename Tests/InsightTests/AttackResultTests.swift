@@ -87,10 +87,10 @@ import Training
     .init("a target was wanted for each input, but inputs [1, 1] and targets [2] came.") {
       attack(Examples(inputs: NDArray([[0.5]]), targets: NDArray([0])), toward: NDArray([0, 1]))
     },
-    .init("Dense(1 → 2) wants [n, …, 1], but") {
+    .init("Dense(1 → 2) expects [n, …, 1]; got") {
       attack(Examples(inputs: NDArray([[0.5, 0.5]]), targets: NDArray([0])))
     },
-    .init("a row of classes [2, 2] was wanted, a whole number from 0 to 1, but element 0 of") {
+    .init("classes expect labels, whole numbers from 0 to 1; element 0 of") {
       attack(Examples(inputs: NDArray([[0.5]]), targets: NDArray([2])))
     },
     .init("labels, whole numbers from 0 to 1, were wanted, but target 0 is 2.0.") {
@@ -110,10 +110,10 @@ import Training
     .init("labels [1] were wanted, but targets [2] came.") {
       _ = Confidence(logits: NDArray([[1, 2]])).accuracy(NDArray([0, 1]))
     },
-    .init("arrays with as many rows as each other were wanted, but [1, 1] and [2] came.") {
+    .init("arrays with as many rows as each other; got [1, 1] and [2].") {
       _ = predict([NDArray([[1]]), NDArray([1, 2])]) { $0[0] }
     },
-    .init("inputs [n, …] were wanted, at least one, but none came.") { _ = predict([]) { _ in Tensor(1) } },
+    .init("predict(…) expects inputs [n, …], at least one; got none.") { _ = predict([]) { _ in Tensor(1) } },
   ]
 
   private static var model: Dense { Dense(weights: NDArray([[-8, 8]]), bias: nil) }

@@ -38,7 +38,7 @@ import Testing
       .init("a label for each of 4 inputs was wanted, but 1 came.") {
         _ = method.maps(of: network(), on: pictures, labels: [0])
       },
-      .init("Convolution2D(2 → 4, 3×3, relu) wants images [n, height, width, 2]") {
+      .init("Convolution2D(2 → 4, 3×3, relu) expects images [n, height, width, 2]") {
         _ = method.maps(of: network(), on: NDArray(repeating: 0, shape: [1, 6, 8, 3], type: .float64), label: 0)
       },
       .init("inputs [n, …] to explain were wanted, at least one, but [0, 6, 8, 2] came.") {
@@ -95,7 +95,7 @@ import Testing
     .init("but 'conv' is none. There are 'convolution 1', 'max pool', 'convolution 2', 'flatten', 'dense'.") {
       _ = FeatureVisualisation().inputs(of: network(), input: [6, 8, 2], channels: [0], of: "conv")
     },
-    .init("Convolution2D(2 → 4, 3×3, relu) wants images") {
+    .init("Convolution2D(2 → 4, 3×3, relu) expects images") {
       _ = FeatureVisualisation().inputs(of: network(), input: [6, 8], labels: [0])
     },
     .init("two maps [rows, columns] of one shape were wanted, but [2, 4] and [4] came.") {

@@ -4,7 +4,7 @@ import Lessons
 import Testing
 
 @Suite struct CacheTests {
-  let cells = ["import Foundation\nlet stamp = Date().timeIntervalSince1970\nprint(stamp)", "print(stamp)"]
+  let cells = ["import Foundation\nlet stamp = DispatchTime.now().uptimeNanoseconds\nprint(stamp)", "print(stamp)"]
 
   @Test func `what has not changed is shown without running`() throws {
     let cache = CacheFolderForTests()

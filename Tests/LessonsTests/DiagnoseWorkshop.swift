@@ -140,10 +140,46 @@ struct DiagnoseWorkshop: Sendable {
 
   /// As much of the library's interface as the cells below use.
   private static let library = """
-    public struct NDArray {
+    public func expect(_ what: String, _ value: Double, near wanted: Double, within tolerance: Double) {
+      if abs(value - wanted) > tolerance { fatalError("The text relies on \\(what).", file: "nnlearn/expectation") }
+    }
+    public struct Adam {
+      public init(learningRate: Double = 0.001, momentDecay: Double = 0.9) {
+        if momentDecay >= 1 { fatalError("momentDecay must be less than 1; got \\(momentDecay).", file: "nnlearn/values") }
+      }
+    }
+    public struct NDArray: Equatable {
       public var rows: [[Double]]
+      public init(_ values: [Int]) { rows = [values.map(Double.init)] }
+      public subscript(index: Int...) -> Double { rows[0][0] }
+      public func rows(_ places: [Int]) -> NDArray { self }
       public init(_ values: [Double]) { rows = [values] }
       public init(_ rows: [[Double]]) { self.rows = rows }
+    }
+
+    public struct Shape: ExpressibleByArrayLiteral {
+      public init(arrayLiteral sizes: Int...) {}
+    }
+
+    public struct Axis: Codable {
+      public init(_ name: String) {}
+    }
+
+    public struct MetricValue {
+      public var scalar = 0.0
+    }
+    public struct Metric {
+      public static func accuracy(_ answers: NDArray, _ targets: NDArray) -> MetricValue { MetricValue() }
+    }
+
+    public struct Examples {
+      public static func moons(count: Int) -> Examples { Examples() }
+      public var count: Int { 1 }
+    }
+    public struct Batches {
+      public let countPerEpoch = 1
+      public init(_ examples: Examples, size: Int) {}
+      public subscript(step: Int) -> Examples { Examples() }
     }
 
     public struct Activation {
@@ -156,7 +192,8 @@ struct DiagnoseWorkshop: Sendable {
 
     public class Tensor {
       public convenience init(_ rows: [[Double]]) { self.init(NDArray(rows)) }
-      public static func zeros(_ sizes: [Int]) -> Tensor { Tensor([[0]]) }
+      public convenience init(_ numbers: [Double]) { self.init(NDArray(numbers)) }
+      public static func zeros(_ shape: Shape) -> Tensor { Tensor([[0]]) }
       public subscript(index: any AxisIndex...) -> Tensor { self }
       public let value: NDArray
       public init(_ contents: NDArray) { value = contents }
@@ -164,7 +201,7 @@ struct DiagnoseWorkshop: Sendable {
       public var scalar: Double { value.rows[0][0] }
       public func matmul(_ other: Tensor) -> Tensor {
         if shape[1] != other.shape[0] {
-          fatalError("matmul wants X [m, k] and W [k, n] with the same k, but X \\(shape) and W \\(other.shape) came.")
+          fatalError("matmul expects X [m, k] and W [k, n] with equal k.", file: "nnlearn/shapes")
         }
         return self
       }
@@ -180,8 +217,16 @@ struct DiagnoseWorkshop: Sendable {
 
     public protocol Layer {}
     public struct Dense: Layer {
+      public let weights = Tensor([[1]])
+      public let parameters: [Parameter] = []
       public init(_ inputs: Int, _ outputs: Int) {}
     }
+    public class Parameter: Tensor {}
+    public struct Adam {
+      public init(learningRate: Double = 0.001, epsilon: Double = 1e-8) {}
+    }
+    public func gradient(of loss: Tensor, with w: Tensor) -> Tensor { w }
+    public func gradients(of loss: Tensor, with parameters: [Parameter]) -> [Tensor] { parameters }
     public struct Sequential: Layer {
       public init(_ layers: any Layer..., name: String = "") {}
       public init(_ layers: [any Layer], name: String = "") {}

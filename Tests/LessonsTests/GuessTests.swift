@@ -66,6 +66,31 @@ import Testing
     #expect(!found.contains { $0.summary.contains("`head`") && $0.hint.contains("print(frame)") }, "\(found)")
   }
 
+  /// However its words are joined, and whether it is a function or a method elsewhere.
+  @Test func namesAreKnownInEverySpelling() {
+    #expect(Guess.right(for: ["f1Score"]) == Guess.right(for: ["f1_score"]) && Guess.right(for: ["f1Score"]) != nil)
+    #expect(Guess.right(for: ["norm"]) == nil && Guess.right(for: ["norm"], isCalled: true) == "sqrt(sum(x * x))")
+    #expect(Guess.right(forMember: "linspace", of: "NDArray") == Guess.right(for: ["linspace"]))
+    #expect(Guess.right(for: ["model"], isCalled: true) == nil && Guess.right(for: ["size"]) == nil)
+    #expect(Guess.right(forArgument: "lr", of: "SGD") == "SGD(learningRate: 0.1)")
+    #expect(Guess.right(forArgument: "lr") == "Adam(learningRate: 0.1)")
+  }
+
+  @Test func aValueThatHidesAFunctionIsNamed() throws {
+    let session = try session(
+      try lesson([
+        """
+        let (train, test) = Examples.moons(count: 10).split(training: 0.5)
+        train(Sequential(Dense(2, 1)), on: train, epochs: 1, loss: .hinge, by: Adam())
+        """, "let zebras = Zebras(3)",
+      ]))
+    defer { session.close() }
+    let found = session.run(cell: 0).diagnostics
+    #expect(found.contains { $0.id == "library-name-taken" && $0.hint.contains("`training`") }, "\(found)")
+    let other = session.run(cell: 1).diagnostics
+    #expect(!other.isEmpty && !other.contains { $0.summary.contains("meant?") }, "\(other)")
+  }
+
   /// Names of one's own, and of types that are no layers, are not taken for another library's.
   @Test func strangersAreLeftAlone() {
     #expect(Guess.right(for: ["data"]) == nil && Guess.right(for: ["x"]) == nil && Guess.right(for: []) == nil)

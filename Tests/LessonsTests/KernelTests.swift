@@ -266,10 +266,10 @@ import Testing
     #expect(result.text == "1\n2\n")
   }
 
-  @Test func `what a cell writes to standard error is shown after it`() throws {
+  @Test func `what a cell writes to standard error is shown where it was written`() throws {
     let session = try session(
       lesson(["import Foundation\nFileHandle.standardError.write(Data(\"careful\\n\".utf8))\nprint(1)"]))
-    #expect(session.run(cell: 0).text == "1\ncareful\n")
+    #expect(session.run(cell: 0).text == "careful\n1\n")
   }
 
   @Test func `cells see a clean environment`() throws {

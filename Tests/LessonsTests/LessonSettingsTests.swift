@@ -53,7 +53,7 @@ import Testing
     (["deep": "2.5"], "deep must be a whole number; got “2.5”."),
     (["rate": "-0.1"], "rate must be at least 0 m; got -0.1."),
     (["rate": "nan"], "rate must be at least 0 m; got nan."),
-    (["rule": "adma"], "rule must be one of adam, sgd; got adma."), (["dep": "3"], "01-a.md has no parameter 'dep'."),
+    (["rule": "adma"], "rule must be one of adam, sgd; got adma."), (["dep": "3"], "This lesson has no parameter 'dep'."),
   ])
   func whatIsSetIsRefusedAtOnce(settings: [String: String], expected: String) throws {
     let lesson = try Self.lesson(

@@ -96,7 +96,8 @@ private let document = """
     inlines.flatMap { inline -> [(line: Int, column: Int)] in
       switch inline {
       case .value(_, let line, let column): [(line, column)]
-      case .emphasis(let inner), .strong(let inner), .strikethrough(let inner), .link(_, _, let inner):
+      case .emphasis(let inner), .strong(let inner), .strikethrough(let inner), .link(_, _, let inner),
+        .superscript(let inner), .subscript(let inner):
         places(in: inner)
       default: []
       }

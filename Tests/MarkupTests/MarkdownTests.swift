@@ -58,7 +58,7 @@ import Testing
         | code({x}) | value(3:12 p || q) math(y_1)
       code 5:1-7:3 “swift run” "let a = {1}\\n"
       code 9:5-9:12 “” "indented\\n"
-      html 11:1-13:6 "<div>\\n{h}\\n</div>\\n"
+      paragraph 11:1-13:6 {h}
       """)
   }
 
@@ -103,6 +103,16 @@ import Testing
   }
 
   @Test(arguments: [
+    ("- costs $4\n- $m = 2$", "costs $4", "math(m = 2)"), ("| $4 | $m$ |\n|--|--|\n", "$4 | math(m)", "| $4"),
+    ("> $4\n>\n> $x$", "$4", "math(x)"), ("# $4 or $x$", "$4 or math(x)", "heading"),
+    ("a[^n]\n\n[^n]: $4 or $x$", "$4 or math(x)", "footnote"),
+  ])
+  func moneyIsNoMathsAnywhere(text: String, first: String, second: String) {
+    let shown = dump(Markdown.blocks(in: text))
+    #expect(shown.contains(first) && shown.contains(second), "\(shown)")
+  }
+
+  @Test(arguments: [
     ("$x$", "math(x)"), ("$x_1$ and $y_2$", "math(x_1) and math(y_2)"), ("$a * b * c$", "math(a * b * c)"),
     ("($x$), $y$.", "(math(x)), math(y)."), ("\\$5 and $6", "$5 and $6"), ("costs $5-$6", "costs $5-$6"),
     ("US$5 and 6$", "US$5 and 6$"), ("$ x$", "$ x$"), ("$x $", "$x $"), ("$x$y", "$x$y"), ("a$x$", "a$x$"),
@@ -110,7 +120,18 @@ import Testing
     ("$`a_1`$", "math(a_1)"), ("$a\\$b$", "math(a\\$b)"), ("$\\{x\\}$", "math(\\{x\\})"), ("$a\nb$", "math(a b)"),
     ("a $$x$$ b", "a math(x) b"), ("$$$x$$$", "$$$x$$$"), ("$$", "$$"), ("x $", "x $"), ("**$x$**", "strong(math(x))"),
     ("[$x$](u)", "link(u: math(x))"), ("$-1$", "math(-1)"), ("$x$-axis", "math(x)-axis"), ("\\$x$", "$x$"),
-    ("$5 and $x$", "math(5 and $x)"),
+    ("$5 and $x$", "$5 and math(x)"),
+    ("A coffee costs $4. The slope is $m = 2$.", "A coffee costs $4. The slope is math(m = 2)."),
+    ("Set $HOME first, then $y$ and $z_1$.", "Set $HOME first, then math(y) and math(z_1)."),
+    ("$HOME/$PATH and $a$", "$HOME/$PATH and math(a)"), ("from $5 to $10, then $k$", "from $5 to $10, then math(k)"),
+    ("**$4** and $x$", "strong($4) and math(x)"), ("[a $4](u) is $x$", "link(u: a $4) is math(x)"),
+    ("[a $4](u$) b$", "link(u$: a $4) b$"), ("$]0, 1[$", "math(]0, 1[)"), ("$4 $$x$$", "$4 math(x)"),
+    ("$\\text{if $x$ or $y$}$", "math(\\text{if $x$ or $y$})"), ("$4 {x $y$", "$4 {x math(y)"),
+    ("“$a$” b—$c$—d, $e$… ‘$f$’s", "“math(a)” b—math(c)—d, math(e)… ‘math(f)’s"),
+    ("«$a$» „$b$“ ¿$c$? – $d$–$e$", "«math(a)» „math(b)“ ¿math(c)? – math(d)–math(e)"),
+    ("设$x$为「$y$」。", "设math(x)为「math(y)」。"), ("값은 $x$는", "값은 math(x)는"), ("قيمة $x$، و", "قيمة math(x)، و"),
+    ("é$5 und ß$6", "é$5 und ß$6"), ("цена$5 или$", "цена$5 или$"), ("$x$é", "$x$é"), ("e\u{301}$x$", "e\u{301}$x$"),
+    ("a\tb `c\td`", "a b code(c d)"), ("$a % why\nb$", "math(a b)"),
   ])
   func dollars(text: String, expected: String) {
     guard case .paragraph(let inlines)? = Markdown.blocks(in: text).first?.kind else {
@@ -128,7 +149,7 @@ import Testing
     ("{#\"\"}\"#}", "value(1:2 #\"\"}\"#)"), ("`{x}`", "code({x})"), ("${x}$", "math({x})"),
     ("*{x}*", "emphasis(value(1:3 x))"), ("{a * b * c}", "value(1:2 a * b * c)"), ("{a_b_c}", "value(1:2 a_b_c)"),
     ("é {x}", "é value(1:5 x)"), ("a\n  {x}", "a⏎value(2:4 x)"), ("{a +\nb}", "value(1:2 a +\nb)"),
-    ("{{x}", "{value(1:3 x)"), ("{x}{y}", "value(1:2 x)value(1:5 y)"), ("x <a href='{x}'>", "x html(<a href='{x}'>)"),
+    ("{{x}", "{value(1:3 x)"), ("{x}{y}", "value(1:2 x)value(1:5 y)"), ("x <a href='{x}'>", "x "),
     ("{a < b}", "value(1:2 a < b)"), ("{x[0]}", "value(1:2 x[0])"), ("[{x}](u)", "link(u: value(1:3 x))"),
     ("{\"unclosed}", "{\"unclosed}"),
   ])

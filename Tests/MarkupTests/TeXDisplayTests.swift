@@ -53,6 +53,23 @@ import Testing
     expectLines(#"\left(\frac{a}{b}\right)^2"#, "⎛a⎞²\n⎜─⎟\n⎝b⎠")
   }
 
+  @Test func formulasBesideEachOtherStayApart() {
+    expectLines(
+      #"\frac{a}{b} \qquad \operatorname*{soft}_x f"#,
+      """
+      a
+      ─    soft f
+      b     x
+      """)
+    expectLines(
+      #"\begin{aligned} a &= b & c &= d \\ & \quad + e && \text{so} \end{aligned}"#,
+      """
+      a = b     c = d
+            + e    so
+      """)
+    expectLines(#"a = b \tag{1} \label{eq:b} % a comment"#, "a = b  (1)")
+  }
+
   private func expectLines(_ tex: String, _ expected: String) {
     let lines = unicodeLines(tex: tex).map { line in String(line.reversed().drop { $0 == " " }.reversed()) }
     #expect(lines.joined(separator: "\n") == expected)

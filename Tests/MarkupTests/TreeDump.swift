@@ -37,6 +37,8 @@ func dump(_ inlines: [Inline]) -> String {
     case .emphasis(let inner): "emphasis(\(dump(inner)))"
     case .strong(let inner): "strong(\(dump(inner)))"
     case .strikethrough(let inner): "struck(\(dump(inner)))"
+    case .superscript(let inner): "sup(\(dump(inner)))"
+    case .subscript(let inner): "sub(\(dump(inner)))"
     case .link(let destination, let title, let inner): "link(\(destination)\(titled(title)): \(dump(inner)))"
     case .image(let source, let title, let text): "image(\(source)\(titled(title)): \(text))"
     case .math(let tex): "math(\(tex))"

@@ -63,9 +63,16 @@ func sampleDemo(
   @Test func onlyMomentsThatAllRunsHaveAreShown() {
     var state = sampleDemo(labels: ["a = 1", "a = 2"])
     state.tracks[1].frames.removeLast(30)
+    state.tracks[1].isComputed = false
     #expect(state.count == 10)
     _ = state.press(.end)
     #expect(state.shown == 9)
+    // A run that has ended stays at its last moment, and says so.
+    state.tracks[1].isComputed = true
+    #expect(state.count == 40)
+    _ = state.press(.end)
+    #expect(state.frame(of: 0)?.moment == 40 && state.frame(of: 1)?.moment == 10)
+    #expect(screen(of: state).contains { $0.text.contains("epoch 40 of 40") && $0.text.contains("epoch 10 of 40") })
     state.tracks[1].frames = []
     #expect(state.shown == nil && state.frame(of: 0) == nil)
   }

@@ -70,7 +70,7 @@ import Testing
     Self.open(terminal)
     try terminal.wait(for: "number 30 of 30")
     terminal.press("Home", "Right", "Right", "Right", "Right", "s")
-    try terminal.wait(for: "training step 4  event")
+    try terminal.wait(for: "training step 4, event")
     #expect(terminal.screen.contains("forward"))
     terminal.press("Right", "q")
     try terminal.wait(for: "number 5 of 30")
@@ -85,7 +85,7 @@ import Testing
       Self.open(terminal)
       try terminal.wait(for: "number 30 of 30")
       terminal.press("s")
-      try terminal.wait(for: "training step 29  event")
+      try terminal.wait(for: "training step 29, event")
       terminal.press("q", "q")
       try terminal.wait(for: "ready>")
     }
@@ -113,7 +113,7 @@ import Testing
     let screen = terminal.screen
     #expect(screen.contains("scale = 1") && screen.contains("scale = 2") && screen.contains("│"))
     terminal.press("Tab", "s")
-    try terminal.wait(for: "training step 29  event")
+    try terminal.wait(for: "training step 29, event")
     #expect(terminal.screen.contains("scale = 2"))
     terminal.press("q", "q")
     try terminal.wait(for: "ready>")

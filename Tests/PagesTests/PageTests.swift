@@ -77,6 +77,31 @@ import Testing
     #expect(lines.text.contains("deep") && lines.text.contains("nested"))
   }
 
+  /// HTML and footnotes, as far as letters go, at every width.
+  @Test(arguments: [12, 24, 40, 80]) func htmlAndFootnotesAreShown(columns: Int) {
+    let text = """
+      10<sup>12</sup>, H<sub>2</sub>O, 2<sup>p q</sup>, <b>bold *both*</b>.<br>Next[^1] and\ttab[^long].
+
+      | a[^1] | b |
+      |---|---|
+      | x<sup>2</sup>[^long] | <kbd>Ctrl</kbd> |
+
+      <table><tr><th>head</th></tr><tr><td>cell</td></tr></table>
+
+      [^1]: First.
+      [^long]: A longer one.
+
+          Its second paragraph, 10<sup>-3</sup>.
+      """
+    var writer = BlockWriter(palette: .plain, footnoteNumbers: ["1": 1, "2": 2])
+    let lines = writer.lines(Markdown.blocks(in: text), columns: columns)
+    #expect(lines.widest <= columns && !lines.text.contains("\t") && !lines.text.contains("<"))
+    for piece in ["10¹²", "H₂O", "bold", "Next¹", "a¹", "x²²", "`Ctrl`", "head", "cell", "First.", "10⁻³"] {
+      #expect(lines.text.contains(piece), "\(piece)\n\(lines.text)")
+    }
+    #expect(columns < 80 || lines.text.contains("2^(p q)"))
+  }
+
   @Test(arguments: [1, 10, 24, 40, 200]) func tablesFit(columns: Int) {
     var writer = BlockWriter(palette: .plain)
     let text = "| a | b | c |\n|---|---|---|\n| one two three | antidisestablishmentarianism | 学習率 学習率 |\n| x |\n"

@@ -17,6 +17,14 @@ import Testing
     #expect(words == Self.prose.filter { !$0.isWhitespace })
   }
 
+  @Test(arguments: 1...60) func aTabIsASpace(columns: Int) {
+    let text = "a\tfirst column\tand\t\tmore words than one line holds\tat the end"
+    for line in wrap([Span(text)], columns: columns) {
+      #expect(!line.text.contains("\t") && line.width <= columns)
+    }
+    #expect(wrap([Span("a\tb")], columns: 10).map(\.text) == ["a b"])
+  }
+
   @Test func breaksBetweenWords() {
     #expect(wrap([Span("one two three four")], columns: 9).map(\.text) == ["one two", "three", "four"])
   }

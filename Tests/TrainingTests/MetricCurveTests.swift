@@ -20,7 +20,7 @@ import Training
     let names = ["precision", "recall", "F1"]
     for (row, average) in zip(report.averages, ["macro", "weighted"]) {
       for (value, name) in zip([row.precision, row.recall, row.f1], names) {
-        #expect(agree(value.number, item.values["\(name) (\(average))"]!), "\(name) (\(average))")
+        #expect(agree(value.number, item.expected("\(name) (\(average))")!), "\(name) (\(average))")
       }
     }
     #expect(agree(report.accuracy, item.values["accuracy"]!))

@@ -29,6 +29,32 @@ struct MetricCase: Decodable, Sendable, CustomTestStringConvertible {
   /// Count, mean probability and share true.
   let bins: [[Double?]]?
 
+  /// What scikit-learn says of a metric. A mean over the classes does not count those that do not occur at all: where no
+  /// other class lacks a value, it is the one with such classes left out.
+  func expected(_ metric: String) -> Double?? {
+    guard let value = values[metric], value == nil, let other = leftOut?[metric], let other else {
+      return values[metric]
+    }
+    let (said, meant) = (Set(labels(answers, like: targets)), Set(targets.values.map { Int($0) }))
+    let lacks: Set<Int> =
+      metric.hasPrefix("precision (macro")
+      ? meant.subtracting(said)
+      : metric.hasPrefix("recall (macro")
+        ? said.subtracting(meant)
+        : metric.hasPrefix("F1 (macro") || metric == "mean IoU" ? [] : [0]
+    return lacks.isEmpty ? .some(other) : value
+  }
+
+  /// The answers as labels: the highest of the scores where there are several for a target.
+  private func labels(_ answers: Numbers, like targets: Numbers) -> [Int] {
+    let width = answers.values.count / max(1, targets.values.count)
+    guard width > 1 else { return answers.values.map { Int($0) } }
+    return stride(from: 0, to: answers.values.count, by: width).map { start in
+      let row = answers.values[start..<start + width]
+      return row.firstIndex(of: row.max()!)! - start
+    }
+  }
+
   var testDescription: String { "\(kind): \(name)" }
 
   func arrays(_ type: ElementType = .float64) -> (answers: NDArray, targets: NDArray) {

@@ -25,9 +25,9 @@ import Training
   static let all = shapes + labels + numbers + empty + probabilities + settings
 
   private static let shapes: [Misuse] = [
-    Misuse("but answers [2] and targets [3] came.") { _ = Metric.accuracy(NDArray([1, 0]), NDArray([1, 0, 1])) },
+    Misuse("; got answers [2] and targets [3].") { _ = Metric.accuracy(NDArray([1, 0]), NDArray([1, 0, 1])) },
     Misuse(".binaryAccuracy(above: 0) of logits") { _ = Metric.accuracy(NDArray([[0.2], [0.9]]), NDArray([0, 1])) },
-    Misuse("wants scores [n, k] and targets [n]") { _ = Metric.topAccuracy(1)(NDArray([1, 0]), NDArray([1, 0])) },
+    Misuse("expects scores [n, k] and targets [n]") { _ = Metric.topAccuracy(1)(NDArray([1, 0]), NDArray([1, 0])) },
     Misuse("a score for each target") { _ = ROCCurve(NDArray([[0.1, 0.3], [0.2, 0.4]]), NDArray([0, 1])) },
     Misuse("a number for each target") { _ = Metric.rSquared(NDArray([[1], [2]]), NDArray([1, 2])) },
   ]
@@ -56,7 +56,7 @@ import Training
 
   private static let none = NDArray([], shape: [0])
   private static let empty: [Misuse] = [
-    Misuse("at least one example, but targets [0] came.") { _ = Metric.accuracy(none, none) },
+    Misuse("at least one example; got targets [0].") { _ = Metric.accuracy(none, none) },
     Misuse("at least one example") { _ = Metric.rSquared(none, none) },
     Misuse("at least one example") { _ = Metric.perplexity(NDArray([], shape: [0, 3]), none) },
   ]
@@ -65,16 +65,16 @@ import Training
     Misuse("sigmoid makes probabilities.") { _ = Calibration(NDArray([1.5]), NDArray([1])) },
     Misuse("softmax makes probabilities.") { _ = Metric.perplexity(NDArray([[2, -1]]), NDArray([0])) },
     Misuse("softmax makes probabilities.") { _ = Calibration(NDArray([[0.5, 0.2]]), NDArray([0])) },
-    Misuse("1 to 100000 bins, but 0 came.") { _ = Calibration(NDArray([0.5]), NDArray([0]), bins: 0) },
+    Misuse("1 to 100000 bins; got 0.") { _ = Calibration(NDArray([0.5]), NDArray([0]), bins: 0) },
   ]
 
   private static let settings: [Misuse] = [
-    Misuse("k from 1 to the 2 classes, but 3 came.") { _ = Metric.topAccuracy(3)(NDArray([[1, 2]]), NDArray([0])) },
-    Misuse("a class from 0 to 16777215 was wanted, but -1 came.") { _ = Metric.f1(.ofClass(-1)) },
+    Misuse("k from 1 to the 2 classes; got 3.") { _ = Metric.topAccuracy(3)(NDArray([[1, 2]]), NDArray([0])) },
+    Misuse("a class from 0 to 16777215; got -1.") { _ = Metric.f1(.ofClass(-1)) },
     Misuse("a name for each of 3 classes") {
       _ = ConfusionMatrix(NDArray([2]), NDArray([0]), classes: 3, names: ["a", "b"])
     },
-    Misuse("wants scores for 3 classes") { _ = ConfusionMatrix(NDArray([[2, 1]]), NDArray([0]), classes: 3) },
+    Misuse("expects scores for 3 classes") { _ = ConfusionMatrix(NDArray([[2, 1]]), NDArray([0]), classes: 3) },
     Misuse("two classes from 0 to 1") { _ = ConfusionMatrix(NDArray([1]), NDArray([0]))[0, 2] },
   ]
 }

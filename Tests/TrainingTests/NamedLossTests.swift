@@ -132,7 +132,7 @@ extension TrainTests {
         sentence: "expects 1 for yes, 0 for no; got the target -1.0 at [0, 0]. From 1 and −1 they are (y + 1) / 2"),
       Refusal(
         outputs: 1, targets: [1, 0, 1], loss: .binaryCrossEntropy,
-        sentence: "binary cross-entropy wants a target for each prediction"),
+        sentence: "binary cross-entropy expects a target for each prediction"),
     ]
 
     @Test(arguments: refusals.indices) func targetsThatMeanSomethingElse(_ number: Int) async {
@@ -206,7 +206,7 @@ extension TrainTests {
       let wrong = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Metric.binaryAccuracy(above: 0)(NDArray([1, 2]), NDArray([1, 2]))
       }
-      #expect(Self.text(wrong).contains("wants labels, whole numbers from 0 to 1, but target 1 is 2.0."))
+      #expect(Self.text(wrong).contains("expects labels, whole numbers from 0 to 1; target 1 is 2.0."))
       let threshold = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Metric.binaryAccuracy(above: .nan)
       }

@@ -250,7 +250,7 @@ extension TrainTests {
           Self.dense(), on: Self.examples, epochs: 1, loss: meanSquaredError, by: Adam(),
           updating: Self.dense(3, 1).parameters, seed: 1, reporting: .silent)
       }
-      #expect(Self.text(result).contains("wants parameters of Dense(2 → 1), but 'dense.w' is none of them"))
+      #expect(Self.text(result).contains("expects parameters of Dense(2 → 1); got 'dense.w', which is none of them"))
     }
 
     @Test func aCopyIsACopy() async {

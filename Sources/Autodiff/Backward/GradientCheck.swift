@@ -1,7 +1,8 @@
+import Numerals
 import Tensors
 
 /// One row of a gradient check: an element's derivative, by the chain rule and by trying.
-public struct GradientCheckRow: Sendable, Equatable {
+public struct GradientCheckRow: Sendable, Equatable, CustomStringConvertible {
   /// The target's name, or its number among the targets.
   public let target: String
   public let index: [Int]
@@ -9,6 +10,13 @@ public struct GradientCheckRow: Sendable, Equatable {
   public let numeric: Double
   /// |analytic − numeric| / max(1, |analytic|, |numeric|)
   public let relativeError: Double
+
+  /// "w[0, 1]: by the chain rule 0.25, by trying 0.25, relative error 3.1e−11"
+  public var description: String {
+    let place = index.isEmpty ? "" : "[\(index.map(String.init).joined(separator: ", "))]"
+    return "\(target)\(place): by the chain rule \(significantText(analytic)), by trying \(significantText(numeric)), "
+      + "relative error \(significantText(relativeError, digits: 2))"
+  }
 }
 
 /// Compares every derivative with a central finite difference, (L(t + h) − L(t − h)) / 2h.

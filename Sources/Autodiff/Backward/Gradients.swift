@@ -13,7 +13,8 @@ import Tensors
 public func gradients(of loss: Tensor, with targets: [Tensor]) -> [Tensor] {
   guard loss.shape.count == 1 else {
     stop(
-      "a gradient wants a loss of one number, but \(loss.shapeText) came. Fold it first, for example with mean(…).")
+      shapes:
+        "a gradient wants a loss of one number, but \(loss.shapeText) came. Fold it first, for example with mean(…).")
   }
   return phase(.backward) {
     var pass = BackwardPass(loss, targets)

@@ -12,7 +12,9 @@ import Tensors
 /// - Returns: y's shape, followed by x's.
 public func jacobian(of y: Tensor, with x: Tensor) -> Tensor {
   let count = y.shape.count
-  guard count > 0 else { stop("a Jacobian expects at least one number to differentiate; got y \(y.shapeText).") }
+  guard count > 0 else {
+    stop(shapes: "a Jacobian expects at least one number to differentiate; got y \(y.shapeText).")
+  }
   return phase(.backward) {
     var units = NDArray(repeating: 0, shape: Shape([count, count]), type: y.elementType)
     for i in 0..<count { units[at: i * count + i] = 1 }
@@ -84,7 +86,7 @@ private func checkVectors(_ name: String, _ what: String, _ targets: [Tensor], _
   }
   for (target, vector) in zip(targets, vectors) where target.shape != vector.shape {
     stop(
-      "\(name) expects a vector of the shape of its \(what), \(target.shapeText); got \(vector.shapeText)."
+      shapes: "\(name) expects a vector of the shape of its \(what), \(target.shapeText); got \(vector.shapeText)."
         + trail(of: [vector]))
   }
 }

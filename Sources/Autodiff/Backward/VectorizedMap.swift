@@ -27,7 +27,7 @@ public func vmap(_ arrays: [Tensor], _ function: (_ example: [Tensor]) -> [Tenso
   guard let first = arrays.first else { stop("vmap expects at least one tensor [n, …]; got none.") }
   for array in arrays where array.rank < 1 || array.shape[0] == 0 || array.shape[0] != first.shape[0] {
     stop(
-      "vmap expects tensors [n, …] with one and the same n, at least 1; got "
+      shapes: "vmap expects tensors [n, …] with one and the same n, at least 1; got "
         + arrays.map(\.shapeText).joined(separator: " and ") + ".")
   }
   let examples = arrays.map { $0.slice(0..<1).reshaped(Array($0.shape.sizes.dropFirst())) }

@@ -160,7 +160,7 @@ public func triangularUpper(_ x: Tensor, offset: Int = 0) -> Tensor {
 }
 
 private func triangular(_ x: Tensor, _ name: String, _ offset: Int, _ choose: (Tensor) -> Tensor) -> Tensor {
-  guard x.rank >= 2 else { stop("\(name) expects a matrix, […, m, n]; got \(x.shapeText).") }
+  guard x.rank >= 2 else { stop(shapes: "\(name) expects a matrix, […, m, n]; got \(x.shapeText).") }
   let (rows, columns) = (x.shape[x.rank - 2], x.shape[x.rank - 1])
   return choose(triangularMask(rows: rows, columns: columns, offset: offset, type: x.elementType))
 }

@@ -10,12 +10,14 @@ import Tensors
 /// Without an arrow the result has the letters that come once, in alphabetical order. "…" or "..." stands for any further axes,
 /// which broadcast. Two operands at a time become one product of matrices. Named after Einstein 1916,
 /// doi:10.1002/andp.19163540702, § 5.
-public func einsum(_ notation: String, _ operands: Tensor...) -> Tensor {
+public func einsum(_ notation: String, _ operands: Tensor...) -> Tensor { einsum(notation, of: operands) }
+
+func einsum(_ notation: String, of operands: [Tensor]) -> Tensor {
   let subscripts: Subscripts
   do {
     subscripts = try Subscripts(notation, operands.map(\.shape))
   } catch {
-    stop(error.sentence + trail(of: operands))
+    stop(shapes: error.sentence + trail(of: operands))
   }
   return module("einsum") {
     let parts = zip(operands, subscripts.operands).map { LabelledTensor($0, $1, sizes: subscripts.sizes) }

@@ -16,7 +16,7 @@ public func convolution(
 ) -> Tensor {
   guard x.rank == 4, filters.rank == 4 else {
     stop(
-      "convolution wants images [n, height, width, c] and filters [window height, window width, c, f], but "
+      shapes: "convolution wants images [n, height, width, c] and filters [window height, window width, c, f], but "
         + "\(x.shapeText) and \(filters.shapeText) came.")
   }
   let window = WindowGeometry(
@@ -35,7 +35,7 @@ public func convolution(
 public func maxPool(
   _ x: Tensor, window: (Int, Int), strides: (Int, Int)? = nil, padding: Padding = .valid
 ) -> Tensor {
-  guard x.rank == 4 else { stop("maxPool wants images [n, height, width, c], but \(x.shapeText) came.") }
+  guard x.rank == 4 else { stop(shapes: "maxPool wants images [n, height, width, c], but \(x.shapeText) came.") }
   let geometry = WindowGeometry(
     image: (x.shape[1], x.shape[2]), window: window, strides: strides ?? window, padding: padding)
   return Primitive.maxPool(x, attributes: .window(geometry))
@@ -56,7 +56,8 @@ public func transposedConvolution(
 ) -> Tensor {
   guard x.rank == 4, filters.rank == 4 else {
     stop(
-      "transposedConvolution wants images [n, rows, columns, f] and filters [window height, window width, c, f], but "
+      shapes:
+        "transposedConvolution wants images [n, rows, columns, f] and filters [window height, window width, c, f], but "
         + "\(x.shapeText) and \(filters.shapeText) came.")
   }
   var cut = (0, 0)
@@ -86,7 +87,7 @@ public func transposedConvolution(
 public func averagePool(
   _ x: Tensor, window: (Int, Int), strides: (Int, Int)? = nil, padding: Padding = .valid
 ) -> Tensor {
-  guard x.rank == 4 else { stop("averagePool wants images [n, height, width, c], but \(x.shapeText) came.") }
+  guard x.rank == 4 else { stop(shapes: "averagePool wants images [n, height, width, c], but \(x.shapeText) came.") }
   let channels = x.shape[3]
   let geometry = WindowGeometry(
     image: (x.shape[1], x.shape[2]), window: window, strides: strides ?? window, padding: padding)
@@ -117,7 +118,8 @@ public func averagePool(
 public func repeated(_ x: Tensor, by factors: (Int, Int)) -> Tensor {
   guard x.rank == 4, x.shape.sizes.dropFirst().allSatisfy({ $0 > 0 }), factors.0 > 0, factors.1 > 0 else {
     stop(
-      "repeated wants images [n, height, width, c] and factors of 1 or more, but \(x.shapeText) and \(factors) came.")
+      shapes:
+        "repeated wants images [n, height, width, c] and factors of 1 or more, but \(x.shapeText) and \(factors) came.")
   }
   let (height, width, channels) = (x.shape[1], x.shape[2], x.shape[3])
   let window = WindowGeometry(

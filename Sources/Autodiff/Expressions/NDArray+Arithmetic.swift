@@ -5,9 +5,9 @@ import Tensors
 
 extension NDArray {
   /// What `function` makes of a tensor with these numbers.
-  fileprivate func computing(_ function: (Tensor) -> Tensor) -> NDArray { function(Tensor(self)).value }
+  func computing(_ function: (Tensor) -> Tensor) -> NDArray { function(Tensor(self)).value }
 
-  fileprivate func with(_ other: NDArray, _ function: (Tensor, Tensor) -> Tensor) -> NDArray {
+  func with(_ other: NDArray, _ function: (Tensor, Tensor) -> Tensor) -> NDArray {
     function(Tensor(self), Tensor(other)).value
   }
 }

@@ -36,7 +36,13 @@ extension Graph {
 }
 
 /// "∂L/∂w", "∂L/∂(a + b)"
-public func gradientLabel(of name: String) -> String {
-  let isOne = Notation.Term(name: name).precedence == .atom && !name.hasPrefix("∂")
-  return isOne ? "∂L/∂\(name)" : "∂L/∂(\(name))"
+public func gradientLabel(of name: String) -> String { gradientLabel(of: name, by: "L") }
+
+/// "∂ŷ/∂w", "∂(a + b)/∂a"
+public func gradientLabel(of name: String, by result: String) -> String {
+  let parts = [result, name].map { part in
+    let isOne = Notation.Term(name: part).precedence >= .power && !part.hasPrefix("∂")
+    return isOne ? "∂\(part)" : "∂(\(part))"
+  }
+  return parts.joined(separator: "/")
 }

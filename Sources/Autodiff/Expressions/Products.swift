@@ -8,7 +8,8 @@ extension Tensor {
   public func matmul(_ other: Tensor) -> Tensor {
     guard rank > 0, other.rank > 0 else {
       stop(
-        "matmul expects vectors or matrices; got \(shapeText) and \(other.shapeText). A single number multiplies with *."
+        shapes:
+          "matmul expects vectors or matrices; got \(shapeText) and \(other.shapeText). A single number multiplies with *."
           + trail(of: [self, other]))
     }
     let left = rank == 1 ? reshaped([1, shape[0]]) : self

@@ -38,7 +38,11 @@ extension Primitive {
       return [Primitive.addAlong(d.upstream, d.y, attributes: room), nil]
     },
     flops: { _, _ in 0 },
-    element: { c in "the same number, from place \(c.format(c.operands[1][at: c.result.shape.offset(of: c.index)!]))" })
+    element: { c in
+      var source = c.index
+      source[c.attributes.axis] = Int(c.operands[1][at: c.result.shape.offset(of: c.index)!])
+      return c.moved(from: 0, source)
+    })
 
   /// Numbers added into zeros: z[i, kᵢⱼ] += xᵢⱼ for the axis 1, and likewise along any other, which is then `count` long.
   /// Operands: x and the indices k, of one shape.
@@ -70,12 +74,12 @@ extension Primitive {
     element: { c in
       let (x, indices, axis) = (c.operands[0], c.operands[1], c.attributes.part.axis)
       var index = c.index
-      let terms = (0..<x.shape[axis]).compactMap { place -> String? in
+      let terms = (0..<x.shape[axis]).compactMap { place -> Double? in
         index[axis] = place
         let offset = x.shape.offset(of: index)!
-        return Int(indices[at: offset]) == c.index[axis] ? c.bracketed(x[at: offset]) : nil
+        return Int(indices[at: offset]) == c.index[axis] ? x[at: offset] : nil
       }
-      return terms.isEmpty ? "0: nothing is added here" : c.sum(terms)
+      return terms.isEmpty ? Explanation(reason: "since nothing is added here") : Explanation(c.sum(terms))
     })
 }
 

@@ -80,7 +80,7 @@ extension Primitive {
     range: Range<Double> = -2..<2, samples: [Sample]? = nil,
     slope: (@Sendable (ElementContext, Int) -> Double)? = nil,
     derivative: @escaping @Sendable (Differentiation) -> [Tensor?] = { _ in [nil] },
-    element: (@Sendable (ElementContext) -> String)? = nil
+    element: (@Sendable (ElementContext) -> Explanation)? = nil
   ) -> Primitive {
     Primitive(
       name, computation: computation, symbol: symbol, formula: formula,
@@ -97,7 +97,7 @@ extension Primitive {
     notation: Notation = .function, kernel: Kernel, ranges: (Range<Double>, Range<Double>) = (-2..<2, -2..<2),
     slope: (@Sendable (ElementContext, Int) -> Double)? = nil,
     derivative: @escaping @Sendable (Differentiation) -> [Tensor?] = { _ in [nil, nil] },
-    element: (@Sendable (ElementContext) -> String)? = nil
+    element: (@Sendable (ElementContext) -> Explanation)? = nil
   ) -> Primitive {
     Primitive(
       name, computation: computation, symbol: symbol, formula: formula, localDerivatives: localDerivatives,

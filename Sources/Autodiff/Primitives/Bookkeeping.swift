@@ -40,14 +40,14 @@ extension Primitive {
       return shapes[0]
     },
     derivative: { d in [nil, d.upstream] }, slope: { _, operand in operand == 0 ? 0 : 1 }, flops: { _, _ in 0 },
-    element: { "\($0.format($0.number(0))) becomes \($0.format($0.number(1)))" })
+    element: { Explanation(reason: "where \($0.format($0.number(0))) was") })
 
   /// z = x, through which no gradient flows: what it is made of counts as constant.
   public static let detach: Primitive = Primitive(
     "detach", computation: .same(operand: 0), symbol: "⊣", formula: "z = x, as a constant", operandCount: 1,
     kernel: Kernel(float32: { copy($0, Float.self) }, float64: { copy($0, Double.self) }),
     samples: [Sample([2, 3]), Sample([])], shape: { shapes, _ throws(ShapeProblem) in shapes[0] }, flops: { _, _ in 0 },
-    element: { _ in "the same number" })
+    element: { c in c.moved(from: 0, c.index) })
 }
 
 private func copyNew<S: Scalar>(_ call: KernelCall, _: S.Type) {

@@ -14,7 +14,7 @@ extension Primitive {
     derivative: { d in
       d.forEachOperand({ won(d.upstream, by: d.x, over: d.y) }, { won(d.upstream, by: d.y, over: d.x) })
     },
-    element: { "max(\($0.format($0.number(0))), \($0.format($0.number(1))))" })
+    element: { c in chosen(c, "max") })
 
   /// z = min(x, y), element by element; where they are equal, each gets half the gradient.
   public static let minimum: Primitive = binary(
@@ -25,19 +25,20 @@ extension Primitive {
     derivative: { d in
       d.forEachOperand({ won(d.upstream, by: d.y, over: d.x) }, { won(d.upstream, by: d.x, over: d.y) })
     },
-    element: { "min(\($0.format($0.number(0))), \($0.format($0.number(1))))" })
+    element: { c in chosen(c, "min") })
 
   /// z = 1 where x > y, otherwise 0. No gradient flows.
   public static let greater: Primitive = binary(
     "greater", computation: .elementwise(NN_GREATER), symbol: ">", formula: "z = 1 if x > y, otherwise 0",
     notation: .infix(">", .comparison),
-    kernel: .binary({ $0 > $1 ? 1 : 0 }, { $0 > $1 ? 1 : 0 }))
+    kernel: .binary({ $0 > $1 ? 1 : 0 }, { $0 > $1 ? 1 : 0 }), element: compared)
 
   /// z = 1 where x = y, otherwise 0. No gradient flows.
   public static let equal: Primitive = binary(
     "equal", computation: .elementwise(NN_EQUAL), symbol: "=", formula: "z = 1 if x = y, otherwise 0",
     isCommutative: true,
-    notation: .infix("=", .comparison), kernel: .binary({ $0 == $1 ? 1 : 0 }, { $0 == $1 ? 1 : 0 }))
+    notation: .infix("=", .comparison), kernel: .binary({ $0 == $1 ? 1 : 0 }, { $0 == $1 ? 1 : 0 }),
+    element: compared)
 
   /// z = x where c is not 0, otherwise y. Operands: c, x, y. Unlike c·x + (1 − c)·y, a NaN in the value that is
   /// not chosen does not spread.
@@ -61,7 +62,23 @@ extension Primitive {
       ]
     },
     slope: { c, operand in operand == 0 ? 0 : (c.number(0) != 0) == (operand == 1) ? 1 : 0 },
-    element: { c in c.number(0) != 0 ? "x = \(c.format(c.number(1)))" : "y = \(c.format(c.number(2)))" })
+    element: { c in
+      let label = c.labels.isEmpty ? "c" : c.label(0)
+      let isFirst = c.number(0) != 0
+      let choice = c.labels.isEmpty ? isFirst ? "x" : "y" : c.label(isFirst ? 1 : 2)
+      let number = c.format(c.number(0))
+      return Explanation(reason: "from \(choice), since \(label == number ? "" : "\(label) = ")\(number)")
+    })
+}
+
+/// "max(2, 3), since 2 < 3"
+private func chosen(_ c: ElementContext, _ name: String) -> Explanation {
+  let (x, y) = (c.number(0), c.number(1))
+  return Explanation("\(name)(\(c.format(x)), \(c.format(y)))", reason: "since \(c.relation(x, y))")
+}
+
+private func compared(_ c: ElementContext) -> Explanation {
+  Explanation(reason: "since \(c.relation(c.number(0), c.number(1)))")
 }
 
 /// The gradient where a > b, half of it where they are equal, otherwise 0, even of an infinite gradient.

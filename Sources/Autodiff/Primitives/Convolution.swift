@@ -199,12 +199,10 @@ private struct Places {
 }
 
 /// "0.5 · 2 + 1 · (−1)" of the elements of both operands at pairs of indices.
-private func products(_ c: ElementContext, _ pairs: [([Int], [Int])]) -> String {
+private func products(_ c: ElementContext, _ pairs: [([Int], [Int])]) -> Explanation {
   let (x, y) = (c.operands[0], c.operands[1])
-  return c.sum(
-    pairs.map { i, j in
-      c.format(x[at: x.shape.offset(of: i)!]) + " · " + c.bracketed(y[at: y.shape.offset(of: j)!])
-    })
+  return Explanation(
+    c.sum(ofProducts: pairs.map { i, j in (x[at: x.shape.offset(of: i)!], y[at: y.shape.offset(of: j)!]) }))
 }
 
 // MARK: - Samples

@@ -27,8 +27,9 @@ extension Primitive {
       return shape
     },
     element: { c in
-      let bits = Int(c.result[at: c.result.shape.offset(of: c.index) ?? 0] * 0x1p24)
-      return "\(bits) / \(1 << 24)"
+      guard case .draw(_, let seed) = c.attributes else { return "" }
+      return Explanation(
+        reason: "drawn by seed \(seed) at \(c.labels.isEmpty ? "t" : c.label(0)) = \(c.format(c.number(0)))")
     })
 }
 

@@ -57,7 +57,9 @@ extension Primitive {
     saturation: .oneSided { z in z > 0 ? 1 : 0 },
     kernel: .unary({ $0 < 0 ? 0 : $0 }, { $0 < 0 ? 0 : $0 }), slope: { c, _ in c.number(0) > 0 ? 1 : 0 },
     derivative: { d in [select(d.z .> 0, d.upstream, Tensor(0, like: d.z))] },
-    element: { "max(0, \($0.format($0.number(0))))" })
+    element: { c in
+      Explanation("max(0, \(c.format(c.number(0))))", reason: "since \(c.relation(c.number(0), 0))")
+    })
 
   /// z = x if x > 0, otherwise a·x for a fixed slope a. Maas, Hannun & Ng 2013.
   public static let leakyRelu: Primitive = unary(
@@ -76,7 +78,8 @@ extension Primitive {
       return [select((a < 0 ? d.x : d.z) .> 0, d.upstream, a * d.upstream)]
     },
     element: { c in
-      c.number(0) > 0 ? c.format(c.number(0)) : "\(c.format(c.attributes.number)) · \(c.bracketed(c.number(0)))"
+      let (x, slope) = (c.number(0), c.attributes.number)
+      return Explanation(x > 0 ? "" : c.product(slope, x).text, reason: "since \(c.relation(x, 0))")
     })
 
   /// z = |x|. The derivative at 0 is taken as 0.
@@ -85,13 +88,14 @@ extension Primitive {
     localDerivative: "1 if x > 0, −1 if x < 0, 0 at 0",
     kernel: .unary({ Swift.abs($0) }, { Swift.abs($0) }),
     slope: { c, _ in c.number(0) > 0 ? 1 : c.number(0) < 0 ? -1 : 0 },
-    derivative: { d in [d.upstream * Primitive.sign(d.x)] }, element: { "|\($0.format($0.number(0)))|" })
+    derivative: { d in [d.upstream * Primitive.sign(d.x)] },
+    element: { c in Explanation("|\(c.format(c.number(0)))|", reason: "since \(c.relation(c.number(0), 0))") })
 
   /// z = 1 where x > 0, −1 where x < 0, 0 at 0. Flat everywhere else than at its jump, so no gradient flows.
   public static let sign: Primitive = unary(
     "sign", computation: .elementwise(NN_SIGN), symbol: "sign", formula: "z = 1 if x > 0, −1 if x < 0, 0 at 0",
     kernel: .unary({ $0 > 0 ? 1 : $0 < 0 ? -1 : $0 }, { $0 > 0 ? 1 : $0 < 0 ? -1 : $0 }),
-    element: { "sign(\($0.format($0.number(0))))" })
+    element: { c in Explanation("sign(\(c.format(c.number(0))))", reason: "since \(c.relation(c.number(0), 0))") })
 
   /// z = ⌊x⌋, the greatest whole number that is not above x. Flat between its jumps, so no gradient flows.
   public static let floor: Primitive = unary(

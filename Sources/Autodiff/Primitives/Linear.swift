@@ -42,12 +42,12 @@ extension Primitive {
       var (left, right) = (c.index, c.index)
       if w.shape.rank == 2 { right.removeFirst(c.index.count - 2) }
       let inner = x.shape[x.shape.rank - 1]
-      return c.sum(
-        (0..<inner).map { k in
-          left[left.count - 1] = k
-          right[right.count - 2] = k
-          return c.format(x[at: x.shape.offset(of: left)!]) + " · " + c.bracketed(w[at: w.shape.offset(of: right)!])
-        })
+      let pairs = (0..<inner).map { k in
+        left[left.count - 1] = k
+        right[right.count - 2] = k
+        return (x[at: x.shape.offset(of: left)!], w[at: w.shape.offset(of: right)!])
+      }
+      return Explanation(c.sum(ofProducts: pairs))
     })
 }
 

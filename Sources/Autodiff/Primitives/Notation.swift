@@ -34,9 +34,12 @@ public enum Notation: Sendable, Equatable {
     /// A number that has been spelled: "2", "−0.5".
     public init(number text: String) { self.init(text, text.hasSign ? .sign : .atom) }
 
-    /// A name that someone gave: "w", or "a + b", which binds as loosely as can be.
+    /// A name that someone gave: "w", or "a + b", which binds as loosely as can be, as any name does that could be read as
+    /// an operation or as several words.
     public init(name: String) {
-      self.init(name, name.contains(" ") ? .assignment : name.hasSign ? .sign : .atom)
+      let target = name.hasPrefix("∂L/∂") ? String(name.dropFirst(4)) : name
+      let isPower = target != name || name.hasExponent
+      self.init(name, target.hasOperator ? .assignment : name.hasSign ? .sign : isPower ? .power : .atom)
     }
 
     /// In brackets unless it binds at least as tightly as `precedence`.
@@ -54,9 +57,11 @@ public enum Notation: Sendable, Equatable {
   /// - Parameters:
   ///   - name: of the primitive, for those that are written as functions.
   ///   - operands: as many as the notation has room for.
+  ///   - details: what else a function is told: "axes [0]".
   ///   - format: spells an exponent.
   public func expression(
-    _ name: String, _ operands: [Term], format: (Double) -> String = { significantText($0) }
+    _ name: String, _ operands: [Term], details: String = "",
+    format: (Double) -> String = { significantText($0) }
   ) -> Term {
     switch self {
     case .infix(let sign, let precedence) where operands.count == 2:
@@ -66,11 +71,35 @@ public enum Notation: Sendable, Equatable {
     case .postfix(let sign) where operands.count == 1: Term(operands[0].within(.atom) + sign, .power)
     case .exponent(let power) where operands.count == 1:
       Term(operands[0].within(.atom) + "^" + Term(number: format(power)).text, .power)
-    default: Term("\(name)(\(operands.map(\.text).joined(separator: ", ")))")
+    default:
+      Term("\(name)(\((operands.map(\.text) + (details.isEmpty ? [] : [details])).joined(separator: ", ")))")
     }
   }
 }
 
 extension String {
   fileprivate var hasSign: Bool { hasPrefix("−") || hasPrefix("-") }
+
+  /// Behind its first letter, and outside brackets and bars: "a + b", "w/2", but not "f(x + 1)".
+  fileprivate var hasOperator: Bool {
+    var depth = 0
+    var isInBars = false
+    for (place, character) in enumerated() {
+      switch character {
+      case "(", "[", "{": depth += 1
+      case ")", "]", "}": depth -= 1
+      case "|", "‖": isInBars.toggle()
+      default:
+        if place > 0, depth == 0, !isInBars, character.isOperator { return true }
+      }
+    }
+    return depth != 0 || isInBars
+  }
+
+  /// "x²", "wᵀ"
+  fileprivate var hasExponent: Bool { last.map { "⁰¹²³⁴⁵⁶⁷⁸⁹⁻ᵀᵗⁿⁱʲᵏᵖˣʸ".contains($0) } ?? false }
+}
+
+extension Character {
+  fileprivate var isOperator: Bool { isWhitespace || "+-−±·×*/÷^@=≠<>≤≥←→,;:".contains(self) }
 }

@@ -26,7 +26,8 @@ extension Primitive {
     element: { c in
       var index = c.index
       index.insert(0, at: c.attributes.axis)
-      return spelledArgmax(of: numbers(c, through: index, along: c.attributes.axis), c)
+      let all = numbers(c, through: index, along: c.attributes.axis)
+      return place(among: all, rank: 1, c)
     })
 
   /// z = the places of the k greatest x along an axis, the greatest first. The attribute's count is k.
@@ -53,19 +54,17 @@ extension Primitive {
     flops: { shapes, _ in shapes[0].count },
     element: { c in
       let axis = c.attributes.part.axis
-      var all = numbers(c, through: c.index, along: axis)
-      var index = c.index
-      for earlier in 0..<c.index[axis] {
-        index[axis] = earlier
-        all[Int(c.result[at: c.result.shape.offset(of: index)!])] = -.infinity
-      }
-      return spelledArgmax(of: all, c)
+      return place(among: numbers(c, through: c.index, along: axis), rank: c.index[axis] + 1, c)
     })
 
-  /// "argmax(0.3, 2, −1)"
-  private static func spelledArgmax(of numbers: [Double], _ c: ElementContext) -> String {
-    "argmax(" + numbers.prefix(6).map { $0 == -.infinity ? "−∞" : c.format($0) }.joined(separator: ", ")
-      + (numbers.count > 6 ? ", …)   (\(numbers.count) numbers)" : ")")
+  /// "argmax(0.3, 2, −1)", "the place of 2, the greatest of 3, counted from 0"
+  private static func place(among numbers: [Double], rank: Int, _ c: ElementContext) -> Explanation {
+    let number = numbers[Int(c.result[at: c.result.shape.offset(of: c.index)!])]
+    let order = rank == 1 ? "the greatest" : "number \(rank) by size"
+    let isShort = rank == 1 && numbers.count <= 6
+    return Explanation(
+      isShort ? "argmax(\(numbers.map(c.format).joined(separator: ", ")))" : "",
+      reason: "the place of \(c.format(number)), \(order) of \(numbers.count), counted from 0")
   }
 
   private static func numbers(_ c: ElementContext, through index: [Int], along axis: Int) -> [Double] {

@@ -18,10 +18,9 @@ extension Primitive {
     flops: { s, _ in s[0].count },
     element: { c in
       let numbers = c.attributes.window!.under(c.index).map {
-        c.format(c.operands[0][at: c.operands[0].shape.offset(of: $0)!])
+        c.operands[0][at: c.operands[0].shape.offset(of: $0)!]
       }
-      return "max(" + numbers.prefix(6).joined(separator: ", ")
-        + (numbers.count > 6 ? ", …)   (\(numbers.count) numbers)" : ")")
+      return Explanation(c.greatest(of: numbers))
     })
 
   /// ∂L/∂X from U = ∂L/∂Z: each number of U, where X is the largest under its window, and 0 elsewhere.
@@ -42,7 +41,8 @@ extension Primitive {
       let (x, u) = (c.operands[0], c.operands[1])
       let terms = c.attributes.window!.over(c.index).filter { c.attributes.window!.winner(of: x, at: $0) == c.index }
       return terms.isEmpty
-        ? "0: it is the largest under no window" : c.sum(terms.map { c.bracketed(u[at: u.shape.offset(of: $0)!]) })
+        ? Explanation(reason: "since \(c.label(0))\(c.index) is the largest under no window")
+        : Explanation(c.sum(terms.map { u[at: u.shape.offset(of: $0)!] }))
     })
 
   /// z = the numbers of V that lie where X is the largest under the window: max pooling is picking from X itself.
@@ -62,7 +62,7 @@ extension Primitive {
     },
     derivative: { d in [nil, d.wanted[1] ? maxPoolGradient(d.x, d.upstream, attributes: d.attributes) : nil] },
     flops: { s, _ in s[0].count },
-    element: { c in "the same number, from \(c.attributes.window!.winner(of: c.operands[0], at: c.index))" })
+    element: { c in c.moved(from: 1, c.attributes.window!.winner(of: c.operands[0], at: c.index)) })
 }
 
 private struct PoolingShapes {

@@ -1,3 +1,4 @@
+import Numerals
 import Tensors
 
 /// One kind of operation, with everything that is known about it in one place: what it computes, which shapes it
@@ -35,7 +36,7 @@ public final class Primitive: Sendable {
   /// The plain loop: what the compiled kernels are compared with.
   let kernel: Kernel
   let derivative: @Sendable (Differentiation) -> [Tensor?]
-  let element: @Sendable (ElementContext) -> String
+  let element: @Sendable (ElementContext) -> Explanation
   let slope: (@Sendable (ElementContext, Int) -> Double)?
   let flops: @Sendable ([Shape], Shape) -> Int
   /// What the gradient check and the oracle tests feed it.
@@ -50,7 +51,7 @@ public final class Primitive: Sendable {
     derivative: @escaping @Sendable (Differentiation) -> [Tensor?] = { _ in [] },
     slope: (@Sendable (ElementContext, Int) -> Double)? = nil,
     flops: @escaping @Sendable ([Shape], Shape) -> Int = { _, result in result.count },
-    element: (@Sendable (ElementContext) -> String)? = nil
+    element: (@Sendable (ElementContext) -> Explanation)? = nil
   ) {
     self.name = name
     self.symbol = symbol
@@ -70,7 +71,7 @@ public final class Primitive: Sendable {
     self.derivative = derivative
     self.slope = slope
     self.flops = flops
-    self.element = element ?? { c in c.written(name, notation(c.attributes)) }
+    self.element = element ?? { c in Explanation(c.written(name, notation(c.attributes))) }
   }
 
   /// Builds the operation; nothing is computed yet.
@@ -112,7 +113,7 @@ public final class Primitive: Sendable {
   }
 
   func built(_ operands: [Tensor], _ attributes: Attributes) -> Tensor {
-    do { return try apply(operands, attributes) } catch { stop(error.sentence + trail(of: operands)) }
+    do { return try apply(operands, attributes) } catch { stop(shapes: error.sentence + trail(of: operands)) }
   }
 
   /// Does a gradient flow to some operand?
@@ -120,6 +121,14 @@ public final class Primitive: Sendable {
 
   /// How the operation is written in a formula.
   public func notation(for attributes: Attributes) -> Notation { notation(attributes) }
+
+  /// The operation written down with the names or numbers of its operands, what it does besides them included:
+  /// "x @ w", "leakyRelu(x, 0.01)", "sum(x, axes [0])".
+  public func expression(
+    _ operands: [Notation.Term], _ attributes: Attributes, format: (Double) -> String = { significantText($0) }
+  ) -> Notation.Term {
+    notation(attributes).expression(name, operands, details: details(attributes), format: format)
+  }
 
   /// What an operation does besides its operands, as printed: "axes [0]"; "" when there is nothing to say.
   public func details(of attributes: Attributes) -> String { details(attributes) }
@@ -129,8 +138,8 @@ public final class Primitive: Sendable {
     operandNames.indices.contains(index) ? operandNames[index] : "operand \(index + 1)"
   }
 
-  /// How one element of a result came about, with its numbers: "0.5 · 1 + 2 · 3".
-  public func working(for context: ElementContext) -> String { element(context) }
+  /// How one element of a result came about, with its numbers.
+  public func working(for context: ElementContext) -> Explanation { element(context) }
 
   /// ∂z/∂operand of an elementwise primitive at one element; nil for others.
   public func localDerivative(_ context: ElementContext, operand: Int) -> Double? { slope?(context, operand) }
@@ -203,50 +212,5 @@ struct Differentiation {
     let needsGradient: [Bool]
 
     subscript(operand: Int) -> Bool { needsGradient[operandIDs[operandIDs.startIndex + operand]] }
-  }
-}
-
-/// What an explanation of one element sees: every operand's numbers, and the result's.
-public struct ElementContext {
-  public let operands: [NDArray]
-  public let result: NDArray
-  public let attributes: Attributes
-  /// The element of the result that is explained: one number per axis.
-  public let index: [Int]
-  /// Spells a number.
-  public let format: (Double) -> String
-
-  public init(
-    operands: [NDArray], result: NDArray, attributes: Attributes, index: [Int],
-    format: @escaping (Double) -> String
-  ) {
-    self.operands = operands
-    self.result = result
-    self.attributes = attributes
-    self.index = index
-    self.format = format
-  }
-
-  /// The number of an elementwise operand at this element (a scalar operand has the same everywhere).
-  func number(_ operand: Int) -> Double {
-    let array = operands[operand]
-    return array.shape.isScalar ? array[at: 0] : array[at: array.shape.offset(of: index) ?? 0]
-  }
-
-  /// Spelled, as it stands behind a sign or in front of an exponent.
-  func bracketed(_ number: Double) -> String { Notation.Term(number: format(number)).behind(.product) }
-
-  /// The operation on this element's numbers: "2 · (−3)".
-  fileprivate func written(_ name: String, _ notation: Notation) -> String {
-    let numbers = operands.indices.map { Notation.Term(number: format(number($0))) }
-    return notation.expression(name, numbers, format: format).text
-  }
-
-  /// "1 · 2 + 3 · 4 + … (8 terms)": at most six are written out; of none, "0".
-  func sum(_ terms: [String]) -> String {
-    if terms.isEmpty { return "0" }
-    return terms.count <= 6
-      ? terms.joined(separator: " + ")
-      : terms.prefix(3).joined(separator: " + ") + " + … + " + terms.last! + "   (\(terms.count) terms)"
   }
 }

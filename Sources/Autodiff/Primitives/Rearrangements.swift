@@ -27,7 +27,7 @@ extension Primitive {
       for (i, axis) in d.attributes.order.enumerated() { inverse[axis] = i }
       return [Primitive.transpose(d.upstream, attributes: .permutation(inverse))]
     },
-    flops: { _, _ in 0 }, element: { c in "the same number, from \(sourceIndex(c))" })
+    flops: { _, _ in 0 }, element: { c in c.moved(from: 0, sourceIndex(c)) })
 
   /// The same numbers in the same order, in another shape.
   public static let reshape: Primitive = Primitive(
@@ -43,7 +43,9 @@ extension Primitive {
       return shape
     },
     derivative: { d in [Primitive.reshape(d.upstream, attributes: .shape(d.x.shape))] }, flops: { _, _ in 0 },
-    element: { _ in "the same number" })
+    element: { c in
+      c.moved(from: 0, c.operands[0].shape.index(at: c.result.shape.offset(of: c.index) ?? 0))
+    })
 
   /// Repeats the operand along new or size-1 axes: [4] to [32, 4] is 32 times the same row.
   public static let broadcast: Primitive = Primitive(
@@ -64,7 +66,10 @@ extension Primitive {
       return shape
     },
     derivative: { d in [d.upstream.summed(to: d.x.shape)] }, flops: { _, _ in 0 },
-    element: { c in "the same number, repeated" })
+    element: { c in
+      let shape = c.operands[0].shape
+      return c.moved(from: 0, zip(shape.sizes, c.index.suffix(shape.rank)).map { $0 == 1 ? 0 : $1 })
+    })
 
   /// The positions start ..< start + count along one axis.
   public static let slice: Primitive = Primitive(
@@ -89,7 +94,12 @@ extension Primitive {
       let (axis, start, _) = d.attributes.part
       return [Primitive.pad(d.upstream, attributes: .range(axis: axis, start: start, count: d.x.shape[axis]))]
     },
-    flops: { _, _ in 0 }, element: { c in "the same number" })
+    flops: { _, _ in 0 },
+    element: { c in
+      var source = c.index
+      source[c.attributes.part.axis] += c.attributes.part.start
+      return c.moved(from: 0, source)
+    })
 
   /// Zeros around the operand: it starts at `start` of an axis that is now `count` long.
   public static let pad: Primitive = Primitive(
@@ -114,7 +124,12 @@ extension Primitive {
       return [Primitive.slice(d.upstream, attributes: .range(axis: axis, start: start, count: d.x.shape[axis]))]
     },
     flops: { _, _ in 0 },
-    element: { c in c.result[at: c.result.shape.offset(of: c.index)!] == 0 ? "0" : "the same number" })
+    element: { c in
+      var source = c.index
+      source[c.attributes.part.axis] -= c.attributes.part.start
+      return c.operands[0].shape.offset(of: source) == nil
+        ? Explanation(reason: "since it lies outside of \(c.label(0))") : c.moved(from: 0, source)
+    })
 
   /// The operands one after another along one axis.
   public static let concatenate: Primitive = Primitive(
@@ -153,7 +168,16 @@ extension Primitive {
           d.upstream, attributes: .range(axis: d.attributes.axis, start: start, count: count))
       }
     },
-    flops: { _, _ in 0 }, element: { c in "the same number" })
+    flops: { _, _ in 0 },
+    element: { c in
+      var source = c.index
+      let axis = c.attributes.axis
+      for (operand, array) in c.operands.enumerated() {
+        if source[axis] < array.shape[axis] { return c.moved(from: operand, source) }
+        source[axis] -= array.shape[axis]
+      }
+      return ""
+    })
 
   /// Rows of a table by their numbers: z[i…] = table[indices[i]…]. Operands: table [n, …], indices [m] → [m, …].
   public static let gather: Primitive = Primitive(
@@ -172,7 +196,7 @@ extension Primitive {
       [d.wanted[0] ? Primitive.scatterAdd(d.upstream, d.y, attributes: .shape(d.x.shape)) : nil, nil]
     },
     flops: { _, _ in 0 },
-    element: { c in "row \(c.format(c.operands[1][at: c.index[0]])) of the table" })
+    element: { c in c.moved(from: 0, [Int(c.operands[1][at: c.index[0]])] + c.index.dropFirst()) })
 
   /// Rows added into a table of zeros: z[indices[i]…] += x[i…]. Operands: rows [m, …], indices [m] → [n, …].
   public static let scatterAdd: Primitive = Primitive(
@@ -193,9 +217,9 @@ extension Primitive {
     element: { c in
       let (rows, indices) = (c.operands[0], c.operands[1])
       let terms = (0..<indices.count).filter { Int(indices[at: $0]) == c.index[0] }.map { i in
-        c.bracketed(rows[at: rows.shape.offset(of: [i] + c.index.dropFirst())!])
+        rows[at: rows.shape.offset(of: [i] + c.index.dropFirst())!]
       }
-      return terms.isEmpty ? "0: no row is added here" : c.sum(terms)
+      return terms.isEmpty ? Explanation(reason: "since no row is added here") : Explanation(c.sum(terms))
     })
 
   private static func sourceIndex(_ c: ElementContext) -> [Int] {
@@ -309,7 +333,9 @@ extension Tensor {
   /// What is wrong with an index of this `gather` or `scatterAdd`: which one, in what, and what was wanted.
   package func sentence(noRow index: Double, at position: Int) -> String {
     let table = primitive === Primitive.gather ? operand(0) : self
-    return "a row of \(table.shapeText) was wanted, a whole number from 0 to \(table.shape[0] - 1), but element "
-      + "\(position) of \(operand(1).shapeText) is \(exactText(index))."
+    let expected = table.name == "classes" ? "classes expect labels" : "\(table.shapeText) expects numbers of rows"
+    return
+      "\(expected), whole numbers from 0 to \(table.shape[0] - 1); element \(position) of \(operand(1).shapeText) is "
+      + "\(exactText(index))."
   }
 }

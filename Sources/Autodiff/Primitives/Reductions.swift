@@ -8,7 +8,7 @@ extension Primitive {
   public static let sum: Primitive = reduction(
     "sum", symbol: "Σ", formula: "z = Σ x", localDerivative: "1", by: .sum,
     derivative: { d in [d.upstream.spread(like: d.x, over: d.attributes)] },
-    element: { c, numbers in c.sum(numbers.map(c.bracketed)) })
+    element: { c, numbers in Explanation(c.sum(numbers)) })
 
   /// z = (1/n) Σ x over the axes.
   public static let mean: Primitive = reduction(
@@ -17,7 +17,7 @@ extension Primitive {
       let share = Double(d.z.shape.count) / Double(Swift.max(d.x.shape.count, 1))
       return [share * d.upstream.spread(like: d.x, over: d.attributes)]
     },
-    element: { c, numbers in "(" + c.sum(numbers.map(c.bracketed)) + ") / \(numbers.count)" })
+    element: { c, numbers in "(\(c.sum(numbers))) / \(numbers.count)" })
 
   /// z = the largest x along the axes; where several are equally large, they share the gradient.
   public static let max: Primitive = reduction(
@@ -27,15 +27,12 @@ extension Primitive {
       let count = Primitive.sum(winners, attributes: d.attributes)
       return [winners * (d.upstream / count).spread(like: d.x, over: d.attributes)]
     },
-    element: { c, numbers in
-      "max(" + numbers.prefix(6).map(c.format).joined(separator: ", ")
-        + (numbers.count > 6 ? ", …)   (\(numbers.count) numbers)" : ")")
-    })
+    element: { c, numbers in Explanation(c.greatest(of: numbers)) })
 
   private static func reduction(
     _ name: String, symbol: String, formula: String, localDerivative: String, by reduction: Reduction,
     derivative: @escaping @Sendable (Differentiation) -> [Tensor?],
-    element: @escaping @Sendable (ElementContext, [Double]) -> String
+    element: @escaping @Sendable (ElementContext, [Double]) -> Explanation
   ) -> Primitive {
     Primitive(
       name, computation: .fold(reduction), symbol: symbol, formula: formula, localDerivatives: [localDerivative],

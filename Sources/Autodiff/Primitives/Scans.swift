@@ -28,12 +28,13 @@ extension Primitive {
     },
     element: { c in
       let x = c.operands[0]
-      return c.sum(
-        (0...c.index[c.attributes.axis]).map { place in
-          var index = c.index
-          index[c.attributes.axis] = place
-          return c.bracketed(x[at: x.shape.offset(of: index)!])
-        })
+      return Explanation(
+        c.sum(
+          (0...c.index[c.attributes.axis]).map { place in
+            var index = c.index
+            index[c.attributes.axis] = place
+            return x[at: x.shape.offset(of: index)!]
+          }))
     })
 }
 

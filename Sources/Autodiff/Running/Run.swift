@@ -36,7 +36,8 @@ public final class Run {
   public struct Override: Sendable {
     public let trainingStep: Int
     public let event: Int
-    public let contents: NDArray
+    /// The numbers by their row-major positions; the others are those computed.
+    public let numbers: [Int: Double]
     /// A constant is the same number at every step, so it stays changed from this step on.
     public let isLasting: Bool
     fileprivate let variant: Int
@@ -91,10 +92,10 @@ public final class Run {
   }
 
   /// Another one of the same steps, to move in without moving `other`.
-  package convenience init(copying other: Run) { self.init(copying: other, adding: nil) }
+  package convenience init(copying other: Run) { self.init(copying: other, adding: []) }
 
-  private init(copying other: Run, adding override: Override?) {
-    let overrides = other.overrides + [override].compactMap { $0 }
+  private init(copying other: Run, adding new: [Override]) {
+    let overrides = other.overrides + new
     variants = other.variants.enumerated().map { index, variant in
       RunVariant(copying: variant, owning: Set(overrides.filter { $0.variant == index }.map(\.event)))
     }
@@ -111,11 +112,12 @@ public final class Run {
   }
 
   /// The same past as `other` up to a step, and another future.
-  private convenience init(branching other: Run, with override: Override) {
-    self.init(copying: other, adding: override)
-    keyframes = keyframes.filter { $0.key <= override.trainingStep }
-    losses = Array(losses.prefix(override.trainingStep))
-    load(step: override.trainingStep)
+  private convenience init(branching other: Run, with new: [Override]) {
+    self.init(copying: other, adding: new)
+    let start = new.map(\.trainingStep).min() ?? 0
+    keyframes = keyframes.filter { $0.key <= start }
+    losses = Array(losses.prefix(start))
+    load(step: start)
   }
 
   /// The program of the loaded step.
@@ -146,11 +148,24 @@ public final class Run {
 
   /// A run in which the given event has other numbers; this one stays as it is.
   public func branch(at event: Int, contents: NDArray) -> Run {
-    Run(
-      branching: self,
-      with: Override(
-        trainingStep: trainingStep, event: event, contents: contents,
-        isLasting: program.graph[event].primitive === Primitive.constant, variant: variantOfStep(trainingStep)))
+    let numbers = contents.doubles.enumerated().map { ($0.offset, $0.element) }
+    return branch(with: [override(event, Dictionary(uniqueKeysWithValues: numbers), at: trainingStep)])
+  }
+
+  /// Numbers in place of those that an event computes at a training step, by their row-major positions.
+  func override(_ event: Int, _ numbers: [Int: Double], at step: Int) -> Override {
+    Override(
+      trainingStep: step, event: event, numbers: numbers,
+      isLasting: program(ofStep: step).graph[event].primitive === Primitive.constant, variant: variantOfStep(step))
+  }
+
+  /// The same run with further numbers in place of computed ones; at least one.
+  func branch(with overrides: [Override]) -> Run { Run(branching: self, with: overrides) }
+
+  /// Does an override hold at a training step?
+  func applies(_ override: Override, at step: Int) -> Bool {
+    guard override.variant == variantOfStep(step) else { return false }
+    return override.trainingStep == step || (override.isLasting && override.trainingStep < step)
   }
 
   // MARK: - Moving
@@ -181,10 +196,10 @@ public final class Run {
   /// Runs the loaded step up to and including an event.
   public func run(through event: Int) {
     let execution = execution
-    for override in overrides
-    where override.event <= event && override.event >= execution.position && applies(override) {
+    for override in overrides.sorted(by: { $0.event < $1.event })
+    where override.event <= event && override.event >= execution.position && applies(override, at: trainingStep) {
       execution.run(upTo: override.event + 1)
-      execution.store(override.contents, in: override.event)
+      putInPlace(overridesOf: override.event)
     }
     execution.run(upTo: event + 1)
     if event == program.graph.count - 1 { noteLoss() }
@@ -208,9 +223,13 @@ public final class Run {
     return changes ? execution.value(id) : variant.leaf(id)
   }
 
-  private func applies(_ override: Override) -> Bool {
-    guard variants[override.variant] === variant else { return false }
-    return override.trainingStep == trainingStep || (override.isLasting && override.trainingStep < trainingStep)
+  /// All that an event has, the later ones over the earlier.
+  private func putInPlace(overridesOf event: Int) {
+    var contents = execution.value(event)
+    for override in overrides where override.event == event && applies(override, at: trainingStep) {
+      for (place, number) in override.numbers { contents[at: place] = number }
+    }
+    execution.store(contents, in: event)
   }
 
   private func begin(_ step: Int, state: [UInt8]? = nil) {

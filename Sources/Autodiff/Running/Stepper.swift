@@ -24,16 +24,20 @@ public final class Stepper {
   /// What a reader of the stepper keeps with it.
   package var memory: AnyObject?
 
-  public private(set) var branches: [Branch]
-  public private(set) var branchIndex = 0
+  public internal(set) var branches: [Branch]
+  public internal(set) var branchIndex = 0
+  /// Who is who among the values that follow from numbers set by hand; see `settings(behind:)`.
+  var ancestry: Ancestry?
 
-  /// One course of the run: the program as written, or with a number changed.
+  /// One course of the run: the program as written, or with numbers set by hand.
   public struct Branch {
     public let name: String
     public let run: Run
     /// The event at which it leaves its parent.
     public let start: Position?
     let parent: Int?
+    /// What is set by hand in it, in the order in which it was set.
+    public let settings: [Setting]
   }
 
   /// One event: the training step, counted from 0, and the operation's id.
@@ -61,7 +65,7 @@ public final class Stepper {
   package init(_ run: Run, steps: Int, at trainingStep: Int = 0) {
     stepLimit = Swift.max(steps, 1)
     self.trainingStep = Swift.min(Swift.max(trainingStep, 0), stepLimit - 1)
-    branches = [Branch(name: "main", run: run, start: nil, parent: nil)]
+    branches = [Branch(name: "main", run: run, start: nil, parent: nil, settings: [])]
     settle()
   }
 
@@ -119,36 +123,12 @@ public final class Stepper {
     settle()
   }
 
-  private func settle() {
+  func settle() {
     run.load(step: trainingStep)
     run.run(through: event)
   }
 
   // MARK: - Branches
-
-  /// Opens a branch in which one element of the current event has another number, and goes on there. A constant
-  /// stays changed at later training steps, so "what if the learning rate were 1?" is one call.
-  /// - Returns: the branch's name.
-  @discardableResult
-  public func whatIf(_ number: Double) -> String {
-    var contents = run.execution.value(event)
-    let index = clampedElement(of: event)
-    contents[at: contents.shape.offset(of: index)!] = number
-    let place = index.isEmpty ? "" : "\(index)"
-    var name = "\(graph.symbol(of: event))\(place) = \(Self.text(of: number))"
-    // The same number is another operation in the program of another training step.
-    if run.hasSeveralPrograms { name += " at training step \(trainingStep)" }
-    if branches.contains(where: { $0.name == name }) { name += " (\(branches.count))" }
-    run.load(step: trainingStep)
-    branches.append(
-      Branch(name: name, run: run.branch(at: event, contents: contents), start: position, parent: branchIndex))
-    branchIndex = branches.count - 1
-    settle()
-    return name
-  }
-
-  /// "1", "0.5"
-  private static func text(of number: Double) -> String { Int(exactly: number).map(String.init) ?? exactText(number) }
 
   /// Looks at the same event in another branch. Answers false when there is no branch of this name.
   @discardableResult
@@ -185,5 +165,13 @@ public final class Stepper {
     graph[id].shape.sizes.enumerated().map { axis, size in
       Swift.min(axis < element.count ? Swift.max(element[axis], 0) : 0, Swift.max(size - 1, 0))
     }
+  }
+}
+
+extension Stepper: CustomStringConvertible {
+  /// "Stepper at step 3 of 1000, event 5 of 42: %5 = matmul"
+  public var description: String {
+    "Stepper at training step \(trainingStep) of \(stepLimit), event \(event) of \(eventCount): "
+      + "%\(event) = \(current.tensor.primitive.name)"
   }
 }

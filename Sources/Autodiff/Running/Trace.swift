@@ -1,3 +1,4 @@
+import Numerals
 import Tensors
 
 /// A run written down: the program, where it started, what was fed to it, and, in the chosen detail, what every
@@ -156,5 +157,20 @@ extension Run {
       program.graph.operations.map { .health(Health(of: execution.value($0.id), from: $0.primitive)) }
     case .summary: program.graph.operations.map { .summary(Summary(of: execution.value($0.id))) }
     }
+  }
+}
+
+extension Trace: CustomStringConvertible {
+  /// "Trace of 5 training steps from step 0 on, 42 operations each, detail full, loss 0.9 → 0.1"
+  public var description: String {
+    let count = "\(steps.count) training step\(steps.count == 1 ? "" : "s")"
+    let losses = steps.compactMap(\.loss)
+    let course = losses.first.map { first in
+      losses.count == 1
+        ? ", loss \(significantText(first))" : ", loss \(significantText(first)) → \(significantText(losses.last!))"
+    }
+    return
+      "Trace of \(count) from step \(firstStep) on, \(program.graph.count) operations each, detail \(detail.rawValue)"
+      + (course ?? "")
   }
 }

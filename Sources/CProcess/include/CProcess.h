@@ -4,6 +4,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "CLook.h"
+
 /// fork(2), which Swift does not offer. Only sound while the process has one thread.
 pid_t nn_fork(void);
 

@@ -130,6 +130,10 @@ extension Chart {
     let worst = errors.max { $0.2 < $1.2 }.map {
       "; most often wrong: \(name($0.0)) taken for \(name($0.1)), \($0.2) times"
     }
-    return ["\(right) of \(total) are right (\(percentage) %)\(worst ?? "")."]
+    let absent = counts.indices.filter { label in
+      counts[label].allSatisfy { $0 == 0 } && counts.allSatisfy { label >= $0.count || $0[label] == 0 }
+    }.map(name)
+    let left = absent.isEmpty ? [] : ["Not counted, as it does not occur: \(absent.joined(separator: ", "))."]
+    return ["\(right) of \(total) are right (\(percentage) %)\(worst ?? "")."] + left
   }
 }

@@ -2,122 +2,129 @@ import Statistics
 
 extension Claim {
   /// How the pairs of rows stand here, against how the claim has them.
-  public struct Verdict: Codable, Sendable, Equatable, CustomStringConvertible {
+  public struct Verdict: Sendable, Equatable, CustomStringConvertible {
     public enum Outcome: String, Codable, Sendable {
-      case holds, holdsInPart, undecided, doesNotHold
+      case holds, holdsInPart, undecided, notSeen, doesNotHold
 
       public var words: String {
         switch self {
         case .holds: "It holds"
         case .holdsInPart: "It holds in part"
         case .undecided: "It cannot be decided here"
+        case .notSeen: "It was not seen here"
         case .doesNotHold: "It does not hold here"
         }
       }
     }
 
-    /// Pairs in the claim's order, in the opposite one, and too close to say.
-    public var agreeing = 0
-    public var opposed = 0
-    public var close = 0
-    /// The least number of seeds that a row was measured with.
-    public var seeds = 0
-    /// By what factor the ratio of a row to the first differs from the source's at most; nil where ratios do not count.
-    public var ratioFactor: Double?
+    public let outcome: Outcome
+    /// How many pairs are as claimed, how many are otherwise, and how many are undecided.
+    public let agreeing: Int
+    public let opposed: Int
+    public let close: Int
+    /// "all 6 pairs stand in this order"
+    public let reason: String
+    /// "Paired t over 5 seeds, …": how that was found.
+    public let method: String
+
+    /// "It holds: all 6 pairs stand in this order. Paired t over 5 seeds, …"
+    public var description: String { "\(outcome.words): \(reason). \(method)" }
   }
 
-  /// Two rows are told apart when their means differ by more than two standard errors of that difference (Welch 1947);
-  /// pairs about which the claim says nothing do not count.
+  /// Of a claim about all pairs: it holds where each is as claimed; in part where more are as claimed than otherwise; not at all
+  /// where some are otherwise. Of a claim that something can be: it holds where one pair shows it.
   public var verdict: Verdict {
-    var verdict = Verdict(seeds: rows.map(\.measured.count).min() ?? 0, ratioFactor: ratioFactor)
-    for first in rows.indices {
-      for second in rows.indices.dropFirst(first + 1) {
-        let wanted = wantedDifference(first, second)
-        guard wanted > 0 || wanted < 0 else { continue }
-        let (one, other) = (Sample(rows[first].measured), Sample(rows[second].measured))
-        let difference = one.mean - other.mean
-        let error = (one.standardError * one.standardError + other.standardError * other.standardError).squareRoot()
-        if !(abs(difference) > 2 * error) {
-          verdict.close += 1
-        } else if (difference > 0) == (wanted > 0) {
-          verdict.agreeing += 1
-        } else {
-          verdict.opposed += 1
-        }
-      }
-    }
-    return verdict
+    let outcomes = findings.map(\.outcome)
+    let (agreeing, opposed) = (outcomes.count { $0 == .agrees }, outcomes.count { $0 == .opposes })
+    let close = outcomes.count - agreeing - opposed
+    return Verdict(
+      outcome: outcome(agreeing: agreeing, opposed: opposed, close: close), agreeing: agreeing, opposed: opposed,
+      close: close, reason: reason(agreeing: agreeing, opposed: opposed, close: close), method: method)
   }
 
-  private func wantedDifference(_ first: Int, _ second: Int) -> Double {
-    switch expecting {
-    case .descending: 1
-    case .ascending: -1
-    case .asSource: (rows[first].source ?? .nan) - (rows[second].source ?? .nan)
-    }
-  }
-
-  private var ratioFactor: Double? {
-    guard isRelative, let first = rows.first, let source = first.source else { return nil }
-    let factors = rows.dropFirst().compactMap { row -> Double? in
-      guard let own = row.source else { return nil }
-      let factor = (Sample(row.measured).mean / Sample(first.measured).mean) / (own / source)
-      return max(factor, 1 / factor)
-    }
-    return factors.max()
-  }
-
-  /// The settings, the source's numbers, and what was measured here: mean ± standard deviation over seeds.
-  public var table: Table {
-    let hasSource = rows.contains { $0.source != nil }
-    let here = Sample(rows.first?.measured ?? []).mean
-    var columns = [quantity] + (hasSource ? ["source"] : [])
-    columns += (isRelative && hasSource ? ["to the first"] : []) + ["here"] + (isRelative ? ["to the first"] : [])
-    let lines = rows.map { row in
-      var cells = [row.name]
-      if hasSource { cells.append(row.source.map { format($0) } ?? "–") }
-      if isRelative && hasSource { cells.append(ratio(row.source, rows[0].source)) }
-      cells.append(formatSpread(of: row.measured))
-      if isRelative { cells.append(ratio(Sample(row.measured).mean, here)) }
-      return cells
-    }
-    return Table(
-      title: "Claim \(id): \(statement)", columns: columns,
-      alignments: [.leading] + columns.dropFirst().map { _ in .trailing }, rows: lines)
-  }
-
-  private func ratio(_ number: Double?, _ first: Double?) -> String {
-    guard let number, let first else { return "–" }
-    return format(number / first, significantDigits: 3) + " ×"
-  }
-}
-
-extension Claim.Verdict {
-  public var outcome: Outcome {
+  private func outcome(agreeing: Int, opposed: Int, close: Int) -> Verdict.Outcome {
+    if isExistence { return agreeing > 0 ? .holds : .notSeen }
     if opposed == 0 && close == 0 { return .holds }
     if agreeing > opposed { return .holdsInPart }
     return opposed == 0 ? .undecided : .doesNotHold
   }
 
-  /// One or two sentences: "It holds in part: of 6 pairs, 3 stand in this order here, …"
-  public var description: String { outcome.words + ": " + pairs + ratios }
+  private var isExistence: Bool { if case .existence = kind { true } else { false } }
 
-  private var pairs: String {
+  private func reason(agreeing: Int, opposed: Int, close: Int) -> String {
     let all = agreeing + opposed + close
-    let runs = seeds > 1 ? " over \(seeds) seeds" : ""
+    let words = relation.words
     if all == 1 {
-      let ways = [
-        (agreeing, "stand in this order"), (opposed, "stand the other way round"), (close, "cannot be told apart"),
-      ]
-      return "the two \(ways.first { $0.0 == 1 }!.1)\(runs)."
+      return "the two are \(agreeing == 1 ? words.agree : opposed == 1 ? words.oppose : words.close)\(ratios)"
     }
-    if agreeing == all { return "all \(all) pairs stand in this order\(runs)." }
-    return "of \(all) pairs, \(agreeing) stand in this order\(runs), \(opposed) the other way round, and \(close) "
-      + "cannot be told apart."
+    if agreeing == all { return "\(all == 2 ? "both" : "all \(all)") pairs are \(words.agree)\(ratios)" }
+    func part(_ count: Int, _ words: String) -> String { "\(count == 0 ? "none" : String(count)) \(words)" }
+    let parts =
+      [part(agreeing, words.agree), part(opposed, words.oppose)] + (close > 0 ? [part(close, words.close)] : [])
+    return "of \(all) pairs, \(parts.joined(separator: ", "))\(ratios)"
   }
 
+  /// How the verdict was reached, what differs between seeds and what does not.
+  private var method: String {
+    let (test, differ, shared): (String, String, String?)
+    switch varying {
+    case .counted: return "The numbers were counted; nothing in them varies."
+    case .paired(let what, let fixed): (test, differ, shared) = ("Paired t", what, fixed)
+    case .independent(let what, let fixed): (test, differ, shared) = ("Welch’s t", what, fixed)
+    }
+    let seeds = rows.map(\.measured.count).min() ?? 0
+    let kind = relation.testedBy.isEmpty ? "" : ", \(relation.testedBy)"
+    let count = findings.count
+    return "\(test) over \(seeds) seeds, which differ in \(differ)\(shared.map { " and share \($0)" } ?? "")\(kind), "
+      + (count > 1 ? "corrected by Holm over \(count) pairs, " : "") + "at \(format(100 * level)) %."
+  }
+
+  /// Where ratios are shown, by what factor one differs from the source's at most.
   private var ratios: String {
-    guard let ratioFactor else { return "" }
-    return " The ratios differ from the source's by up to \(format(ratioFactor, significantDigits: 2)) times."
+    guard showsRatios, let first = rows.first, let source = first.source else { return "" }
+    let factors = rows.dropFirst().compactMap { row -> Double? in
+      guard let own = row.source else { return nil }
+      let factor = (mean(row.measured) / mean(first.measured)) / (own / source)
+      return max(factor, 1 / factor)
+    }
+    return factors.max().map {
+      "; the ratios differ from the source’s by up to \(format($0, significantDigits: 2)) times"
+    }
+      ?? ""
+  }
+}
+
+extension Claim.Kind {
+  /// How pairs stand that are as claimed, otherwise, or undecided.
+  fileprivate var words: (agree: String, oppose: String, close: String) {
+    switch self {
+    case .order: ("in this order", "the other way round", "not told apart")
+    case .equivalence(let margin):
+      ("less than \(format(margin)) apart", "more than \(format(margin)) apart", "not known to be either")
+    case .ratio(let factor):
+      ("within a factor of \(format(factor)) of the source’s ratio", "outside of it", "not known to be either")
+    case .existence(let relation): relation.words
+    }
+  }
+
+  fileprivate var testedBy: String {
+    switch self {
+    case .order: ""
+    case .equivalence(let margin): "two one-sided tests with a margin of \(format(margin))"
+    case .ratio(let factor): "two one-sided tests with a factor of \(format(factor))"
+    case .existence(let relation): relation.testedBy
+    }
+  }
+
+  /// "order, falling", "existence of one pair: equivalence within 1": what sort of statement it is.
+  public var name: String {
+    switch self {
+    case .order(.asSource): "order, the source’s"
+    case .order(.descending): "order, falling"
+    case .order(.ascending): "order, rising"
+    case .ratio(let factor): "ratio within a factor of \(format(factor))"
+    case .equivalence(let margin): "equivalence within \(format(margin))"
+    case .existence(let relation): "existence of one pair: \(relation.name)"
+    }
   }
 }

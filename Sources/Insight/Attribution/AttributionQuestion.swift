@@ -26,7 +26,7 @@ public struct AttributionQuestion {
   ///   - labels: the class that is asked about, from 0, for each input.
   public init(_ model: any Layer, _ inputs: NDArray, labels: [Int], score: Score = .logit) {
     guard inputs.shape.rank >= 2, inputs.count > 0 else {
-      stop("inputs [n, …] to explain were wanted, at least one, but \(inputs.shape) came.")
+      stop(shapes: "inputs [n, …] to explain were wanted, at least one, but \(inputs.shape) came.")
     }
     guard labels.count == inputs.rowCount else {
       stop("a label for each of \(inputs.rowCount) inputs was wanted, but \(labels.count) came.")
@@ -45,7 +45,7 @@ public struct AttributionQuestion {
     let answer = model(Input("x", inputs.rows([0])))
     guard answer.shape.rank == 2, answer.shape[0] == 1, answer.shape[1] > 0 else {
       stop(
-        "an attribution wants a model that answers scores [n, classes], but this one answers "
+        shapes: "an attribution wants a model that answers scores [n, classes], but this one answers "
           + "\(answer.shape) to one input.")
     }
     return answer.shape[1]
@@ -124,7 +124,7 @@ extension AttributionQuestion {
   private func checked(_ labels: [Int]?, _ inputs: NDArray) -> [Int] {
     let labels = labels ?? self.labels
     guard inputs.shape.rank >= 1, labels.count == inputs.rowCount else {
-      stop("an attribution expects a label for each input; got \(labels.count) and inputs \(inputs.shape).")
+      stop(shapes: "an attribution expects a label for each input; got \(labels.count) and inputs \(inputs.shape).")
     }
     for label in labels where !(0..<classCount).contains(label) {
       stop("an attribution expects classes from 0 to \(classCount - 1), which the model tells apart; got \(label).")

@@ -99,7 +99,8 @@ extension LayerOutputs {
     }
     guard entry.output.shape.rank == 4 else {
       stop(
-        "\(asker) wants a layer that answers images [n, rows, columns, channels], such as a convolution, but '\(path)' "
+        shapes:
+          "\(asker) wants a layer that answers images [n, rows, columns, channels], such as a convolution, but '\(path)' "
           + "answers \(entry.output.shape). \(known)")
     }
     return entry.output

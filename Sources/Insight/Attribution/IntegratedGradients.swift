@@ -54,7 +54,7 @@ public struct IntegratedGradients: Attribution {
     let shape = Shape(Array(inputs.shape.sizes.dropFirst()))
     guard let baseline else { return NDArray(repeating: 0, shape: shape, type: inputs.elementType) }
     guard baseline.shape == shape else {
-      stop("integrated gradients want a baseline like one input, \(shape), but \(baseline.shape) came.")
+      stop(shapes: "integrated gradients want a baseline like one input, \(shape), but \(baseline.shape) came.")
     }
     return baseline
   }

@@ -54,7 +54,8 @@ private func checkSameArchitecture(_ model: any Layer, _ other: any Layer) {
   let (a, b) = (model.parameters, other.parameters)
   guard a.map(\.name) == b.map(\.name), a.map(\.shape) == b.map(\.shape) else {
     stop(
-      "a control wants a network of the same layers, with \(a.map { "\($0.name) \($0.shape)" }.joined(separator: ", ")), "
+      shapes:
+        "a control wants a network of the same layers, with \(a.map { "\($0.name) \($0.shape)" }.joined(separator: ", ")), "
         + "but \(b.map { "\($0.name) \($0.shape)" }.joined(separator: ", ")) came.")
   }
   guard a.isEmpty || zip(a, b).allSatisfy({ $0 !== $1 }) else {

@@ -15,7 +15,7 @@ struct Features {
     rowCount = inputs.rowCount
     columnCount = inputs.shape.sizes.dropFirst().reduce(1, *)
     guard columnCount == columns ?? Swift.max(columnCount, 1) else {
-      stop("\(asker) wants inputs with \(columns ?? 1) columns, but \(inputs.shape) came.")
+      stop(shapes: "\(asker) wants inputs with \(columns ?? 1) columns, but \(inputs.shape) came.")
     }
     values = inputs.doubles
     if let i = values.firstIndex(where: { !$0.isFinite }) {
@@ -39,7 +39,7 @@ struct ClassTargets {
   let classCount: Int
 
   init(_ targets: NDArray, asker: String) {
-    guard targets.shape.rank == 1 else { stop("\(asker) wants labels [n], but targets \(targets.shape) came.") }
+    guard targets.shape.rank == 1 else { stop(shapes: "\(asker) wants labels [n], but targets \(targets.shape) came.") }
     labels = targets.doubles.enumerated().map { i, number in
       guard let label = Int(exactly: number), (0..<65536).contains(label) else {
         stop("\(asker) wants labels, whole numbers from 0 to 65535, but target \(i) is \(exactText(number)).")
@@ -66,7 +66,7 @@ struct NumberTargets {
 
   init(_ targets: NDArray, asker: String) {
     guard targets.shape.rank == 1 || targets.shape.rank == 2 && targets.shape[1] > 0 else {
-      stop("\(asker) wants targets [n] or [n, outputs], but \(targets.shape) came.")
+      stop(shapes: "\(asker) wants targets [n] or [n, outputs], but \(targets.shape) came.")
     }
     values = targets.doubles
     isVector = targets.shape.rank == 1

@@ -172,7 +172,7 @@ private final class Surface {
 
   init(_ parts: [(loss: Tensor, weight: Double)], over parameters: [Parameter], state: [Parameter], threads: Int?) {
     for (loss, _) in parts where loss.shape.count != 1 {
-      stop("a loss of one number was wanted, but \(loss.shape) came: take its mean.")
+      stop(shapes: "a loss of one number was wanted, but \(loss.shape) came: take its mean.")
     }
     self.parts = parts.map { (Computation($0.loss, threads: threads), $0.weight) }
     self.parameters = parameters.distinct

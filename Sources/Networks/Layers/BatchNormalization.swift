@@ -30,7 +30,7 @@ public struct BatchNormalization: Layer {
     checkSizes("BatchNormalization", ["features": features])
     guard momentum > 0, momentum <= 1, epsilon > 0, epsilon.isFinite else {
       stop(
-        "BatchNormalization wants a momentum above 0 and at most 1 and an ε above 0, but \(momentum) and \(epsilon) came. "
+        "BatchNormalization expects a momentum above 0 and at most 1 and an ε above 0; got \(momentum) and \(epsilon). "
           + "0.1 and 1e-5 are usual.")
     }
     func filled(_ name: String, _ number: Double) -> Parameter {
@@ -58,9 +58,7 @@ public struct BatchNormalization: Layer {
         return (x - mean) * (gain / sqrt(variance + epsilon)) + bias
       }
       let count = x.shape.count / features
-      guard count > 1 else {
-        stop("\(self) wants at least 2 numbers of each feature to train, but \(x.shapeText) came.")
-      }
+      guard count > 1 else { stop(oneNumber(x)) }
       let axes = Array(0..<x.rank - 1)
       let average = Autodiff.mean(x, axes: axes).named("mean of the batch")
       let centred = x - average
@@ -69,6 +67,21 @@ public struct BatchNormalization: Layer {
       keep(spread * (Double(count) / Double(count - 1)), in: variance, pass)
       return centred * (gain / sqrt(spread + epsilon)) + bias
     }
+  }
+
+  /// A single example has no spread. In training it is mostly a last batch of which one example is left.
+  private func oneNumber(_ x: Tensor) -> String {
+    let need = "\(self) expects at least 2 numbers of each feature to train with, as one number has no spread"
+    guard let split = BatchSplit.current, split.size > 1, split.examples > 1,
+      split.examples % split.size == 1
+    else {
+      return "\(need); got \(x.shapeText). Train with at least 2 examples in each batch."
+    }
+    let sizes = split.sizesWithoutSingles
+    let choice = sizes.isEmpty ? "" : " batchSize: \(sizes.map(String.init).joined(separator: " or ")) leaves none."
+    return
+      "\(need); the last batch has 1 example, as \(split.examples) examples in batches of \(split.size) leave 1 over."
+      + choice
   }
 
   /// The moving average with one value more.

@@ -17,8 +17,8 @@ public struct Bidirectional: Layer {
   public init(_ forward: any Recurrent, _ backward: any Recurrent, name: String = "bidirectional") {
     guard forward.returnsSequence == backward.returnsSequence, !forward.isReversed else {
       stop(
-        "Bidirectional wants two layers that both return sequences or both do not, the first not reversed, but "
-          + "\(forward.signature) and \(backward.signature) came.")
+        "Bidirectional expects two layers that both return sequences or both do not, the first not reversed; got "
+          + "\(forward.signature) and \(backward.signature).")
     }
     var turned = backward
     turned.isReversed = true

@@ -16,7 +16,7 @@ public struct Concatenation: Layer {
   public init(_ branches: any Layer..., name: String = "concatenation") { self.init(branches, name: name) }
 
   public init(_ branches: [any Layer], name: String = "concatenation") {
-    guard !branches.isEmpty else { stop("Concatenation wants at least one branch, but none came.") }
+    guard !branches.isEmpty else { stop("Concatenation expects at least one branch; got none.") }
     owned = Parts(numbering: branches)
     self.name = name
     owned.label(under: name)
@@ -38,8 +38,8 @@ public struct Concatenation: Layer {
       let shapes = answers.map(\.shape)
       guard shapes[0].rank >= 2, shapes.allSatisfy({ $0.sizes.dropLast() == shapes[0].sizes.dropLast() }) else {
         stop(
-          "\(signature) wants answers that differ in their last axis only, but "
-            + shapes.map(\.description).joined(separator: " and ") + " came.")
+          "\(signature) expects answers that differ in their last axis only; got "
+            + shapes.map(\.description).joined(separator: " and ") + ".")
       }
       return concatenate(answers, axis: shapes[0].rank - 1)
     }

@@ -42,12 +42,13 @@ public struct Convolution1D: Layer {
   ) {
     guard weights.shape.rank == 3, bias == nil || bias!.shape == [weights.shape[2]] else {
       stop(
-        "Convolution1D wants weights [window, channels, filters] and a bias [filters], but \(weights.shape) and "
-          + "\(bias.map { "\($0.shape)" } ?? "no bias") came.")
+        shapes:
+          "Convolution1D expects weights [window, channels, filters] and a bias [filters]; got \(weights.shape) and "
+          + "\(bias.map { "\($0.shape)" } ?? "no bias").")
     }
     checkSizes("Convolution1D", ["stride": stride, "dilation": dilation, "groups": groups])
     guard weights.shape[2] % groups == 0 else {
-      stop("Convolution1D wants groups that divide the \(weights.shape[2]) filters, but \(groups) came.")
+      stop("Convolution1D expects groups that divide the \(weights.shape[2]) filters; got \(groups).")
     }
     self.weights = Parameter("w", weights)
     self.bias = bias.map { Parameter("b", $0) }
@@ -68,7 +69,7 @@ public struct Convolution1D: Layer {
   ) {
     checkSizes("Convolution1D", ["channels": channels, "filters": filters, "window": window, "groups": groups])
     guard channels % groups == 0 else {
-      stop("Convolution1D wants groups that divide the \(channels) channels, but \(groups) came.")
+      stop("Convolution1D expects groups that divide the \(channels) channels; got \(groups).")
     }
     let weights = initializer(
       [window, channels / groups, filters],

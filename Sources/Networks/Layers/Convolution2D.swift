@@ -31,8 +31,9 @@ public struct Convolution2D: Layer {
   ) {
     guard weights.shape.rank == 4, bias == nil || bias!.shape == [weights.shape[3]] else {
       stop(
-        "Convolution2D wants weights [window height, window width, channels, filters] and a bias [filters], but "
-          + "\(weights.shape) and \(bias.map { "\($0.shape)" } ?? "no bias") came.")
+        shapes:
+          "Convolution2D expects weights [window height, window width, channels, filters] and a bias [filters]; got "
+          + "\(weights.shape) and \(bias.map { "\($0.shape)" } ?? "no bias").")
     }
     checkSizes(
       "Convolution2D",
@@ -40,7 +41,7 @@ public struct Convolution2D: Layer {
         "strides": min(strides.0, strides.1), "dilations": min(dilations.0, dilations.1), "groups": groups,
       ])
     guard weights.shape[3] % groups == 0 else {
-      stop("Convolution2D wants groups that divide the \(weights.shape[3]) filters, but \(groups) came.")
+      stop("Convolution2D expects groups that divide the \(weights.shape[3]) filters; got \(groups).")
     }
     self.weights = Parameter("w", weights)
     self.bias = bias.map { Parameter("b", $0) }
@@ -66,7 +67,7 @@ public struct Convolution2D: Layer {
         "channels": channels, "filters": filters, "window height": window.0, "window width": window.1, "groups": groups,
       ])
     guard channels % groups == 0 else {
-      stop("Convolution2D wants groups that divide the \(channels) channels, but \(groups) came.")
+      stop("Convolution2D expects groups that divide the \(channels) channels; got \(groups).")
     }
     let area = window.0 * window.1
     let weights = initializer(

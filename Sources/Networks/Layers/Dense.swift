@@ -20,8 +20,8 @@ public struct Dense: Layer {
   public init(weights: NDArray, bias: NDArray?, activation: Activation? = nil, name: String = "dense") {
     guard weights.shape.rank == 2, bias == nil || bias!.shape == [weights.shape[1]] else {
       stop(
-        "Dense wants weights [inputs, outputs] and a bias [outputs], but \(weights.shape) and "
-          + "\(bias.map { "\($0.shape)" } ?? "no bias") came.")
+        shapes: "Dense expects weights [inputs, outputs] and a bias [outputs]; got \(weights.shape) and "
+          + "\(bias.map { "\($0.shape)" } ?? "no bias").")
     }
     self.weights = Parameter("w", weights)
     self.bias = bias.map { Parameter("b", $0) }

@@ -28,7 +28,7 @@ public struct Dropout: Layer {
     using random: inout RandomSource
   ) {
     guard (0..<1).contains(probability) else {
-      stop("Dropout wants a probability from 0 to below 1, but \(probability) came. 0.5 is usual in dense layers.")
+      stop("Dropout expects a probability from 0 to below 1; got \(probability). 0.5 is usual in dense layers.")
     }
     self.probability = probability
     self.unit = unit

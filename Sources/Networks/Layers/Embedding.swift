@@ -11,7 +11,7 @@ public struct Embedding: Layer {
 
   /// - Parameter table: [count, width].
   public init(table: NDArray, name: String = "embedding") {
-    guard table.shape.rank == 2 else { stop("Embedding wants a table [count, width], but \(table.shape) came.") }
+    guard table.shape.rank == 2 else { stop(shapes: "Embedding expects a table [count, width]; got \(table.shape).") }
     self.table = Parameter("table", table)
     self.name = name
     label(["table": self.table])

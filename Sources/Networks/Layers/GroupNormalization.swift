@@ -21,13 +21,13 @@ public struct GroupNormalization: Layer {
   ///   - groups: into how many groups of neighbouring features they are split.
   public init(gain: NDArray, bias: NDArray, groups: Int, epsilon: Double = 1e-5, name: String = "group norm") {
     guard gain.shape.rank == 1, bias.shape == gain.shape else {
-      stop("GroupNormalization wants a gain and a bias [features], but \(gain.shape) and \(bias.shape) came.")
+      stop(shapes: "GroupNormalization expects a gain and a bias [features]; got \(gain.shape) and \(bias.shape).")
     }
     guard groups > 0, gain.shape[0] % groups == 0 else {
-      stop("GroupNormalization wants groups that divide the \(gain.shape[0]) features, but \(groups) came.")
+      stop("GroupNormalization expects groups that divide the \(gain.shape[0]) features; got \(groups).")
     }
     guard epsilon > 0, epsilon.isFinite else {
-      stop("GroupNormalization wants an ε above 0, but \(epsilon) came. 1e-5 is usual.")
+      stop("GroupNormalization expects an ε above 0; got \(epsilon). 1e-5 is usual.")
     }
     self.gain = Parameter("gain", gain)
     self.bias = Parameter("b", bias)

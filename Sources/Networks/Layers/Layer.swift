@@ -69,7 +69,7 @@ extension Layer {
 
   /// Refuses x unless its shape fits. `wanted` says what would: "[n, …, 4]".
   func check(_ x: Tensor, _ fits: (Shape) -> Bool, wanted: String) {
-    if !fits(x.shape) { stop("\(signature) wants \(wanted), but \(x.shapeText) came." + trail(of: [x])) }
+    if !fits(x.shape) { stop(shapes: "\(signature) expects \(wanted); got \(x.shapeText)." + trail(of: [x])) }
   }
 
   /// Names parameters after the layer: "dense.w".
@@ -80,5 +80,5 @@ extension Layer {
 
 /// Refuses sizes below 1.
 func checkSizes(_ layer: String, _ sizes: KeyValuePairs<String, Int>) {
-  for (name, size) in sizes where size < 1 { stop("\(layer) wants \(name) of 1 or more, but \(size) came.") }
+  for (name, size) in sizes where size < 1 { stop("\(layer) expects \(name) of 1 or more; got \(size).") }
 }

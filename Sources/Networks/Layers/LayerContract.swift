@@ -35,10 +35,10 @@ public func checkLayer(_ layer: any Layer, on numbers: NDArray) {
     stop("\(layer.signature) changes states in use. Only change them if pass.isTraining.")
   }
   for shape in [answers.shape, answer.shape] where shape.rank < 1 || shape[0] != numbers.shape[0] {
-    stop("\(layer.signature) wants an answer for each of \(numbers.shape[0]) examples, but \(shape) came.")
+    stop(shapes: "\(layer.signature) expects an answer for each of \(numbers.shape[0]) examples; got \(shape).")
   }
   guard !layer.signature.isEmpty, !layer.signature.contains(where: \.isNewline) else {
-    stop("\(type(of: layer)) wants a description in one line. Leave `description` out, or shorten it.")
+    stop("\(type(of: layer)) expects a description in one line. Leave `description` out, or shorten it.")
   }
 }
 

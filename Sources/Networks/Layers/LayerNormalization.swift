@@ -19,10 +19,10 @@ public struct LayerNormalization: Layer {
   ///   - bias: [features].
   public init(gain: NDArray, bias: NDArray, epsilon: Double = 1e-5, name: String = "layer norm") {
     guard gain.shape.rank == 1, bias.shape == gain.shape else {
-      stop("LayerNormalization wants a gain and a bias [features], but \(gain.shape) and \(bias.shape) came.")
+      stop(shapes: "LayerNormalization expects a gain and a bias [features]; got \(gain.shape) and \(bias.shape).")
     }
     guard epsilon > 0, epsilon.isFinite else {
-      stop("LayerNormalization wants an ε above 0, but \(epsilon) came. 1e-5 is usual.")
+      stop("LayerNormalization expects an ε above 0; got \(epsilon). 1e-5 is usual.")
     }
     self.gain = Parameter("gain", gain)
     self.bias = Parameter("b", bias)

@@ -48,11 +48,12 @@ public struct MultiHeadAttention: Layer {
     let width = projection.inputs
     guard projection.outputs == 3 * width, output.inputs == width, output.outputs == width else {
       stop(
-        "MultiHeadAttention wants weights [width, 3 · width] and [width, width], but \(projection.weights.shape) and "
-          + "\(output.weights.shape) came.")
+        shapes:
+          "MultiHeadAttention expects weights [width, 3 · width] and [width, width]; got \(projection.weights.shape) and "
+          + "\(output.weights.shape).")
     }
     guard heads > 0, width % heads == 0 else {
-      stop("MultiHeadAttention wants heads that divide the width \(width), but \(heads) came.")
+      stop("MultiHeadAttention expects heads that divide the width \(width); got \(heads).")
     }
     self.projection = projection
     self.output = output

@@ -15,9 +15,9 @@ public struct RMSNormalization: Layer {
 
   /// - Parameter gain: [features].
   public init(gain: NDArray, epsilon: Double = 1e-5, name: String = "rms norm") {
-    guard gain.shape.rank == 1 else { stop("RMSNormalization wants a gain [features], but \(gain.shape) came.") }
+    guard gain.shape.rank == 1 else { stop(shapes: "RMSNormalization expects a gain [features]; got \(gain.shape).") }
     guard epsilon > 0, epsilon.isFinite else {
-      stop("RMSNormalization wants an ε above 0, but \(epsilon) came. 1e-5 is usual.")
+      stop("RMSNormalization expects an ε above 0; got \(epsilon). 1e-5 is usual.")
     }
     self.gain = Parameter("gain", gain)
     self.epsilon = epsilon

@@ -56,8 +56,9 @@ struct RecurrentWeights {
     guard wx.rank == 2, wh.rank == 2, wh[1] == gates * wh[0], wx[1] == wh[1], bias.shape == [wh[1]] else {
       let width = gates == 1 ? "hidden" : "\(gates) · hidden"
       stop(
-        "\(layer) wants weights [features, \(width)] and [hidden, \(width)] and a bias [\(width)], but \(wx), \(wh) and "
-          + "\(bias.shape) came.")
+        shapes:
+          "\(layer) expects weights [features, \(width)] and [hidden, \(width)] and a bias [\(width)]; got \(wx), \(wh) and "
+          + "\(bias.shape).")
     }
     self.input = Parameter("wx", input)
     self.recurrent = Parameter("wh", recurrent)

@@ -40,7 +40,8 @@ public struct Residual: Layer {
       let kept = shortcut.map { pass.run($0, on: x) } ?? x
       guard added.shape == kept.shape else {
         stop(
-          "\(signature) wants a body and a shortcut of one shape, but \(added.shapeText) and \(kept.shapeText) came. "
+          shapes:
+            "\(signature) expects a body and a shortcut of one shape; got \(added.shapeText) and \(kept.shapeText). "
             + "A shortcut, say a convolution with a 1×1 window, would bring x to the body's shape.")
       }
       return activation.applied(to: added + kept)

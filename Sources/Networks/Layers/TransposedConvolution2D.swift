@@ -32,8 +32,9 @@ public struct TransposedConvolution2D: Layer {
   ) {
     guard weights.shape.rank == 4, bias == nil || bias!.shape == [weights.shape[2]] else {
       stop(
-        "TransposedConvolution2D wants weights [window height, window width, filters, channels] and a bias [filters], "
-          + "but \(weights.shape) and \(bias.map { "\($0.shape)" } ?? "no bias") came.")
+        shapes:
+          "TransposedConvolution2D expects weights [window height, window width, filters, channels] and a bias [filters]; "
+          + "got \(weights.shape) and \(bias.map { "\($0.shape)" } ?? "no bias").")
     }
     checkSizes("TransposedConvolution2D", ["strides": min(strides.0, strides.1)])
     self.weights = Parameter("w", weights)

@@ -23,10 +23,16 @@ package func screen(of state: DemoState) -> [Line] {
 /// "Overfitting        epoch 12 of 60"
 private func headerLine(_ state: DemoState) -> [Line] {
   let columns = state.size.columns
-  let place = Line((state.frame(of: 0)?.place ?? "") + " ", Style(isBold: true))
+  let place = Line((sharedPlace(state) ?? "") + " ", Style(isBold: true))
   let title = Line(" " + state.title, Style(ink: .heading, isBold: true)).clipped(to: max(0, columns - place.width - 1))
   let gap = String(repeating: " ", count: max(1, columns - title.width - place.width))
   return [title + Line(gap) + place]
+}
+
+/// Where training stands, if all runs stand there.
+private func sharedPlace(_ state: DemoState) -> String? {
+  let places = Set(state.tracks.indices.compactMap { state.frame(of: $0)?.place })
+  return places.count == 1 ? places.first : nil
 }
 
 /// What to look at, where there is room and all runs say the same.
@@ -54,8 +60,8 @@ private func sides(of state: DemoState, rows: Int) -> [Line] {
   let gap = 3
   let count = max(1, state.tracks.count)
   let columns = (state.size.columns - gap * (count - 1)) / count
-  let parts = state.tracks.indices.map { index in
-    side(state, index, columns: columns, rows: rows)
+  let parts = zip(state.tracks, state.frames).map { track, frame in
+    side(track, frame, state, columns: columns, rows: rows)
   }
   guard let first = parts.first else { return [] }
   return parts.dropFirst().reduce(first) { left, right in
@@ -63,12 +69,14 @@ private func sides(of state: DemoState, rows: Int) -> [Line] {
   }
 }
 
-/// One run: its label, key numbers and figure, exactly `rows` high.
-private func side(_ state: DemoState, _ index: Int, columns: Int, rows: Int) -> [Line] {
-  guard let frame = state.frame(of: index), rows > 0 else { return Array(repeating: .empty, count: max(0, rows)) }
+/// One run: its label, where it stands if the others stand elsewhere, key numbers and figure, exactly `rows` high.
+private func side(_ track: DemoState.Track, _ frame: DemoFrame, _ state: DemoState, columns: Int, rows: Int) -> [Line] {
+  guard rows > 0 else { return [] }
   var lines: [Line] = []
-  let label = state.tracks[index].label
-  if !label.isEmpty { lines.append(Line(" " + label, Style(ink: .accent, isBold: true)).clipped(to: columns)) }
+  if !track.label.isEmpty {
+    let place = sharedPlace(state) == nil ? Line("  " + frame.place, Style(isBold: true)) : .empty
+    lines.append((Line(" " + track.label, Style(ink: .accent, isBold: true)) + place).clipped(to: columns))
+  }
   lines += numberLines(frame.numbers, columns: columns, rows: rows)
   lines += chartLines(frame.figure, columns: columns, rows: rows - lines.count, palette: state.palette)
   lines = Array(lines.prefix(rows))

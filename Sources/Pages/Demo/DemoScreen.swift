@@ -223,9 +223,7 @@ package final class DemoScreen {
       state.message = "There is no figure yet."
       return nil
     }
-    let sides = state.tracks.indices.compactMap { index in
-      state.frame(of: index).map { DemoFigure.Side($0, label: state.tracks[index].label) }
-    }
+    let sides = zip(state.tracks, state.frames).map { DemoFigure.Side($1, label: $0.label) }
     return DemoFigure(sides, title: state.title, theme: theme).scene
   }
 }

@@ -1,4 +1,5 @@
 import Display
+import Figures
 
 /// A demonstration as its audience sees it: the moments computed so far of one run or two, and which of them is shown.
 /// Changed by keys and by time alone; what else keys ask for is asked of the caller.
@@ -56,8 +57,11 @@ package struct DemoState: Sendable {
 
   package var speed: Double { Self.speeds[speedIndex] }
 
-  /// The number of moments that every track has: only they can be shown side by side.
-  package var count: Int { tracks.map(\.frames.count).min() ?? 0 }
+  /// The moments that can be shown side by side.
+  private var timeline: DemoTimeline { DemoTimeline(tracks.map(\.frames), ended: tracks.map(\.isComputed)) }
+
+  /// How many moments can be shown.
+  package var count: Int { timeline.places.count }
 
   package var isComputed: Bool { tracks.allSatisfy(\.isComputed) }
 
@@ -65,7 +69,19 @@ package struct DemoState: Sendable {
   package var shown: Int? { count > 0 ? min(position, count - 1) : nil }
 
   /// What a track shows now.
-  package func frame(of track: Int) -> DemoFrame? { shown.map { tracks[track].frames[$0] } }
+  package func frame(of track: Int) -> DemoFrame? {
+    let places = timeline.places
+    return places.isEmpty ? nil : tracks[track].frames[places[min(position, places.count - 1)][track]]
+  }
+
+  /// What all tracks show now, with the axes that they have in common.
+  package var frames: [DemoFrame] {
+    let places = timeline.places
+    guard !places.isEmpty else { return [] }
+    var frames = zip(tracks, places[min(position, places.count - 1)]).map { $0.frames[$1] }
+    for (index, figure) in SharedAxes.applied(to: frames.map(\.figure)).enumerated() { frames[index].figure = figure }
+    return frames
+  }
 
   package var isAtEnd: Bool { isComputed && (shown ?? 0) >= count - 1 }
 

@@ -63,9 +63,7 @@ package struct BlockWriter {
       return layout.lines(columns: columns)
     case .code(let info, let text): return codeLines(text, language: info, columns: columns)
     case .math(let tex): return displayMath(tex, columns)
-    case .html(let text):
-      let lines = wrap(htmlSpans(text), columns: columns)
-      return Array(lines.drop { $0.spans.isEmpty }.reversed().drop { $0.spans.isEmpty }.reversed())
+    case .html(let text): return wrap([Span(text, .muted)], columns: columns)
     case .thematicBreak: return [Line(String(repeating: "─", count: min(columns, 40)), .muted)]
     case .footnote(let label, let blocks):
       let mark = footnoteMark(label) + " "
@@ -169,6 +167,8 @@ extension BlockWriter {
     case .emphasis(let body): return marked(body, "*", style) { $0.isItalic = true }
     case .strong(let body): return marked(body, "**", style) { $0.isBold = true }
     case .strikethrough(let body): return marked(body, "~~", style) { $0.isStruck = true }
+    case .superscript(let body): return scripted(body, isRaised: true, style)
+    case .subscript(let body): return scripted(body, isRaised: false, style)
     case .link(let destination, _, let body): return link(destination, body, style)
     case .image(let source, _, let alternativeText):
       var path = style.with(.muted)
@@ -177,7 +177,7 @@ extension BlockWriter {
     case .math(let tex): return [Span(unicode(tex: tex).replacing(" ", with: "\u{A0}"), style.with(.math))]
     case .value(let expression, let line, let column): return [value(expression, line, column, style)]
     case .footnoteReference(let label): return [Span(footnoteMark(label), style.with(.accent))]
-    case .html(let text): return htmlSpans(text)
+    case .html(let text): return [Span(text, .muted)]
     case .softBreak: return [Span(" ", style)]
     case .lineBreak: return [Span("\n", style)]
     }
@@ -189,7 +189,18 @@ extension BlockWriter {
     var inner = style
     change(&inner)
     let spans = spans(body, inner)
+    // Bold in bold is marked once.
+    guard inner != style else { return spans }
     return palette.depth == .none ? [Span(mark, style)] + spans + [Span(mark, style)] : spans
+  }
+
+  /// In small letters where there are such, otherwise spelt.
+  private mutating func scripted(_ body: [Inline], isRaised: Bool, _ style: Style) -> [Span] {
+    let spans = spans(body, style)
+    let small = spans.map { Span(script($0.text, isRaised: isRaised), $0.style) }
+    let mark = isRaised ? "^" : "_"
+    guard spans.count > 1, small.contains(where: { $0.text.hasPrefix(mark) }) else { return small }
+    return [Span(mark + "(", style)] + spans + [Span(")", style)]
   }
 
   private mutating func link(_ destination: String, _ body: [Inline], _ style: Style) -> [Span] {
@@ -206,7 +217,7 @@ extension BlockWriter {
 
   private func value(_ expression: String, _ line: Int, _ column: Int, _ style: Style) -> Span {
     switch values[ValueKey(line: line, column: column)] {
-    case .success(let text): Span(text, style.with(.value))
+    case .success(let text): Span(text.replacing("\t", with: " "), style.with(.value))
     case .failure: Span("{\(expression)}⚠", style.with(.error))
     case nil: Span("{\(expression)}", style.with(.muted))
     }

@@ -17,13 +17,14 @@ func departureNotice(_ departures: Departures, columns: Int) -> [Line] {
 
 extension Reading {
   /// The piece of a section before whose text the note stands: the first after a cell that may show something else, or the
-  /// section's beginning where it has no cells of its own and follows such a cell. nil: the text is true as it stands.
+  /// section's beginning where it has no cells of its own and follows such a cell. nil: the text is true as it stands, or is a
+  /// list of questions or references.
   func departure(inSection index: Int) -> Int? {
     let (section, affected) = (outline.sections[index], departures.affected)
     guard let first = affected.min() else { return nil }
     guard !section.cells.isEmpty else {
       let isAfter = outline.sections[..<index].contains { $0.cells.contains { $0.index == first } }
-      return isAfter && !section.pieces.isEmpty ? 0 : nil
+      return isAfter ? section.pieces.firstIndex(where: \.hasParagraph) : nil
     }
     let cell = section.pieces.firstIndex {
       if case .cell(let cell) = $0 { affected.contains(cell.index) } else { false }
@@ -55,5 +56,12 @@ extension Reading {
     guard !caption.isEmpty else { return [] }
     let sign = departures.affected.contains(cell.index) ? [Span("\(departureSign) ", .accent)] : []
     return sign + [Span("Figure: ", Style(isBold: true))] + blocks.spans(caption)
+  }
+}
+
+extension Lesson.Piece {
+  fileprivate var hasParagraph: Bool {
+    guard case .prose(let blocks) = self else { return false }
+    return blocks.contains { if case .paragraph = $0.kind { true } else { false } }
   }
 }

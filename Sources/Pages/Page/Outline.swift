@@ -134,26 +134,10 @@ private func forEachInline(in inlines: [Inline], _ body: (Inline) -> Void) {
   for inline in inlines {
     body(inline)
     switch inline {
-    case .emphasis(let inner), .strong(let inner), .strikethrough(let inner), .link(_, _, let inner):
+    case .emphasis(let inner), .strong(let inner), .strikethrough(let inner), .link(_, _, let inner),
+      .superscript(let inner), .subscript(let inner):
       forEachInline(in: inner, body)
     default: break
     }
-  }
-}
-
-extension [Inline] {
-  /// The words alone.
-  package var text: String {
-    map { inline -> String in
-      switch inline {
-      case .text(let text), .code(let text): text
-      case .emphasis(let inner), .strong(let inner), .strikethrough(let inner), .link(_, _, let inner): inner.text
-      case .image(_, _, let alternativeText): alternativeText
-      case .math(let tex): unicode(tex: tex)
-      case .value(let expression, _, _): "{\(expression)}"
-      case .softBreak, .lineBreak: " "
-      case .footnoteReference, .html: ""
-      }
-    }.joined()
   }
 }

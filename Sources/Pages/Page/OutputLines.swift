@@ -70,9 +70,7 @@ package struct OutputWriter {
   private func lines(_ steps: StepThrough, columns: Int) -> [Line] {
     let view = steps.view
     var lines = wrap([Span(steps.title, Style(isBold: true))], columns: columns)
-    let place =
-      "event \(view.event + 1) of \(view.eventCount), training step \(view.trainingStep), \(view.phase.rawValue)"
-    lines += wrap([Span(place, .muted)], columns: columns)
+    lines += wrap([Span("\(view.place), \(view.phase.rawValue)", .muted)], columns: columns)
     for text in [view.headline, view.formula] + view.working + [view.localDerivative] + view.notes where !text.isEmpty {
       lines += wrapPreformatted(Line(text), columns: columns, rest: Line("  "))
     }
@@ -90,7 +88,7 @@ package struct OutputWriter {
 /// Who contributed what to one gradient, with the running sum; what is not computed yet is a dash.
 package func ledgerLines(_ ledger: StepView.Ledger, columns: Int) -> [Line] {
   let layout = TableLayout(
-    header: [[Span("from")], [Span("adds")], [Span("sum so far")]],
+    header: [[Span("from")], [Span("contribution")], [Span("running sum")]],
     rows: ledger.entries.map { entry in
       let style = Style(ink: entry.isComputed ? .gradient : .muted)
       return [

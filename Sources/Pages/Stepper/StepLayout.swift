@@ -84,8 +84,12 @@ private func wide(_ state: StepState, columns: Int, rows: Int) -> [Line] {
   let below =
     ledger.isEmpty
     ? values : sideBySide(values, ledger, widths: (valueColumns, half), rows: max(values.count, ledger.count))
-  var list = titled("events", columns: left, eventLines(state.view, columns: left, rows: rows - 8))
-  list = fitted(list, rows: rows - 7) + titled("loss", columns: left, lossLines(state, columns: left, rows: 6))
+  let set =
+    state.view.settings.isEmpty
+    ? [] : Array(titled("set", columns: left, settingLines(state.view, columns: left)).prefix(rows / 4))
+  let events = rows - 7 - set.count
+  var list = titled("events", columns: left, eventLines(state.view, columns: left, rows: events - 1))
+  list = fitted(list, rows: events) + set + titled("loss", columns: left, lossLines(state, columns: left, rows: 6))
   return sideBySide(list, fitted(graph, rows: graphRows) + working + below, widths: (left, right), rows: rows)
 }
 
@@ -111,6 +115,7 @@ private func paneLines(_ pane: StepState.Pane, _ state: StepState, columns: Int,
   case .ledger: state.view.ledger.map { ledgerLines($0, columns: columns) } ?? []
   case .values: matrixLines(state.view, columns: columns, palette: state.palette)
   case .loss: lossLines(state, columns: columns, rows: rows)
+  case .set: settingLines(state.view, columns: columns)
   }
 }
 

@@ -5,10 +5,14 @@ import Markup
 func headerLines(_ state: StepState) -> [Line] {
   let view = state.view
   let columns = state.size.columns
-  let place =
-    "\(columns < 60 ? "" : "training ")step \(view.trainingStep)  event \(view.event)/\(max(0, view.eventCount - 1))"
+  let place = columns < 60 ? view.place.replacing("training ", with: "") : view.place
   var right = Line(place + " ", .muted)
-  if view.branches.count > 1 { right = Line("⎇ \(view.branch)  ", .accent) + right }
+  if view.branches.count > 1 {
+    let branch = Line("⎇ \(view.branch)", .accent)
+    let several = Line("⎇ \(view.settings.count) set by you", .accent)
+    let fits = branch.width + right.width + min(state.title.count, 20) + 4 <= columns
+    right = (fits || view.settings.count < 2 ? branch : several) + Line("  ") + right
+  }
   let title = Line(" " + state.title, Style(ink: .heading, isBold: true)).clipped(to: max(0, columns - right.width - 1))
   let gap = String(repeating: " ", count: max(1, columns - title.width - right.width))
   let first = right.width < columns ? title + Line(gap) + right : right
@@ -71,11 +75,21 @@ private func eventLine(_ row: StepView.EventRow, columns: Int) -> Line {
   return row.isCurrent ? line.styled { $0.isReversed = true } : line
 }
 
+/// What is set by hand, numbered; the one of the present event stands out.
+func settingLines(_ view: StepView, columns: Int) -> [Line] {
+  view.settings.enumerated().flatMap { number, row in
+    wrap(
+      [Span(row.text, Style(isBold: row.isHere)), Span("   event \(row.event)", .muted)], columns: columns,
+      first: Line(" \(number + 1) ", .accent), rest: Line("   "))
+  } + [Line("u undoes one; ⎇ marks what follows", .muted)]
+}
+
 /// The loss per training step so far.
 func lossLines(_ state: StepState, columns: Int, rows: Int) -> [Line] {
   let loss = state.view.loss
   guard let first = loss.first, let last = loss.last else { return [Line("no training step has ended yet", .muted)] }
-  let summary = Line("\(format(first)) → \(format(last)) over \(loss.count) values", .muted)
+  let ends = formatApart([first, last])
+  let summary = Line("\(ends[0]) → \(ends[1]) over \(loss.count) values", .muted)
   guard rows > 6 else { return [Line(sparkline(loss, columns: columns), .loss), summary] }
   let chart = Chart(
     title: "loss", x: Axis("training step"), y: Axis("loss"),
@@ -102,6 +116,7 @@ private func promptLine(_ prompt: StepState.Prompt, _ view: StepView) -> Line {
     switch prompt {
     case .goTo: " Go to (event number, s and a training step, or a name): "
     case .whatIf: " What if this value\(element) were: "
+    case .undo: " Undo which, by its number in the pane “set”: "
     }
   return Line([
     Span(question, Style(ink: .accent, isBold: true)), Span(prompt.text), Span(" ", Style(isReversed: true)),
@@ -120,6 +135,7 @@ func stepHelpLines(columns: Int) -> [Line] {
     ("x  c", "set or remove a breakpoint; go on to the next one"),
     ("h j k l", "choose the element whose working is shown"),
     ("w", "what if: give this element another value, in a branch of its own"),
+    ("u", "undo: compute again what was set (pane “set” lists it)"),
     ("v  d", "the next branch; the first event that differs"),
     ("Tab", "the next pane; [ and ] scroll it"),
     ("f  F", "save this step as a figure; show it as pixels, where the terminal can"),

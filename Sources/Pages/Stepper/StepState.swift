@@ -3,12 +3,13 @@ import Display
 /// The stepper's screen: what the cursor sees, and how it is looked at. Changed by keys alone; moving the cursor and
 /// saving are asked of the caller.
 package struct StepState: Sendable {
-  package enum Pane: String, CaseIterable, Sendable { case events, graph, ledger, values, loss }
+  package enum Pane: String, CaseIterable, Sendable { case events, graph, ledger, values, loss, set }
 
   /// A line the reader is typing.
   package enum Prompt: Equatable, Sendable {
     case goTo(String)
     case whatIf(String)
+    case undo(String)
   }
 
   package enum Request: Equatable, Sendable {
@@ -48,6 +49,7 @@ package struct StepState: Sendable {
       case .ledger: view.ledger != nil
       case .values: !view.matrices.isEmpty
       case .loss: !view.loss.isEmpty
+      case .set: !view.settings.isEmpty
       }
     }
   }
@@ -70,6 +72,7 @@ package struct StepState: Sendable {
     case .character("["): scrolled = max(0, scrolled - 1)
     case .character("g"): prompt = .goTo("")
     case .character("w"): prompt = .whatIf("")
+    case .character("u"): return undo()
     case .character("f"): return .saveFigure
     case .character("F"): return .showFigure
     case .character("v"): return switchBranch()
@@ -116,6 +119,20 @@ package struct StepState: Sendable {
     }
     let index = view.branches.firstIndex(of: view.branch) ?? 0
     return .perform(.switchBranch(view.branches[(index + 1) % view.branches.count]))
+  }
+
+  /// What is set here, or the only thing that is set, without a question.
+  private mutating func undo() -> Request {
+    let settings = view.settings
+    if settings.isEmpty {
+      message = "Nothing is set by hand in this branch; w sets a value."
+      return .nothing
+    }
+    let here = settings.indices.filter { settings[$0].isHere }
+    if here.count == 1 { return .perform(.undo(here[0])) }
+    if settings.count == 1 { return .perform(.undo(0)) }
+    (pane, scrolled, prompt) = (.set, 0, .undo(""))
+    return .nothing
   }
 
   /// h and l move along the last axis, j and k along the one before it.
@@ -166,6 +183,10 @@ extension StepState {
       if let value = Double(text.replacing("−", with: "-")) { return .perform(.whatIf(value)) }
       message = "“\(text)” is not a number. Write it like 0.5, -1 or 1e-3."
       return .nothing
+    case .undo:
+      if let number = Int(text), view.settings.indices.contains(number - 1) { return .perform(.undo(number - 1)) }
+      message = "“\(text)” is none of 1 to \(view.settings.count)."
+      return .nothing
     }
   }
 }
@@ -173,7 +194,7 @@ extension StepState {
 extension StepState.Prompt {
   package var text: String {
     switch self {
-    case .goTo(let text), .whatIf(let text): text
+    case .goTo(let text), .whatIf(let text), .undo(let text): text
     }
   }
 
@@ -181,6 +202,7 @@ extension StepState.Prompt {
     switch self {
     case .goTo: .goTo(text)
     case .whatIf: .whatIf(text)
+    case .undo: .undo(text)
     }
   }
 }

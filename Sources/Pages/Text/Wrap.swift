@@ -1,7 +1,7 @@
 import Numerals
 
 /// Breaks running text at spaces so that no line is wider than `columns`; a word that is wider by itself is broken
-/// between characters. "\n" in a span ends a line. Nothing but the spaces at the breaks is lost.
+/// between characters. "\n" in a span ends a line, a tab is a space. Nothing but the spaces at the breaks is lost.
 ///
 /// - Parameters:
 ///   - first: stands before the first line ("• ").
@@ -70,7 +70,7 @@ private struct Wrapper {
   mutating func add(_ span: Span) {
     var run = ""
     for character in span.text {
-      if character == "\n" || character == " " {
+      if character == "\n" || character == " " || character == "\t" {
         push(&run, span.style)
         endWord()
         if character == "\n" { endLine() } else if !line.isEmpty { space = Span(" ", span.style) }

@@ -50,7 +50,7 @@ public struct Calibration: Sendable, Equatable, CustomStringConvertible {
   }
 
   private init(_ probabilities: [Double], _ isTrue: [Bool], count: Int) {
-    guard (1...100_000).contains(count) else { stop("a calibration wants 1 to 100000 bins, but \(count) came.") }
+    guard (1...100_000).contains(count) else { stop("Calibration expects 1 to 100000 bins; got \(count).") }
     let edges = (0...count).map { Double($0) / Double(count) }
     var (counts, sums, hits) = ([Int](repeating: 0, count: count), [Double](repeating: 0, count: count), [Int]())
     hits = counts

@@ -4,7 +4,7 @@ import Tensors
 public enum ClassAverage: Sendable, Hashable, CustomStringConvertible {
   /// One class against all others. In yes-or-no questions, class 1 is yes.
   case ofClass(Int)
-  /// The mean over the classes: each counts the same, however rare.
+  /// The mean over the classes that occur: each counts the same, however rare.
   case macro
   /// Counted over all classes together: each example counts the same.
   case micro
@@ -23,7 +23,8 @@ public enum ClassAverage: Sendable, Hashable, CustomStringConvertible {
 
 /// What a mean over the classes does with a class that has no value.
 public enum UndefinedClasses: Sendable, Hashable {
-  /// The mean has no value either, and says which classes are the reason.
+  /// The mean has no value either, and says which classes are the reason. A class that occurs neither among the targets nor
+  /// among the predictions is no reason: it is not counted.
   case stated
   /// The mean is over the other classes.
   case leftOut
@@ -37,6 +38,9 @@ struct ClassCounts {
   private(set) var predicted: [Int]
   private(set) var actual: [Int]
   let total: Int
+
+  /// Is it a target, or answered?
+  func occurs(_ label: Int) -> Bool { actual[label] > 0 || predicted[label] > 0 }
 
   /// - Parameter classes: at least so many, also when the last ones do not occur.
   init(_ pairs: LabelPairs, classes: Int = 0) {
@@ -80,6 +84,9 @@ struct ClassRatio: Sendable {
     absence: absentFromBoth,
     isDefinedForTargets: true)
 
+  /// Have all classes a value but those that do not occur?
+  var isOfAbsentClasses: Bool { absence.one == Self.absentFromBoth.one }
+
   private static let absentFromBoth = (
     one: "occurs neither among the targets nor among the predictions",
     many: "occur neither among the targets nor among the predictions"
@@ -105,7 +112,7 @@ struct ClassRatio: Sendable {
     }
   }
 
-  /// A class of weight 0 has no part in it, with or without a value.
+  /// A class of weight 0 has no part in it, with or without a value; nor has one that does not occur, unless it is given one.
   private func mean(
     _ undefined: UndefinedClasses, in counts: ClassCounts, weight: (Int) -> Int
   ) -> MetricValue {
@@ -114,6 +121,7 @@ struct ClassRatio: Sendable {
     for label in counts.actual.indices where weight(label) > 0 {
       var number = value(of: label, in: counts).number
       if number == nil {
+        if undefined == .stated, !counts.occurs(label) { continue }
         without.append(label)
         if case .counted(let stand) = undefined { number = stand }
       }

@@ -18,6 +18,8 @@ public struct ClassificationReport: Sendable, Equatable, CustomStringConvertible
   public let classes: [Row]
   public let averages: [Row]
   public let accuracy: Double
+  /// Classes that are no target and never predicted: the averages do not count them.
+  public let absentClasses: [String]
 
   /// - Parameters:
   ///   - answers: labels [n, …], or scores [n, …, k] of which the highest wins.
@@ -38,6 +40,7 @@ public struct ClassificationReport: Sendable, Equatable, CustomStringConvertible
     }
     classes = classNames(names, pairs.classCount).enumerated().map { row($1, .ofClass($0), counts.actual[$0]) }
     averages = [ClassAverage.macro, .weighted].map { row("\($0)", $0, counts.total) }
+    absentClasses = zip(classes, counts.actual.indices).filter { !counts.occurs($1) }.map(\.0.name)
     accuracy = Double(counts.hits.reduce(0, +)) / Double(counts.total)
   }
 
@@ -52,11 +55,14 @@ public struct ClassificationReport: Sendable, Equatable, CustomStringConvertible
 
   /// "precision of macro is undefined: class 3 is never predicted", one for each number that is missing.
   public var notes: [String] {
-    (classes + averages).flatMap { row in
-      [("precision", row.precision), ("recall", row.recall), ("F1", row.f1)].compactMap { name, value in
-        value.reason.map { "\(name) of \(row.name) is undefined: \($0)" }
+    let absent = absentClasses.map { "class \($0) does not occur, and is not counted" }
+    let shown = classes.filter { !absentClasses.contains($0.name) } + averages
+    return absent
+      + shown.flatMap { row in
+        [("precision", row.precision), ("recall", row.recall), ("F1", row.f1)].compactMap { name, value in
+          value.reason.map { "\(name) of \(row.name) is undefined: \($0)" }
+        }
       }
-    }
   }
 }
 

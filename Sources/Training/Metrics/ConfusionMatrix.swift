@@ -20,7 +20,7 @@ public struct ConfusionMatrix: Sendable, Equatable, CustomStringConvertible {
     let classes = classes ?? (names.isEmpty ? nil : names.count)
     let pairs = LabelPairs(answers, targets, classes: classes, asker: "a confusion matrix")
     let count = pairs.classCount
-    guard count <= 4096 else { stop("a confusion matrix wants at most 4096 classes, but there are \(count).") }
+    guard count <= 4096 else { stop("ConfusionMatrix expects at most 4096 classes; got \(count).") }
     var counts = [Int](repeating: 0, count: count * count)
     for (answer, target) in zip(pairs.predicted, pairs.targets) { counts[target * count + answer] += 1 }
     self.counts = counts
@@ -31,7 +31,7 @@ public struct ConfusionMatrix: Sendable, Equatable, CustomStringConvertible {
   /// How often `target` was answered with `answer`.
   public subscript(target: Int, answer: Int) -> Int {
     guard (0..<classCount).contains(target), (0..<classCount).contains(answer) else {
-      stop("two classes from 0 to \(classCount - 1) were wanted, but \(target) and \(answer) came.")
+      stop("ConfusionMatrix expects two classes from 0 to \(classCount - 1); got \(target) and \(answer).")
     }
     return counts[target * classCount + answer]
   }
@@ -47,7 +47,7 @@ public struct ConfusionMatrix: Sendable, Equatable, CustomStringConvertible {
 /// Names for all classes: those given, or the numbers.
 func classNames(_ names: [String], _ count: Int) -> [String] {
   guard names.isEmpty || names.count == count else {
-    stop("a name for each of \(count) classes was wanted, but \(names.count) came: \(names.joined(separator: ", ")).")
+    stop("names: expects a name for each of \(count) classes; got \(names.count): \(names.joined(separator: ", ")).")
   }
   return names.isEmpty ? (0..<count).map { "\($0)" } : names
 }

@@ -40,7 +40,7 @@ extension Metric {
     ) { answers, targets in
       let scored = ScoredClasses(answers, targets, asker: name)
       guard (1...scored.classCount).contains(k) else {
-        stop("top-k accuracy wants k from 1 to the \(scored.classCount) classes, but \(k) came.")
+        stop("top-k accuracy expects k from 1 to the \(scored.classCount) classes; got \(k).")
       }
       return .value(
         share(
@@ -77,7 +77,7 @@ extension Metric {
     Metric(
       "mean IoU", .classes, formula: "mean over c of TP / (TP + FP + FN)",
       source: "Jaccard 1912, doi:10.1111/j.1469-8137.1912.tb05611.x; Long, Shelhamer & Darrell 2015, arXiv:1411.4038",
-      undefinedWhen: undefinedMean(undefined, ClassRatio.intersectionOverUnion.absence.one)
+      undefinedWhen: undefinedMean(undefined, .intersectionOverUnion)
     ) { answers, targets in
       let counts = ClassCounts(LabelPairs(answers, targets, asker: "mean IoU"))
       return ClassRatio.intersectionOverUnion.value(.macro, undefined, in: counts)
@@ -99,15 +99,15 @@ extension Metric {
     source: String
   ) -> Metric {
     var least = 0
-    var (meaning, when) = (formula, undefinedMean(undefined, ratio.absence.one))
+    var (meaning, when) = (formula, undefinedMean(undefined, ratio))
     switch average {
     case .ofClass(let label):
       guard (0..<labelLimit).contains(label) else {
-        stop("\(name) of a class from 0 to \(labelLimit - 1) was wanted, but \(label) came.")
+        stop("\(name) expects a class from 0 to \(labelLimit - 1); got \(label).")
       }
       least = label + 1
       (meaning, when) = ("\(formula), of class \(label)", "class \(label) \(ratio.absence.one)")
-    case .macro: meaning = "mean over c of \(formula)"
+    case .macro: meaning = "mean over c of \(formula)" + (undefined == .stated ? ", of the c that occur" : "")
     case .micro: (meaning, when) = ("\(formula), each summed over c first", "never")
     case .weighted:
       meaning = "mean over c of \(formula), weighted by how often c is the target"
@@ -119,6 +119,11 @@ extension Metric {
       let counts = ClassCounts(LabelPairs(answers, targets, asker: name), classes: classes)
       return ratio.value(average, undefined, in: counts)
     }
+  }
+
+  /// Of a mean over the classes, or over those that occur.
+  private static func undefinedMean(_ undefined: UndefinedClasses, _ ratio: ClassRatio) -> String {
+    undefined == .stated && ratio.isOfAbsentClasses ? "never" : undefinedMean(undefined, ratio.absence.one)
   }
 
   /// Of a mean over the classes.

@@ -14,7 +14,7 @@ struct LabelPairs {
   ///   - answers: labels in the targets' shape, or scores with one more axis.
   ///   - classes: how many there are; nil: as many as there are scores, or as the greatest label says (at least 2).
   init(_ answers: NDArray, _ targets: NDArray, classes: Int? = nil, asker: String) {
-    if let classes, classes < 1 { stop("\(asker) wants at least 1 class, but \(classes) came.") }
+    if let classes, classes < 1 { stop("\(asker) expects at least 1 class; got \(classes).") }
     guard answers.shape.rank == targets.shape.rank + 1, answers.shape.sizes.dropLast() == targets.shape.sizes[...]
     else {
       refuseOtherShapes(
@@ -26,7 +26,7 @@ struct LabelPairs {
     }
     let scored = ScoredClasses(answers, targets, asker: asker)
     if let classes, classes != scored.classCount {
-      stop("\(asker) wants scores for \(classes) classes, but \(answers.shape) came.")
+      stop(shapes: "\(asker) expects scores for \(classes) classes; got \(answers.shape).")
     }
     predicted = scored.targets.indices.map(scored.highest)
     self.targets = scored.targets
@@ -46,12 +46,13 @@ struct ScoredClasses {
   init(_ answers: NDArray, _ targets: NDArray, asker: String) {
     guard answers.shape.rank >= 2, answers.shape.sizes.dropLast() == targets.shape.sizes[...] else {
       stop(
-        "\(asker) wants scores [n, k] and targets [n], but answers \(answers.shape) and targets \(targets.shape) came.")
+        shapes:
+          "\(asker) expects scores [n, k] and targets [n]; got answers \(answers.shape) and targets \(targets.shape).")
     }
     classCount = answers.shape.sizes.last!
     guard classCount >= 2 else {
       stop(
-        "\(asker) wants a score for each of 2 or more classes, but \(answers.shape) came. "
+        shapes: "\(asker) expects a score for each of 2 or more classes; got \(answers.shape). "
           + "For one score of yes: .binaryAccuracy(above: 0) of logits, above: 0.5 of probabilities.")
     }
     refuseEmpty(targets, asker)
@@ -81,7 +82,7 @@ struct ScoredClasses {
       let sum = row(i).reduce(0, +)
       guard row(i).allSatisfy({ (0...1).contains($0) }), Swift.abs(sum - 1) < 1e-3 else {
         stop(
-          "\(asker) wants probabilities, from 0 to 1 with sum 1, but row \(i) is \(Array(row(i))). "
+          "\(asker) expects probabilities, from 0 to 1 with sum 1; got, in row \(i), \(Array(row(i))). "
             + "Of logits, softmax makes probabilities.")
       }
     }
@@ -116,7 +117,7 @@ struct BinaryScores {
   func checkProbabilities(asker: String) {
     guard let i = scores.firstIndex(where: { !(0...1).contains($0) }) else { return }
     stop(
-      "\(asker) wants probabilities from 0 to 1, but number \(i) is \(scores[i]). Of logits, sigmoid makes probabilities."
+      "\(asker) expects probabilities from 0 to 1; number \(i) is \(scores[i]). Of logits, sigmoid makes probabilities."
     )
   }
 }
@@ -127,7 +128,7 @@ func checkedNumbers(_ answers: NDArray, _ targets: NDArray, asker: String) -> (a
   let (a, y) = (answers.doubles, targets.doubles)
   for (what, numbers) in [("answer", a), ("target", y)] {
     if let i = numbers.firstIndex(where: { !$0.isFinite }) {
-      stop("\(asker) wants finite numbers, but \(what) \(i) is \(numbers[i]).")
+      stop("\(asker) expects finite numbers; \(what) \(i) is \(numbers[i]).")
     }
   }
   return (a, y)
@@ -172,7 +173,7 @@ private func labels(_ array: NDArray, below classes: Int?, _ what: String, _ ask
         what == "prediction" && number != number.rounded()
         ? " For one score of yes: .binaryAccuracy(above: 0) of logits, above: 0.5 of probabilities." : ""
       stop(
-        "\(asker) wants labels, whole numbers from 0 to \(limit - 1), but \(what) \(i) is \(exactText(number)).\(advice)"
+        "\(asker) expects labels, whole numbers from 0 to \(limit - 1); \(what) \(i) is \(exactText(number)).\(advice)"
       )
     }
     return label
@@ -181,16 +182,16 @@ private func labels(_ array: NDArray, below classes: Int?, _ what: String, _ ask
 
 private func refuseOtherShapes(_ answers: NDArray, _ targets: NDArray, _ wanted: String, _ asker: String) {
   guard answers.shape == targets.shape else {
-    stop("\(asker) wants \(wanted), but answers \(answers.shape) and targets \(targets.shape) came.")
+    stop(shapes: "\(asker) expects \(wanted); got answers \(answers.shape) and targets \(targets.shape).")
   }
   refuseEmpty(targets, asker)
 }
 
 private func refuseEmpty(_ targets: NDArray, _ asker: String) {
-  if targets.count == 0 { stop("\(asker) wants at least one example, but targets \(targets.shape) came.") }
+  if targets.count == 0 { stop("\(asker) expects at least one example; got targets \(targets.shape).") }
 }
 
 private func refuseNaN(_ scores: NDArray, _ what: String, _ asker: String) {
   guard let i = scores.doubles.firstIndex(where: \.isNaN) else { return }
-  stop("\(asker) wants numbers, but \(what) \(i) is NaN. Did the training diverge?")
+  stop("\(asker) expects numbers; \(what) \(i) is NaN. Did the training diverge?")
 }

@@ -1,4 +1,5 @@
 import Numerals
+import Tensors
 
 /// What was measured, or why there is nothing to measure: a share of 0 cases is not 0, it has no value.
 ///
@@ -14,6 +15,14 @@ public enum MetricValue: Sendable, Equatable, CustomStringConvertible {
   public var number: Double? {
     guard case .value(let number) = self else { return nil }
     return number
+  }
+
+  /// The number; where it is undefined, the cell ends with the reason.
+  public var scalar: Double {
+    switch self {
+    case .value(let number): number
+    case .undefined(let reason): stop("the metric has no number here: \(reason). Its `number` is nil.")
+    }
   }
 
   /// Why it is undefined; nil where it is not.
@@ -38,6 +47,22 @@ public enum MetricValue: Sendable, Equatable, CustomStringConvertible {
     if let undefined = values.first(where: { $0.number == nil }) { return undefined }
     return .value(values.reduce(0) { $0 + $1.number! } / Double(values.count))
   }
+}
+
+/// `accuracy > 0.9`, `first < second`: of what is undefined, no such thing can be said, and the cell ends with the reason.
+extension MetricValue: Comparable, ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
+  public static func < (a: MetricValue, b: MetricValue) -> Bool { a.scalar < b.scalar }
+  public static func > (a: MetricValue, b: MetricValue) -> Bool { b < a }
+  public static func <= (a: MetricValue, b: MetricValue) -> Bool { a.scalar <= b.scalar }
+  public static func >= (a: MetricValue, b: MetricValue) -> Bool { b <= a }
+
+  public init(floatLiteral number: Double) { self = .value(number) }
+  public init(integerLiteral number: Int) { self = .value(Double(number)) }
+}
+
+extension Double {
+  /// The metric's number, as `scalar` gives it.
+  public init(_ metric: MetricValue) { self = metric.scalar }
 }
 
 /// Columns one below the other: the first to the left, the others to the right.

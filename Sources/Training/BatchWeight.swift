@@ -1,0 +1,76 @@
+import Autodiff
+import Networks
+import Tensors
+
+/// How the losses of batches become the loss of their examples together, as if these were one batch: every example counts
+/// alike, however many are in its batch.
+///
+/// | the loss of a batch is | all together |
+/// |---|---|
+/// | a mean over its examples | the mean, each batch by its number of examples |
+/// | a mean with weights, or without ignored labels: Σ w c / Σ w | the mean, each batch by its Σ w |
+/// | a sum | the sum |
+enum BatchWeight {
+  case examples
+  /// Σ w, of which the batch's targets alone decide.
+  case total(Tensor)
+  case sum
+
+  init(of loss: Tensor) {
+    if loss.primitive === Primitive.sum {
+      self = .sum
+      return
+    }
+    let totals = Graph(of: [loss]).totalWeights
+    guard totals.count == 1, !Graph(of: totals).operations.contains(where: { $0.primitive === Primitive.parameter })
+    else {
+      self = .examples
+      return
+    }
+    self = .total(totals[0])
+  }
+
+  var isSum: Bool { if case .sum = self { true } else { false } }
+}
+
+/// Losses of batches, put together.
+struct BatchLosses {
+  private var sum = 0.0
+  private var weight = 0.0
+
+  mutating func add(_ loss: Double, weight: Double) {
+    // What weighs nothing adds nothing, whatever it is.
+    if weight != 0 { sum += weight * loss }
+    self.weight += weight
+  }
+
+  /// - Parameter isSum: the losses are sums, each of weight 1.
+  func value(isSum: Bool) -> Double { isSum ? sum : weight == 0 ? 0 : sum / weight }
+}
+
+/// What each step of a course weighs in the loss of an epoch.
+struct StepWeights {
+  private let weighing: [BatchWeight]
+  private let totals: [Computation?]
+
+  init(_ course: Course) {
+    let weighing = course.programs.map { program in
+      program.loss.map { BatchWeight(of: program.graph[$0].tensor) } ?? .examples
+    }
+    self.weighing = weighing
+    totals = weighing.map { if case .total(let weight) = $0 { Computation(weight) } else { nil } }
+  }
+
+  var areSums: Bool { weighing.allSatisfy(\.isSum) }
+
+  func weight(of step: Int, in course: Course) -> Double {
+    let program = course.choosing(step)
+    if areSums { return 1 }
+    guard let total = totals[program], case .total(let weight) = weighing[program] else {
+      return Double(course.exampleCount(of: step))
+    }
+    let graph = Graph(of: [weight])
+    for (input, contents) in course.feed(step) where graph.id(of: input) != nil { total.set(input, contents) }
+    return total.value().scalar
+  }
+}
