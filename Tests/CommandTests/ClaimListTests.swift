@@ -37,8 +37,8 @@ import Testing
         a              9                    5.080 ± 0.084
         b              3                    1.060 ± 0.089
         It holds: the two are in this order. Paired t over 5 seeds, which differ in day and share rule, at 5 %. Lesson 2 Sizes.
-        pair   difference  standard error   t (df)  p, Holm  as claimed
-        a − b        4.02           0.049   82 (4)  < 0.001  yes
+        pair   difference  standard error    t (df)  p, Holm  as claimed
+        a − b        4.02          0.0583  68.9 (4)  < 0.001  yes
 
         """)
     let page = try work.text(of: "page.md")

@@ -35,18 +35,19 @@ import Testing
 
     """
 
-  private static func coverage(_ list: String) throws -> Coverage {
+  /// The work place lasts as long as what is asked of it.
+  private static func coverage<Answer>(_ list: String, _ ask: (Coverage) throws -> Answer) throws -> Answer {
     let work = try Workplace(lessons: ["01-sizes.md": lesson])
     try Data(list.utf8).write(to: work.places.lessons.appending(path: "coverage.txt"))
     var places = work.places
     places.demos = work.folder.appending(path: "demos")
     try FileManager.default.createDirectory(at: places.demos, withIntermediateDirectories: true)
     try Data("---\ntitle: Small\n---\n".utf8).write(to: places.demos.appending(path: "small.md"))
-    return try Coverage(places: places)
+    return try withExtendedLifetime(work) { try ask(try Coverage(places: places)) }
   }
 
   @Test func theListIsRead() throws {
-    let entries = try Self.coverage(Self.list).entries
+    let entries = try Self.coverage(Self.list, \.entries)
     #expect(entries.map(\.id) == ["A.1", "A.2"] && entries[0].section == "First" && entries[0].line == 3)
     #expect(
       entries[0].taught
@@ -55,7 +56,7 @@ import Testing
     #expect(entries[1].taught == .none && entries[1].live == .notYet)
   }
 
-  @Test func everyReferenceResolves() throws { #expect(try Self.coverage(Self.list).problems().isEmpty) }
+  @Test func everyReferenceResolves() throws { #expect(try Self.coverage(Self.list) { try $0.problems() }.isEmpty) }
 
   @Test(arguments: [
     ("1#Sizes, and more", "1#Size", "lesson 1 has no section “Size”"), ("1#Sizes, and more", "2#Sizes", "no lesson 2"),
@@ -65,13 +66,13 @@ import Testing
     ("A.2", "A.1", "given twice"),
   ])
   func whatLeadsNowhereIsTold(right: String, wrong: String, says: String) throws {
-    let problems = try Self.coverage(Self.list.replacing(right, with: wrong)).problems()
+    let problems = try Self.coverage(Self.list.replacing(right, with: wrong)) { try $0.problems() }
     #expect(problems.count == 1 && problems.allSatisfy { $0.report.contains(says) }, "\(problems.map(\.report))")
   }
 
   @Test(arguments: [("demo small", "at home"), ("live:", "alive:"), ("A.2   Nobody knows.", "A.2")])
   func whatCannotBeReadIsTold(right: String, wrong: String) {
-    #expect(throws: (any Error).self) { try Self.coverage(Self.list.replacing(right, with: wrong)) }
+    #expect(throws: (any Error).self) { try Self.coverage(Self.list.replacing(right, with: wrong), \.entries) }
   }
 
   private static func ofTheCourse() throws -> Coverage {
