@@ -24,12 +24,13 @@ extension DataFrame {
       "\(rowCount - kept.count) of \(rowCount) rows dropped, with missing \(reasons.joined(separator: ", ")).")
   }
 
-  /// Without the rows that say in every column what an earlier row says. How many were dropped is added to `notes`.
+  /// Of rows that are equal in every column, the first only, so that no split can put one in both parts. How many were dropped
+  /// is added to `notes`.
   public func droppingDuplicates() -> DataFrame {
-    var known: Set<[Double?]> = []
-    let kept = (0..<rowCount).filter { row in known.insert(columns.map { $0.values[row] }).inserted }
+    var seen: Set<[Double?]> = []
+    let kept = (0..<rowCount).filter { row in seen.insert(columns.map { $0.values[row] }).inserted }
     guard kept.count < rowCount else { return self }
-    return rows(kept).noting("\(rowCount - kept.count) of \(rowCount) rows dropped, listed before.")
+    return rows(kept).noting("\(rowCount - kept.count) of \(rowCount) rows dropped, equal to an earlier one.")
   }
 
   /// Only rows whose category is one of these; the categories are then numbered in the order given here.

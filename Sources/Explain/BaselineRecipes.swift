@@ -77,13 +77,16 @@ extension LinearModel {
 extension LinearRegression.Fitted: Displayable {}
 extension LogisticRegression.Fitted: Displayable {}
 
-/// What each baseline of the metric's task answers to validation examples: the numbers that a network must beat.
+/// How well each baseline of the metric's task does on examples it was not fitted to: the numbers that a network must beat.
 ///
 /// - Parameters:
+///   - part: what the second set of examples is for, which heads the table's last column: `"test"` where nothing is chosen
+///     by it.
 ///   - metric: of labels or of numbers.
 ///   - baselines: nil: all of the catalogue for this task.
 public func baselineTable(
-  training: Examples, validation: Examples, metric: Metric, baselines: [any Baseline]? = nil
+  training: Examples, validation: Examples, part: String = "validation", metric: Metric,
+  baselines: [any Baseline]? = nil
 ) -> Table {
   guard [.classes, .numbers].contains(metric.answers) else {
     stop(
@@ -97,6 +100,6 @@ public func baselineTable(
     return [baseline.description, measured(training), measured(validation)]
   }
   return Table(
-    title: metric.name, columns: ["baseline", "training", "validation"], alignments: [.leading, .trailing, .trailing],
+    title: metric.name, columns: ["baseline", "training", part], alignments: [.leading, .trailing, .trailing],
     rows: rows)
 }

@@ -106,11 +106,19 @@ struct CellText: Sendable {
     var index = keyword + 1
     if let first = identifier(at: index) { names.append(first) }
     let line = tokens[keyword].line
+    // In a type, as in `let a: Pair<Int, Text>, b = 2`, what stands between angle brackets is no name.
+    var (isType, angles) = (false, 0)
     while index + 1 < tokens.count {
       index += 1
+      let text = tokens[index].text
       guard tokens[index].depth == 0 else { continue }
       if tokens[index].line > line, tokens[index - 1].text != "," { break }
-      if tokens[index].text == ",", let next = identifier(at: index + 1) { names.append(next) }
+      if text == ":" { isType = true }
+      if text == "=" { (isType, angles) = (false, 0) }
+      if isType, !text.hasPrefix("-") { angles += text.count { $0 == "<" } - text.count { $0 == ">" } }
+      guard text == ",", angles == 0, let next = identifier(at: index + 1) else { continue }
+      names.append(next)
+      isType = false
     }
     return names.filter { $0 != "_" }
   }

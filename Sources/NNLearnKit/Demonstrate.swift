@@ -14,20 +14,22 @@ import Training
 ///     }
 ///
 /// - Parameters:
-///   - moments: how many are shown at most; the first epochs singly, later ones ever farther apart.
+///   - moments: how many are shown at most; the first epochs singly, later ones increasingly far apart. Early stopping ends
+///     the film where it ends the training.
 ///   - moment: what is shown after an epoch, when the model's parameters hold what was learnt so far. Where it stands is
 ///     filled in.
 @discardableResult
 public func demonstrate(
   _ model: any Layer, on examples: Examples, batchSize: Int = 32, epochs: Int, loss: @escaping Loss,
-  by method: any TrainingMethod, seed: UInt64 = RandomSource.currentSeed, validation: Examples? = nil,
-  metrics: [Metric] = [], moments: Int = 100, moment: @escaping (EpochSummary) -> DemoFrame
+  by method: any TrainingMethod, seed: UInt64 = RandomSource.currentSeed, augmentation: Augmentation? = nil,
+  validation: Examples? = nil, metrics: [Metric] = [], earlyStopping: EarlyStopping? = nil, moments: Int = 100,
+  moment: @escaping (EpochSummary) -> DemoFrame
 ) -> History {
   let shown = Set(DemoFrame.moments(of: epochs, count: moments))
   let perEpoch = (examples.count + batchSize - 1) / max(1, batchSize)
   let history = train(
     model, on: examples, batchSize: batchSize, epochs: epochs, loss: loss, by: method, seed: seed,
-    validation: validation, metrics: metrics
+    augmentation: augmentation, validation: validation, metrics: metrics, earlyStopping: earlyStopping
   ) { event in
     guard case .epoch(let summary) = event, shown.contains(summary.epoch + 1) else { return }
     let count = summary.epoch + 1
@@ -41,12 +43,15 @@ public func demonstrate(
 @discardableResult
 public func demonstrate(
   _ model: any Layer, on examples: Examples, batchSize: Int = 32, epochs: Int, loss: NamedLoss,
-  by method: any TrainingMethod, seed: UInt64 = RandomSource.currentSeed, validation: Examples? = nil,
-  metrics: [Metric] = [], moments: Int = 100, moment: @escaping (EpochSummary) -> DemoFrame
+  by method: any TrainingMethod, seed: UInt64 = RandomSource.currentSeed, augmentation: Augmentation? = nil,
+  validation: Examples? = nil, metrics: [Metric] = [], earlyStopping: EarlyStopping? = nil, moments: Int = 100,
+  moment: @escaping (EpochSummary) -> DemoFrame
 ) -> History {
   demonstrate(
     model, on: examples, batchSize: batchSize, epochs: epochs, loss: loss.checked(on: examples), by: method, seed: seed,
-    validation: validation, metrics: metrics, moments: moments, moment: moment)
+    augmentation: augmentation, validation: validation, metrics: metrics, earlyStopping: earlyStopping,
+    moments: moments,
+    moment: moment)
 }
 
 /// Shows trainings that have been made one after the other as if they had run side by side, moment by moment; then each as a

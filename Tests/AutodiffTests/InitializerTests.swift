@@ -45,6 +45,14 @@ import Testing
     #expect(numbers.min()! <= bounds.lowerBound + room && numbers.max()! >= bounds.upperBound - room)
   }
 
+  @Test(arguments: Initializer.all, [4, 0.5, -1]) func aGainMultipliesEveryNumber(
+    _ initializer: Initializer, gain: Double
+  ) {
+    let (plain, scaled) = (Self.numbers(initializer, [6, 5]), Self.numbers(initializer.scaled(by: gain), [6, 5]))
+    #expect(scaled.shape == plain.shape)
+    #expect(scaled.doubles == plain.doubles.map { gain * $0 })
+  }
+
   @Test func namesAreUnique() {
     #expect(Set(Initializer.all.map(\.name)).count == Initializer.all.count)
     #expect(Initializer.all.count == Self.expected.count)

@@ -27,7 +27,8 @@ import Testing
     ("learning-rate", { $0("loss, η = 0.3") < 0.3 && $0("loss, η = 0.01") > 1 && $0("loss, η = 0.62") > 10 }),
     ("batch-size", { $0("right, batch 1") > 0.9 && $0("right, batch 1438") < $0("right, batch 32") }),
     ("optimizers", { max($0("Adam"), $0("SGD")) < $0("descent") && $0("descent") < 0.5 * $0("genetic") }),
-    ("activations", { $0("sigmoid, right") < 0.2 && $0("relu, right") > 0.9 && $0("tanh, right") > 0.9 }),
+    ("activations", { $0("sigmoid, right") < 0.2 && $0("sigmoid × 4, right") > 0.8 && $0("ReLU, right") > 0.9 }),
+    ("threshold", { $0("recall") > 0.98 && $0("precision") < 0.5 }),
     (
       "depth", { $0("right, 2 layers") > $0("right, 24 layers") && $0("right, 24, shortcuts") > $0("right, 24 layers") }
     ),

@@ -39,7 +39,7 @@ import Testing
     let table = DataFrame(["x": [1, 2, 1, nil, nil], "kind": ["a", "a", "a", "b", "b"]])
     let unique = table.droppingDuplicates()
     #expect(unique["x"].values == [1, 2, nil] && texts(unique["kind"]) == ["a", "a", "b"])
-    #expect(unique.notes == ["2 of 5 rows dropped, listed before."])
+    #expect(unique.notes == ["2 of 5 rows dropped, equal to an earlier one."])
     #expect(unique.droppingDuplicates().notes == unique.notes)
     #expect(DataFrame(["x": [1, 1], "kind": ["a", "b"]]).droppingDuplicates().rowCount == 2)
   }

@@ -144,6 +144,16 @@ import Testing
     #expect(all.droppingMissing(["sex"]).rowCount == 333)
   }
 
+  /// Yeh 2007: 1030 samples, of which 1005 differ.
+  @Test func equalRowsAreDropped() throws {
+    let distinct = try Dataset.concrete.frame().droppingDuplicates()
+    #expect(distinct.rowCount == 1005)
+    #expect(distinct.notes.last == "25 of 1030 rows dropped, equal to an earlier one.")
+    #expect(distinct.droppingDuplicates() == distinct)
+    let table = DataFrame(["a": [1, nil, 1, nil, 2], "b": [3, 4, 3, 4, 3]])
+    #expect(table.droppingDuplicates()["a"].values == [1, nil, 2])
+  }
+
   @Test func keepingSomeCategoriesNumbersThemAnew() throws {
     let two = try Dataset.penguins.frame().keeping("species", in: ["Gentoo", "Adelie"])
     #expect(two.rowCount == 276)

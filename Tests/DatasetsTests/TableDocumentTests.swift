@@ -26,7 +26,7 @@ import Testing
       test.asCategory("origin", in: training["origin"].categories),
       table.asNumbers("maker"),
       table.selecting(["mpg", "hp"]), table.removing(["maker"]),
-      table.renaming("hp", to: "horsepower"),
+      table.renaming("hp", to: "horsepower"), table.droppingDuplicates(),
       table.droppingMissing(), table.droppingMissing(["hp"]),
       table.fillingMissing("hp", with: .mean),
       table.fillingMissing("maker", with: .mostFrequent),

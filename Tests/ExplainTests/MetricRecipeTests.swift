@@ -161,5 +161,8 @@ import Training
     let numbers = baselineTable(
       training: training, validation: validation, metric: .rSquared, baselines: [LinearRegression()])
     #expect(numbers.rows.count == 1 && numbers.title == "R²")
+    #expect(table.columns == ["baseline", "training", "validation"])
+    let tested = baselineTable(training: training, validation: validation, part: "test", metric: .accuracy)
+    #expect(tested.columns == ["baseline", "training", "test"] && tested.rows == table.rows)
   }
 }

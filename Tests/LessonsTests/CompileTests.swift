@@ -36,6 +36,13 @@ import Testing
     Share(
       name: "shadowed by another kind", cells: ["let f = 1", "func f() -> Int { 5 }", "print(f())"], output: "5\n"),
     Share(
+      name: "type in a variable's generic type",
+      cells: [
+        "struct P { var a = 1 }",
+        "let pairs: KeyValuePairs<String, P> = [\"x\": P(a: 2)], n: Int = 3, few: [Int: Dictionary<Int, P>] = [:], m = 4",
+        "print(P().a, pairs[0].value.a, n, few.count, m)",
+      ], output: "1 2 3 0 4\n"),
+    Share(
       name: "extension", cells: ["extension Int { var doubled: Int { self * 2 } }", "print(4.doubled)"], output: "8\n"),
     Share(
       name: "generic", cells: ["func pair<T>(_ t: T) -> [T] { [t, t] }", "print(pair(\"a\"))"],
