@@ -105,7 +105,7 @@ public struct Reference: Sendable {
     // Of a translation, what is called; not all that stands in the call.
     let names =
       entry.isTranslation
-      ? [Self.name(entry.call)] + Self.otherNames(entry).map(Self.name)
+      ? [Self.name(entry.call), Self.name(entry.otherNames)]
       : [Self.name(entry.call), entry.name, entry.call] + Self.otherNames(entry)
     if names.contains(where: { Self.normalized($0) == wanted }) { return 4 }
     let parts = Set(names.flatMap(Self.parts))

@@ -1,6 +1,7 @@
 import Display
 import Foundation
 import Markup
+import Numerals
 
 extension Lesson {
   /// What a careful reader would ask the author to mend, found without running anything.
@@ -18,7 +19,10 @@ extension Lesson {
 }
 
 struct LessonLint {
-  static let longestCell = 25
+  static let longestCell = 15
+  static let widestCell = 75
+  /// Its code is not shown.
+  static let longestCellOfDemonstration = 25
   static let minutes = 5...60
   static let longestTitle = 70
   static let longestGoal = 250
@@ -28,6 +32,7 @@ struct LessonLint {
   let library: [LessonLibrary.Entry]
   var problems: [Diagnostic] = []
   var headingLevel = 0
+  private var isDemonstration: Bool { folder.lastPathComponent == "demos" }
 
   init(lesson: Lesson, folder: URL, library: [LessonLibrary.Entry]) {
     self.lesson = lesson
@@ -62,8 +67,7 @@ struct LessonLint {
         hint: "Plan for \(Self.minutes.lowerBound) to \(Self.minutes.upperBound) minutes; split a longer one in two.")
     }
     // Demonstrations are called by their names and have no numbers.
-    let needsNumber = folder.lastPathComponent != "demos"
-    if (needsNumber && lesson.number == nil) || !isKebabCase(lesson.name) {
+    if (!isDemonstration && lesson.number == nil) || !isKebabCase(lesson.name) {
       report(
         "file-name", line: 1, "A lesson's file is named by number and name, like “03-backward-propagation.md”.",
         hint: "Rename the file: digits, a hyphen, then small letters and hyphens.")
@@ -105,10 +109,17 @@ struct LessonLint {
         "cell-indented", line: cell.line, "The code of this cell is indented as a whole.",
         hint: "Start it at the first column, as the compiler's messages count from there.")
     }
-    if lines.count > Self.longestCell {
+    let longest = isDemonstration ? Self.longestCellOfDemonstration : Self.longestCell
+    if lines.count > longest {
       report(
         "cell-long", line: cell.fenceLine, "This cell has \(lines.count) lines of code.",
-        hint: "A class follows about \(Self.longestCell): cut it in two, with a sentence between them.")
+        hint: "A class follows about \(longest): cut it in two, with a sentence between them.")
+    }
+    let rows = cell.code.split(separator: "\n", omittingEmptySubsequences: false)
+    if !isDemonstration, let row = rows.firstIndex(where: { displayWidth($0) > Self.widestCell }) {
+      report(
+        "cell-wide", line: cell.line + row, "This line has \(displayWidth(rows[row])) columns.",
+        hint: "Break it: at most \(Self.widestCell) fit beside the frame of a cell on a screen of 80.")
     }
     if let caption = cell.options.figureCaption {
       checkColours(in: caption, line: cell.optionLines["fig-cap"] ?? cell.fenceLine)

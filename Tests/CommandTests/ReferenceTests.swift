@@ -64,7 +64,7 @@ import Testing
     let answer = try answer("saveWeights")
     #expect(answer.contains("weights into a file\n  try model.saveWeights(to: \"moons.safetensors\")\n"))
     #expect(answer.contains("Docs/SAVING.md"))
-    #expect(try self.answer("softmax").contains(/Docs\/TENSORS\.md · lessons [0-9, ]+/))
+    #expect(try self.answer("softmax").contains(/Docs\/TENSORS\.md · lessons? [0-9, ]+/))
     #expect(try self.answer("overfitting").contains("nnlearn demo overfitting"))
   }
 

@@ -16,10 +16,13 @@ import Testing
 
   @Test(arguments: limits.keys.sorted()) func aTutorialRunsAndIsShort(name: String) throws {
     let work = try Workplace()
-    let file = Repository.root.appending(path: "\(Self.folder)/\(name).md").path
-    let ending = try work.run(["lesson", file, "--plain"])
+    let text = try Repository.text(of: "\(Self.folder)/\(name).md")
+    // What it writes lands beside it.
+    let file = work.folder.appending(path: "\(name).md")
+    try text.write(to: file, atomically: true, encoding: .utf8)
+    let ending = try work.run(["lesson", file.path, "--plain"])
     #expect(ending.status == 0, "\(ending.output)\n\(ending.errors)")
-    let lines = codeLines(of: try Repository.text(of: "\(Self.folder)/\(name).md"))
+    let lines = codeLines(of: text)
     let limit = try #require(Self.limits[name])
     #expect((3...limit).contains(lines.count), "\(name) has \(lines.count) lines of code, and may have \(limit).")
     #expect(lines.contains { $0.contains("expect(") })

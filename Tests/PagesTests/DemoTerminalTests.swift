@@ -163,7 +163,7 @@ import Testing
     terminal.line("clear; \"\(Tmux.program)\" demo \(name)")
     try terminal.wait(for: "Space")
     terminal.press("+", "+", "+")
-    try terminal.wait(until: { $0.contains("again") }, "the end of \(name)")
+    try terminal.wait(until: { $0.contains("Space again") }, "the end of \(name)")
     let screen = terminal.screen
     #expect(!screen.contains("…"), "\(screen)")
     #expect(screen.split(separator: "\n").last?.contains("q quit") == true)
