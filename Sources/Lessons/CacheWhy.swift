@@ -74,7 +74,9 @@ extension Session {
   }
 
   private func trailName(of index: Int) -> String {
-    "trail-\(Fingerprint(lesson.file, lesson.folder ?? "", lesson.cells[index].label)).json"
+    // The same for every path by which the lesson is opened.
+    let file = lesson.file.split(separator: "/").last.map(String.init) ?? ""
+    return "trail-\(Fingerprint(file, lesson.folder ?? "", lesson.cells[index].label)).json"
   }
 }
 

@@ -64,8 +64,8 @@ final class Workplace {
     //| label: squares
     //| fig-cap: "The first squares."
     let squares = (0..<count).map { Double($0 * $0) }
-    show(Chart(title: "Squares", x: Axis("n"), y: Axis("n²"),
-               marks: [.line(.init("n²", x: squares.indices.map(Double.init), y: squares))]))
+    show(Chart(title: "Squares", x: Axis("n"), y: Axis("n²"), marks: [
+      .line(.init("n²", x: squares.indices.map(Double.init), y: squares))]))
     ```
 
     Their sum is {squares.reduce(0, +)}.
