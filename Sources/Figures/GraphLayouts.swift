@@ -12,11 +12,10 @@ public final class GraphLayouts: Sendable {
   public struct Limits: Sendable, Equatable {
     /// Estimated cost, `GraphStructure.cost`, beyond which a graph is folded; 10,000 take about half a second.
     public var budget = 10_000
-    /// Seconds of processor time for one attempt: far more than `budget` lets a graph take, even where other work crowds the
-    /// processor, so that the figure does not depend on it.
-    public var processorSeconds = 20.0
+    /// Seconds of processor time for one attempt.
+    public var processorSeconds = 2.0
     /// Seconds of waiting, on a busy machine, for one attempt.
-    public var waitingSeconds = 60.0
+    public var waitingSeconds = 8.0
 
     public init() {}
   }
