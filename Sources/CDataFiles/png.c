@@ -115,18 +115,19 @@ static CDataStatus readWithAlpha(
   Source source = {bytes, count};
   png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, NULL, leave, ignore);
   png_infop info = png ? png_create_info_struct(png) : NULL;
+  if (!info) {
+    png_destroy_read_struct(&png, &info, NULL);
+    return CDataNoMemory;
+  }
   // Nothing between here and the jump back is kept in a register that the jump would lose.
-  if (info && setjmp(png_jmpbuf(png)) != 0) {
+  if (setjmp(png_jmpbuf(png)) != 0) {
     png_destroy_read_struct(&png, &info, NULL);
     return CDataCorrupt;
   }
-  if (info) {
-    setUp(png, &source, picture);
-    readRows(png, info, picture, pixels, rows);
-  }
-  CDataStatus status = info ? CDataDone : CDataNoMemory;
+  setUp(png, &source, picture);
+  readRows(png, info, picture, pixels, rows);
   png_destroy_read_struct(&png, &info, NULL);
-  return status;
+  return CDataDone;
 }
 
 CDataStatus cdata_png_read(

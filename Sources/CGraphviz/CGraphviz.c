@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/time.h>
 #include <sys/wait.h>
@@ -39,6 +40,32 @@ typedef struct {
   node_t **nodes;
   edge_t **edges;
 } Built;
+
+// libcgraph takes the address of a name as its id, and sorts by ids. Addresses that rise from name to name give the same layout
+// whatever the program had done to its heap.
+static char *rising, *risingEnd;
+
+static void *risingAlloc(void *state, size_t size) {
+  (void)state;
+  size = (size + 15) & ~(size_t)15;
+  if (!rising) {
+    void *room = mmap(NULL, memoryLimit / 4, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (room == MAP_FAILED) return NULL;
+    rising = room;
+    risingEnd = rising + memoryLimit / 4;
+  }
+  if (size > (size_t)(risingEnd - rising)) return NULL;
+  rising += size;
+  return rising - size;
+}
+
+static void *risingResize(void *state, void *old, size_t old_size, size_t size) {
+  void *new = risingAlloc(state, size);
+  if (new && old) memcpy(new, old, old_size < size ? old_size : size);
+  return new;
+}
+
+static void risingFree(void *state, void *old) { (void)state, (void)old; }
 
 static void *array(int32_t count, size_t size) { return calloc((size_t)count + 1, size); }
 
@@ -171,6 +198,9 @@ static void runChild(const CGraph *graph, int pipeEnd) {
   leaveParentBehind(graph->options.processor_seconds);
   if (graph->plugin_folder) setenv("GVBINDIR", graph->plugin_folder, 1);
   agseterr(AGMAX);
+  AgMemDisc.alloc = risingAlloc;
+  AgMemDisc.resize = risingResize;
+  AgMemDisc.free = risingFree;
   GVC_t *context = gvContext();
   if (!context) _exit(exitFailed);
   Built built = build(graph);

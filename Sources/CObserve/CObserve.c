@@ -62,25 +62,24 @@ static uint64_t *place_of(uint64_t hash) {
 }
 
 void nn_report(char kind, const char *name, const char *value) {
-  uint64_t hash = hash_of(kind, name, value);
-  size_t name_length = strlen(name), value_length = strlen(value), length = name_length + value_length + 4;
-  char *record = malloc(length);
-  if (!record) return;
-  record[0] = kind;
-  record[1] = 0;
-  memcpy(record + 2, name, name_length + 1);
-  memcpy(record + 3 + name_length, value, value_length + 1);
   pthread_mutex_lock(&lock);
-  uint64_t *place = place_of(hash);
-  int is_new = !*place;
-  if (is_new && known_count < places * 3 / 4) {
-    *place = hash;
-    known_count++;
-  }
-  for (size_t sent = 0; is_new && sent < length;) {
-    ssize_t count = nn_real_write(report_descriptor, record + sent, length - sent);
-    if (count > 0) sent += (size_t)count;
-    else if (errno != EINTR) break;
+  uint64_t hash = hash_of(kind, name, value), *place = place_of(hash);
+  size_t name_length = strlen(name), value_length = strlen(value), length = name_length + value_length + 4;
+  char *record = *place ? NULL : malloc(length);
+  if (record) {
+    record[0] = kind;
+    record[1] = 0;
+    memcpy(record + 2, name, name_length + 1);
+    memcpy(record + 3 + name_length, value, value_length + 1);
+    if (known_count < places * 3 / 4) {
+      *place = hash;
+      known_count++;
+    }
+    for (size_t sent = 0; sent < length;) {
+      ssize_t count = nn_real_write(report_descriptor, record + sent, length - sent);
+      if (count > 0) sent += (size_t)count;
+      else if (errno != EINTR) break;
+    }
   }
   pthread_mutex_unlock(&lock);
   free(record);

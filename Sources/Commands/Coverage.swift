@@ -118,13 +118,12 @@ struct CoverageIndex {
     switch reference {
     case .section(let lesson, let heading):
       guard let known = headings[lesson] else { return "there is no lesson \(lesson)." }
-      guard !known.contains(heading) else { return nil }
-      let near = suggestion(for: heading, among: known.sorted()).map { " Did you mean “\($0)”?" } ?? ""
-      return "lesson \(lesson) has no section “\(heading)”.\(near)"
+      return known.contains(heading)
+        ? nil : "lesson \(lesson) has no section “\(heading)”.\(didYouMean(heading, among: known.sorted()))"
     case .cell(let lesson, let label):
       guard let known = cells[lesson] else { return "there is no lesson \(lesson)." }
-      let near = suggestion(for: label, among: known.sorted()).map { " Did you mean “\($0)”?" } ?? ""
-      return known.contains(label) ? nil : "lesson \(lesson) has no cell “\(label)”.\(near)"
+      return known.contains(label)
+        ? nil : "lesson \(lesson) has no cell “\(label)”.\(didYouMean(label, among: known.sorted()))"
     case .stepper(let lesson, let label):
       return steppers[lesson]?.contains(label) == true ? nil : "lesson \(lesson) has no cell “\(label)” with a stepper."
     case .demo(let name):

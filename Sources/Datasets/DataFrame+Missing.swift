@@ -55,31 +55,30 @@ extension DataFrame {
     let origin = training == nil ? "" : " of \(source.rowCount) other rows"
     switch filling {
     case .interpolation:
-      _ = try numeric(name)
       guard training == nil else {
         throw DataProblem(file, "interpolation has no statistics to take from another table: leave out from:.")
       }
       return interpolated(column)
     case .mean:
       let value = try source.present(name, for: "a mean") { mean($0)! }
-      return try filled(column, number: value, "the mean\(origin), \(significantText(value))")
+      return filled(column, with: value, "the mean\(origin), \(significantText(value))")
     case .median:
       let value = try source.present(name, for: "a median", median)
-      return try filled(column, number: value, "the median\(origin), \(significantText(value))")
+      return filled(column, with: value, "the median\(origin), \(significantText(value))")
     case .mostFrequent where column.categories == nil:
       let value = try source.present(name, for: "a most frequent value", mostFrequent)
-      return try filled(column, number: value, "the most frequent value\(origin), \(significantText(value))")
+      return filled(column, with: value, "the most frequent value\(origin), \(significantText(value))")
     case .mostFrequent:
       let values = try source.categorical(name).values.compactMap { $0 }
       guard !values.isEmpty else { throw source.nothingFor(name, "a most frequent value") }
       let category = source[name].categories![Int(mostFrequent(values))]
-      return try filled(column, category: category, "the most frequent category\(origin), \(category)")
+      return filled(column, category: category, "the most frequent category\(origin), \(category)")
     case .number(let value):
       guard value.isFinite else {
         throw DataProblem(file, "'\(name)' expects a finite number in place of missing ones; got \(exactText(value)).")
       }
-      return try filled(column, number: value, significantText(value))
-    case .category(let category): return try filled(column, category: category, category)
+      return filled(column, with: value, significantText(value))
+    case .category(let category): return filled(column, category: category, category)
     }
   }
 
@@ -107,13 +106,8 @@ extension DataFrame {
     throw DataProblem(file, problem)
   }
 
-  private func filled(_ column: Column, number: Double, _ what: String) throws(DataProblem) -> DataFrame {
-    _ = try numeric(column.name)
-    return filled(column, with: number, what)
-  }
-
-  private func filled(_ column: Column, category: String, _ what: String) throws(DataProblem) -> DataFrame {
-    var categories = try categorical(column.name).categories!
+  private func filled(_ column: Column, category: String, _ what: String) -> DataFrame {
+    var categories = column.categories!
     let number = categories.firstIndex(of: category) ?? categories.count
     if number == categories.count { categories.append(category) }
     var widened = column

@@ -55,7 +55,14 @@ extension Splittable {
   public func stratifiedSplit(
     by classes: [Int], training fraction: Double, seed: UInt64 = RandomSource.currentSeed
   ) -> (training: Self, validation: Self) {
-    let members = members(classes, seed)
+    stratifiedSplit(by: classes, training: fraction, seed: seed, least: 2)
+  }
+
+  /// - Parameter least: how many rows each class needs: with 1, a part can be without the class.
+  func stratifiedSplit(
+    by classes: [Int], training fraction: Double, seed: UInt64, least: Int
+  ) -> (training: Self, validation: Self) {
+    let members = members(classes, seed, least: least)
     let quotas = quotas(members.map(\.count), sum: border(fraction))
     let parts = zip(members, quotas).map { (rows: $0, quota: $1) }
     var random = RandomSource(seed: seed, stream: 1)
@@ -109,7 +116,7 @@ extension Splittable {
   }
 
   /// The rows of each class, shuffled; classes in ascending order.
-  private func members(_ classes: [Int], _ seed: UInt64) -> [[Int]] {
+  private func members(_ classes: [Int], _ seed: UInt64, least: Int = 2) -> [[Int]] {
     guard classes.count == count else {
       stop("a class was wanted for each of \(count) rows, but \(classes.count) came.")
     }
@@ -117,7 +124,7 @@ extension Splittable {
     guard members.count >= 2 else {
       stop("at least 2 classes were wanted to stratify by, but there is \(members.count). Use split or folds instead.")
     }
-    if let single = members.first(where: { $0.count < 2 }) {
+    if let single = members.first(where: { $0.count < least }) {
       stop("at least 2 rows of each class were wanted, one for each part, but class \(classes[single[0]]) has 1.")
     }
     return members

@@ -48,6 +48,10 @@ extension Splittable {
     training: Double, validation: Double, seed: UInt64 = RandomSource.currentSeed
   ) -> ThreeParts<Self> {
     checkParts(training, validation)
+    return unstratifiedParts(training, validation, seed)
+  }
+
+  fileprivate func unstratifiedParts(_ training: Double, _ validation: Double, _ seed: UInt64) -> ThreeParts<Self> {
     let parts = split(training: training, validation: validation, seed: seed)
     return ThreeParts(training: parts.training, validation: parts.validation, test: parts.test)
   }
@@ -72,12 +76,17 @@ extension Examples {
     training: Double, validation: Double, seed: UInt64 = RandomSource.currentSeed, stratified: Bool? = nil
   ) -> ThreeParts<Examples> {
     checkParts(training, validation)
-    guard stratified ?? canBeStratified else {
-      let parts = split(training: training, validation: validation, seed: seed)
-      return ThreeParts(training: parts.training, validation: parts.validation, test: parts.test)
-    }
-    let (rest, test) = stratifiedSplit(training: training + validation, seed: seed)
-    let (train, choose) = rest.stratifiedSplit(training: training / (training + validation), seed: seed)
+    guard stratified ?? canBeStratified else { return unstratifiedParts(training, validation, seed) }
+    return stratifiedParts(training, validation, seed, least: 2)
+  }
+
+  /// - Parameter least: how many examples each class needs. Of what is left beside the test part, one will do.
+  private func stratifiedParts(
+    _ training: Double, _ validation: Double, _ seed: UInt64, least: Int
+  ) -> ThreeParts<Examples> {
+    let (rest, test) = stratifiedSplit(by: classes, training: training + validation, seed: seed, least: least)
+    let (train, choose) = rest.stratifiedSplit(
+      by: rest.classes, training: training / (training + validation), seed: seed, least: 1)
     return ThreeParts(training: train, validation: choose, test: test, isStratified: true)
   }
 
@@ -93,11 +102,13 @@ extension Examples {
         "threeParts expects at least 1 example in each part, of \(count) in all; got \(training), \(validation) and "
           + "\(testing).")
     }
-    let stratified = stratified ?? canBeStratified
-    let taken = total == count ? self : sampled(total, seed: seed, stratified: stratified)
-    return taken.threeParts(
-      training: Double(training) / Double(total), validation: Double(validation) / Double(total), seed: seed,
-      stratified: stratified)
+    let isStratified = stratified ?? canBeStratified
+    let taken = total == count ? self : sampled(total, seed: seed, stratified: isStratified)
+    let parts = (training: Double(training) / Double(total), validation: Double(validation) / Double(total))
+    // What was not asked for is not insisted on: a small sample of many classes can lack one in a part.
+    return isStratified
+      ? taken.stratifiedParts(parts.training, parts.validation, seed, least: stratified == nil ? 1 : 2)
+      : taken.unstratifiedParts(parts.training, parts.validation, seed)
   }
 
   /// Some of the examples, drawn at random, every class in the same share where the targets number classes. Of one seed, a

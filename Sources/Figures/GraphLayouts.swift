@@ -99,7 +99,7 @@ extension GraphStructure {
 
   /// Everything in order, for comparing with what is on disk.
   var numbers: [Double] {
-    var result = [1, Double(nodes.count), Double(clusters.count), Double(edges.count)]
+    var result = [2, Double(nodes.count), Double(clusters.count), Double(edges.count)]
     result.append(direction == .leftToRight ? 1 : 0)
     result += [Self.nodeSeparation, Self.rankSeparation, Self.clusterMargin, Self.clusterTitleHeight]
     for node in nodes { result += [node.width, node.height, Double(node.cluster ?? -1)] }

@@ -11,8 +11,10 @@ import Networks
 ///   - loss: a single number, computed by the network.
 ///   - network: its parameters of rank 2 and above are the weights.
 public func gradientSizes(of loss: Tensor, in network: any Layer) -> [Double] {
-  gradients(of: loss, with: network.parameters.filter { $0.rank >= 2 }).map { gradient in
-    let slopes = gradient.value.doubles
+  let gradients = gradients(of: loss, with: network.parameters.filter { $0.rank >= 2 })
+  let execution = Execution(Graph(of: gradients))
+  return gradients.map { gradient in
+    let slopes = execution.value(of: gradient).doubles
     let squares = slopes.reduce(0) { sum, slope in sum + slope * slope }
     return (squares / Double(max(slopes.count, 1))).squareRoot()
   }

@@ -74,9 +74,10 @@ struct DiagnoseContext {
     return path
   }
 
-  /// Does this cell import a module?
+  /// Does this cell, or an earlier one whose imports it inherits, import a module?
   func imports(_ module: String) -> Bool {
-    zip(tokens, tokens.dropFirst()).contains { $0.text == "import" && $1.text == module }
+    let earlier = lesson.cells.filter { $0.index < cell.index && $0.options.eval }
+    return (earlier + [cell]).contains { CellText($0.code).imports.contains("import \(module)") }
   }
 
   /// Whether parentheses follow names that start at a place.

@@ -87,10 +87,7 @@ extension LessonLint {
             "image-without-text", line: line, "The image “\(source)” has no alternative text.",
             hint: "Say what it shows between the brackets: “![loss falls over 200 steps](…)”.")
         }
-      case .emphasis(let inner), .strong(let inner), .strikethrough(let inner), .superscript(let inner),
-        .subscript(let inner):
-        check(inner, line: line)
-      default: break
+      default: check(inline.inner, line: line)
       }
     }
   }

@@ -47,13 +47,17 @@ extension LessonReader {
     parameter.most = mapping["most"].flatMap { bound($0, "\(name).most") }
     parameter.unit = mapping["unit"]?.scalar?.string ?? ""
     parameter.choices = mapping["choices"].map { values($0, of: parameter) } ?? []
+    check(value, of: parameter, at: valueNode)
     parameter.tried = mapping["try"].map { values($0, of: parameter) } ?? []
-    for (value, node) in zip([value] + parameter.tried, [valueNode] + (mapping["try"].map { list($0) } ?? [])) {
-      guard let problem = parameter.problem(with: value) else { continue }
-      let (line, column) = place(node)
-      report("parameter-value", line: line, column: column, problem, hint: "Change the value, or what it may be.")
-    }
     return parameter
+  }
+
+  private mutating func check(
+    _ value: FrontMatter.Parameter.Value, of parameter: FrontMatter.Parameter, at node: Node
+  ) {
+    guard let problem = parameter.problem(with: value) else { return }
+    let (line, column) = place(node)
+    report("parameter-value", line: line, column: column, problem, hint: "Change the value, or what it may be.")
   }
 
   /// Of the parameter's own kind, each.
@@ -64,6 +68,7 @@ extension LessonReader {
         reportType(node, parameter.name, wanted: "values that are \(parameter.value.kind), as its own is")
         continue
       }
+      check(value, of: parameter, at: node)
       values.append(value)
     }
     return values

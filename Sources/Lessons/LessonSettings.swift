@@ -34,7 +34,7 @@ extension Lesson {
     return lesson
   }
 
-  /// Everything that it declares to be tried, one change each: [["learningRate=1.05"], …].
+  /// Everything that it declares to be tried, one change each: a setting, "learningRate=1.05", or a seed.
   public var settingsToTry: [(setting: String?, seed: UInt64?)] {
     frontMatter.parameters.flatMap { parameter in
       parameter.tried.map { ("\(parameter.name)=\($0.spelling)", nil) }

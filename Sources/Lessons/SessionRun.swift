@@ -11,17 +11,18 @@ extension Session {
     let plan = plan
     let indices = plan.needed(before: index) + [index]
     var result: CellResult
-    if options.replays, let standing = standings(for: indices, plan)[index], let known = replay(standing) {
+    var standings = standings(for: indices, plan)
+    if options.replays, let standing = standings[index], let known = replay(standing) {
       result = known
       result.outputs.forEach(onOutput)
     } else {
       if let problem = try makeState(for: index, plan, poll: poll) { return problem }
       result = try load(cell, plan, onOutput: onOutput, poll: poll)
-      if result.status == .passed, let standing = standing(of: index), standing.isLasting, standing.isKnown {
+      standings = self.standings(for: indices, plan)
+      if result.status == .passed, let standing = standings[index], standing.isLasting, standing.isKnown {
         keep(result, standing.key)
       }
     }
-    let standings = standings(for: indices, plan)
     resultKeys[index] = standings[index]?.key
     if options.replays, result.status == .passed,
       let conflict = versionConflict(of: index, indices, standings)
@@ -45,7 +46,7 @@ extension Session {
   /// Paths of the option `reads` that lead nowhere.
   private func absentReads(of cell: Cell) -> [Diagnostic] {
     cell.options.reads.compactMap { path in
-      guard surroundings.value(of: CellInput(kind: .declared, name: path)) == "absent" else { return nil }
+      guard surroundings.matches(of: path).isEmpty else { return nil }
       let line = cell.optionLines["reads"] ?? cell.line
       return Diagnostic(
         "reads-absent", severity: .warning, at: Diagnostic.Place(file: lesson.file, line: line, column: 1),

@@ -54,7 +54,8 @@ struct Surroundings {
     return count == 0 ? "absent" : "\(count) \(count == 1 ? "file" : "files") of \(size) bytes, \(print)"
   }
 
-  private func matches(of pattern: String) -> [String] {
+  /// The paths that a pattern of the option `reads` leads to.
+  func matches(of pattern: String) -> [String] {
     guard pattern.contains(where: "*?[".contains) else {
       return FileManager.default.fileExists(atPath: path(pattern)) ? [path(pattern)] : []
     }

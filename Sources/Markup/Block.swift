@@ -71,4 +71,15 @@ public indirect enum Inline: Sendable, Equatable {
   case html(String)
   case softBreak
   case lineBreak
+
+  /// What stands inside it.
+  package var inner: [Inline] {
+    switch self {
+    case .emphasis(let inner), .strong(let inner), .strikethrough(let inner), .superscript(let inner),
+      .subscript(let inner),
+      .link(_, _, let inner):
+      inner
+    default: []
+    }
+  }
 }

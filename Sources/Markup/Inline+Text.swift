@@ -19,7 +19,5 @@ extension [Inline] {
 
 /// Text in Unicode's small letters, or spelt as in maths where it does not have them all: 10⁻³, x_q, 2^(p q).
 package func script(_ text: String, isRaised: Bool) -> String {
-  let place: TeXLine.Script = isRaised ? .upper : .lower
-  if let small = TeXLine.small(text, place) { return small }
-  return text.isEmpty ? "" : place.mark + (text.count == 1 ? text : "(\(text))")
+  TeXLine.spelt(text, isRaised ? .upper : .lower)
 }

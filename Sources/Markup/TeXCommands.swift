@@ -31,7 +31,7 @@ extension TeXParser {
   private mutating func textual(_ name: String) -> Formula? {
     if TeXText.commands.contains(name) { return .atom(textArgument(), .ordinary) }
     switch name {
-    case "operatorname": return .atom(textArgument(), take(.character("*")) ? .limited : .operation)
+    case "operatorname": return .atom(textArgument(), .operation)
     case "operatorname*": return .atom(textArgument(), .limited)
     case "mathop": return .atom(trimmedSpaces(TeXLine(isTight: false).text(argument())), .limited)
     case "tag":

@@ -10,7 +10,7 @@ extension Formula.Grid {
       named([letter + "matrix", letter + "smallmatrix"], grid([.center], left, right))
     }
     let others = [
-      named(["smallmatrix", "array", "subarray", "tabular"], grid([.center])),
+      named(["array", "subarray", "tabular"], grid([.center])),
       named(["cases", "dcases"], grid([.leading], "{")),
       named(["rcases", "drcases"], grid([.leading], "", "}")),
       named(
@@ -21,7 +21,7 @@ extension Formula.Grid {
         ["gathered", "gather", "equation", "multline", "multlined", "math", "displaymath", "subequations"],
         grid([.center])),
     ]
-    return Dictionary((brackets + others.flatMap { $0 }), uniquingKeysWith: { first, _ in first })
+    return Dictionary(uniqueKeysWithValues: brackets + others.flatMap { $0 })
   }()
 
   /// The environments with an argument: columns, "{l|cr}", or how many pairs of them there are.

@@ -81,9 +81,12 @@ extension TeXLine {
   static func small(_ text: String, _ place: Script) -> String? { letters(of: text, in: place.letters) }
 
   private func script(_ script: Formula.Script?, _ place: Script) -> String {
-    guard let script else { return "" }
-    if let small = TeXLine.small(script, place) { return small }
-    return place.mark + (script.text.count == 1 ? script.text : "(" + script.text + ")")
+    script.map { TeXLine.spelt($0.text, place) } ?? ""
+  }
+
+  /// In small letters, or behind a mark: 10⁻³, x_q, 2^(p q).
+  static func spelt(_ text: String, _ place: Script) -> String {
+    small(text, place) ?? place.mark + (text.count == 1 ? text : "(\(text))")
   }
 
   fileprivate static func letters(of text: String, in letters: [Character: Character]) -> String? {

@@ -9,7 +9,7 @@ package enum CallRecords {
     /// A training pass went through the layer, and this is to change with every step.
     case changes(Parameter)
     /// The layer was called without a pass, as it is used.
-    case inUse(signature: String, parameters: [Parameter])
+    case inUse(any Layer)
   }
 
   private struct Record {
@@ -39,8 +39,7 @@ package enum CallRecords {
   }
 
   static func note(_ output: Tensor, ofLayerInUse layer: any Layer) {
-    let (signature, parameters) = (layer.signature, layer.parameters)
-    records.withLock { $0.add(output, .inUse(signature: signature, parameters: parameters)) }
+    records.withLock { $0.add(output, .inUse(layer)) }
   }
 
   /// Refuses a training step with dropout that always draws the same, with averages that stay behind, or with layers that work as in
@@ -56,10 +55,10 @@ package enum CallRecords {
         stop(
           "'\(state.name)' changes with every step of a training pass, but the program leaves it as it is. \(advice) If it is to "
             + "stay, say so: alongside: [Assignment(state, state)].")
-      case .inUse(let signature, let parameters)
-      where parameters.isEmpty || parameters.contains { changed.contains(ObjectIdentifier($0)) }:
+      case .inUse(let layer)
+      where layer.parameters.isEmpty || layer.parameters.contains { changed.contains(ObjectIdentifier($0)) }:
         stop(
-          "\(signature) is trained, but was called without a pass, so that it works as in use. Write (x, in: pass) to train it, or "
+          "\(layer.signature) is trained, but was called without a pass, so that it works as in use. Write (x, in: pass) to train it, or "
             + "(x, in: Pass(.evaluation)) if that is meant. \(advice)")
       case .changes, .inUse: continue
       }

@@ -15,9 +15,8 @@ public final class Pass {
   public let mode: Mode
   private var states: [Parameter] = []
   private var latest: [ObjectIdentifier: Tensor] = [:]
-  /// What the layer that the pass goes through now has set, without its parts.
-  private var justSet: [Parameter] = []
-  private var isInLayer = false
+  /// What the layer that the pass goes through now has set, without its parts; nil outside of layers.
+  private var justSet: [Parameter]?
   /// What came out of which layer, for a summary.
   let visits: Visits?
 
@@ -36,11 +35,11 @@ public final class Pass {
   /// Goes through a layer that another one is made of.
   public func run(_ layer: any Layer, on x: Tensor) -> Tensor {
     Self.$isTrainingStep.withValue(isTraining) {
-      let outer = (isInLayer, justSet)
-      (isInLayer, justSet) = (true, [])
+      let outer = justSet
+      justSet = []
       let output = visits?.noted(layer) { layer(x, in: self) } ?? layer(x, in: self)
-      CallRecords.note([output], changes: justSet)
-      (isInLayer, justSet) = outer
+      CallRecords.note([output], changes: justSet ?? [])
+      justSet = outer
       return output
     }
   }
@@ -53,7 +52,8 @@ public final class Pass {
   public func set(_ state: Parameter, to value: Tensor) {
     precondition(isTraining, "only a training pass changes states")
     if latest.updateValue(value, forKey: ObjectIdentifier(state)) == nil { states.append(state) }
-    if isInLayer { justSet.append(state) } else { CallRecords.note(followed(by: value), changes: [state]) }
+    if justSet == nil { CallRecords.note(followed(by: value), changes: [state]) }
+    justSet?.append(state)
   }
 
   /// What a running average follows: it tells of a call that no `run` sees, `norm(x, in: pass)`.

@@ -43,7 +43,7 @@ extension Comparison {
   ///
   /// - Parameter margin: what would not matter, in the unit of the scores.
   public func equivalence(_ first: String, _ second: String, within margin: Double) -> Equivalence {
-    guard margin > 0, margin.isFinite else { stop("equivalence expects a margin greater than 0; got \(margin).") }
+    checkMargin(margin)
     return Equivalence(difference: difference(first, second), margin: margin)
   }
 

@@ -82,7 +82,7 @@ public struct Comparison: Sendable, Equatable {
     if let control, let second = names.firstIndex(of: control) {
       return names.indices.filter { $0 != second }.map { ($0, second) }
     }
-    return names.indices.flatMap { second in names.indices.prefix(second).map { ($0, second) } }.sorted { $0 < $1 }
+    return names.indices.flatMap { first in names.indices.dropFirst(first + 1).map { (first, $0) } }
   }
 }
 
@@ -124,6 +124,7 @@ public func compare<Setting>(
 ) rethrows -> Comparison {
   let seeds = checked(seeds)
   checkArms(arms.map(\.name), control: control)
+  checkLevel(level, "compare")
   return Comparison(
     try arms.map { arm in (arm.name, try seeds.map { try run(arm.setting, $0) }) }, of: quantity, control: control,
     varies: varies, seeds: seeds, level: level)

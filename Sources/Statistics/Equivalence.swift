@@ -54,9 +54,7 @@ public struct Equivalence: Sendable, Equatable, CustomStringConvertible {
 public func equivalence(
   _ first: [Double], _ second: [Double], within margin: Double, paired: Bool = true
 ) -> Equivalence {
-  guard margin > 0, margin.isFinite else {
-    stop("equivalence expects a margin greater than 0, in the unit of the numbers; got \(margin).")
-  }
+  checkMargin(margin)
   return Equivalence(
     difference: paired ? pairedDifference(first, second) : welchDifference(first, second), margin: margin)
 }

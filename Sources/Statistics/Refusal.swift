@@ -13,7 +13,14 @@ func check(_ values: [Double], atLeast count: Int, _ caller: String, _ which: St
   }
 }
 
-/// Refuses a level that is no share, or a margin that allows nothing.
+/// Refuses a margin that allows nothing.
+func checkMargin(_ margin: Double) {
+  guard margin > 0, margin.isFinite else {
+    stop("equivalence expects a margin greater than 0, in the unit of the numbers; got \(margin).")
+  }
+}
+
+/// Refuses a level that is no share.
 func checkLevel(_ level: Double, _ caller: String) {
   guard level > 0, level < 1 else {
     stop(

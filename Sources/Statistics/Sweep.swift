@@ -138,6 +138,9 @@ public func sweep<Setting>(
   run: (_ arm: Setting, _ rate: Double, _ seed: UInt64) throws -> ValidationAndTest
 ) rethrows -> Sweep {
   let seeds = checked(seeds)
+  guard !arms.isEmpty, Set(arms.map(\.name)).count == arms.count else {
+    stop("sweep expects 1 or more arms, each with a name of its own; got \(arms.map(\.name)).")
+  }
   guard rates.count >= 2, Set(rates).count == rates.count, rates.allSatisfy(\.isFinite) else {
     stop("sweep expects 2 or more different values of the \(setting); got \(rates).")
   }

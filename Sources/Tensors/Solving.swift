@@ -3,11 +3,13 @@
 /// A: [n, n], b: [n] or [n, k] → the shape of b, in b's element type. A singular A ends the cell.
 public func solve(_ a: NDArray, _ b: NDArray) -> NDArray {
   guard a.shape.rank == 2, a.shape[0] == a.shape[1] else {
-    stop("solve(A, b) expects a square matrix A [n, n]; got \(a.shape). LinearRegression fits more rows than columns.")
+    stop(
+      shapes:
+        "solve(A, b) expects a square matrix A [n, n]; got \(a.shape). LinearRegression fits more rows than columns.")
   }
   let n = a.shape[0]
   guard (1...2).contains(b.shape.rank), b.shape[0] == n else {
-    stop("solve(A, b) expects b with a row for each of A's \(n) rows, [\(n)] or [\(n), k]; got \(b.shape).")
+    stop(shapes: "solve(A, b) expects b with a row for each of A's \(n) rows, [\(n)] or [\(n), k]; got \(b.shape).")
   }
   guard n > 0 else { return b }
   let width = b.count / n
@@ -24,14 +26,14 @@ public func solve(_ a: NDArray, _ b: NDArray) -> NDArray {
     }
     rows.swapAt(column, pivot)
     let top = rows[column]
-    for i in column + 1..<Swift.max(n, column + 1) {
+    for i in column + 1..<n {
       let factor = rows[i][column] / top[column]
       for j in column..<n + width { rows[i][j] -= factor * top[j] }
     }
   }
   for i in stride(from: n - 1, through: 0, by: -1) {
     for j in n..<n + width {
-      for k in i + 1..<Swift.max(n, i + 1) { rows[i][j] -= rows[i][k] * rows[k][j] }
+      for k in i + 1..<n { rows[i][j] -= rows[i][k] * rows[k][j] }
       rows[i][j] /= rows[i][i]
     }
   }
@@ -41,7 +43,7 @@ public func solve(_ a: NDArray, _ b: NDArray) -> NDArray {
 /// A⁻¹ of a square matrix [n, n]: `solve` with ones on the diagonal. To solve A · x = b, `solve(A, b)` is more accurate.
 public func inverse(_ a: NDArray) -> NDArray {
   guard a.shape.rank == 2, a.shape[0] == a.shape[1] else {
-    stop("inverse(A) expects a square matrix [n, n]; got \(a.shape).")
+    stop(shapes: "inverse(A) expects a square matrix [n, n]; got \(a.shape).")
   }
   return solve(a, NDArray.identity(a.shape[0]).converted(to: a.elementType))
 }

@@ -50,27 +50,26 @@ struct BatchLosses {
 
 /// What each step of a course weighs in the loss of an epoch.
 struct StepWeights {
-  private let weighing: [BatchWeight]
-  private let totals: [Computation?]
+  let areSums: Bool
+  /// Of each program whose loss weighs its examples: Σ w, and the graph that tells which inputs it takes.
+  private let totals: [(computation: Computation, graph: Graph)?]
 
   init(_ course: Course) {
     let weighing = course.programs.map { program in
       program.loss.map { BatchWeight(of: program.graph[$0].tensor) } ?? .examples
     }
-    self.weighing = weighing
-    totals = weighing.map { if case .total(let weight) = $0 { Computation(weight) } else { nil } }
+    areSums = weighing.allSatisfy(\.isSum)
+    totals = weighing.map {
+      if case .total(let weight) = $0 { (Computation(weight), Graph(of: [weight])) } else { nil }
+    }
   }
 
-  var areSums: Bool { weighing.allSatisfy(\.isSum) }
-
   func weight(of step: Int, in course: Course) -> Double {
-    let program = course.choosing(step)
     if areSums { return 1 }
-    guard let total = totals[program], case .total(let weight) = weighing[program] else {
-      return Double(course.exampleCount(of: step))
+    guard let total = totals[course.choosing(step)] else { return Double(course.exampleCount(of: step)) }
+    for (input, contents) in course.feed(step) where total.graph.id(of: input) != nil {
+      total.computation.set(input, contents)
     }
-    let graph = Graph(of: [weight])
-    for (input, contents) in course.feed(step) where graph.id(of: input) != nil { total.set(input, contents) }
-    return total.value().scalar
+    return total.computation.value().scalar
   }
 }

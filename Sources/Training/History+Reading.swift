@@ -22,10 +22,7 @@ extension History {
   }
 
   /// A smaller last batch has a program of its own.
-  private func flops(ofStep step: Int) -> Double {
-    run.load(step: step)
-    return Double(run.program.graph.flops)
-  }
+  private func flops(ofStep step: Int) -> Double { Double(run.program(ofStep: step).graph.flops) }
 
   /// What a parameter was before each training step: as many values as there are losses.
   ///

@@ -33,6 +33,19 @@ import Testing
     #expect(rows(1) == rows(1) && rows(1) != rows(2))
   }
 
+  /// Ten classes in parts that cannot hold one of each.
+  @Test(arguments: [(10, 5, nil), (10, 5, 5), (3, 3, 4), (20, 10, 10)] as [(Int, Int, Int?)])
+  func fewExamplesOfManyClasses(training: Int, validation: Int, test: Int?) {
+    let ten = Self.examples((0..<300).map { $0 % 10 })
+    for seed in 1...4 as ClosedRange<UInt64> {
+      let parts = ten.threeParts(training: training, validation: validation, test: test, seed: seed)
+      let counts = [training, validation, test ?? 300 - training - validation]
+      #expect([parts.training.count, parts.validation.count, parts.test.count] == counts && parts.isStratified)
+      let rows = [parts.training, parts.validation, parts.test].flatMap(\.inputs.doubles)
+      #expect(Set(rows).count == counts.reduce(0, +))
+    }
+  }
+
   @Test func numbersOfExamplesAreKept() {
     let parts = Self.uneven.threeParts(training: 70, validation: 30, test: 25, seed: 3)
     #expect([parts.training.count, parts.validation.count, parts.test.count] == [70, 30, 25])

@@ -36,6 +36,30 @@ struct GraphLayoutsTests {
     #expect(figure.texts.contains { $0.hasPrefix("Current, inside step 2 … 14: %150") })
   }
 
+  /// Graphviz sorts by addresses: a program that has fragmented its heap gets the same layout as a fresh one.
+  @Test func aLayoutDoesNotDependOnTheHeap() {
+    let drawings = [
+      GraphSamples.recurrent(steps: 4), GraphSamples.network(), GraphSamples.dense(nodes: 60, degree: 2),
+      GraphSamples.dense(nodes: 40, degree: 3),
+    ]
+    func boxes() -> [[GraphFigure.Box]] { drawings.map { GraphFigure($0, layouts: GraphLayouts()).boxes } }
+    let fresh = boxes()
+    var state: UInt64 = 1
+    func next() -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33)
+    }
+    for round in 1...3 {
+      let blocks = (0..<40_000).map { _ in (order: next(), place: malloc(16 + next() % 600)) }
+      let kept = blocks.sorted { $0.order < $1.order }.filter { block in
+        if block.order % 3 > 0 { free(block.place) }
+        return block.order % 3 == 0
+      }
+      #expect(boxes() == fresh, "\(round)")
+      for block in kept { free(block.place) }
+    }
+  }
+
   @Test func smallGraphsAreNotFolded() {
     let drawing = GraphSamples.recurrent(steps: 4)
     #expect(GraphFigure(drawing).boxes.count == drawing.nodes.count)

@@ -63,6 +63,14 @@ import Testing
     #expect(result.text == text && result.diagnostics.isEmpty, "\(result)")
   }
 
+  @Test func `an import of an earlier cell is not called missing`() throws {
+    let mixed = "let n = 2, x = 1.5\nprint(exp(n * x))"
+    let inherited = try session(lesson(["import Foundation", mixed])).run(cell: 1)
+    #expect(inherited.status == .compileError && inherited.diagnostics.first?.id == "mixed-numbers", "\(inherited)")
+    let alone = try session(lesson(["print(1)", mixed])).run(cell: 1)
+    #expect(alone.diagnostics.first?.id == "missing-import-for-number", "\(alone)")
+  }
+
   @Test func `a promise kept without public says the word`() throws {
     let promise = "extension Point: CustomStringConvertible { var description: String { \"P\" } }"
     let result = try session(lesson(["struct Point {}", promise])).run(cell: 1)

@@ -36,6 +36,8 @@ import Testing
     ("  a: {value: 1, try: [0.5]}", "7:23 front-matter-wrong-type"),
     ("  a: {value: 1, try: [-1], least: 0}", "7:23 parameter-value"),
     ("  a: {value: 3, most: 2}", "7:14 parameter-value"), ("  a: {value: x, choices: [y, z]}", "7:14 parameter-value"),
+    ("  a: {value: 1, try: [7, 2], most: 5}", "7:23 parameter-value"),
+    ("  a: {value: 1, choices: [1, 9], most: 5}", "7:30 parameter-value"),
     ("  a: {value: 1, least: low}", "7:24 front-matter-wrong-type"),
   ])
   func whatDoesNotFitIsSaidWithItsPlace(parameters: String, expected: String) throws {

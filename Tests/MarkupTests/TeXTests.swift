@@ -100,7 +100,7 @@ private let table: [(tex: String, line: String)] = [
   (#"\mathrm{d}x"#, #"dx"#),
   (#"\mathrm{softmax}(z)"#, #"softmax(z)"#),
   (#"\operatorname{softmax}(z)"#, #"softmax(z)"#),
-  (#"\operatorname*{arg\,max}_x f(x)"#, #"arg maxₓ f(x)"#),
+  (#"\operatorname*{arg\,max}_x f(x)"#, #"arg maxₓ f(x)"#), (#"\operatorname{conv} * x"#, #"conv ∗x"#),
   (#"\argmin_w L(w)"#, #"argmin_w L(w)"#),
   (#"\text{if } x > 0"#, #"if x > 0"#),
   (#"\log x"#, #"log x"#),

@@ -123,7 +123,7 @@ public final class Run {
   /// The program of the loaded step.
   public var program: Program { variant.program }
 
-  func program(ofStep step: Int) -> Program { variants[variantOfStep(step)].program }
+  package func program(ofStep step: Int) -> Program { variants[variantOfStep(step)].program }
 
   /// Do some training steps run another program than others?
   var hasSeveralPrograms: Bool { variants.count > 1 }

@@ -25,6 +25,12 @@ extension Stepper {
       return "\(label) = \(Self.text(of: number))\(moment)"
     }
 
+    /// Does it hold at a training step?
+    func holds(at step: Int, in run: Run) -> Bool {
+      let start = position.trainingStep
+      return start == step || isLasting && start < step && run.runsOneProgram(start, step)
+    }
+
     func isOfSameElement(as other: Setting) -> Bool { position == other.position && index == other.index }
 
     private static func text(of number: Double) -> String {
@@ -87,20 +93,15 @@ extension Stepper {
       })
   }
 
-  /// Does a setting hold for an event at the present training step?
-  private func holds(_ setting: Setting) -> Bool {
-    let step = setting.position.trainingStep
-    return step == trainingStep || setting.isLasting && step < trainingStep && run.runsOneProgram(step, trainingStep)
-  }
-
   /// The numbers of an operation that are set by hand at the present training step.
   public func settings(of id: Int) -> [Setting] {
-    settings.isEmpty ? [] : settings.filter { $0.position.event == id && holds($0) }
+    settings.isEmpty ? [] : settings.filter { $0.position.event == id && $0.holds(at: trainingStep, in: run) }
   }
 
   /// What the present operation would be if none of its own elements were set; the other settings stay.
   public func valueWithoutItsSettings() -> NDArray {
-    let others = settings.filter { !($0.position.event == event && holds($0)) }
+    let own = settings(of: event)
+    let others = settings.filter { !own.contains($0) }
     let root = branches[0].run
     let run = others.isEmpty ? Run(copying: root) : run(root, with: others)
     run.load(step: trainingStep)
@@ -144,7 +145,7 @@ extension Stepper {
         let program = run.program(ofStep: step)
         spread = [UInt64](repeating: 0, count: program.graph.count)
         for (place, assignment) in program.assignments.enumerated() { spread[assignment.before] |= carried[place] }
-        for (number, setting) in settings.enumerated() where Self.holds(setting, at: step, in: run) {
+        for (number, setting) in settings.enumerated() where setting.holds(at: step, in: run) {
           let event = setting.position.event
           spread[event] = (program.graph[event].shape.count == 1 ? 0 : spread[event]) | Self.bit(number)
         }
@@ -161,11 +162,6 @@ extension Stepper {
         carried = next
       }
       sets = spread
-    }
-
-    private static func holds(_ setting: Setting, at step: Int, in run: Run) -> Bool {
-      let start = setting.position.trainingStep
-      return start == step || setting.isLasting && start < step && run.runsOneProgram(start, step)
     }
   }
 }

@@ -39,7 +39,8 @@ extension Claim {
     let close = outcomes.count - agreeing - opposed
     return Verdict(
       outcome: outcome(agreeing: agreeing, opposed: opposed, close: close), agreeing: agreeing, opposed: opposed,
-      close: close, reason: reason(agreeing: agreeing, opposed: opposed, close: close), method: method)
+      close: close, reason: reason(agreeing: agreeing, opposed: opposed, close: close),
+      method: method(pairs: outcomes.count))
   }
 
   private func outcome(agreeing: Int, opposed: Int, close: Int) -> Verdict.Outcome {
@@ -65,7 +66,7 @@ extension Claim {
   }
 
   /// How the verdict was reached, what differs between seeds and what does not.
-  private var method: String {
+  private func method(pairs count: Int) -> String {
     let (test, differ, shared): (String, String, String?)
     switch varying {
     case .counted: return "The numbers were counted; nothing in them varies."
@@ -74,7 +75,6 @@ extension Claim {
     }
     let seeds = rows.map(\.measured.count).min() ?? 0
     let kind = relation.testedBy.isEmpty ? "" : ", \(relation.testedBy)"
-    let count = findings.count
     return "\(test) over \(seeds) seeds, which differ in \(differ)\(shared.map { " and share \($0)" } ?? "")\(kind), "
       + (count > 1 ? "corrected by Holm over \(count) pairs, " : "") + "at \(format(100 * level)) %."
   }

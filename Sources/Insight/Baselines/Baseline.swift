@@ -56,11 +56,7 @@ public func bestBaseline(of baselines: [any Baseline], on parts: ThreeParts<Exam
 
 /// How many percent of the examples a baseline answers correctly, as `percentCorrect(network, on: test)` says of a network.
 public func percentCorrect(_ fitted: any FittedBaseline, on examples: Examples) -> Double {
-  let value = Metric.accuracy(fitted.predict(examples.inputs), examples.targets)
-  guard let number = value.number else {
-    stop("percentCorrect: the accuracy is undefined on these examples: \(value.reason ?? "").")
-  }
-  return 100 * number
+  100 * Metric.accuracy(fitted.predict(examples.inputs), examples.targets).scalar
 }
 
 /// What a target is.

@@ -66,19 +66,24 @@ package struct DemoState: Sendable {
   package var isComputed: Bool { tracks.allSatisfy(\.isComputed) }
 
   /// The number of the moment shown, from 0; nil when there is none yet.
-  package var shown: Int? { count > 0 ? min(position, count - 1) : nil }
+  package var shown: Int? {
+    let count = count
+    return count > 0 ? min(position, count - 1) : nil
+  }
+
+  /// The number of each track's frame that is shown.
+  private var place: [Int]? {
+    let places = timeline.places
+    return places.isEmpty ? nil : places[min(position, places.count - 1)]
+  }
 
   /// What a track shows now.
-  package func frame(of track: Int) -> DemoFrame? {
-    let places = timeline.places
-    return places.isEmpty ? nil : tracks[track].frames[places[min(position, places.count - 1)][track]]
-  }
+  package func frame(of track: Int) -> DemoFrame? { place.map { tracks[track].frames[$0[track]] } }
 
   /// What all tracks show now, with the axes that they have in common.
   package var frames: [DemoFrame] {
-    let places = timeline.places
-    guard !places.isEmpty else { return [] }
-    var frames = zip(tracks, places[min(position, places.count - 1)]).map { $0.frames[$1] }
+    guard let place else { return [] }
+    var frames = zip(tracks, place).map { $0.frames[$1] }
     for (index, figure) in SharedAxes.applied(to: frames.map(\.figure)).enumerated() { frames[index].figure = figure }
     return frames
   }

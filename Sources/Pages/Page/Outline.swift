@@ -133,11 +133,6 @@ private func forEachInline(in blocks: [Block], _ body: (Inline) -> Void) {
 private func forEachInline(in inlines: [Inline], _ body: (Inline) -> Void) {
   for inline in inlines {
     body(inline)
-    switch inline {
-    case .emphasis(let inner), .strong(let inner), .strikethrough(let inner), .link(_, _, let inner),
-      .superscript(let inner), .subscript(let inner):
-      forEachInline(in: inner, body)
-    default: break
-    }
+    forEachInline(in: inline.inner, body)
   }
 }
