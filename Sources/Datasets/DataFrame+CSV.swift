@@ -85,7 +85,7 @@ extension DataFrame.Column {
       guard number != nil || isMissing(record) else {
         self.init(name, texts: records.map { isMissing($0) ? nil : table.text($0, column) })
         firstText = table.cell(record, column)
-        advice = CSVAdvice(categories!, table.form).sentence
+        advice = CSVAdvice(categories!, of: name, table.form).sentence
         return
       }
       numbers.append(number)

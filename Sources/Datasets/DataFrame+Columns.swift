@@ -79,12 +79,16 @@ extension DataFrame {
   }
 
   /// A column of texts as numbers. What is not a number, such as "?", becomes missing, and a note says what and how often.
-  public func asNumbers(_ name: String) -> DataFrame {
+  ///
+  ///     table.asNumbers("weight", unit: "kg")     // "12.5 kg" is 12.5
+  ///
+  /// - Parameter unit: what stands before or behind each number, such as "kg", "%" or "€"; spaces beside it do not count.
+  public func asNumbers(_ name: String, unit: String = "") -> DataFrame {
     orStop { () throws(DataProblem) in
       let position = try position(name)
       let column = columns[position]
       guard let categories = column.categories else { return self }
-      let numbers = categories.map { decimal(Array($0.utf8)[...]) }
+      let numbers = categories.map { decimal(Array(withoutUnit($0, unit).utf8)[...]) }
       var result = self
       result.columns[position] = Column(name, column.values.map { $0.flatMap { numbers[Int($0)] } })
       let lost = result.columns[position].missingCount - column.missingCount

@@ -471,6 +471,11 @@ extension Guess {
     LinearRegression(examples)      | LinearRegression().fit(examples)
     Vocabulary(["a", "b"])          | Vocabulary(of: ["a", "b"])
     examples.scaled(to: 0...1)      | examples.mapInputs { MinMaxScaling(fitting: $0)($0) }
+    DataFrame(contentsOf: "file.csv")     | DataFrame(csvFile: "file.csv")
+    DataFrame(contentsOfFile: "file.csv") | DataFrame(csvFile: "file.csv")
+    DataFrame(contentsOfCSVFile: "file.csv") | DataFrame(csvFile: "file.csv")
+    DataFrame(file: "file.csv")           | DataFrame(csvFile: "file.csv")
+    DataFrame("file.csv")                 | DataFrame(csvFile: "file.csv")
 
     # Arguments
     sum(x, dim: 1)                  | sum(x, axis: 1)

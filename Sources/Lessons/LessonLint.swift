@@ -66,6 +66,13 @@ struct LessonLint {
         "minutes-unusual", line: line("minutes"), "A lesson of \(frontMatter.minutes) minutes is hard to teach.",
         hint: "Plan for \(Self.minutes.lowerBound) to \(Self.minutes.upperBound) minutes; split a longer one in two.")
     }
+    let estimate = Int(lesson.estimatedMinutes.rounded())
+    if !isDemonstration, 100 * frontMatter.minutes < 85 * estimate {
+      report(
+        "minutes-short", line: line("minutes"),
+        "The lesson says \(frontMatter.minutes) minutes, and a class needs about \(estimate).",
+        hint: "Say so, or shorten it: move what is not needed into a section “Appendix: …”, which is not counted.")
+    }
     // Demonstrations are called by their names and have no numbers.
     if (!isDemonstration && lesson.number == nil) || !isKebabCase(lesson.name) {
       report(

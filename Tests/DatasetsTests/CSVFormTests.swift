@@ -130,6 +130,19 @@ import Testing
   }
 
   @Test(arguments: [
+    ("y\n12 kg\n-8.5 kg\n", "kg", [12, -8.5]), ("y\n50%\n3 %\n7\n", "%", [50, 3, 7]),
+    ("y\n$4\n$ 5.5\n", "$", [4, 5.5]), ("y\n4\n1 m\n", "m", [4, 1]), ("y\n4 m\n1 km\n", "m", [4, nil]),
+  ] as [(String, String, [Double?])])
+  func aUnitIsTakenAway(csv: String, unit: String, values: [Double?]) throws {
+    #expect(try DataFrame(csv: csv).asNumbers("y", unit: unit)["y"].values == values)
+  }
+
+  @Test(arguments: ["Group 1\nGroup 2", "1st\n2nd", "2013-01-01\n2013-01-02", "a\nb", "kg\nkg 2", "3 m\n3 km"])
+  func textsThatAreNotMeasurementsGetNoNote(rows: String) throws {
+    #expect(try DataFrame(csv: "y\n\(rows)\n").notes == [])
+  }
+
+  @Test(arguments: [
     (
       "x,y\n1,?\n2,3\n", "y",
       "'?' in line 2 is not a number. If it means that a number is missing, read the file with missing: DataFrame.usualMissing.union([\"?\"])."
@@ -144,6 +157,9 @@ import Testing
       "Read with decimalPoint: \",\" it is one, and with thousands: \",\" a thousand times that."
     ),
     ("y\n\"1,234,567\"\n5\n", "y", "Read with thousands: \",\" it is one."),
+    ("y\n12 kg\n8.5 kg\n", "y", "They are numbers with 'kg': asNumbers(\"y\", unit: \"kg\") reads them."),
+    ("y\n50%\n3 %\n7\n", "y", "They are numbers with '%': asNumbers(\"y\", unit: \"%\") reads them."),
+    ("y\n$4\n$-5.50\n", "y", "They are numbers with '$': asNumbers(\"y\", unit: \"$\") reads them."),
     ("y\n1 234\n5\n", "y", "Read with thousands: \" \" it is one."),
     (
       "y\n\"1.234,5\"\n5\n", "y",

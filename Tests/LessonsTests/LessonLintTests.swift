@@ -46,6 +46,19 @@ import Testing
     #expect(try lint("# A" + shift, frontMatter: frontMatter) == expected)
   }
 
+  @Test(arguments: [
+    (String(repeating: "word ", count: 110 * 30), ["4 minutes-short"]),
+    (String(repeating: "word ", count: 110 * 22), []),
+    ("## A\n\ntext\n\n## Appendix: more\n\n" + String(repeating: "word ", count: 110 * 30), []),
+    ("## Appendix: more\n\ntext\n\n## B\n\n" + String(repeating: "word ", count: 110 * 30), ["4 minutes-short"]),
+    (String(repeating: "> Predict.\n\n", count: 20), ["4 minutes-short"]),
+    (String(repeating: "```swift\nf()\n```\n\n", count: 30), ["4 minutes-short"]),
+    (String(repeating: "```swift\n//| echo: false\nf()\n```\n\n", count: 30), []),
+    (String(repeating: "```swift\n//| fig-cap: F\nf()\n```\n\n", count: 14), ["4 minutes-short"]),
+    (String(repeating: "- one\n", count: 110 * 30), ["4 minutes-short"]),
+  ])
+  func minutesAreEstimated(body: String, expected: [String]) throws { #expect(try lint(body) == expected) }
+
   @Test func fileNamesHaveANumber() throws { #expect(try lint("# A", file: "Draft.md") == ["1 file-name"]) }
 }
 
