@@ -475,7 +475,6 @@ extension Guess {
     DataFrame(contentsOfFile: "file.csv") | DataFrame(csvFile: "file.csv")
     DataFrame(contentsOfCSVFile: "file.csv") | DataFrame(csvFile: "file.csv")
     DataFrame(file: "file.csv")           | DataFrame(csvFile: "file.csv")
-    DataFrame("file.csv")                 | DataFrame(csvFile: "file.csv")
 
     # Arguments
     sum(x, dim: 1)                  | sum(x, axis: 1)

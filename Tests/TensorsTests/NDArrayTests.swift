@@ -94,4 +94,15 @@ import Testing
     }
     #expect(says(outside, "one of the 2 numbers of [2] was wanted, from 0 on, but number 7 came."))
   }
+
+  @Test func matricesStandOneBehindTheOther() async {
+    let batch = NDArray([[[1], [2], [3]], [[4], [5], [6.5]]])
+    #expect(batch.shape == [2, 3, 1] && batch.doubles == [1, 2, 3, 4, 5, 6.5])
+    let uneven = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = NDArray([[[1], [2]], [[3, 4], [5]]])
+    }
+    let text = String(decoding: uneven?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(text.contains("Every matrix must have 2 rows of 1 numbers, like matrix 0; matrix 1 has [2, 1]."))
+    await #expect(processExitsWith: .failure) { _ = NDArray([[[1], [2]], [[3]]]) }
+  }
 }

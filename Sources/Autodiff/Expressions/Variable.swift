@@ -72,6 +72,10 @@ extension Tensor {
   public convenience init(_ rows: [[Double]], name: String = "", type: ElementType = .float32) {
     self.init(NDArray(rows, type: type), name: name)
   }
+  /// Matrices one behind the other, [n, rows, columns]: `Tensor([[[1], [2]], [[3], [4]]])`.
+  public convenience init(_ matrices: [[[Double]]], name: String = "", type: ElementType = .float32) {
+    self.init(NDArray(matrices, type: type), name: name)
+  }
 
   /// A vector of whole numbers, [n]: labels, places.
   @_disfavoredOverload
@@ -105,6 +109,10 @@ extension NamedLeaf {
   /// A matrix, [rows, columns], row by row: `Parameter("w", [[1, 2], [3, 4]])`.
   public init(_ name: String, _ rows: [[Double]], type: ElementType = .float32) {
     self.init(name, NDArray(rows, type: type))
+  }
+  /// Matrices one behind the other, [n, rows, columns].
+  public init(_ name: String, _ matrices: [[[Double]]], type: ElementType = .float32) {
+    self.init(name, NDArray(matrices, type: type))
   }
   /// A vector of whole numbers, [n]: labels, places.
   @_disfavoredOverload
