@@ -14,7 +14,7 @@ public func gradients(of loss: Tensor, with targets: [Tensor]) -> [Tensor] {
   guard loss.shape.count == 1 else {
     stop(
       shapes:
-        "a gradient wants a loss of one number, but \(loss.shapeText) came. Fold it first, for example with mean(…).")
+        "gradients expects a loss of one number; got \(loss.shapeText). Reduce it first, for example with mean(…).")
   }
   return phase(.backward) {
     var pass = BackwardPass(loss, targets)

@@ -10,7 +10,7 @@ public class Variable: Tensor {
   public func set(_ newContents: NDArray) {
     guard newContents.shape == shape, newContents.elementType == elementType else {
       stop(
-        "'\(name)' holds \(elementType) \(shape), but \(newContents.elementType) \(newContents.shape) came. "
+        "'\(name)' expects \(elementType) \(shape); got \(newContents.elementType) \(newContents.shape). "
           + "Reshape or convert the new numbers first.")
     }
     contents = newContents

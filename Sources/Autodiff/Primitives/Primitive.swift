@@ -79,9 +79,9 @@ public final class Primitive: Sendable {
   /// Throws `ShapeProblem` when the operands do not fit together.
   public func apply(_ operands: [Tensor], _ attributes: Attributes = .none) throws(ShapeProblem) -> Tensor {
     if let operandCount, operandCount != operands.count {
-      throw ShapeProblem("\(name) wants \(operandCount) operands, but \(operands.count) came.")
+      throw ShapeProblem("\(name) expects \(operandCount) operands; got \(operands.count).")
     }
-    guard let first = operands.first else { throw ShapeProblem("\(name) wants at least one operand.") }
+    guard let first = operands.first else { throw ShapeProblem("\(name) expects at least one operand; got none.") }
     let type = first.elementType
     for operand in operands where operand.elementType != type {
       throw ShapeProblem(
@@ -157,7 +157,7 @@ extension Primitive: CustomStringConvertible {
   public var description: String { "\(name)   \(formula)" }
 }
 
-/// Operands that do not fit together: what was wanted, what came.
+/// Operands that do not fit together: what was expected and what was given.
 public struct ShapeProblem: Error, Sendable, Equatable, CustomStringConvertible {
   public let sentence: String
   public init(_ sentence: String) { self.sentence = sentence }

@@ -126,7 +126,7 @@ extension Run {
   /// Runs the given training steps and writes them down. What would not fit into memory is refused before anything is
   /// recorded: `bytes(forRecording:detail:)` says what it takes.
   public func record(_ steps: Range<Int>, detail: Trace.Detail = .full) -> Trace {
-    guard steps.lowerBound >= 0 else { stop("training steps count from 0, but \(steps) came.") }
+    guard steps.lowerBound >= 0 else { stop("record expects training steps from 0 on; got \(steps).") }
     checkMemory(forRecording: steps, detail: detail)
     load(step: steps.lowerBound)
     let program = program
