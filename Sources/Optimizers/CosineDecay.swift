@@ -22,7 +22,7 @@ public struct CosineDecay: LearningRateSchedule {
 
   /// - Parameter steps: nil: as many as the training has, where `train` knows them.
   public init(from start: Double, to end: Double = 0, steps: Int? = nil, restarts: Bool = false) {
-    checkLearningRate(start)
+    checkLearningRate(start, "The first rate (from:)")
     checkEnd(end, of: start)
     checkSteps(steps)
     (self.start, self.end, self.steps, self.restarts) = (start, end, steps, restarts)

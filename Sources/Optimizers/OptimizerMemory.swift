@@ -31,7 +31,7 @@ public final class OptimizerMemory {
     let own = Swift.type(of: rule)
     if let first = self.rule, first != own {
       stop(
-        "this OptimizerMemory holds what \(first) remembers, and \(own) would take it for its own. Give each kind of rule a memory: "
+        "This OptimizerMemory holds what \(first) remembers, and \(own) would take it for its own. Give each kind of rule a memory: "
           + "OptimizerMemory().")
     }
     self.rule = own
