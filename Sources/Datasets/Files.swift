@@ -17,14 +17,14 @@ func readFile(_ path: String) throws(DataProblem) -> [UInt8] {
 private func readWhole(_ path: String) throws(DataProblem) -> [UInt8] {
   var status = stat()
   guard stat(path, &status) == 0 else {
-    throw DataProblem(path, "a file was wanted, but it cannot be opened: \(String(cString: strerror(errno))).")
+    throw DataProblem(path, "the file cannot be opened: \(String(cString: strerror(errno))).")
   }
   guard status.st_mode & S_IFMT == S_IFREG else {
-    throw DataProblem(path, "a file was wanted, but this is a folder or a device.")
+    throw DataProblem(path, "expected a file; this is a folder or a device.")
   }
   guard status.st_size <= largestFile else {
     throw DataProblem(
-      path, "a file of at most \(largestFile) bytes was wanted, but this one has \(status.st_size). Use a part of it.")
+      path, "expected a file of at most \(largestFile) bytes; got \(status.st_size). Use a part of it.")
   }
   do {
     return try [UInt8](Data(contentsOf: URL(filePath: path)))
@@ -43,7 +43,7 @@ package func packagedFile(_ name: String) throws(DataProblem) -> [UInt8] {
   }
   throw DataProblem(
     name,
-    "the folder nnlearn_Datasets.resources was wanted beside the program, but it is not in "
+    "expected the folder nnlearn_Datasets.resources beside the program; it is not in "
       + folders.joined(separator: " or ") + ". Build again, or copy it there.")
 }
 
