@@ -153,7 +153,7 @@ struct PictureShape {
 
   init(_ shape: Shape, asker: String) {
     guard shape.rank == 3 || shape.rank == 4, shape.sizes.dropFirst().allSatisfy({ $0 > 0 }) else {
-      stop(shapes: "\(asker) wants pictures [n, rows, columns] or [n, rows, columns, channels], but \(shape) came.")
+      stop(shapes: "\(asker) expects pictures [n, rows, columns] or [n, rows, columns, channels]; got \(shape).")
     }
     (rows, columns, channels) = (shape[1], shape[2], shape.rank == 4 ? shape[3] : 1)
   }
