@@ -135,7 +135,7 @@ public final class Plan {
         stop(lookup.operation.sentence(noRow: index, at: position))
       }
     }
-    stop("a row of a table was wanted, a whole number inside it, but the program computed another number.")
+    stop("A row number must be a whole number inside its table; the program computed one that is not.")
   }
 
   /// Puts a batch in place, or numbers in place of a parameter's.
