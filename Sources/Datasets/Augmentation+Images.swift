@@ -39,7 +39,7 @@ extension Augmentation {
 
   /// Left and right exchanged, of some images.
   public static func flip(probability: Double = 0.5) -> Augmentation {
-    check("a flip", probability)
+    check("flip", probability)
     return Augmentation(
       "flip", "probability: \(probability)", .images,
       .move { _, width, random in
@@ -56,7 +56,10 @@ extension Augmentation {
   ///   - smoothness: σ, the standard deviation of the Gaussian, in pixels.
   public static func elastic(strength: Double, smoothness: Double) -> Augmentation {
     guard strength >= 0, strength.isFinite, smoothness > 0, smoothness <= 100 else {
-      stop("elastic expects a strength of 0 or more and a smoothness above 0 and at most 100; got \(strength) and \(smoothness).")
+      stop(
+        "elastic expects a strength of 0 or more and a smoothness above 0 and at most 100; got \(strength) and "
+          + "\(smoothness)."
+      )
     }
     return Augmentation(
       "elastic", "strength: \(strength), smoothness: \(smoothness)", .images,

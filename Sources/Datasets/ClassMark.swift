@@ -36,7 +36,8 @@ public struct ClassMark: Sendable, Equatable {
     for (picture, label) in told.enumerated() {
       guard label < room else {
         stop(
-          "Marks of \(size)×\(size) pixels tell at most \(room) classes apart in pictures of \(height)×\(width); got class \(label)."
+          "Marks of \(size)×\(size) pixels tell at most \(room) classes apart in pictures of \(height)×\(width); got "
+            + "class \(label)."
         )
       }
       let (top, left) = (label / perRow * size, label % perRow * size)

@@ -84,8 +84,8 @@ extension DataFrame {
     guard column.categories != nil else {
       throw DataProblem(
         file,
-        "column '\(name)' expects categories here; it holds numbers. Ask for array([\"\(name)\"]), or make categories of "
-          + "them: asCategory(\"\(name)\").")
+        "column '\(name)' expects categories here; it holds numbers. Ask for array([\"\(name)\"]), or make categories "
+          + "of them: asCategory(\"\(name)\").")
     }
     return column
   }

@@ -6,7 +6,9 @@ extension Examples {
   ///
   /// - Parameter share: how many of the examples take part, from 0 to 1; the others keep their targets.
   public func shufflingTargets(share: Double = 1, seed: UInt64 = RandomSource.currentSeed) -> Examples {
-    guard (0...1).contains(share) else { stop("share must be from 0 to 1, of the targets; got \(share).") }
+    guard (0...1).contains(share) else {
+      stop("share must be from 0 to 1, the part of the targets to shuffle; got \(share).")
+    }
     var random = RandomSource(seed: seed)
     let chosen = random.permutation(count).prefix(Int((Double(count) * share).rounded()))
     let places = chosen.sorted()

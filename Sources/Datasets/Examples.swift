@@ -127,8 +127,8 @@ extension Examples {
     guard series.shape.rank == 2, length > 0, horizon > 0, series.rowCount >= length + horizon else {
       stop(
         shapes:
-          "windows expects a series [n, channels] with n of at least \(Swift.max(length, 1)) + \(Swift.max(horizon, 1)); "
-          + "got \(series.shape) with windows of \(length) and a horizon of \(horizon).")
+          "windows expects a series [n, channels] with n of at least \(Swift.max(length, 1)) + "
+          + "\(Swift.max(horizon, 1)); got \(series.shape) with windows of \(length) and a horizon of \(horizon).")
     }
     let count = series.rowCount - length - horizon + 1
     let inputs = series.rows((0..<count).flatMap { $0..<$0 + length })

@@ -10,7 +10,8 @@ extension Examples {
   public func oversampled(neighbours: Int = 5, seed: UInt64 = RandomSource.currentSeed) -> Examples {
     guard inputs.shape.rank == 2, neighbours > 0 else {
       stop(
-        shapes: "oversampled expects inputs [n, columns] and at least 1 neighbour; got \(inputs.shape) and \(neighbours).")
+        shapes:
+          "oversampled expects inputs [n, columns] and at least 1 neighbour; got \(inputs.shape) and \(neighbours).")
     }
     let classes = classes
     let members = Dictionary(grouping: classes.indices) { classes[$0] }.sorted { $0.key < $1.key }

@@ -151,8 +151,8 @@ public struct SafeTensors: Sendable, Equatable {
       else {
         throw DataProblem(
           file,
-          "'\(name)' of \(shape) and type \(type) expects bytes from \(end) on, after those of the array before it; its "
-            + "place is \(offsets) of \(data.count). The file is damaged. Copy it again.")
+          "'\(name)' of \(shape) and type \(type) expects bytes from \(end) on, after those of the array before it; "
+            + "its place is \(offsets) of \(data.count). The file is damaged. Copy it again.")
       }
       let bytes = data[(data.startIndex + end)..<(data.startIndex + offsets[1])]
       end = offsets[1]

@@ -19,7 +19,8 @@ extension ColumnScaling {
 
   private func each(_ data: NDArray, _ f: (Double, Int) -> Double) -> NDArray {
     guard data.shape.rank == 2, data.shape[1] == columnCount else {
-      stop(shapes: "The scaling was fitted to \(columnCount) columns and expects [n, \(columnCount)]; got \(data.shape).")
+      stop(
+        shapes: "The scaling was fitted to \(columnCount) columns and expects [n, \(columnCount)]; got \(data.shape).")
     }
     let values = data.doubles.enumerated().map { f($1, $0 % columnCount) }
     return NDArray(values, shape: data.shape, type: data.elementType)

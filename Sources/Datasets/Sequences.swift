@@ -13,7 +13,8 @@ public struct Sequences: Splittable, Equatable {
     else {
       stop(
         shapes:
-          "Sequences expects sequences [length, channels] with a class each; got \(values.map(\.shape)) and \(classes).")
+          "Sequences expects sequences [length, channels] with a class each; got \(values.map(\.shape)) and \(classes)."
+      )
     }
     self.values = values
     self.classes = classes
@@ -33,7 +34,10 @@ public struct Sequences: Splittable, Equatable {
   /// - Parameter length: by default that of the longest.
   public func padded(length: Int? = nil) -> Examples {
     guard let length = length ?? values.map(\.rowCount).max(), length > 0 else {
-      stop("padded expects at least one sequence and a length of at least 1; got \(count) sequences and a length of \(length ?? 0).")
+      stop(
+        "padded expects at least one sequence and a length of at least 1; got \(count) sequences and a length of "
+          + "\(length ?? 0)."
+      )
     }
     let channels = values[0].shape[1]
     let padded = values.flatMap { sequence in

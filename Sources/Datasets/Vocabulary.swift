@@ -29,7 +29,9 @@ public struct Vocabulary: Sendable, Equatable, Codable {
     self.tokenizer = tokenizer
     tokens = ["<padding>", "<unknown>"] + known.prefix(limit.map { $0 - 2 } ?? known.count)
     numberOf = Dictionary(uniqueKeysWithValues: tokens.enumerated().dropFirst(2).map { ($1, $0) })
-    guard tokens.count > 2 else { stop("Vocabulary expects texts with at least one token; \(texts.count) texts have none.") }
+    guard tokens.count > 2 else {
+      stop("Vocabulary expects texts with at least one token; \(texts.count) texts have none.")
+    }
   }
 
   /// Every character of a text: `Vocabulary(of: [text], by: .characters)`.
@@ -83,7 +85,8 @@ extension Examples {
   /// - Returns: inputs [n, length], targets [n, length].
   public static func nextTokens(_ numbers: [Int], length: Int) -> Examples {
     guard length > 0, numbers.count > length else {
-      stop("nextTokens expects more tokens than the length, at least \(Swift.max(length, 1) + 1); got \(numbers.count).")
+      stop(
+        "nextTokens expects more tokens than the length, at least \(Swift.max(length, 1) + 1); got \(numbers.count).")
     }
     let count = (numbers.count - 1) / length
     func windows(_ start: Int) -> NDArray {

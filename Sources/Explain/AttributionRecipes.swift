@@ -126,7 +126,10 @@ extension LinearModel {
   ///   - columns: of the pictures that it learnt from.
   public func weightPanels(title: String = "weights", rows: Int, columns: Int) -> Panels {
     guard rows > 0, columns > 0, rows * columns == columnNames.count else {
-      stop("weightPanels expects rows × columns to be the \(columnNames.count) pixels of a picture; got \(rows)×\(columns).")
+      stop(
+        "weightPanels expects rows × columns to be the \(columnNames.count) pixels of a picture; got "
+          + "\(rows)×\(columns)."
+      )
     }
     let charts = outputNames.enumerated().map { output, name in
       let own = (0..<rows * columns).map { weights[$0, output] }

@@ -52,7 +52,8 @@ extension Panels {
     guard answers.shape.rank == 2, answers.shape[0] == rows * rows else {
       stop(
         shapes:
-          "Panels.units expects a model from points [\(rows * rows), 2] to [\(rows * rows), units]; got \(answers.shape)."
+          "Panels.units expects a model from points [\(rows * rows), 2] to [\(rows * rows), units]; got "
+          + "\(answers.shape)."
       )
     }
     let (values, units) = (answers.doubles, answers.shape[1])

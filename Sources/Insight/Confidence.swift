@@ -80,7 +80,8 @@ public struct Confidence: Sendable, Equatable, CustomStringConvertible {
     }
     return targets.doubles.enumerated().map { i, number in
       guard let label = Int(exactly: number), (0..<classCount).contains(label) else {
-        stop("Confidence expects labels, whole numbers from 0 to \(classCount - 1); target \(i) is \(exactText(number)).")
+        stop(
+          "Confidence expects labels, whole numbers from 0 to \(classCount - 1); target \(i) is \(exactText(number)).")
       }
       return label
     }

@@ -151,7 +151,9 @@ func settingsText(_ value: Any) -> String {
 }
 
 /// - Parameter end: the rate that a decay approaches.
-func checkEnd(_ end: Double, of start: Double, _ name: String = "The last rate (to:)", _ limit: String = "the first rate") {
+func checkEnd(
+  _ end: Double, of start: Double, _ name: String = "The last rate (to:)", _ limit: String = "the first rate"
+) {
   guard end >= 0, end <= start else {
     stop("\(name) must be at least 0 and at most \(limit), \(start); got \(end).")
   }

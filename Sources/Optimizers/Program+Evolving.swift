@@ -19,7 +19,9 @@ extension Program {
     evolving loss: Tensor, over parameters: [Parameter], by algorithm: GeneticAlgorithm, seed: UInt64,
     memory: OptimizerMemory = .automatic(), alongside others: [Assignment] = [], watching: [Tensor] = []
   ) {
-    guard loss.shape.count == 1 else { stop(shapes: "Program(evolving:) expects a loss of one number; got \(loss.shape).") }
+    guard loss.shape.count == 1 else {
+      stop(shapes: "Program(evolving:) expects a loss of one number; got \(loss.shape).")
+    }
     guard !parameters.isEmpty else { stop("Program(evolving:, over:) expects at least one parameter; got none.") }
     var random = RandomSource(seed: seed)
     let genes = parameters.distinct.map { w in

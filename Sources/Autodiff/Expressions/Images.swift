@@ -69,7 +69,9 @@ public func transposedConvolution(
     size(x.shape[1], strides.0, filters.shape[0], cut.0), size(x.shape[2], strides.1, filters.shape[1], cut.1)
   )
   guard image.0 > 0, image.1 > 0 else {
-    stop("transposedConvolution expects padding that leaves an image; got \(padding) of \(x.shapeText), which leaves none.")
+    stop(
+      "transposedConvolution expects padding that leaves an image; got \(padding) of \(x.shapeText), which leaves none."
+    )
   }
   let window = WindowGeometry(
     image: image, window: (filters.shape[0], filters.shape[1]), strides: strides, padding: padding)

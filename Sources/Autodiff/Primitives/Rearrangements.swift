@@ -113,7 +113,8 @@ extension Primitive {
     shape: { shapes, attributes throws(ShapeProblem) in
       let (axis, start, count) = attributes.part
       guard (0..<shapes[0].rank).contains(axis), start >= 0, start + shapes[0][axis] <= count else {
-        throw ShapeProblem("pad expects room for \(shapes[0]); got \(count) places along axis \(axis), filled from \(start) on.")
+        throw ShapeProblem(
+          "pad expects room for \(shapes[0]); got \(count) places along axis \(axis), filled from \(start) on.")
       }
       var shape = shapes[0]
       shape[axis] = count
@@ -334,7 +335,7 @@ extension Tensor {
   package func sentence(noRow index: Double, at position: Int) -> String {
     let table = primitive === Primitive.gather ? operand(0) : self
     return
-      "An index into \(table.name.isEmpty ? table.shapeText : table.name) must be a whole number from 0 to \(table.shape[0] - 1); element "
-      + "\(position) of \(operand(1).shapeText) is \(exactText(index))."
+      "An index into \(table.name.isEmpty ? table.shapeText : table.name) must be a whole number from 0 to "
+      + "\(table.shape[0] - 1); element \(position) of \(operand(1).shapeText) is \(exactText(index))."
   }
 }

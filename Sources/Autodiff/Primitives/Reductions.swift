@@ -51,7 +51,8 @@ extension Primitive {
           throw ShapeProblem("\(name) expects different axes of \(shapes[0]), in ascending order; got \(axes).")
         }
         if reduction != .sum, let empty = axes.first(where: { shapes[0][$0] == 0 }) {
-          throw ShapeProblem("\(name) expects at least one number along axis \(empty); got \(shapes[0]), which has none.")
+          throw ShapeProblem(
+            "\(name) expects at least one number along axis \(empty); got \(shapes[0]), which has none.")
         }
         return Shape(
           shapes[0].sizes.enumerated().compactMap { axis, size in

@@ -103,8 +103,8 @@ extension Attack {
       }
       if let range, !range.contains(number) {
         stop(
-          "\(Self.name) expects inputs from \(range.lowerBound) to \(range.upperBound); input \(row) holds \(exactText(number)). "
-            + "Scale them, or give their range: range: 0...255, or nil for any.")
+          "\(Self.name) expects inputs from \(range.lowerBound) to \(range.upperBound); input \(row) holds "
+            + "\(exactText(number)). Scale them, or give their range: range: 0...255, or nil for any.")
       }
     }
   }

@@ -134,7 +134,7 @@ public struct AttributionMaps: Sendable {
   /// One number for each pixel: [n, rows, columns]. The channels' numbers are added up; of saliency, which has no signs, the
   /// greatest counts.
   public var pictures: NDArray {
-    let shape = PictureShape(values.shape, asker: "a picture of \(method)")
+    let shape = PictureShape(values.shape, asker: "A picture of \(method)")
     guard shape.channels > 1 else { return values.reshaped([count, shape.rows, shape.columns]) }
     let numbers = values.doubles
     let folded = (0..<numbers.count / shape.channels).map { pixel -> Double in

@@ -30,8 +30,8 @@ public struct FeatureVisualisation: Sendable, CustomStringConvertible {
     guard steps >= 1 else { stop("FeatureVisualisation expects at least 1 step; got \(steps).") }
     guard rate > 0, rate.isFinite, (0..<1).contains(decay), jitter >= 0 else {
       stop(
-        "FeatureVisualisation expects a rate above 0, a decay from 0 to below 1 and a jitter of 0 or more; got \(rate), "
-          + "\(decay) and \(jitter).")
+        "FeatureVisualisation expects a rate above 0, a decay from 0 to below 1 and a jitter of 0 or more; got "
+          + "\(rate), \(decay) and \(jitter).")
     }
     self.steps = steps
     self.rate = rate

@@ -43,7 +43,7 @@ public struct Occlusion: Attribution {
 
   public func maps(_ question: AttributionQuestion) -> AttributionMaps {
     let (inputs, count) = (question.inputs, question.inputs.rowCount)
-    let shape = PictureShape(inputs.shape, asker: Self.name)
+    let shape = PictureShape(inputs.shape, asker: "Occlusion")
     guard window.0 <= shape.rows, window.1 <= shape.columns else {
       stop(
         "Occlusion expects a window that fits into pictures of \(shape.rows)×\(shape.columns); got "

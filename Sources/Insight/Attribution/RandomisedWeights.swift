@@ -55,7 +55,8 @@ private func checkSameArchitecture(_ model: any Layer, _ other: any Layer) {
   guard a.map(\.name) == b.map(\.name), a.map(\.shape) == b.map(\.shape) else {
     stop(
       shapes:
-        "control expects a network of the same layers, with \(a.map { "\($0.name) \($0.shape)" }.joined(separator: ", ")); "
+        "control expects a network of the same layers, with "
+        + "\(a.map { "\($0.name) \($0.shape)" }.joined(separator: ", ")); "
         + "got \(b.map { "\($0.name) \($0.shape)" }.joined(separator: ", ")).")
   }
   guard a.isEmpty || zip(a, b).allSatisfy({ $0 !== $1 }) else {

@@ -24,7 +24,9 @@ public struct Direction: Sendable {
     }).first {
       stop("Direction expects finite numbers; array \(number) holds \(exactText(value)).")
     }
-    guard length > 0 else { stop("A direction cannot be all zeros. Between two sets of weights, it is so where they are identical.") }
+    guard length > 0 else {
+      stop("A direction cannot be all zeros; between two sets of weights, that means they are identical.")
+    }
   }
 
   /// The straight line from one point to another, which 1 reaches. Goodfellow, Vinyals & Saxe 2015, arXiv:1412.6544.
@@ -53,8 +55,8 @@ public struct Direction: Sendable {
     guard arrays.map(\.shape) == weights.parameters.map(\.shape) else {
       let shapes = arrays.map { "\($0.shape)" }.joined(separator: ", ")
       stop(
-        "The landscape expects a direction for parameters \(weights.shapesText); got one for \(shapes.isEmpty ? "none" : shapes). "
-          + "Direction.random(for: model, seed: 1) makes one.")
+        "The landscape expects a direction for parameters \(weights.shapesText); got one for "
+          + "\(shapes.isEmpty ? "none" : shapes). Direction.random(for: model, seed: 1) makes one.")
     }
   }
 }

@@ -127,7 +127,10 @@ public struct LossLandscape {
     let plane = WeightPlane(through: centre, x: x, y: y)
     let seen = paths.map { plane.projection(of: $0) }
     guard margin >= 0, margin.isFinite, !seen.isEmpty else {
-      stop("over(covering:, margin:) expects at least one path and a margin of at least 0; got \(paths.count) paths and \(margin).")
+      stop(
+        "over(covering:, margin:) expects at least one path and a margin of at least 0; got \(paths.count) paths and "
+          + "\(margin)."
+      )
     }
     func range(_ places: [Double]) -> ClosedRange<Double> {
       let (low, high) = (places.min()!, places.max()!)
@@ -150,7 +153,9 @@ public struct LossLandscape {
 
   private static func middles(_ range: ClosedRange<Double>, _ count: Int) -> [Double] {
     checkRange(range)
-    guard count >= 1 else { stop("A plane expects at least 1 point in each direction, columns and rows; got \(count).") }
+    guard count >= 1 else {
+      stop("A plane expects at least 1 point in each direction, columns and rows; got \(count).")
+    }
     return (0..<count).map { i in
       let share = (Double(i) + 0.5) / Double(count)
       return (1 - share) * range.lowerBound + share * range.upperBound

@@ -28,11 +28,14 @@ public struct PrincipalDirections: Sendable {
     let eigen = SymmetricEigen(Self.centredProducts(of: points), size: points.count)
     let variances = eigen.values.map { Swift.max($0, 0) }
     let total = variances.reduce(0, +)
-    guard variances.allSatisfy(\.isFinite) else { stop("PrincipalDirections expects a path of finite weights; some are not finite.") }
+    guard variances.allSatisfy(\.isFinite) else {
+      stop("PrincipalDirections expects a path of finite weights; some are not finite.")
+    }
     guard total > 0, variances[count - 1] > 1e-12 * variances[0] else {
       let spread = variances.count { $0 > 1e-12 * variances[0] }
       stop(
-        "PrincipalDirections(count: \(count)) expects a path that spreads in as many directions; this one spreads in only \(spread). Take fewer, or another plane."
+        "PrincipalDirections(count: \(count)) expects a path that spreads in as many directions; this one spreads in "
+          + "only \(spread). Take fewer, or another plane."
       )
     }
     shares = variances.map { $0 / total }

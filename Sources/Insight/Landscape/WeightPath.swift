@@ -16,7 +16,10 @@ public struct WeightPath: Sendable {
   public init(_ points: [Weights], steps: [Int]? = nil) {
     let steps = steps ?? Array(points.indices)
     guard let first = points.first, steps.count == points.count else {
-      stop("WeightPath expects at least one point and a step for each; got \(points.count) points and \(steps.count) steps.")
+      stop(
+        "WeightPath expects at least one point and a step for each; got \(points.count) points and \(steps.count) "
+          + "steps."
+      )
     }
     for point in points.dropFirst() { first.check(point) }
     self.points = points
