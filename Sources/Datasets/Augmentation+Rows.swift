@@ -64,7 +64,7 @@ extension Augmentation {
     }
   }
 
-  /// Some tokens change places with the next one. Wei & Zou 2019, arXiv:1901.11196, who swap any two.
+  /// Some tokens change places with the next one. Wei & Zou 2019, arXiv:1901.11196, swap any two.
   public static func wordSwap(probability: Double) -> Augmentation {
     check("word swap", probability)
     return tokens("wordSwap", probability) { row, random in

@@ -8,7 +8,7 @@ package func fileName(_ path: String) -> String { URL(filePath: path).lastPathCo
 let largestFile = 512 << 20
 
 /// A file's bytes, unpacked if gzip compressed them. Throws `DataProblem` with the system's reason. Only plain files are
-/// read: a pipe or a device could go on for ever.
+/// read: a pipe or a device could go on forever.
 func readFile(_ path: String) throws(DataProblem) -> [UInt8] {
   let bytes = try readWhole(path)
   return Gzip.isCompressed(bytes) ? try Gzip.unpacked(bytes, file: fileName(path)) : bytes

@@ -31,7 +31,7 @@ public protocol LearningRateSchedule: LearningRate {
   static var name: String { get }
   /// On one line, from the step t = 0, 1, …
   static var formula: String { get }
-  /// Who published it, when and where.
+  /// The publication: authors, year and place.
   static var source: String { get }
 
   /// How many steps a training with it has; nil: any number. Training refuses another.

@@ -25,7 +25,7 @@ public protocol UpdateRule: TrainingMethod {
   static var name: String { get }
   /// On one line: w the parameter, g its gradient, η the learning rate, t = 1, 2, … the step.
   static var formula: String { get }
-  /// Who published it, when and where.
+  /// The publication: authors, year and place.
   static var source: String { get }
 
   /// The operations that compute new parameters, in the phase `update`.

@@ -29,7 +29,7 @@ import Testing
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Standardisation(fitting: NDArray([[1, 2], [3, .nan]]))
       },
-      says: "All numbers must be finite; row 1, column 1 of the training data is nan. Drop or mend that row first.")
+      says: "All numbers must be finite; row 1, column 1 of the training data is nan. Drop or fix that row first.")
     expect(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = MinMaxScaling(fitting: NDArray([1, 2]))
@@ -41,7 +41,7 @@ import Testing
     expect(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Batches(Examples(inputs: NDArray([[1], [.infinity]]), targets: NDArray([1, 0])), size: 1, seed: 1)
-      }, says: "All numbers must be finite; row 1, column 0 of the inputs is inf. Drop or mend that row first.")
+      }, says: "All numbers must be finite; row 1, column 0 of the inputs is inf. Drop or fix that row first.")
     expect(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Batches(Examples(inputs: NDArray([[1], [2]]), targets: NDArray([.nan, 0])), size: 1, seed: 1)

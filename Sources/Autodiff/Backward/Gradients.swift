@@ -130,7 +130,7 @@ extension Origin {
   }
 }
 
-/// Who contributed what to one gradient: read off the graph.
+/// What contributed to one gradient: read off the graph.
 public struct GradientLedger {
   /// One use of the value, and what it adds to the gradient.
   public struct Entry {

@@ -122,7 +122,7 @@ public final class Primitive: Sendable {
   /// How the operation is written in a formula.
   public func notation(for attributes: Attributes) -> Notation { notation(attributes) }
 
-  /// The operation written down with the names or numbers of its operands, what it does besides them included:
+  /// The operation written down with the names or numbers of its operands, including its settings:
   /// "x @ w", "leakyRelu(x, 0.01)", "sum(x, axes [0])".
   public func expression(
     _ operands: [Notation.Term], _ attributes: Attributes, format: (Double) -> String = { significantText($0) }
@@ -130,7 +130,7 @@ public final class Primitive: Sendable {
     notation(attributes).expression(name, operands, details: details(attributes), format: format)
   }
 
-  /// What an operation does besides its operands, as printed: "axes [0]"; "" when there is nothing to say.
+  /// The settings of an operation, as printed: "axes [0]"; "" when it has none.
   public func details(of attributes: Attributes) -> String { details(attributes) }
 
   /// What `formula` calls an operand: "x"; "operand 4" where it has no letter.

@@ -40,7 +40,7 @@ public struct Trace {
   public let steps: [Step]
   /// The leaves' numbers before the first recorded step, by id.
   let leaves: [Int: NDArray]
-  /// What the program's inputs held at a recorded step, counted from 0. Asked of whoever fed the run, so that a trace in less
+  /// What the program's inputs held at a recorded step, counted from 0. Asked of the code that fed the run, so that a trace in less
   /// detail keeps no batches.
   let inputs: (_ step: Int) -> [NDArray]
   /// Where each operation's numbers lie in `Step.numbers`.

@@ -28,7 +28,7 @@ extension Attribution {
   ///   - model: the trained network, from pictures [n, rows, columns] or [n, rows, columns, channels] to scores [n, classes].
   ///   - labels: the class asked about, for each picture.
   ///   - seeds: one random network each.
-  ///   - remade: makes the network anew, with random weights.
+  ///   - remade: makes a new network of the same layers, with random weights.
   public func control(
     of model: any Layer, on inputs: NDArray, labels: [Int], score: AttributionQuestion.Score = .logit,
     seeds: [UInt64] = [1, 2, 3, 4, 5], remade: (inout RandomSource) -> any Layer
