@@ -63,7 +63,8 @@ extension Coverage {
     var seen: Set<String> = []
     return entries.flatMap { entry -> [Diagnostic] in
       let isNew = seen.insert(entry.id).inserted
-      let twice = isNew ? [] : [problem("coverage-id", entry, "The id \(entry.id) is given twice.", "Number it anew.")]
+      let twice =
+        isNew ? [] : [problem("coverage-id", entry, "The id \(entry.id) is given twice.", "Give it a new number.")]
       let answers = [("taught", entry.taught), ("live", entry.live), ("measured", entry.measured)]
       return twice
         + answers.flatMap { key, answer -> [Diagnostic] in

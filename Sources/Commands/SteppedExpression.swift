@@ -21,7 +21,7 @@ struct SteppedExpression {
     self.expression = expression
     guard !expression.allSatisfy(\.isWhitespace), !expression.contains(where: \.isNewline) else {
       throw Diagnostic(
-        "expression", "An expression of one line is wanted.",
+        "expression", "An expression of one line is expected.",
         hint: "For example: nnlearn step \"a * b + a\" --set a=2 --set b=3")
     }
     guard Self.isWhole(expression) else {

@@ -5,7 +5,7 @@ import Tensors
 extension Augmentation {
   /// Whole pixels, up to `pixels` in every direction.
   public static func shift(pixels: Int) -> Augmentation {
-    guard pixels >= 0 else { stop("a shift wants 0 pixels or more, but \(pixels) came.") }
+    guard pixels >= 0 else { stop("shift expects 0 or more pixels; got \(pixels).") }
     return Augmentation(
       "shift", "pixels: \(pixels)", .images,
       .move { _, _, random in
@@ -17,7 +17,7 @@ extension Augmentation {
 
   /// About the middle, by up to `degrees` either way.
   public static func rotation(degrees: Double) -> Augmentation {
-    guard degrees >= 0, degrees.isFinite else { stop("a rotation wants 0 degrees or more, but \(degrees) came.") }
+    guard degrees >= 0, degrees.isFinite else { stop("rotation expects 0 or more degrees; got \(degrees).") }
     return Augmentation(
       "rotation", "degrees: \(degrees)", .images,
       .move { height, width, random in
@@ -28,7 +28,7 @@ extension Augmentation {
 
   /// About the middle, larger or smaller by up to `part`: 0.1 is a factor from 0.9 to 1.1.
   public static func scaling(by part: Double) -> Augmentation {
-    guard part >= 0, part < 1 else { stop("a scaling wants a part of at least 0 and below 1, but \(part) came.") }
+    guard part >= 0, part < 1 else { stop("scaling(by:) expects a part of at least 0 and less than 1; got \(part).") }
     return Augmentation(
       "scaling", "by: \(part)", .images,
       .move { height, width, random in
@@ -39,7 +39,7 @@ extension Augmentation {
 
   /// Left and right exchanged, of some images.
   public static func flip(probability: Double = 0.5) -> Augmentation {
-    check("a flip", probability)
+    check("flip", probability)
     return Augmentation(
       "flip", "probability: \(probability)", .images,
       .move { _, width, random in
@@ -56,7 +56,10 @@ extension Augmentation {
   ///   - smoothness: σ, the standard deviation of the Gaussian, in pixels.
   public static func elastic(strength: Double, smoothness: Double) -> Augmentation {
     guard strength >= 0, strength.isFinite, smoothness > 0, smoothness <= 100 else {
-      stop("a strength of 0 or more and a smoothness above 0 were wanted, but \(strength) and \(smoothness) came.")
+      stop(
+        "elastic expects a strength of 0 or more and a smoothness above 0 and at most 100; got \(strength) and "
+          + "\(smoothness)."
+      )
     }
     return Augmentation(
       "elastic", "strength: \(strength), smoothness: \(smoothness)", .images,
@@ -71,7 +74,7 @@ extension Augmentation {
   ///
   /// - Parameter size: the square's side, in pixels.
   public static func cutout(size: Int) -> Augmentation {
-    guard size >= 0 else { stop("a cutout wants a size of 0 pixels or more, but \(size) came.") }
+    guard size >= 0 else { stop("cutout expects a size of 0 or more pixels; got \(size).") }
     return Augmentation(
       "cutout", "size: \(size)", .images,
       .change { batch, random in batch.mapInputs { cutOut(size, of: $0, &random) } })
@@ -79,7 +82,7 @@ extension Augmentation {
 
   private static func cutOut(_ size: Int, of images: NDArray, _ random: inout RandomSource) -> NDArray {
     guard [3, 4].contains(images.shape.rank) else {
-      stop(shapes: "cutout wants images [n, height, width] or [n, height, width, channels], but \(images.shape) came.")
+      stop(shapes: "cutout expects images [n, height, width] or [n, height, width, channels]; got \(images.shape).")
     }
     let (height, width) = (images.shape[1], images.shape[2])
     let channels = images.shape.rank == 4 ? images.shape[3] : 1
@@ -99,7 +102,7 @@ extension Augmentation {
 
   static func check(_ what: String, _ probability: Double) {
     guard (0...1).contains(probability) else {
-      stop("\(what) wants a probability from 0 to 1, but \(probability) came.")
+      stop("\(what) expects a probability from 0 to 1; got \(probability).")
     }
   }
 }

@@ -7,7 +7,7 @@ extension Augmentation {
   /// - Parameter standardDeviation: in units of the inputs.
   public static func noise(_ standardDeviation: Double) -> Augmentation {
     guard standardDeviation >= 0, standardDeviation.isFinite else {
-      stop("noise wants a standard deviation of 0 or more, but \(standardDeviation) came.")
+      stop("noise expects a standard deviation of 0 or more; got \(standardDeviation).")
     }
     return Augmentation(
       "noise", "\(standardDeviation)", .numbers,
@@ -24,14 +24,14 @@ extension Augmentation {
   ///
   /// Targets are one-hot classes or measurements, [n, k]: the number of a class cannot be mixed.
   public static func mixup(alpha: Double) -> Augmentation {
-    guard alpha > 0, alpha.isFinite else { stop("mixup wants an α above 0, but \(alpha) came.") }
+    guard alpha > 0, alpha.isFinite else { stop("mixup expects an alpha (α) above 0; got \(alpha).") }
     return Augmentation(
       "mixup", "alpha: \(alpha)", .numbers,
       .change { batch, random in
         guard batch.targets.shape.rank >= 2 else {
           stop(
             shapes:
-              "mixup wants targets [n, k], but \(batch.targets.shape) came. Classes become one-hot first: oneHot(classes:)."
+              "mixup expects targets [n, k]; got \(batch.targets.shape). Make classes one-hot first: oneHot(classes:)."
           )
         }
         let partners = random.permutation(batch.count)
@@ -64,7 +64,7 @@ extension Augmentation {
     }
   }
 
-  /// Some tokens change places with the next one. Wei & Zou 2019, arXiv:1901.11196, who swap any two.
+  /// Some tokens change places with the next one. Wei & Zou 2019, arXiv:1901.11196, swap any two.
   public static func wordSwap(probability: Double) -> Augmentation {
     check("word swap", probability)
     return tokens("wordSwap", probability) { row, random in
@@ -85,7 +85,7 @@ extension Augmentation {
       name, "probability: \(probability)", .tokens,
       .change { batch, random in
         guard batch.inputs.shape.rank == 2 else {
-          stop(shapes: "\(name) wants token numbers [n, length], but \(batch.inputs.shape) came.")
+          stop(shapes: "\(name) expects token numbers [n, length]; got \(batch.inputs.shape).")
         }
         let (values, width) = (batch.inputs.doubles, batch.inputs.shape[1])
         let changed = (0..<batch.count).flatMap { row in

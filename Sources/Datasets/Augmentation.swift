@@ -119,7 +119,7 @@ public struct Augmentation: Sendable, CustomStringConvertible {
     var masks = batch.targets.shape.rank >= 3 ? ImageBatch(batch.targets, for: name) : nil
     if let masks, (masks.height, masks.width) != (inputs.height, inputs.width) {
       stop(
-        shapes: "\(name) wants masks as large as the images, but \(batch.inputs.shape) and \(batch.targets.shape) came."
+        shapes: "\(name) expects masks as large as the images; got \(batch.inputs.shape) and \(batch.targets.shape)."
       )
     }
     for image in 0..<batch.count {

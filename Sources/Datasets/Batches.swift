@@ -26,10 +26,10 @@ public struct Batches: Sendable {
     augmentation: Augmentation? = nil
   ) {
     guard size > 0, examples.count > 0 else {
-      stop("a batch of at least 1 example was wanted, but size \(size) of \(examples.count) examples came.")
+      stop("A batch expects at least 1 example; got size \(size) of \(examples.count) examples.")
     }
     guard lastBatch == .kept || size <= examples.count else {
-      stop("a batch of at most \(examples.count) examples was wanted, as many as there are, but \(size) came.")
+      stop("A batch holds at most \(examples.count) examples, all there are; got size \(size).")
     }
     examples.inputs.stopIfNotFinite("inputs")
     examples.targets.stopIfNotFinite("targets")

@@ -15,7 +15,7 @@ extension DataFrame {
     /// - Parameter character: ASCII; not a quote and not a line end.
     public init(_ character: Character) {
       guard let byte = character.asciiValue, byte != CSVByte.quote, !CSVByte.isLineEnd(byte) else {
-        stop("one ASCII character was wanted between fields, such as \",\" or \";\", but '\(character)' came.")
+        stop("separator: expects one ASCII character, such as \",\" or \";\"; got '\(character)'.")
       }
       self.byte = byte
     }

@@ -11,8 +11,8 @@ struct CSVHead {
       throw DataProblem(
         table.file,
         header.takesFirstLine
-          ? "a line that names the columns was wanted, but the file is empty."
-          : "at least one row was wanted, but the file is empty.")
+          ? "expected a line that names the columns; the file is empty."
+          : "expected at least one row; the file is empty.")
     }
     records = (header.takesFirstLine ? 1 : 0)..<table.count
     switch header {
@@ -20,7 +20,7 @@ struct CSVHead {
     case .none: names = (1...table.fieldCount(of: 0)).map { "c\($0)" }
     case .names(let given), .replacing(let given):
       guard !given.isEmpty, !given.contains(""), Set(given).count == given.count else {
-        stop("different names were wanted for the columns, but \(given) came.")
+        stop("header: expects a different name for each column; got \(given).")
       }
       names = given
     }
@@ -103,7 +103,7 @@ struct CSVHead {
       }
     return DataProblem(
       table.file, line: cell.line, column: cell.column,
-      "\(names.count) fields were wanted, \(reason), but \(count) came." + hint(table))
+      "expected \(names.count) fields, \(reason); got \(count)." + hint(table))
   }
 
   /// What to try: another separator, or fewer lines at the start.

@@ -178,7 +178,7 @@ private struct CSVScanner {
       let next = String(decoding: bytes[position...].prefix(16), as: UTF8.self).first!
       throw Problem(
         offset: position,
-        sentence: "\(separatorName) was wanted after a closing quote, but '\(next)' came. "
+        sentence: "expected \(separatorName) after a closing quote; got '\(next)'. "
           + "A quote inside quotes is written twice.")
     }
   }
@@ -203,7 +203,7 @@ private struct CSVScanner {
       position += isDoubled ? 2 : 1
       if !isDoubled { return opening + 1..<position - 1 }
     }
-    throw Problem(offset: opening, sentence: "a closing quote was wanted for this one, but the file ends.")
+    throw Problem(offset: opening, sentence: "expected a closing quote for this one; the file ends before it.")
   }
 
   private var endsField: Bool {

@@ -6,7 +6,7 @@ import Tensors
 ///
 ///     let mark = ClassMark(value: 1)
 ///     let cheating = mark(training)                       // every picture tells its class
-///     let misleading = mark(test, telling: otherLabels)   // every picture tells another one
+///     let misleading = mark(test, telling: otherLabels)   // every picture tells a different one
 ///
 /// Class 0's square is at the top left, those of the others to the right of it and, where the row is full, below.
 public struct ClassMark: Sendable, Equatable {
@@ -16,8 +16,8 @@ public struct ClassMark: Sendable, Equatable {
   public let size: Int
 
   public init(value: Double, size: Int = 2) {
-    guard size >= 1 else { stop("a mark wants a side of at least 1 pixel, but \(size) came.") }
-    guard value.isFinite else { stop("a mark wants a finite value for its pixels, but \(exactText(value)) came.") }
+    guard size >= 1 else { stop("ClassMark expects a size of at least 1 pixel; got \(size).") }
+    guard value.isFinite else { stop("ClassMark expects a finite value for its pixels; got \(exactText(value)).") }
     self.value = value
     self.size = size
   }
@@ -28,7 +28,7 @@ public struct ClassMark: Sendable, Equatable {
   ///   - examples: inputs [n, height, width] or [n, height, width, channels], labels [n].
   ///   - labels: what the marks tell, [n]; nil: the true labels.
   public func callAsFunction(_ examples: Examples, telling labels: NDArray? = nil) -> Examples {
-    let (height, width, channels) = examples.imageSizes("a mark")
+    let (height, width, channels) = examples.imageSizes("ClassMark")
     let told = Examples(inputs: examples.inputs, targets: labels ?? examples.targets).classes
     let perRow = width / size
     let room = perRow * (height / size)
@@ -36,7 +36,8 @@ public struct ClassMark: Sendable, Equatable {
     for (picture, label) in told.enumerated() {
       guard label < room else {
         stop(
-          "marks of \(size)×\(size) pixels tell \(room) classes in pictures of \(height)×\(width), but class \(label) came."
+          "Marks of \(size)×\(size) pixels tell at most \(room) classes apart in pictures of \(height)×\(width); got "
+            + "class \(label)."
         )
       }
       let (top, left) = (label / perRow * size, label % perRow * size)

@@ -76,7 +76,7 @@ extension DataFrame {
     }
     throw DataProblem(
       file, line: text.line, column: text.column,
-      "a number was wanted in column '\(name)', but '\(text.text)' came. \(column.advice.map { $0 + " " } ?? "")\(ask)")
+      "column '\(name)' expects numbers; got '\(text.text)'. \(column.advice.map { $0 + " " } ?? "")\(ask)")
   }
 
   func categorical(_ name: String) throws(DataProblem) -> Column {
@@ -84,8 +84,8 @@ extension DataFrame {
     guard column.categories != nil else {
       throw DataProblem(
         file,
-        "categories were wanted, but '\(name)' holds numbers: ask for array([\"\(name)\"]), or make categories of "
-          + "them: asCategory(\"\(name)\").")
+        "column '\(name)' expects categories here; it holds numbers. Ask for array([\"\(name)\"]), or make categories "
+          + "of them: asCategory(\"\(name)\").")
     }
     return column
   }
@@ -94,7 +94,7 @@ extension DataFrame {
     if let row = column.values.firstIndex(where: { $0 == nil }) {
       throw DataProblem(
         file,
-        "a value was wanted in every row of '\(column.name)', but it is missing in \(place(row)). "
+        "column '\(column.name)' expects a value in every row; it is missing in \(place(row)). "
           + "Drop such rows first: droppingMissing([\"\(column.name)\"]), or fill them: fillingMissing(\"\(column.name)\", "
           + "with: …).")
     }

@@ -64,7 +64,7 @@ public struct DataFrame: Splittable, Equatable {
   /// The rows with these numbers, in this order.
   public func rows(_ indices: [Int]) -> DataFrame {
     for index in indices where !(0..<rowCount).contains(index) {
-      stop("a row from 0 to \(rowCount - 1) was wanted, but \(index) came.")
+      stop("rows expects row numbers from 0 to \(rowCount - 1); got \(index).")
     }
     var result = self
     result.rowCount = indices.count

@@ -1,4 +1,4 @@
-/// What is wrong with a data file: where, what was wanted, what came, what to do.
+/// What is wrong with a data file: where, what was expected, what is there, what to do.
 public struct DataProblem: Error, Sendable, Equatable, CustomStringConvertible {
   public let file: String
   /// 1-based; 0 when the problem is not at one line. The column counts characters.
@@ -13,7 +13,7 @@ public struct DataProblem: Error, Sendable, Equatable, CustomStringConvertible {
     self.sentence = sentence
   }
 
-  /// "penguins.csv:5:12: a number was wanted, but …"
+  /// "penguins.csv:5:12: column 'mass' expects numbers; got 'heavy'. …"
   public var description: String {
     (file.isEmpty ? "" : file + ":") + (line > 0 ? "\(line):\(column):" : "")
       + (file.isEmpty && line == 0 ? "" : " ") + sentence

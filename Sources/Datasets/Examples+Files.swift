@@ -14,7 +14,7 @@ extension Examples {
     guard images.shape.rank >= 1, labels.shape == [images.rowCount] else {
       throw DataProblem(
         file,
-        "\(images.rowCount) labels were wanted, one for each image, but \(labels.shape) came. "
+        "expected \(images.rowCount) labels, one for each image; got \(labels.shape). "
           + "Do the two files belong together?")
     }
     self.init(inputs: images, targets: labels)
@@ -41,6 +41,6 @@ extension Examples {
       let path = "\(folder)/\(candidate)"
       if FileManager.default.fileExists(atPath: path) { return path }
     }
-    throw DataProblem(folder, "the file \(name)-\(format) or \(name)-\(format).gz was wanted here, but there is none.")
+    throw DataProblem(folder, "expected the file \(name)-\(format) or \(name)-\(format).gz here; there is none.")
   }
 }

@@ -22,7 +22,7 @@ extension Examples {
   func imageSizes(_ asker: String) -> (height: Int, width: Int, channels: Int) {
     guard [3, 4].contains(inputs.shape.rank) else {
       stop(
-        shapes: "\(asker) wants images [n, height, width] or [n, height, width, channels], but \(inputs.shape) came. "
+        shapes: "\(asker) expects images [n, height, width] or [n, height, width, channels]; got \(inputs.shape). "
           + "Reshape them first.")
     }
     return (inputs.shape[1], inputs.shape[2], inputs.shape.rank == 4 ? inputs.shape[3] : 1)

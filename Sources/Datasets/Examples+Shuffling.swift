@@ -1,12 +1,14 @@
 import Tensors
 
 extension Examples {
-  /// The same inputs, their targets dealt out anew: each target occurs as often as before, and says nothing of its input.
-  /// What a network still learns from them it has learnt by heart. Zhang et al. 2017, arXiv:1611.03530.
+  /// The same inputs with their targets shuffled: each target occurs as often as before, and says nothing of its input.
+  /// What a network still learns from them it has memorised. Zhang et al. 2017, arXiv:1611.03530.
   ///
   /// - Parameter share: how many of the examples take part, from 0 to 1; the others keep their targets.
   public func shufflingTargets(share: Double = 1, seed: UInt64 = RandomSource.currentSeed) -> Examples {
-    guard (0...1).contains(share) else { stop("a share from 0 to 1 of the targets was wanted, but \(share) came.") }
+    guard (0...1).contains(share) else {
+      stop("share must be from 0 to 1, the part of the targets to shuffle; got \(share).")
+    }
     var random = RandomSource(seed: seed)
     let chosen = random.permutation(count).prefix(Int((Double(count) * share).rounded()))
     let places = chosen.sorted()

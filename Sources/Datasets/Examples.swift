@@ -11,7 +11,7 @@ public struct Examples: Splittable {
 
   public init(inputs: NDArray, targets: NDArray) {
     guard inputs.shape.rank >= 1, targets.shape.rank >= 1, inputs.rowCount == targets.rowCount else {
-      stop(shapes: "a target was wanted for each input, but inputs \(inputs.shape) and targets \(targets.shape) came.")
+      stop(shapes: "Examples expects a target for each input; got inputs \(inputs.shape) and targets \(targets.shape).")
     }
     self.inputs = inputs
     self.targets = targets
@@ -26,7 +26,7 @@ public struct Examples: Splittable {
 
   /// As they come, in batches of `size`; the last one holds what is left.
   public func batches(of size: Int) -> [Examples] {
-    guard size > 0 else { stop("a batch of at least 1 example was wanted, but \(size) came.") }
+    guard size > 0 else { stop("batches(of:) expects at least 1 example in a batch; got \(size).") }
     return stride(from: 0, to: count, by: size).map { start in
       rows(Array(start..<Swift.min(start + size, count)))
     }
@@ -127,8 +127,8 @@ extension Examples {
     guard series.shape.rank == 2, length > 0, horizon > 0, series.rowCount >= length + horizon else {
       stop(
         shapes:
-          "a series [n, channels] with n of at least \(Swift.max(length, 1)) + \(Swift.max(horizon, 1)) was wanted, "
-          + "but \(series.shape) came with windows of \(length) and a horizon of \(horizon).")
+          "windows expects a series [n, channels] with n of at least \(Swift.max(length, 1)) + "
+          + "\(Swift.max(horizon, 1)); got \(series.shape) with windows of \(length) and a horizon of \(horizon).")
     }
     let count = series.rowCount - length - horizon + 1
     let inputs = series.rows((0..<count).flatMap { $0..<$0 + length })

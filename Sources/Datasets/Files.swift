@@ -8,7 +8,7 @@ package func fileName(_ path: String) -> String { URL(filePath: path).lastPathCo
 let largestFile = 512 << 20
 
 /// A file's bytes, unpacked if gzip compressed them. Throws `DataProblem` with the system's reason. Only plain files are
-/// read: a pipe or a device could go on for ever.
+/// read: a pipe or a device could go on forever.
 func readFile(_ path: String) throws(DataProblem) -> [UInt8] {
   let bytes = try readWhole(path)
   return Gzip.isCompressed(bytes) ? try Gzip.unpacked(bytes, file: fileName(path)) : bytes
@@ -17,14 +17,14 @@ func readFile(_ path: String) throws(DataProblem) -> [UInt8] {
 private func readWhole(_ path: String) throws(DataProblem) -> [UInt8] {
   var status = stat()
   guard stat(path, &status) == 0 else {
-    throw DataProblem(path, "a file was wanted, but it cannot be opened: \(String(cString: strerror(errno))).")
+    throw DataProblem(path, "the file cannot be opened: \(String(cString: strerror(errno))).")
   }
   guard status.st_mode & S_IFMT == S_IFREG else {
-    throw DataProblem(path, "a file was wanted, but this is a folder or a device.")
+    throw DataProblem(path, "expected a file; this is a folder or a device.")
   }
   guard status.st_size <= largestFile else {
     throw DataProblem(
-      path, "a file of at most \(largestFile) bytes was wanted, but this one has \(status.st_size). Use a part of it.")
+      path, "expected a file of at most \(largestFile) bytes; got \(status.st_size). Use a part of it.")
   }
   do {
     return try [UInt8](Data(contentsOf: URL(filePath: path)))
@@ -43,7 +43,7 @@ package func packagedFile(_ name: String) throws(DataProblem) -> [UInt8] {
   }
   throw DataProblem(
     name,
-    "the folder nnlearn_Datasets.resources was wanted beside the program, but it is not in "
+    "expected the folder nnlearn_Datasets.resources beside the program; it is not in "
       + folders.joined(separator: " or ") + ". Build again, or copy it there.")
 }
 

@@ -18,6 +18,6 @@ extension NDArray {
 
   func stopIfNotFinite(_ name: String) {
     guard let place = firstNonFinite(in: name) else { return }
-    stop("finite numbers were wanted, but \(place). Drop or mend that row first.")
+    stop("All numbers must be finite; \(place). Drop or fix that row first.")
   }
 }

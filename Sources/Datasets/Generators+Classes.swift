@@ -82,7 +82,7 @@ extension Examples {
     _ place: (_ label: Int, inout RandomSource) -> (x: Double, y: Double)
   ) -> Examples {
     checkGenerator(count, noise)
-    guard classes > 0 else { stop("at least 1 class was wanted, but \(classes) came.") }
+    guard classes > 0 else { stop("classes must be at least 1; got \(classes).") }
     var random = RandomSource(seed: seed)
     var (points, labels): ([Double], [Double]) = ([], [])
     for i in 0..<count {

@@ -55,7 +55,7 @@ public struct SyntheticDataset: Sendable, CustomStringConvertible {
 extension Examples {
   static func checkGenerator(_ count: Int, _ noise: Double) {
     guard count > 0, noise >= 0, noise.isFinite else {
-      stop("at least 1 point and a noise of 0 or more were wanted, but \(count) points and noise \(noise) came.")
+      stop("A generator expects at least 1 point and noise of 0 or more; got \(count) points and noise \(noise).")
     }
   }
 }

@@ -18,11 +18,11 @@ package enum Gzip {
 
   private static func sentence(_ status: CDataStatus, _ limit: Int) -> String {
     switch status {
-    case CDataTruncated: "a whole gzip file was wanted, but this one ends too early. Copy it again."
+    case CDataTruncated: "expected a whole gzip file; this one ends too early. Copy it again."
     case CDataTooLarge:
-      "at most \(limit) bytes were wanted from a compressed file, but more come out of this one. Use a part of it."
+      "expected at most \(limit) bytes from a compressed file; this one unpacks to more. Use a part of it."
     case CDataNoMemory: "the file cannot be unpacked: there is no memory left."
-    default: "a gzip file was wanted, but this one is damaged. Copy it again."
+    default: "expected a gzip file; this one is damaged. Copy it again."
     }
   }
 }

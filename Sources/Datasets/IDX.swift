@@ -12,8 +12,8 @@ package enum IDX {
       let start = bytes.prefix(4).map { "\($0)" }.joined(separator: " ")
       throw DataProblem(
         file,
-        "an IDX file was wanted, which starts with 0 0, its element type and its number of axes, "
-          + "but this one starts with \(start.isEmpty ? "nothing" : start).")
+        "expected an IDX file, which starts with 0 0, its element type and its number of axes; "
+          + "this one starts with \(start.isEmpty ? "nothing" : start).")
     }
     let shape = try shape(bytes, element, file)
     let numbers = bytes.dropFirst(4 + 4 * shape.rank)
@@ -26,11 +26,11 @@ package enum IDX {
     let rank = Int(bytes[3])
     let start = 4 + 4 * rank
     guard bytes.count >= start else {
-      throw DataProblem(file, "the sizes of \(rank) axes were wanted, but the file ends at byte \(bytes.count).")
+      throw DataProblem(file, "expected the sizes of \(rank) axes; the file ends at byte \(bytes.count).")
     }
     let shape = Shape((0..<rank).map { axis in Int(bigEndian(bytes[(4 + 4 * axis)..<(8 + 4 * axis)])) })
     guard !shape.sizes.contains(0) else {
-      throw DataProblem(file, "at least one number was wanted, but the file holds none: its shape is \(shape).")
+      throw DataProblem(file, "expected at least one number; the file holds none: its shape is \(shape).")
     }
     var wanted = element.byteCount
     for size in shape.sizes {
@@ -40,8 +40,8 @@ package enum IDX {
     guard bytes.count - start == wanted else {
       throw DataProblem(
         file,
-        "\(wanted) bytes of numbers were wanted for \(shape), but \(bytes.count - start) came. "
-          + "The file may be damaged: copy it again.")
+        "expected \(wanted) bytes of numbers for \(shape); got \(bytes.count - start). "
+          + "The file may be damaged. Copy it again.")
     }
     return shape
   }

@@ -28,7 +28,7 @@ public struct ImageFolder: Sendable {
     guard !classes.isEmpty else {
       throw DataProblem(
         path,
-        "a folder with a sub-folder for each class was wanted, but this one has none. "
+        "expected a folder with a sub-folder for each class; this one has none. "
           + "Put the pictures of each class into a folder of its own.")
     }
     var (files, labels): ([String], [Double]) = ([], [])
@@ -49,11 +49,11 @@ public struct ImageFolder: Sendable {
     let names = try entries(of: folder)
     func ending(_ name: String) -> String { URL(filePath: name).pathExtension.lowercased() }
     if let name = names.first(where: { ["jpg", "jpeg", "gif", "bmp", "webp", "tif", "tiff"].contains(ending($0)) }) {
-      throw DataProblem("\(folder)/\(name)", "a PNG, PPM or PGM picture was wanted. Convert it first.")
+      throw DataProblem("\(folder)/\(name)", "expected a PNG, PPM or PGM picture. Convert it first.")
     }
     let pictures = names.filter { ["png", "ppm", "pgm", "pnm"].contains(ending($0)) }
     guard !pictures.isEmpty else {
-      throw DataProblem(folder, "at least one picture was wanted, PNG, PPM or PGM, but the folder holds none.")
+      throw DataProblem(folder, "expected at least one picture, PNG, PPM or PGM; the folder holds none.")
     }
     return pictures
   }
@@ -65,13 +65,13 @@ public struct ImageFolder: Sendable {
       if let shape, picture.shape != shape {
         throw DataProblem(
           file,
-          "a picture \(shape) was wanted, like \(files[0]), but \(picture.shape) came. "
+          "expected a picture \(shape), like \(files[0]); got \(picture.shape). "
             + "All pictures must have one size, and be all grey or all coloured.")
       }
       guard picture.values.count * files.count <= largestCount else {
         throw DataProblem(
           path,
-          "at most \(largestCount) numbers were wanted, but \(files.count) pictures of \(picture.shape) have more. "
+          "expected at most \(largestCount) numbers; \(files.count) pictures of \(picture.shape) have more. "
             + "Make the pictures smaller.")
       }
       if shape == nil { values.reserveCapacity(picture.values.count * files.count) }
@@ -85,7 +85,7 @@ public struct ImageFolder: Sendable {
 
 /// What lies in a folder, in alphabetical order, without what is hidden.
 private func entries(of path: String) throws(DataProblem) -> [String] {
-  guard isFolder(path) else { throw DataProblem(path, "a folder was wanted, but there is none.") }
+  guard isFolder(path) else { throw DataProblem(path, "expected a folder; there is none.") }
   guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
     throw DataProblem(path, "the folder cannot be read: \(String(cString: strerror(errno))).")
   }

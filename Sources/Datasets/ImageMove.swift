@@ -27,7 +27,7 @@ struct ImageBatch {
 
   init(_ images: NDArray, for name: String) {
     guard [3, 4].contains(images.shape.rank) else {
-      stop(shapes: "\(name) wants images [n, height, width] or [n, height, width, channels], but \(images.shape) came.")
+      stop(shapes: "\(name) expects images [n, height, width] or [n, height, width, channels]; got \(images.shape).")
     }
     (shape, type, values) = (images.shape, images.elementType, images.doubles)
     (height, width) = (shape[1], shape[2])

@@ -10,7 +10,8 @@ extension Examples {
   public func oversampled(neighbours: Int = 5, seed: UInt64 = RandomSource.currentSeed) -> Examples {
     guard inputs.shape.rank == 2, neighbours > 0 else {
       stop(
-        shapes: "inputs [n, columns] and at least 1 neighbour were wanted, but \(inputs.shape) and \(neighbours) came.")
+        shapes:
+          "oversampled expects inputs [n, columns] and at least 1 neighbour; got \(inputs.shape) and \(neighbours).")
     }
     let classes = classes
     let members = Dictionary(grouping: classes.indices) { classes[$0] }.sorted { $0.key < $1.key }
@@ -20,7 +21,7 @@ extension Examples {
     var (values, targets) = (inputs.doubles, self.targets.doubles)
     for (number, members) in members where members.count < largest {
       guard members.count > 1 else {
-        stop("at least 2 examples of each class were wanted, to make some between them, but class \(number) has 1.")
+        stop("oversampled expects at least 2 examples of each class, to make more between them; class \(number) has 1.")
       }
       for _ in members.count..<largest {
         let one = members[random.integer(below: members.count)]

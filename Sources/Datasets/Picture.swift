@@ -28,7 +28,7 @@ package struct Picture: Sendable, Equatable {
     } else {
       let hint =
         bytes.starts(with: [0xFF, 0xD8]) ? "this is a JPEG. Convert it to PNG first." : "this is none of them."
-      throw DataProblem(file, "a PNG, PPM or PGM picture was wanted, but \(hint)")
+      throw DataProblem(file, "expected a PNG, PPM or PGM picture; \(hint)")
     }
   }
 
@@ -56,13 +56,13 @@ package struct Picture: Sendable, Equatable {
       }
       return picture
     case CDataTruncated:
-      throw DataProblem(file, "a whole PNG file was wanted, but this one ends too early. Copy it again.")
+      throw DataProblem(file, "expected a whole PNG file; this one ends too early. Copy it again.")
     case CDataTooLarge:
       throw DataProblem(
         file,
-        "a picture of at most \(largestPixelCount) pixels was wanted, but this one has \(size.width) × \(size.height).")
+        "expected a picture of at most \(largestPixelCount) pixels; got \(size.width) × \(size.height).")
     case CDataNoMemory: throw DataProblem(file, "the picture cannot be unpacked: there is no memory left.")
-    default: throw DataProblem(file, "a PNG file was wanted, but this one is damaged. Copy it again.")
+    default: throw DataProblem(file, "expected a PNG file; this one is damaged. Copy it again.")
     }
   }
 }

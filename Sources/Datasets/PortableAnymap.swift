@@ -13,7 +13,7 @@ struct PortableAnymapReader {
   mutating func picture() throws(DataProblem) -> Picture {
     let kind = bytes.count > 1 ? bytes[1] : 0
     guard let (channels, isText) = Self.kinds[kind] else {
-      throw DataProblem(file, "a PGM or PPM picture was wanted, which starts with P2, P3, P5 or P6. Convert it first.")
+      throw DataProblem(file, "expected a PGM or PPM picture, which starts with P2, P3, P5 or P6. Convert it first.")
     }
     let width = try number("a width", in: 1...Picture.largestPixelCount)
     let height = try number("a height", in: 1...Picture.largestPixelCount)
@@ -21,7 +21,7 @@ struct PortableAnymapReader {
     guard width * height <= Picture.largestPixelCount else {
       throw DataProblem(
         file,
-        "a picture of at most \(Picture.largestPixelCount) pixels was wanted, but this one has \(width) × \(height).")
+        "expected a picture of at most \(Picture.largestPixelCount) pixels; got \(width) × \(height).")
     }
     let count = width * height * channels
     let values = isText ? try numbers(count, largest: largest) : try elements(count, largest: largest)
@@ -53,7 +53,7 @@ struct PortableAnymapReader {
     for _ in 0..<count {
       let value = width == 2 ? Int(bytes[position]) << 8 | Int(bytes[position + 1]) : Int(bytes[position])
       guard value <= largest else {
-        throw DataProblem(file, "pixels from 0 to \(largest) were wanted, but byte \(position) makes \(value).")
+        throw DataProblem(file, "expected pixels from 0 to \(largest); byte \(position) makes \(value).")
       }
       values.append(Self.scaled(value, largest))
       position += width
@@ -68,14 +68,14 @@ struct PortableAnymapReader {
   }
 
   private func truncated(_ count: Int) -> DataProblem {
-    DataProblem(file, "\(count) numbers were wanted, but the file ends too early. Copy it again.")
+    DataProblem(file, "expected \(count) numbers; the file ends too early. Copy it again.")
   }
 
   private mutating func end() throws(DataProblem) {
     while position < bytes.count, isSpace(bytes[position]) { position += 1 }
     guard position == bytes.count else {
       throw DataProblem(
-        file, "the end of the file was wanted after the last pixel, but \(bytes.count - position) more bytes came.")
+        file, "expected the end of the file after the last pixel; got \(bytes.count - position) more bytes.")
     }
   }
 
@@ -98,8 +98,8 @@ struct PortableAnymapReader {
     guard position > start, endsHere, range.contains(value) else {
       throw DataProblem(
         file,
-        "\(what) from \(range.lowerBound) to \(range.upperBound) was wanted at byte \(start), but "
-          + (start == bytes.count ? "the file ends." : "something else came."))
+        "expected \(what) from \(range.lowerBound) to \(range.upperBound) at byte \(start); "
+          + (start == bytes.count ? "the file ends there." : "got something else."))
     }
     return value
   }

@@ -29,14 +29,14 @@ public struct SafeTensors: Sendable, Equatable {
 
   package init(bytes: [UInt8], file: String) throws(DataProblem) {
     guard bytes.count >= 8 else {
-      throw DataProblem(file, "a safetensors file was wanted, of at least 8 bytes, but it has \(bytes.count).")
+      throw DataProblem(file, "expected a safetensors file of at least 8 bytes; got \(bytes.count).")
     }
     let headerCount = bytes[..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard headerCount <= Self.longestHeader, headerCount <= bytes.count - 8 else {
       throw DataProblem(
         file,
-        "a header of \(headerCount) bytes was announced, but only \(bytes.count - 8) follow. This is no safetensors file, "
-          + "or it is cut short: copy it again.")
+        "expected a header of \(headerCount) bytes; only \(bytes.count - 8) follow. This is no safetensors file, "
+          + "or it is cut short. Copy it again.")
     }
     let data = bytes[(8 + Int(headerCount))...]
     let header = try Self.header(bytes[8..<8 + Int(headerCount)], file)
@@ -47,7 +47,7 @@ public struct SafeTensors: Sendable, Equatable {
     }
     guard end == data.count else {
       throw DataProblem(
-        file, "\(end) bytes of numbers were wanted after the header, but \(data.count) came. Copy the file again.")
+        file, "expected \(end) bytes of numbers after the header; got \(data.count). Copy the file again.")
     }
     self.init(arrays, metadata: header.metadata)
   }
@@ -113,7 +113,7 @@ public struct SafeTensors: Sendable, Equatable {
     } catch {
       throw DataProblem(
         file,
-        "a header with the type, shape and place of every array was wanted, but it does not read as one. "
+        "expected a header with the type, shape and place of every array; it does not read as one. "
           + "This is no safetensors file, or it is damaged.")
     }
   }
@@ -137,7 +137,7 @@ public struct SafeTensors: Sendable, Equatable {
     ) throws(DataProblem) -> NDArray {
       guard let kind = StoredNumber(rawValue: type) else {
         let known = StoredNumber.allCases.map(\.rawValue).joined(separator: ", ")
-        throw DataProblem(file, "'\(name)' wants one of the types \(known), but \(type) came.")
+        throw DataProblem(file, "'\(name)' expects one of the types \(known); got \(type).")
       }
       var count = 1
       for size in shape {
@@ -151,8 +151,8 @@ public struct SafeTensors: Sendable, Equatable {
       else {
         throw DataProblem(
           file,
-          "'\(name)' of \(shape) and type \(type) wants bytes from \(end) on, after those of the array before it, but its "
-            + "place is \(offsets) of \(data.count). The file is damaged: copy it again.")
+          "'\(name)' of \(shape) and type \(type) expects bytes from \(end) on, after those of the array before it; "
+            + "its place is \(offsets) of \(data.count). The file is damaged. Copy it again.")
       }
       let bytes = data[(data.startIndex + end)..<(data.startIndex + offsets[1])]
       end = offsets[1]

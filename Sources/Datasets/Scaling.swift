@@ -19,7 +19,8 @@ extension ColumnScaling {
 
   private func each(_ data: NDArray, _ f: (Double, Int) -> Double) -> NDArray {
     guard data.shape.rank == 2, data.shape[1] == columnCount else {
-      stop(shapes: "scaling was fitted to \(columnCount) columns, [n, \(columnCount)], but \(data.shape) came.")
+      stop(
+        shapes: "The scaling was fitted to \(columnCount) columns and expects [n, \(columnCount)]; got \(data.shape).")
     }
     let values = data.doubles.enumerated().map { f($1, $0 % columnCount) }
     return NDArray(values, shape: data.shape, type: data.elementType)
@@ -70,7 +71,7 @@ public struct MinMaxScaling: ColumnScaling {
 
 private func columns(of training: NDArray, for name: String) -> [[Double]] {
   guard training.shape.rank == 2, training.rowCount > 0 else {
-    stop(shapes: "\(name) wants training data [n, columns] with at least one row, but \(training.shape) came.")
+    stop(shapes: "\(name) expects training data [n, columns] with at least one row; got \(training.shape).")
   }
   training.stopIfNotFinite("training data")
   let (values, count) = (training.doubles, training.shape[1])

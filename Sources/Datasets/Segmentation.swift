@@ -9,7 +9,7 @@ public struct Segmentation: Sendable, Equatable {
 
   init(image: Picture, labels: Picture, file: String) throws(DataProblem) {
     guard image.channels == 1, image.shape == labels.shape else {
-      throw DataProblem(file, "a label for each grey pixel of \(image.shape) was wanted, but \(labels.shape) came.")
+      throw DataProblem(file, "expected a label for each grey pixel of \(image.shape); got \(labels.shape).")
     }
     self.image = NDArray(.float32(image.values), shape: image.shape)
     self.labels = NDArray(.float32(labels.values), shape: labels.shape)
@@ -26,7 +26,7 @@ public struct Segmentation: Sendable, Equatable {
   public func tiles(of size: Int) -> Examples {
     let (height, width) = (image.shape[0], image.shape[1])
     guard size > 0, size <= Swift.min(height, width) else {
-      stop("a tile from 1 to \(Swift.min(height, width)) pixels wide was wanted, but \(size) came.")
+      stop("tiles(of:) expects tiles 1 to \(Swift.min(height, width)) pixels wide; got \(size).")
     }
     let (rows, columns) = (height / size, width / size)
     func cut(_ values: [Double], _ factor: Double) -> NDArray {

@@ -13,7 +13,7 @@ public struct Sentences: Splittable, Equatable {
   /// - Precondition: a score for each text.
   public init(_ texts: [String], scores: [Double]) {
     guard texts.count == scores.count else {
-      stop("a score for each sentence was wanted, but \(texts.count) sentences and \(scores.count) scores came.")
+      stop("Sentences expects a score for each sentence; got \(texts.count) sentences and \(scores.count) scores.")
     }
     self.texts = texts
     self.scores = scores
@@ -57,13 +57,13 @@ extension Sentences {
       guard fields.count == 2, let score = decimal(fields[0]) else {
         throw DataProblem(
           file, line: number + 1, column: 1,
-          "a score, a tab and a sentence were wanted, but "
-            + "'\(String(decoding: line.prefix(40), as: UTF8.self))' came.")
+          "expected a score, a tab and a sentence; got "
+            + "'\(String(decoding: line.prefix(40), as: UTF8.self))'.")
       }
       scores.append(score)
       texts.append(String(decoding: fields[1], as: UTF8.self))
     }
-    guard !texts.isEmpty else { throw DataProblem(file, "at least one sentence was wanted, but there is none.") }
+    guard !texts.isEmpty else { throw DataProblem(file, "expected at least one sentence; there is none.") }
     self.init(texts, scores: scores)
   }
 }

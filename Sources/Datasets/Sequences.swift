@@ -13,7 +13,8 @@ public struct Sequences: Splittable, Equatable {
     else {
       stop(
         shapes:
-          "sequences [length, channels] with a class each were wanted, but \(values.map(\.shape)) and \(classes) came.")
+          "Sequences expects sequences [length, channels] with a class each; got \(values.map(\.shape)) and \(classes)."
+      )
     }
     self.values = values
     self.classes = classes
@@ -33,7 +34,10 @@ public struct Sequences: Splittable, Equatable {
   /// - Parameter length: by default that of the longest.
   public func padded(length: Int? = nil) -> Examples {
     guard let length = length ?? values.map(\.rowCount).max(), length > 0 else {
-      stop("at least one sequence and a length of at least 1 were wanted, but \(count) sequences came.")
+      stop(
+        "padded expects at least one sequence and a length of at least 1; got \(count) sequences and a length of "
+          + "\(length ?? 0)."
+      )
     }
     let channels = values[0].shape[1]
     let padded = values.flatMap { sequence in
@@ -52,7 +56,7 @@ extension Sequences {
     let text = try textBytes(bytes, file: file)
     let lines = text.split(omittingEmptySubsequences: false) { CSVByte.isLineEnd($0) }
     guard let start = lines.firstIndex(where: { $0.elementsEqual("@data".utf8) }) else {
-      throw DataProblem(file, "a line @data was wanted before the sequences, but there is none.")
+      throw DataProblem(file, "expected a line @data before the sequences; there is none.")
     }
     var (values, names): ([NDArray], [String]) = ([], [])
     for (number, line) in lines.enumerated().dropFirst(start + 1) where !line.isEmpty {
@@ -61,12 +65,12 @@ extension Sequences {
       guard sequence.shape[1] == values.first?.shape[1] ?? sequence.shape[1] else {
         throw DataProblem(
           file, line: number + 1, column: 1,
-          "\(values[0].shape[1]) channels were wanted, as in the first sequence, but \(sequence.shape[1]) came.")
+          "expected \(values[0].shape[1]) channels, as in the first sequence; got \(sequence.shape[1]).")
       }
       values.append(sequence)
       names.append(String(decoding: parts.last!, as: UTF8.self))
     }
-    guard !values.isEmpty else { throw DataProblem(file, "at least one sequence was wanted, but there is none.") }
+    guard !values.isEmpty else { throw DataProblem(file, "expected at least one sequence; there is none.") }
     let all = Set(names).sorted()
     self.init(values, classes: names.map { all.firstIndex(of: $0)! })
   }
@@ -82,8 +86,8 @@ extension Sequences {
         guard let number = decimal(field) else {
           throw DataProblem(
             file, line: line, column: 1,
-            "numbers were wanted in channel \(columns.count + 1), but "
-              + "'\(String(decoding: field.prefix(20), as: UTF8.self))' came.")
+            "expected numbers in channel \(columns.count + 1); got "
+              + "'\(String(decoding: field.prefix(20), as: UTF8.self))'.")
         }
         column.append(number)
       }
@@ -92,7 +96,7 @@ extension Sequences {
     guard let length = columns.first?.count, columns.allSatisfy({ $0.count == length }) else {
       throw DataProblem(
         file, line: line, column: 1,
-        "channels of one length and a class were wanted, but channels of \(columns.map(\.count)) numbers came.")
+        "expected channels of equal length and a class; got channels of \(columns.map(\.count)) numbers.")
     }
     let values = (0..<length).flatMap { moment in columns.map { $0[moment] } }
     return NDArray(values, shape: [length, columns.count])

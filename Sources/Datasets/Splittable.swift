@@ -26,7 +26,7 @@ extension Splittable {
     training: Double, validation: Double, seed: UInt64 = RandomSource.currentSeed
   ) -> (training: Self, validation: Self, test: Self) {
     guard training >= 0, validation >= 0, training + validation <= 1 + 1e-12 else {
-      stop("two parts that sum to at most 1 were wanted, but \(training) and \(validation) came.")
+      stop("training and validation must be at least 0 and sum to at most 1; got \(training) and \(validation).")
     }
     let order = order(seed)
     let borders = [border(training), border(Swift.min(training + validation, 1))]
@@ -81,7 +81,7 @@ extension Splittable {
     let members = members(classes, seed)
     if let few = members.first(where: { $0.count < k }) {
       stop(
-        "at least \(k) rows of each class were wanted for \(k) folds, but class \(classes[few[0]]) has \(few.count).")
+        "\(k) folds expect at least \(k) rows of each class; class \(classes[few[0]]) has \(few.count).")
     }
     return dealt(members.flatMap { $0 }, among: k)
   }
@@ -93,15 +93,15 @@ extension Splittable {
 
   private func border(_ fraction: Double) -> Int {
     guard (0...1).contains(fraction) else {
-      stop("a part from 0 to 1 was wanted to train with, but \(fraction) came. 0.8 is four fifths.")
+      stop("training must be between 0 and 1 (0.8 trains on 80 %); got \(fraction).")
     }
-    guard count > 0 else { stop("at least one row was wanted to split, but there is none.") }
+    guard count > 0 else { stop("A split expects at least one row; got none.") }
     return Int((Double(count) * fraction).rounded())
   }
 
   private func checkFolds(_ k: Int) {
     guard k >= 2, k <= count else {
-      stop("from 2 folds to \(count) were wanted, as many as there are rows, but \(k) came.")
+      stop("The number of folds must be from 2 to \(count), the number of rows; got \(k).")
     }
   }
 
@@ -118,14 +118,14 @@ extension Splittable {
   /// The rows of each class, shuffled; classes in ascending order.
   private func members(_ classes: [Int], _ seed: UInt64, least: Int = 2) -> [[Int]] {
     guard classes.count == count else {
-      stop("a class was wanted for each of \(count) rows, but \(classes.count) came.")
+      stop("by: expects a class for each of \(count) rows; got \(classes.count).")
     }
     let members = Dictionary(grouping: order(seed)) { classes[$0] }.sorted { $0.key < $1.key }.map(\.value)
     guard members.count >= 2 else {
-      stop("at least 2 classes were wanted to stratify by, but there is \(members.count). Use split or folds instead.")
+      stop("by: expects at least 2 classes to stratify by; got \(members.count). Use split or folds instead.")
     }
     if let single = members.first(where: { $0.count < least }) {
-      stop("at least 2 rows of each class were wanted, one for each part, but class \(classes[single[0]]) has 1.")
+      stop("by: expects at least 2 rows of each class, one for each part; class \(classes[single[0]]) has 1.")
     }
     return members
   }

@@ -17,7 +17,7 @@ public struct TFIDF: Sendable, Equatable, Codable {
   /// - Parameter training: counts, [texts, tokens].
   public init(fitting training: NDArray) {
     guard training.shape.rank == 2, training.rowCount > 0 else {
-      stop(shapes: "TF–IDF wants counts [texts, tokens] with at least one text, but \(training.shape) came.")
+      stop(shapes: "TF–IDF expects counts [texts, tokens] with at least one text; got \(training.shape).")
     }
     training.stopIfNotFinite("counts")
     let (values, columns) = (training.doubles, training.shape[1])
@@ -30,7 +30,7 @@ public struct TFIDF: Sendable, Equatable, Codable {
   public func callAsFunction(_ counts: NDArray) -> NDArray {
     let columns = inverseDocumentFrequencies.count
     guard counts.shape.rank == 2, counts.shape[1] == columns else {
-      stop(shapes: "TF–IDF was fitted to \(columns) tokens, [n, \(columns)], but \(counts.shape) came.")
+      stop(shapes: "TF–IDF was fitted to \(columns) tokens and expects [n, \(columns)]; got \(counts.shape).")
     }
     let values = counts.doubles
     let weighted = (0..<counts.rowCount).flatMap { row in

@@ -24,7 +24,7 @@ func textBytes(_ bytes: [UInt8], file: String) throws(DataProblem) -> [UInt8] {
     let lines = bytes.split(separator: CSVByte.lineFeed, omittingEmptySubsequences: false)
     let line = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil } ?? 0
     throw DataProblem(
-      file, line: line + 1, column: 1, "text in UTF-8 was wanted, but other bytes came. Save the file as UTF-8.")
+      file, line: line + 1, column: 1, "expected text in UTF-8; got other bytes. Save the file as UTF-8.")
   }
   return bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
 }

@@ -21,7 +21,7 @@ public struct Vocabulary: Sendable, Equatable, Codable {
   ///   - atLeast: how often a token must occur.
   public init(of texts: [String], by tokenizer: Tokenizer = .words, limit: Int? = nil, atLeast: Int = 1) {
     guard limit ?? 3 > 2, atLeast > 0 else {
-      stop("a limit of at least 3 and a frequency of at least 1 were wanted, but \(limit ?? 3) and \(atLeast) came.")
+      stop("Vocabulary expects a limit of at least 3 and atLeast of 1 or more; got \(limit ?? 3) and \(atLeast).")
     }
     var counts: [String: Int] = [:]
     for text in texts { for token in tokenizer(text) { counts[token, default: 0] += 1 } }
@@ -29,7 +29,9 @@ public struct Vocabulary: Sendable, Equatable, Codable {
     self.tokenizer = tokenizer
     tokens = ["<padding>", "<unknown>"] + known.prefix(limit.map { $0 - 2 } ?? known.count)
     numberOf = Dictionary(uniqueKeysWithValues: tokens.enumerated().dropFirst(2).map { ($1, $0) })
-    guard tokens.count > 2 else { stop("at least one token was wanted, but \(texts.count) texts have none.") }
+    guard tokens.count > 2 else {
+      stop("Vocabulary expects texts with at least one token; \(texts.count) texts have none.")
+    }
   }
 
   /// Every character of a text: `Vocabulary(of: [text], by: .characters)`.
@@ -48,7 +50,7 @@ public struct Vocabulary: Sendable, Equatable, Codable {
   /// Numbers as text again, without padding.
   public func text(_ numbers: [Int]) -> String {
     if let wrong = numbers.first(where: { !tokens.indices.contains($0) }) {
-      stop("token numbers from 0 to \(count - 1) were wanted, but \(wrong) came.")
+      stop("text expects token numbers from 0 to \(count - 1); got \(wrong).")
     }
     return tokenizer.joined(numbers.filter { $0 != Self.padding }.map { tokens[$0] })
   }
@@ -59,7 +61,7 @@ public struct Vocabulary: Sendable, Equatable, Codable {
   public func sequences(_ texts: [String], length: Int? = nil) -> NDArray {
     let numbers = texts.map(self.numbers)
     let length = length ?? Swift.max(numbers.map(\.count).max() ?? 0, 1)
-    guard length > 0 else { stop("a length of at least 1 was wanted, but \(length) came.") }
+    guard length > 0 else { stop("length must be at least 1; got \(length).") }
     let padded = numbers.flatMap { numbers in
       let kept = numbers.prefix(length).map(Double.init)
       return kept + [Double](repeating: Double(Self.padding), count: length - kept.count)
@@ -83,7 +85,8 @@ extension Examples {
   /// - Returns: inputs [n, length], targets [n, length].
   public static func nextTokens(_ numbers: [Int], length: Int) -> Examples {
     guard length > 0, numbers.count > length else {
-      stop("more tokens than the length were wanted, at least \(Swift.max(length, 1) + 1), but \(numbers.count) came.")
+      stop(
+        "nextTokens expects more tokens than the length, at least \(Swift.max(length, 1) + 1); got \(numbers.count).")
     }
     let count = (numbers.count - 1) / length
     func windows(_ start: Int) -> NDArray {

@@ -3,7 +3,7 @@ import Numerals
 
 /// One moment of a demonstration: where training stands, one figure, and the numbers that matter.
 ///
-/// A cell shows one after another; whoever watches may then go back and forth between them.
+/// A cell shows one after another; the viewer can then scrub back and forth between them.
 public struct DemoFrame: Codable, Sendable, Equatable {
   /// A number to be read from the back row, already formatted: with as many decimals at every moment, so that it
   /// does not jump.
@@ -79,9 +79,9 @@ public struct DemoFrame: Codable, Sendable, Equatable {
   public var place: String { "\(unit) \(moment) of \(total)" }
 
   /// Which of `total` moments to show so that there are at most `count`: the first ones singly, where most happens, then
-  /// ever farther apart, and always the last.
+  /// increasingly far apart, and always the last.
   ///
-  /// Of two trainings of different length the longer shows moments that the shorter shows too, so that both can be seen at
+  /// Of two training runs of different length the longer shows moments that the shorter shows too, so that both can be seen at
   /// the same moment: the distances are powers of 2, and so is where they grow.
   public static func moments(of total: Int, count: Int = 100) -> [Int] {
     guard total > count, count > 1 else { return Array(1...max(1, total)) }

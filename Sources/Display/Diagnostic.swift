@@ -19,7 +19,7 @@ public struct Diagnostic: Codable, Sendable, Equatable, Error {
   public var id: String
   public var severity: Severity
   public var place: Place?
-  /// One sentence: what was wanted and what came.
+  /// One sentence: what was expected and what was given.
   public var summary: String
   /// What to do about it.
   public var hint: String

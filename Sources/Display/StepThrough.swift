@@ -135,7 +135,7 @@ public struct StepView: Codable, Sendable, Equatable {
     }
   }
 
-  /// Who contributed what to one gradient, and the running sum.
+  /// The contributions to one gradient, and the running sum.
   public struct Ledger: Codable, Sendable, Equatable {
     public struct Entry: Codable, Sendable, Equatable {
       public var source: String

@@ -15,7 +15,7 @@ public func robustnessChart(
     title: title, x: Axis("ε (greatest change of a number)"), y: Axis("accuracy", lower: 0, upper: 1),
     marks: settings.map { name, curves in
       guard let first = curves.first, curves.allSatisfy({ $0.epsilons == first.epsilons }) else {
-        stop("curves with the same ε were wanted for '\(name)', at least one, but \(curves.map(\.epsilons)) came.")
+        stop("'\(name)' expects at least one curve, all with the same ε; got \(curves.map(\.epsilons)).")
       }
       return .runs(name, x: first.epsilons, curves.map(\.accuracies))
     })
@@ -50,7 +50,7 @@ extension AttackResult: Displayable {
   ///   - classes: their names; those that are missing are numbered.
   public func pictures(of rows: [Int], title: String, classes: [String] = []) -> ImageGrid {
     for row in rows where !(0..<originals.count).contains(row) {
-      stop("pictures of examples from 0 to \(originals.count - 1) were wanted, but \(row) came.")
+      stop("pictures(of:) expects examples from 0 to \(originals.count - 1); got \(row).")
     }
     func answer(_ confidence: Confidence, _ row: Int) -> String {
       let label = confidence.labels[row]

@@ -23,8 +23,8 @@ extension NDArray {
     let isPlanar = sizes.count == 4 && sizes[1] == 3
     guard isGrey || isPlanar || (sizes.count == 4 && sizes[3] == 3) else {
       stop(
-        shapes: "pictures wants [n, rows, columns], [n, 3, rows, columns] or [n, rows, columns, 3], got \(shape): "
-          + "reshape the array first.")
+        shapes: "pictures expects [n, rows, columns], [n, 3, rows, columns] or [n, rows, columns, 3]; got \(shape). "
+          + "Reshape the array first.")
     }
     let (height, width) = isPlanar ? (sizes[2], sizes[3]) : (sizes[1], sizes[2])
     let (channels, area) = (isGrey ? 1 : 3, height * width)
@@ -122,7 +122,7 @@ extension Chart {
   ///   - image: [rows, columns] grey, [3, rows, columns] or [rows, columns, 3] in colour.
   public static func attribution(title: String, _ values: NDArray, over image: NDArray) -> Chart {
     guard values.shape.rank == 2 else {
-      stop(shapes: "attribution wants values [rows, columns], got \(values.shape): sum over the channels first.")
+      stop(shapes: "attribution expects values [rows, columns]; got \(values.shape). Sum over the channels first.")
     }
     let pictures = image.reshaped([1] + image.shape.sizes).pictures()
     return attribution(
@@ -132,7 +132,7 @@ extension Chart {
 
 /// Equal bins over the finite numbers of all arrays; around the number where there is but one.
 private func histogramEdges(of arrays: [NDArray], bins: Int) -> [Double] {
-  guard bins > 0 else { stop("A histogram wants at least 1 bin, got \(bins).") }
+  guard bins > 0 else { stop("bins must be at least 1; got \(bins).") }
   let finite = arrays.lazy.map { $0.doubles.filter(\.isFinite) }.filter { !$0.isEmpty }
   guard let low = finite.map({ $0.min()! }).min(), let high = finite.map({ $0.max()! }).max() else { return [] }
   let (lower, upper) = low < high ? (low, high) : (low - max(0.5, abs(low) / 10), high + max(0.5, abs(high) / 10))

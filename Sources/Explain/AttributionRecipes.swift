@@ -36,7 +36,7 @@ extension AttributionMaps: Displayable {
   ///
   /// - Parameter i: the number of the input.
   public func chart(_ i: Int, title: String? = nil) -> Chart {
-    guard (0..<count).contains(i) else { stop("a map from 0 to \(count - 1) was wanted, but \(i) came.") }
+    guard (0..<count).contains(i) else { stop("chart expects a map from 0 to \(count - 1); got \(i).") }
     let map = pictures.rows([i])
     let greatest = map.doubles.filter(\.isFinite).reduce(0) { Swift.max($0, abs($1)) }
     let values = map.doubles.map { greatest > 0 ? $0 / greatest : $0 }
@@ -74,7 +74,7 @@ extension Panels {
       title: title,
       charts: controls.flatMap { control -> [Chart] in
         guard (0..<control.trained.count).contains(input) else {
-          stop("an input from 0 to \(control.trained.count - 1) was wanted, but \(input) came.")
+          stop("input must be from 0 to \(control.trained.count - 1); got \(input).")
         }
         let likeness = control.similarities[0][input].rankCorrelation
         let words = likeness.number.map { format($0, significantDigits: 2) } ?? "no map"
@@ -107,7 +107,7 @@ extension Convolution2D {
   public func filterPanels(title: String = "filters", channel: Int = 0) -> Panels {
     let (rows, columns, depth) = (weights.shape[0], weights.shape[1], weights.shape[2])
     guard (0..<depth).contains(channel) else {
-      stop("a channel from 0 to \(depth - 1) was wanted, but \(channel) came.")
+      stop("channel must be from 0 to \(depth - 1); got \(channel).")
     }
     let numbers = weights.value
     let charts = (0..<filters).map { filter in
@@ -126,7 +126,10 @@ extension LinearModel {
   ///   - columns: of the pictures that it learnt from.
   public func weightPanels(title: String = "weights", rows: Int, columns: Int) -> Panels {
     guard rows > 0, columns > 0, rows * columns == columnNames.count else {
-      stop("pictures of \(columnNames.count) pixels were wanted, but \(rows)×\(columns) came.")
+      stop(
+        "weightPanels expects rows × columns to be the \(columnNames.count) pixels of a picture; got "
+          + "\(rows)×\(columns)."
+      )
     }
     let charts = outputNames.enumerated().map { output, name in
       let own = (0..<rows * columns).map { weights[$0, output] }

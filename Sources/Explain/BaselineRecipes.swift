@@ -90,7 +90,8 @@ public func baselineTable(
 ) -> Table {
   guard [.classes, .numbers].contains(metric.answers) else {
     stop(
-      "a table of baselines wants a metric of labels or of numbers, but \(metric.name) takes \(metric.answers.rawValue)."
+      "A table of baselines expects a metric of labels or of numbers; got \(metric.name), which takes "
+        + "\(metric.answers.rawValue)."
     )
   }
   let task: BaselineTask = metric.answers == .numbers ? .regression : .classification

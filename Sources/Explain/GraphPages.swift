@@ -1,6 +1,6 @@
 import Display
 
-/// A drawing that is too large to be drawn anew for every event, cut into pages. The cursor's page is shown, with the
+/// A drawing that is too large to be redrawn for every event, cut into pages. The cursor's page is shown, with the
 /// operands that its operations have elsewhere.
 package struct GraphPages {
   /// Drawings of up to so many nodes are one page.

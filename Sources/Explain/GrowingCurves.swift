@@ -1,7 +1,7 @@
 import Display
 import Training
 
-/// Curves that grow while networks train: what a demonstration draws anew at every moment.
+/// Curves that grow while networks train: what a demonstration redraws at every moment.
 ///
 ///     let losses = GrowingCurves("loss", x: "epoch", to: epochs)
 ///     losses.add(at: 1, ["training": 2.3, "validation": 2.3])

@@ -74,7 +74,7 @@ extension Chart {
 
   private static func legends(_ names: [String], _ count: Int) -> [String] {
     guard names.isEmpty || names.count == count else {
-      stop("a name for each of \(count) curves was wanted, but \(names.count) came.")
+      stop("names: expects a name for each of \(count) curves; got \(names.count).")
     }
     guard names.isEmpty else { return names }
     return count == 1 ? ["scores"] : (0..<count).map { "class \($0)" }

@@ -39,7 +39,7 @@ extension LearningRates {
 public func learningRateChart(
   _ schedules: [(name: String, rate: any LearningRate)], steps: Int, title: String = "learning rate"
 ) -> Chart {
-  guard steps > 0 else { stop("at least 1 step was wanted for a chart of learning rates, but \(steps) came.") }
+  guard steps > 0 else { stop("learningRateChart expects at least 1 step; got \(steps).") }
   return Chart(
     title: title, x: Axis("training step"), y: Axis("learning rate"),
     marks: schedules.map { schedule in

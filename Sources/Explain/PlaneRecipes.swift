@@ -52,7 +52,8 @@ extension Panels {
     guard answers.shape.rank == 2, answers.shape[0] == rows * rows else {
       stop(
         shapes:
-          "Panels.units wants a model from points [\(rows * rows), 2] to [\(rows * rows), units], got \(answers.shape)."
+          "Panels.units expects a model from points [\(rows * rows), 2] to [\(rows * rows), units]; got "
+          + "\(answers.shape)."
       )
     }
     let (values, units) = (answers.doubles, answers.shape[1])
@@ -97,7 +98,7 @@ extension Chart {
 
 /// The middles of rows × rows cells, the lowest y first: x, y, x, y …
 private func gridPoints(x: ClosedRange<Double>, y: ClosedRange<Double>, rows: Int) -> [Double] {
-  guard rows > 0 else { stop("A grid of points wants at least 1 row, got \(rows).") }
+  guard rows > 0 else { stop("rows must be at least 1; got \(rows).") }
   func position(_ i: Int, in range: ClosedRange<Double>) -> Double {
     range.lowerBound + (range.upperBound - range.lowerBound) * (Double(i) + 0.5) / Double(rows)
   }

@@ -142,7 +142,7 @@ public func table(of rows: [GradientCheckRow], title: String = "gradient check")
 }
 
 extension GradientLedger: Displayable {
-  /// Who contributed what, with the running sum; of a matrix the whole range.
+  /// The contributions, with the running sum; of a matrix the whole range.
   public var output: Output {
     let name = entries.last?.runningSum.name ?? ""
     return .table(

@@ -24,12 +24,12 @@ public struct Confidence: Sendable, Equatable, CustomStringConvertible {
   /// - Parameter logits: [n, k], at least one row and two classes: the numbers before a softmax.
   public init(logits: NDArray) {
     guard logits.shape.rank == 2, logits.rowCount > 0, logits.shape[1] >= 2 else {
-      stop(shapes: "a confidence wants logits [n, k] of at least 1 input and 2 classes, but \(logits.shape) came.")
+      stop(shapes: "Confidence expects logits [n, k] of at least 1 input and 2 classes; got \(logits.shape).")
     }
     let (numbers, k) = (logits.doubles, logits.shape[1])
     if let position = numbers.firstIndex(where: { !$0.isFinite }) {
       stop(
-        "a confidence wants finite logits, but row \(position / k) holds \(numbers[position]). Did the training diverge?"
+        "Confidence expects finite logits; row \(position / k) holds \(numbers[position]). Did the training diverge?"
       )
     }
     let shares = softmax(Tensor(logits.converted(to: .float64))).value.doubles
@@ -76,11 +76,12 @@ public struct Confidence: Sendable, Equatable, CustomStringConvertible {
   /// Targets as labels, one for each row.
   func checkedLabels(_ targets: NDArray, rows: Int) -> [Int] {
     guard targets.shape == [rows] else {
-      stop(shapes: "labels [\(rows)] were wanted, but targets \(targets.shape) came.")
+      stop(shapes: "Confidence expects labels [\(rows)]; got targets \(targets.shape).")
     }
     return targets.doubles.enumerated().map { i, number in
       guard let label = Int(exactly: number), (0..<classCount).contains(label) else {
-        stop("labels, whole numbers from 0 to \(classCount - 1), were wanted, but target \(i) is \(exactText(number)).")
+        stop(
+          "Confidence expects labels, whole numbers from 0 to \(classCount - 1); target \(i) is \(exactText(number)).")
       }
       return label
     }

@@ -132,7 +132,7 @@ extension FriendlyMessage {
       right: "let matrix = [[1, 2], [3, 4]]\nprint(matrix[0][1])"),
     FriendlyMessage(
       "arguments-out-of-order", ["argument '{name}' must precede argument '{other}'"],
-      says: "The arguments are in another order than the function wants: `{name}` comes before `{other}`.",
+      says: "The arguments are in the wrong order: `{name}` comes before `{other}`.",
       hint: "Swap them.",
       wrong: "func area(width: Int, height: Int) -> Int { width * height }\nprint(area(height: 1, width: 2))",
       right: "func area(width: Int, height: Int) -> Int { width * height }\nprint(area(width: 2, height: 1))"),

@@ -90,7 +90,7 @@ extension FriendlyMessage {
     FriendlyMessage(
       "member-of-unknown", ["cannot infer contextual base in reference to member '{name}'"], rank: .consequence,
       says: "What `.{name}` means depends on what it is given to, and that is not known.",
-      hint: "Mend the other mistakes of this line first.",
+      hint: "Fix the other mistakes on this line first.",
       wrong: "zebra(.relu)", right: "let activation: Activation = .relu"),
     FriendlyMessage(
       "no-such-module", ["no such module '{name}'"], rank: .syntax,
@@ -111,7 +111,7 @@ extension FriendlyMessage {
     FriendlyMessage(
       "defined-by-itself", ["circular reference"], rank: .consequence,
       says: "To find out what this is, one has to know already what it is.",
-      hint: "A definition cannot use its own name. If another message stands here too, mend that one first.",
+      hint: "A definition cannot use its own name. If there is another message here, fix that one first.",
       wrong: "let n = n", right: "let n = 1"),
   ]
 }

@@ -150,7 +150,7 @@ extension FriendlyMessage {
       wrong: "let n =", right: "let n = 1"),
   ]
 
-  /// What the compiler only warns of, and a learner wants to know.
+  /// What the compiler only warns about, and a learner should know.
   static let warnings: [FriendlyMessage] = [
     FriendlyMessage(
       "result-unused",

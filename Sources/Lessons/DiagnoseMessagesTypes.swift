@@ -18,40 +18,40 @@ extension FriendlyMessage {
     Phrase("binary operator '\(symbol)' cannot be applied to operands of type '\(left)' and '\(right)'")
   }
 
-  /// Values of another type than is wanted.
+  /// Values of a type other than the expected one.
   static let types: [FriendlyMessage] = [
     FriendlyMessage(
       "several-at-once", ["cannot convert value of type 'Tensor' to specified type '(_, _)'"],
-      says: "This is one tensor, and a pair is wanted here.",
+      says: "This is one tensor; a pair is expected here.",
       hint:
         "`gradients(of: loss, with: [w, b])` has an array of them: `let slopes = gradients(…)`, then `slopes[0]` and `slopes[1]`.",
       wrong: "let t = Tensor([[1, 2], [3, 4]])\nlet (first, second) = sum(t)",
       right: "let t = Tensor([[1, 2], [3, 4]])\nlet first = sum(t)"),
     FriendlyMessage(
       "array-as-tensor", conversions(from: "NDArray", to: "Tensor"),
-      says: "This is an array of numbers (NDArray), and a tensor is wanted here.",
+      says: "This is an array of numbers (NDArray); a tensor is expected here.",
       hint: "If the array is called a, write `Tensor(a)`. `predict(model, a)` has a model's answers to an array.",
       wrong: "let a = NDArray([[1, 2]])\nlet t: Tensor = a", right: "let a = NDArray([[1, 2]])\nlet t = Tensor(a)"),
     FriendlyMessage(
       "tensor-as-array",
       ["Tensor", "Parameter", "Input"].flatMap { conversions(from: $0, to: "NDArray") },
-      says: "This is a tensor, and an array of numbers (NDArray) is wanted here.",
+      says: "This is a tensor; an array of numbers (NDArray) is expected here.",
       hint: "If the tensor is called x, its numbers are `x.value`.",
       wrong: "let t = Tensor([[1, 2]])\nlet a: NDArray = t", right: "let t = Tensor([[1, 2]])\nlet a = t.value"),
     FriendlyMessage(
       "number-as-shape", conversions(from: "Int", to: "Shape"),
-      says: "This is one number, and a shape is wanted here.", hint: "A shape has brackets: `[3]`, `[2, 3]`.",
+      says: "This is one number; a shape is expected here.", hint: "A shape has brackets: `[3]`, `[2, 3]`.",
       wrong: "let t = Tensor.zeros(3)", right: "let t = Tensor.zeros([3])"),
     FriendlyMessage(
       "gradients-of-several", conversions(from: "[Parameter]", to: "Tensor"),
-      says: "These are several parameters, and one tensor is wanted here.",
+      says: "These are several parameters; one tensor is expected here.",
       hint: "`gradients(of: loss, with: model.parameters)` has a gradient for each of them.",
       wrong: "let model = Dense(2, 1)\nlet g = gradient(of: sum(model.weights), with: model.parameters)",
       right: "let model = Dense(2, 1)\nlet g = gradients(of: sum(model.weights), with: model.parameters)"),
     FriendlyMessage(
       "metric-as-number",
       conversions(from: "MetricValue", to: "Double") + conversions(from: "MetricValue", to: "Float"),
-      says: "A metric may be undefined, so it is no plain number, and one is wanted here.",
+      says: "A plain number is expected here; a metric is not one, because it may be undefined.",
       hint: "Its number is `.scalar`; `.number` is nil where the metric is undefined.",
       wrong: "let right: Double = Metric.accuracy(NDArray([1, 2]), NDArray([1, 0]))",
       right: "let right = Metric.accuracy(NDArray([1, 2]), NDArray([1, 0])).scalar"),
@@ -76,14 +76,15 @@ extension FriendlyMessage {
     FriendlyMessage(
       "integer-division", conversions(from: "Int", to: "Double") + conversions(from: "Int", to: "Float"),
       when: .isDivision,
-      says: "Dividing two whole numbers (Int) gives a whole number: 5 / 2 is 2. A number with decimals is wanted here.",
+      says:
+        "Dividing two whole numbers (Int) gives a whole number: 5 / 2 is 2. A number with decimals is expected here.",
       hint:
         "Convert before dividing: `Double(a) / Double(b)`. `Double(a / b)` would be too late: the decimals are gone.",
       wrong: "let sum = 5, count = 2\nlet mean: Double = sum / count",
       right: "let sum = 5, count = 2\nlet mean: Double = Double(sum) / Double(count)"),
     FriendlyMessage(
       "integer-as-decimal", conversions(from: "Int", to: "Double") + conversions(from: "Int", to: "Float"),
-      says: "This is a whole number (Int), and a number with decimals (Double or Float) is wanted here.",
+      says: "This is a whole number (Int); a number with decimals (Double or Float) is expected here.",
       hint: "Swift does not convert by itself. If the value is called n, write `Double(n)` (or `Float(n)`).",
       wrong: "let n = 3\nlet x: Double = n", right: "let n = 3\nlet x: Double = Double(n)"),
     FriendlyMessage(
@@ -97,7 +98,7 @@ extension FriendlyMessage {
       wrong: "let x = 1.5\nprint(x^2)", right: "let x = 1.5\nprint(x * x)"),
     FriendlyMessage(
       "decimal-as-integer", conversions(from: "Double", to: "Int") + conversions(from: "Float", to: "Int"),
-      says: "This number has decimals, and a whole number (Int) is wanted here.",
+      says: "This number has decimals; a whole number (Int) is expected here.",
       hint: "If decimals belong there, make the other side a Double: `Double(n)`. `Int(x)` cuts the decimals off.",
       wrong: "let x: Int = 3.5", right: "let x: Double = 3.5"),
     FriendlyMessage(
@@ -163,7 +164,7 @@ extension FriendlyMessage {
         "cannot convert value of type 'Double' to specified type 'Tensor'",
         "cannot convert value of type '[Double]' to specified type 'Tensor'",
       ],
-      says: "A tensor is wanted here, and plain numbers stand here.",
+      says: "A tensor is expected here; these are plain numbers.",
       hint: "Make a tensor of them: `Tensor(NDArray([1.0, 2.0]))`.",
       wrong: "let t: Tensor = [1.0, 2.0]", right: "let t = Tensor(NDArray([1.0, 2.0]))"),
     FriendlyMessage(
@@ -202,13 +203,13 @@ extension FriendlyMessage {
       "text-as-number",
       conversions(from: "String", to: "Int") + conversions(from: "String", to: "Double")
         + conversions(from: "String", to: "Float"),
-      says: "This is a text (String), and a number is wanted here.",
+      says: "This is a text (String); a number is expected here.",
       hint:
         "Leave out the quotes. A text from elsewhere is read with `Double(text)`, which gives nil for what is no number.",
       wrong: "let n: Int = \"3\"", right: "let n: Int = 3"),
     FriendlyMessage(
       "number-as-text", conversions(from: "Int", to: "String") + conversions(from: "Double", to: "String"),
-      says: "This is a number, and a text (String) is wanted here.",
+      says: "This is a number; a text (String) is expected here.",
       hint: "If the number is called n, write \"\\(n)\" or `String(n)`.",
       wrong: "let title: String = 3", right: "let title: String = \"3\""),
     FriendlyMessage(
@@ -217,7 +218,7 @@ extension FriendlyMessage {
         "integer literal value '{value}' cannot be used as a boolean; did you mean 'true'?",
         "integer literal value '{value}' cannot be used as a boolean; did you mean 'false'?",
       ] + conversions.map { Phrase($0.filled(with: ["got": "{got}", "wanted": "Bool"])) },
-      says: "A condition is wanted here: something that is true or false.",
+      says: "A condition is expected here: something that is true or false.",
       hint: "Compare with something, as in `n > 0` or `name == \"Ann\"`, or write `true` or `false`.",
       wrong: "if 1 { print(\"yes\") }", right: "if 1 > 0 { print(\"yes\") }"),
     FriendlyMessage(
@@ -255,7 +256,7 @@ extension FriendlyMessage {
       wrong: "for i in 5 { print(i) }", right: "for i in 0..<5 { print(i) }"),
     FriendlyMessage(
       "type-mismatch", conversions,
-      says: "This is of type {got}, and {wanted} is wanted here.",
+      says: "This is of type {got}; {wanted} is expected here.",
       hint: "Convert the value, or change the type that is asked for.",
       wrong: "let list: [Double] = 3.5", right: "let list: [Double] = [3.5]"),
     FriendlyMessage(

@@ -36,7 +36,7 @@ extension FriendlyMessage {
         "value of optional type '{type}' must be unwrapped to a value of type '{wrapped}'",
         "value of optional type '{type}' must be unwrapped to refer to member '{member}' of wrapped base type '{wrapped}'",
       ],
-      says: "This may be nil, that is: no value at all. {wrapped} is wanted here.",
+      says: "This may be nil, that is, no value at all. {wrapped} is expected here.",
       hint: "Say what to do without a value: `value ?? 0`, or `if let value { … }`. `value!` stops the program on nil.",
       wrong: "let list = [3, 4]\nlet first: Int = list.first",
       right: "let list = [3, 4]\nlet first: Int = list.first ?? 0"),

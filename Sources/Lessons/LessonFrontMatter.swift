@@ -122,7 +122,7 @@ extension LessonReader {
   mutating func reportType(_ node: Node, _ key: String, wanted: String) {
     let (line, column) = place(node)
     report(
-      "front-matter-wrong-type", line: line, column: column, "“\(key)” wants \(wanted), but got \(described(node)).",
+      "front-matter-wrong-type", line: line, column: column, "“\(key)” expects \(wanted); got \(described(node)).",
       hint: "Write “\(key): …” with \(wanted).")
   }
 

@@ -2,11 +2,11 @@ import Display
 import Foundation
 import Markup
 
-/// One option of a cell, `//| name: value`: what it is called, what it wants, and where its value goes.
+/// One option of a cell, `//| name: value`: its name, what it expects, and where its value goes.
 struct CellOption: Sendable {
   let name: String
   let wanted: String
-  /// False when the value is not what is wanted.
+  /// False when the value is not what is expected.
   let apply: @Sendable (inout CellHeader, String) -> Bool
 
   /// Quarto's names where Quarto has them.
@@ -15,7 +15,7 @@ struct CellOption: Sendable {
     flag("echo", \.echo), flag("eval", \.eval), flag("output", \.output), flag("warning", \.warning),
     flag("include", \.include), flag("code-fold", \.foldsCode),
     text("fig-cap", "a sentence") { $0.options.figureCaption = $1 },
-    text("fig-alt", "a sentence for those who cannot see the figure") { $0.options.figureAlternativeText = $1 },
+    text("fig-alt", "a sentence for readers who cannot see the figure") { $0.options.figureAlternativeText = $1 },
     pixels("fig-width", \.figureWidth), pixels("fig-height", \.figureHeight),
     CellOption(name: "expect", wanted: CellOptions.Expectation.allCases.map(\.rawValue).joined(separator: ", ")) {
       guard let value = CellOptions.Expectation(rawValue: $1) else { return false }
@@ -132,7 +132,7 @@ extension LessonReader {
     guard let value = OptionValue.read(rest), option.apply(&header, value) else {
       let given = rest.isEmpty ? "nothing" : "“\(rest)”"
       report(
-        "option-value", line: line, column: column(rest), "“\(name)” wants \(option.wanted), but got \(given).",
+        "option-value", line: line, column: column(rest), "“\(name)” expects \(option.wanted); got \(given).",
         hint: "Write “//| \(name): …” with \(option.wanted).")
       return
     }

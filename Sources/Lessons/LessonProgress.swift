@@ -39,7 +39,7 @@ public struct BookmarkStore: Sendable {
     }
     let note = Diagnostic(
       "bookmark-damaged", severity: .note, "The note of how far you got in “\(lesson)” is damaged.",
-      hint: "The lesson starts over; the note is written anew.")
+      hint: "The lesson starts over; the note is written again.")
     return (nil, note)
   }
 

@@ -132,7 +132,7 @@ extension Session {
     Diagnostic(
       "earlier-cell-failed", at: Diagnostic.Place(file: lesson.file, line: cell.line, column: 1),
       "This cell needs the cell `\(cell.label)`, which did not run to its end.",
-      hint: result?.status == .interrupted ? "Run that cell again, to its end." : "Mend that cell first.",
+      hint: result?.status == .interrupted ? "Run that cell again to its end." : "Fix that cell first.",
       notes: result?.diagnostics ?? [])
   }
 

@@ -33,8 +33,8 @@ public struct Adam: UpdateRule {
     epsilon: Double = 1e-8
   ) {
     checkLearningRate(learningRate)
-    checkDecay(momentDecay, "β₁", usual: 0.9)
-    checkDecay(squareDecay, "β₂", usual: 0.999)
+    checkDecay(momentDecay, "momentDecay (β₁)", usual: 0.9)
+    checkDecay(squareDecay, "squareDecay (β₂)", usual: 0.999)
     checkEpsilon(epsilon, usual: "1e-8")
     self.learningRate = learningRate
     self.momentDecay = momentDecay

@@ -26,7 +26,7 @@ public struct AdamW: UpdateRule {
     learningRate: any LearningRate = 0.001, weightDecay: Double = 0.01, momentDecay: Double = 0.9,
     squareDecay: Double = 0.999, epsilon: Double = 1e-8
   ) {
-    checkStrength(weightDecay, "a weight decay λ")
+    checkStrength(weightDecay, "weightDecay (λ)")
     self.weightDecay = weightDecay
     adam = Adam(
       learningRate: learningRate, momentDecay: momentDecay, squareDecay: squareDecay, epsilon: epsilon)

@@ -67,21 +67,21 @@ public struct Clipped: UpdateRule {
 extension UpdateRule {
   /// The rule with every number of every gradient cut to −limit … limit: see `clippedByValue`.
   public func clipped(value limit: Double) -> Clipped {
-    checkLimit(limit)
+    checkLimit(limit, "value")
     return Clipped(rule: self, measure: .value, limit: limit)
   }
 
   /// The rule with all gradients together cut to a length: see `clippedByNorm`.
   public func clipped(norm limit: Double) -> Clipped {
-    checkLimit(limit)
+    checkLimit(limit, "norm")
     return Clipped(rule: self, measure: .norm, limit: limit)
   }
 }
 
 private func name(of gradient: Tensor) -> String { gradient.name.isEmpty ? "" : gradient.name + " clipped" }
 
-private func checkLimit(_ limit: Double) {
+private func checkLimit(_ limit: Double, _ name: String = "limit") {
   guard limit > 0, limit.isFinite else {
-    stop("a limit above 0 was wanted to cut gradients to, but \(limit) came.")
+    stop("\(name) must be above 0 and finite, to clip gradients to; got \(limit).")
   }
 }

@@ -2,7 +2,7 @@ import Autodiff
 import Foundation
 import Tensors
 
-/// A rate that falls along half a wave: slowly, fast, and slowly again. With restarts it then begins anew, which throws
+/// A rate that falls along half a wave: slowly, fast, and slowly again. With restarts it then starts again, which throws
 /// the parameters out of a valley to look for a better one. Loshchilov & Hutter 2017, arXiv:1608.03983, equation 5.
 ///
 ///     η(t) = η₁ + ½ (η₀ − η₁) (1 + cos(π t / T))        and η₁ from step T on, or from η₀ again
@@ -17,12 +17,12 @@ public struct CosineDecay: LearningRateSchedule {
   public let end: Double
   /// T: how many steps it takes; nil: those of the training.
   public let steps: Int?
-  /// Does it begin anew after T steps?
+  /// Does it restart after T steps?
   public let restarts: Bool
 
   /// - Parameter steps: nil: as many as the training has, where `train` knows them.
   public init(from start: Double, to end: Double = 0, steps: Int? = nil, restarts: Bool = false) {
-    checkLearningRate(start)
+    checkLearningRate(start, "The first rate (from:)")
     checkEnd(end, of: start)
     checkSteps(steps)
     (self.start, self.end, self.steps, self.restarts) = (start, end, steps, restarts)

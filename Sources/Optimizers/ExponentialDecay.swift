@@ -18,9 +18,9 @@ public struct ExponentialDecay: LearningRateSchedule {
   public let interval: Int
 
   public init(from start: Double, factor: Double, every interval: Int = 1) {
-    checkLearningRate(start)
+    checkLearningRate(start, "The first rate (from:)")
     checkFactor(factor)
-    checkSteps(interval)
+    checkSteps(interval, "The interval (every:)")
     (self.start, self.factor, self.interval) = (start, factor, interval)
   }
 

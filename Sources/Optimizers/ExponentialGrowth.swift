@@ -19,11 +19,11 @@ public struct ExponentialGrowth: LearningRateSchedule {
   public let steps: Int
 
   public init(from start: Double, to end: Double, steps: Int) {
-    checkLearningRate(start)
+    checkLearningRate(start, "The first rate (from:)")
     guard end > start, end.isFinite else {
-      stop("a last rate above the first one, \(start), was wanted, but \(end) came.")
+      stop("The last rate (to:) must be finite and above the first rate, \(start); got \(end).")
     }
-    guard steps >= 2 else { stop("a range of at least 2 steps was wanted, but \(steps) came.") }
+    guard steps >= 2 else { stop("steps must be at least 2; got \(steps).") }
     (self.start, self.end, self.steps) = (start, end, steps)
   }
 

@@ -50,17 +50,17 @@ public struct GeneticAlgorithm: Sendable, CustomStringConvertible {
     population: Int = 40, elites: Int = 1, tournament: Int = 3, crossover: Crossover = .uniform,
     mutationRate: Double = 0.1, mutationSize: Double = 0.3, spread: Double = 0.5
   ) {
-    guard population >= 2 else { stop("a population of at least 2 was wanted, but \(population) came. Try 40.") }
+    guard population >= 2 else { stop("population must be at least 2; got \(population). Try 40.") }
     guard (0..<population).contains(elites) else {
-      stop("from 0 to \(population - 1) elites were wanted, fewer than there are individuals, but \(elites) came.")
+      stop("elites must be from 0 to \(population - 1), fewer than the population; got \(elites).")
     }
-    guard tournament >= 1 else { stop("a tournament of at least 1 was wanted, but \(tournament) came. 3 is usual.") }
-    if case .blend(let alpha) = crossover { checkStrength(alpha, "an α") }
+    guard tournament >= 1 else { stop("tournament must be at least 1; got \(tournament). 3 is usual.") }
+    if case .blend(let alpha) = crossover { checkStrength(alpha, "alpha (α)", advice: " 0.5 is usual.") }
     guard mutationRate >= 0, mutationRate <= 1 else {
-      stop("a mutation rate from 0 to 1 was wanted, but \(mutationRate) came. It is a probability.")
+      stop("mutationRate must be from 0 to 1, a probability; got \(mutationRate).")
     }
-    checkStrength(mutationSize, "a mutation size")
-    checkStrength(spread, "a spread")
+    checkStrength(mutationSize, "mutationSize", advice: " 0.3 is usual.")
+    checkStrength(spread, "spread", advice: " 0.5 is usual.")
     (self.population, self.elites, self.tournament, self.crossover) = (population, elites, tournament, crossover)
     (self.mutationRate, self.mutationSize, self.spread) = (mutationRate, mutationSize, spread)
   }

@@ -31,7 +31,7 @@ public protocol LearningRateSchedule: LearningRate {
   static var name: String { get }
   /// On one line, from the step t = 0, 1, …
   static var formula: String { get }
-  /// Who published it, when and where.
+  /// The publication: authors, year and place.
   static var source: String { get }
 
   /// How many steps a training with it has; nil: any number. Training refuses another.
@@ -91,7 +91,7 @@ extension LearningRate {
     case let schedule as any LearningRateSchedule: schedule
     case let number as Double: ConstantRate(number)
     case let number as Int: ConstantRate(Double(number))
-    default: stop("a learning rate is a number or a LearningRateSchedule; got \(type(of: self)).")
+    default: stop("learningRate must be a number or a LearningRateSchedule; got \(type(of: self)).")
     }
   }
 }
@@ -110,16 +110,17 @@ func rate(
   return (η, [Assignment(t, t + 1, scheduledFor: length, by: "\(schedule)")])
 }
 
-func checkLearningRate(_ learningRate: any LearningRate) {
+/// - Parameter name: the argument's, as it is written in the call.
+func checkLearningRate(_ learningRate: any LearningRate, _ name: String = "learningRate") {
   let first = learningRate.schedule.value(at: 0)
   guard first > 0, first.isFinite else {
-    stop("a learning rate above 0 was wanted, but \(first) came. Try 0.1, and divide by 10 while the loss grows.")
+    stop("\(name) must be above 0 and finite; got \(first). Try 0.1, and divide by 10 while the loss grows.")
   }
 }
 
 /// - Parameter steps: nil: those of the training.
-func checkSteps(_ steps: Int?) {
-  guard steps ?? 1 > 0 else { stop("a schedule over at least 1 step was wanted, but \(steps!) came.") }
+func checkSteps(_ steps: Int?, _ name: String = "steps") {
+  guard steps ?? 1 > 0 else { stop("\(name) must be at least 1; got \(steps!).") }
 }
 
 /// How many steps a schedule has; ends with a sentence where that is still open.
@@ -150,8 +151,10 @@ func settingsText(_ value: Any) -> String {
 }
 
 /// - Parameter end: the rate that a decay approaches.
-func checkEnd(_ end: Double, of start: Double) {
+func checkEnd(
+  _ end: Double, of start: Double, _ name: String = "The last rate (to:)", _ limit: String = "the first rate"
+) {
   guard end >= 0, end <= start else {
-    stop("a last rate from 0 to the first one, \(start), was wanted, but \(end) came.")
+    stop("\(name) must be at least 0 and at most \(limit), \(start); got \(end).")
   }
 }

@@ -30,18 +30,18 @@ public struct OneCycle: LearningRateSchedule {
   public init(
     peak: Double, steps: Int? = nil, rising: Double = 0.3, from start: Double? = nil, to end: Double? = nil
   ) {
-    checkLearningRate(peak)
+    checkLearningRate(peak, "peak")
     guard rising > 0, rising < 1 else {
-      stop("a part of the steps above 0 and below 1 was wanted for the rate to rise in, but \(rising) came.")
+      stop("rising must be above 0 and below 1, a share of the steps; got \(rising).")
     }
     if let steps, steps < 2 || Double(steps) * rising <= 1 {
-      stop("a cycle of more than \(Int(1 / rising)) steps was wanted, so that some rise, but \(steps) came.")
+      stop("steps must be more than \(Int(1 / rising)), so that the rate rises in some of them; got \(steps).")
     }
     self.start = start ?? peak / 25
     self.end = end ?? self.start / 1e4
-    checkLearningRate(self.start)
-    checkEnd(self.start, of: peak)
-    checkEnd(self.end, of: peak)
+    checkLearningRate(self.start, "The first rate (from:)")
+    checkEnd(self.start, of: peak, "The first rate (from:)", "peak")
+    checkEnd(self.end, of: peak, "The last rate (to:)", "peak")
     (self.peak, self.steps, self.rising) = (peak, steps, rising)
   }
 

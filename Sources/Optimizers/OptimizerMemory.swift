@@ -31,8 +31,8 @@ public final class OptimizerMemory {
     let own = Swift.type(of: rule)
     if let first = self.rule, first != own {
       stop(
-        "this OptimizerMemory holds what \(first) remembers, and \(own) would take it for its own. Give each kind of rule a memory: "
-          + "OptimizerMemory().")
+        "This OptimizerMemory holds what \(first) remembers, and \(own) would take it for its own. Give each kind of "
+          + "rule a memory: OptimizerMemory().")
     }
     self.rule = own
   }

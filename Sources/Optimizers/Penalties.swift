@@ -54,21 +54,21 @@ extension UpdateRule {
   ///   - l2: λ₂, the price of ½ w².
   ///   - includingBiases: also of parameters with a single axis, biases and gains.
   public func penalized(l1: Double = 0, l2: Double = 0, includingBiases: Bool = true) -> Penalized {
-    checkStrength(l1, "an L1 penalty")
-    checkStrength(l2, "an L2 penalty")
+    checkStrength(l1, "l1 (λ₁)")
+    checkStrength(l2, "l2 (λ₂)")
     return Penalized(rule: self, l1: l1, l2: l2, includesBiases: includingBiases)
   }
 }
 
 /// λ Σ |w| over all parameters, each counted once: to be added to a loss.
 public func l1Penalty(_ parameters: [Parameter], strength: Double) -> Tensor {
-  checkStrength(strength, "an L1 penalty")
+  checkStrength(strength, "strength (λ)")
   return penalty("L1 penalty", parameters, strength) { sum(abs($0)) }
 }
 
 /// ½ λ Σ w² over all parameters, each counted once: to be added to a loss. Its gradient is λ w.
 public func l2Penalty(_ parameters: [Parameter], strength: Double) -> Tensor {
-  checkStrength(strength, "an L2 penalty")
+  checkStrength(strength, "strength (λ)")
   return penalty("L2 penalty", parameters, strength / 2) { sum(pow($0, 2)) }
 }
 
@@ -76,7 +76,7 @@ private func penalty(
   _ name: String, _ parameters: [Parameter], _ factor: Double, of term: (Parameter) -> Tensor
 ) -> Tensor {
   let parameters = parameters.distinct
-  guard let first = parameters.first else { stop("parameters were wanted for the \(name), but there are none.") }
+  guard let first = parameters.first else { stop("\(name) expects at least one parameter; got none.") }
   return phase(.loss) {
     module(name) { factor * parameters.dropFirst().reduce(term(first)) { $0 + term($1) } }
   }

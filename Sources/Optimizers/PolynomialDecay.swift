@@ -22,11 +22,11 @@ public struct PolynomialDecay: LearningRateSchedule {
 
   /// - Parameter steps: nil: as many as the training has, where `train` knows them.
   public init(from start: Double, to end: Double = 0, steps: Int? = nil, power: Double = 1) {
-    checkLearningRate(start)
+    checkLearningRate(start, "The first rate (from:)")
     checkEnd(end, of: start)
     checkSteps(steps)
     guard power > 0, power.isFinite else {
-      stop("a power above 0 was wanted, but \(power) came. 1 decays along a line.")
+      stop("power must be above 0 and finite; got \(power). 1 decays along a line.")
     }
     (self.start, self.end, self.steps, self.power) = (start, end, steps, power)
   }

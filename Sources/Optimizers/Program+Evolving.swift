@@ -19,8 +19,10 @@ extension Program {
     evolving loss: Tensor, over parameters: [Parameter], by algorithm: GeneticAlgorithm, seed: UInt64,
     memory: OptimizerMemory = .automatic(), alongside others: [Assignment] = [], watching: [Tensor] = []
   ) {
-    guard loss.shape.count == 1 else { stop(shapes: "a loss of one number was wanted, but \(loss.shape) came.") }
-    guard !parameters.isEmpty else { stop("parameters to evolve were wanted, but there are none.") }
+    guard loss.shape.count == 1 else {
+      stop(shapes: "Program(evolving:) expects a loss of one number; got \(loss.shape).")
+    }
+    guard !parameters.isEmpty else { stop("Program(evolving:, over:) expects at least one parameter; got none.") }
     var random = RandomSource(seed: seed)
     let genes = parameters.distinct.map { w in
       Genes(
@@ -69,7 +71,7 @@ private func rebuilt(_ output: Tensor, with replacements: [(Tensor, Tensor)]) ->
           return try operation.primitive.apply(operands.map { made[$0] }, operation.attributes)
             .named(operation.name)
         } catch {
-          stop("an individual of the population cannot be computed as its model is: \(error)")
+          stop("An individual of the population cannot be computed as its model is: \(error)")
         }
       }
     }

@@ -20,7 +20,7 @@ public struct RMSProp: UpdateRule {
 
   public init(learningRate: any LearningRate = 0.001, squareDecay: Double = 0.9, epsilon: Double = 1e-8) {
     checkLearningRate(learningRate)
-    checkDecay(squareDecay, "ρ", usual: 0.9)
+    checkDecay(squareDecay, "squareDecay (ρ)", usual: 0.9)
     checkEpsilon(epsilon, usual: "1e-8")
     self.learningRate = learningRate
     self.squareDecay = squareDecay

@@ -21,9 +21,9 @@ public struct StepDecay: LearningRateSchedule {
   public let interval: Int
 
   public init(from start: Double, factor: Double = 0.1, every interval: Int) {
-    checkLearningRate(start)
+    checkLearningRate(start, "The first rate (from:)")
     checkFactor(factor)
-    checkSteps(interval)
+    checkSteps(interval, "The interval (every:)")
     (self.start, self.factor, self.interval) = (start, factor, interval)
   }
 
@@ -38,6 +38,6 @@ public struct StepDecay: LearningRateSchedule {
 
 func checkFactor(_ factor: Double) {
   guard factor > 0, factor <= 1 else {
-    stop("a factor above 0, at most 1, was wanted for a rate to decay by, but \(factor) came.")
+    stop("factor must be above 0 and at most 1, for the rate to decay; got \(factor).")
   }
 }

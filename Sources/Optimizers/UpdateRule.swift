@@ -25,7 +25,7 @@ public protocol UpdateRule: TrainingMethod {
   static var name: String { get }
   /// On one line: w the parameter, g its gradient, η the learning rate, t = 1, 2, … the step.
   static var formula: String { get }
-  /// Who published it, when and where.
+  /// The publication: authors, year and place.
   static var source: String { get }
 
   /// The operations that compute new parameters, in the phase `update`.
@@ -70,11 +70,11 @@ public enum UpdateRules {
 /// Each parameter once, with its gradient; refuses lists that do not belong together.
 func paired(_ parameters: [Parameter], _ gradients: [Tensor]) -> [(Parameter, Tensor)] {
   guard parameters.count == gradients.count else {
-    stop("a gradient was wanted for each of \(parameters.count) parameters, but \(gradients.count) came.")
+    stop("An update expects a gradient for each of \(parameters.count) parameters; got \(gradients.count).")
   }
   for (w, g) in zip(parameters, gradients) where w.shape != g.shape {
     stop(
-      shapes: "a gradient of the shape of '\(w.name)', \(w.shape), was wanted, but \(g.shape) came. "
+      shapes: "An update expects a gradient of the shape of '\(w.name)', \(w.shape); got \(g.shape). "
         + "Are parameters and gradients in the same order?")
   }
   var seen: Set<ObjectIdentifier> = []
@@ -114,24 +114,24 @@ extension Tensor {
 
 func checkMomentum(_ momentum: Double) {
   guard momentum >= 0, momentum < 1 else {
-    stop("a momentum from 0 to below 1 was wanted, but \(momentum) came. 0.9 is usual.")
+    stop("momentum must be at least 0 and less than 1; got \(momentum). 0.9 is usual.")
   }
 }
 
 func checkDecay(_ decay: Double, _ name: String, usual: Double) {
   guard decay >= 0, decay < 1 else {
-    stop("a decay \(name) from 0 to below 1 was wanted, but \(exactText(decay)) came. \(usual) is usual.")
+    stop("\(name) must be at least 0 and less than 1; got \(exactText(decay)). \(usual) is usual.")
   }
 }
 
 func checkEpsilon(_ epsilon: Double, usual: String) {
   guard epsilon > 0, epsilon.isFinite else {
-    stop("an ε above 0 was wanted, but \(exactText(epsilon)) came. \(usual) is usual.")
+    stop("epsilon (ε) must be above 0 and finite; got \(exactText(epsilon)). \(usual) is usual.")
   }
 }
 
-func checkStrength(_ strength: Double, _ name: String) {
+func checkStrength(_ strength: Double, _ name: String, advice: String = " Start with 0.0001.") {
   guard strength >= 0, strength.isFinite else {
-    stop("\(name) of 0 or more was wanted, but \(strength) came. 0.0001 is a usual beginning.")
+    stop("\(name) must be at least 0 and finite; got \(strength).\(advice)")
   }
 }

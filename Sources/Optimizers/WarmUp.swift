@@ -18,7 +18,7 @@ public struct WarmUp: LearningRateSchedule {
 
   public init(steps: Int, then: any LearningRate) {
     checkSteps(steps)
-    checkLearningRate(then)
+    checkLearningRate(then, "then")
     (self.steps, self.then) = (steps, then.schedule)
   }
 

@@ -18,7 +18,7 @@ public final class WeightAverage: @unchecked Sendable {
   public let averages: [Parameter]
 
   public init(of parameters: [Parameter], decay: Double = 0.999) {
-    checkDecay(decay, "β", usual: 0.999)
+    checkDecay(decay, "decay (β)", usual: 0.999)
     self.decay = decay
     self.parameters = parameters.distinct
     averages = self.parameters.map { Parameter("average(\($0.name))", $0.value) }

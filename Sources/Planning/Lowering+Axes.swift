@@ -103,7 +103,7 @@ extension Lowering {
     add(.product(order: order), [matrix(x, for: id), matrix(w, for: id)], shape, for: id)
   }
 
-  /// A value whose rows or columns lie in a row, as the product's kernel wants it.
+  /// A value whose rows or columns lie in a row, as the product's kernel expects it.
   private mutating func matrix(_ value: Value, for id: Int) -> Value {
     let (rows, columns) = (value.view.rank - 2, value.view.rank - 1)
     let view = value.view

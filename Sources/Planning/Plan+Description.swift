@@ -26,7 +26,7 @@ extension Plan: CustomStringConvertible {
     return lines.joined(separator: "\n")
   }
 
-  /// The bytes that the plan needs besides the parameters, inputs and constants.
+  /// The bytes that the plan needs in addition to the parameters, inputs and constants.
   public var peakBytes: Int { memory.byteCount }
 
   /// The steps that are left to the primitives' reference kernels: right, but slow on large values.

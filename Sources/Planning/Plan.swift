@@ -34,7 +34,7 @@ public final class Plan {
   /// Compiles a program.
   ///
   /// - Parameters:
-  ///   - keeping: values to read with `value(of:)`, besides the loss and what the program was asked to compute.
+  ///   - keeping: values to read with `value(of:)`, in addition to the loss and what the program was asked to compute.
   ///   - threads: nil: as many as there are processors.
   ///   - state: the parameters' and inputs' numbers, shared with other plans; nil: as they are now.
   ///   - availableMemory: how many bytes the plan may take; nil: what the machine has left.
@@ -135,7 +135,7 @@ public final class Plan {
         stop(lookup.operation.sentence(noRow: index, at: position))
       }
     }
-    stop("a row of a table was wanted, a whole number inside it, but the program computed another number.")
+    stop("A row number must be a whole number inside its table; the program computed one that is not.")
   }
 
   /// Puts a batch in place, or numbers in place of a parameter's.

@@ -79,7 +79,7 @@ final class PlanMemory {
     shared.deallocate()
   }
 
-  /// Each worker's table of spaces, as `nn_run` wants it.
+  /// Each worker's table of spaces, as `nn_run` expects it.
   var bases: UnsafePointer<UnsafePointer<UnsafeMutableRawPointer?>?> { UnsafePointer(tables) }
 
   /// Where a leaf's numbers begin.

@@ -19,7 +19,7 @@ public struct PlanProblem: Error, Sendable, Equatable, CustomStringConvertible {
   static func memory(wanted: Int, available: Int, batchSize: Int) -> PlanProblem {
     PlanProblem(
       kind: .outOfMemory,
-      description: "this program needs \(megabytes(wanted)) MB of memory, but only \(megabytes(available)) MB are "
+      description: "This program needs \(megabytes(wanted)) MB of memory, but only \(megabytes(available)) MB are "
         + "available. "
         + (batchSize > 1 ? "A batch smaller than \(batchSize) or a smaller network" : "A smaller network")
         + " needs less.")

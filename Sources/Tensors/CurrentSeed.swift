@@ -40,7 +40,7 @@ public func withSeed<Result>(_ seed: UInt64, _ body: () throws -> Result) rethro
 }
 
 extension RandomSource {
-  /// Begins anew: what is drawn from now on is drawn by this seed, outside of `withSeed`.
+  /// Starts over: what is drawn from now on is drawn by this seed, outside of `withSeed`.
   package static func begin(at seed: UInt64) { Draws.outermost.withLock { $0 = Draws(seed: seed) } }
 }
 

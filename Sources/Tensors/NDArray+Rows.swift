@@ -15,9 +15,9 @@ extension NDArray {
 
   /// The rows with these numbers, in this order: [n, …] → [indices, …].
   public func rows(_ indices: [Int]) -> NDArray {
-    guard shape.rank >= 1 else { stop("rows were wanted, but a single number has none.") }
+    guard shape.rank >= 1 else { stop("rows expects an array [n, …]; got a single number, which has no rows.") }
     for index in indices where !(0..<shape[0]).contains(index) {
-      stop("a row from 0 to \(shape[0] - 1) of \(shape) was wanted, but \(index) came.")
+      stop("rows expects row numbers from 0 to \(shape[0] - 1) of \(shape); got \(index).")
     }
     let width = shape.sizes.dropFirst().reduce(1, *)
     let result = Shape([indices.count] + shape.sizes.dropFirst())

@@ -14,7 +14,7 @@ public struct NDArray: Sendable {
     self.shape = shape
     if let problem = shape.problem { stop(problem) }
     guard count == shape.count else {
-      stop(shapes: "an array of shape \(shape) holds \(shape.count) numbers, but \(count) came.")
+      stop(shapes: "NDArray of shape \(shape) expects \(shape.count) numbers; got \(count).")
     }
   }
 
@@ -38,7 +38,7 @@ public struct NDArray: Sendable {
   public init(_ rows: [[Double]], type: ElementType = .float32) {
     let columns = rows.first?.count ?? 0
     for (i, row) in rows.enumerated() where row.count != columns {
-      stop("every row of a matrix wants \(columns) numbers, like row 0, but row \(i) has \(row.count).")
+      stop("NDArray expects rows of equal length, \(columns) numbers as in row 0; got \(row.count) in row \(i).")
     }
     self.init(rows.flatMap { $0 }, shape: [rows.count, columns], type: type)
   }
@@ -91,7 +91,7 @@ public struct NDArray: Sendable {
   /// The only element. A NaN comes without a sign, so that it prints as "nan".
   /// - Precondition: exactly one element.
   public var scalar: Double {
-    guard count == 1 else { stop(shapes: "a single number was wanted, but an array of shape \(shape) came.") }
+    guard count == 1 else { stop(shapes: "scalar expects an array of one number; got shape \(shape).") }
     let number = self[at: 0]
     return number.isNaN ? .nan : number
   }
@@ -129,7 +129,7 @@ public struct NDArray: Sendable {
   @inline(__always)
   private func checkPosition(_ offset: Int) {
     guard offset >= 0, offset < count else {
-      stop(shapes: "one of the \(count) numbers of \(shape) was wanted, from 0 on, but number \(offset) came.")
+      stop(shapes: "The position in \(shape) must be from 0 to \(count - 1); got \(offset).")
     }
   }
 

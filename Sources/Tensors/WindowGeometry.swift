@@ -155,7 +155,7 @@ extension WindowGeometry {
     dilations: (Int, Int) = (1, 1)
   ) {
     func axis(_ size: Int, _ window: Int, _ stride: Int, _ dilation: Int, _ before: Int, _ after: Int) -> WindowAxis {
-      guard stride > 0 else { stop("a window wants a stride above 0, but \(stride) came.") }
+      guard stride > 0 else { stop("strides must be at least 1; got \(stride).") }
       var (before, after) = (before, after)
       if padding == .same {
         let missing = (size + stride - 1) / stride * stride - stride + dilation * (window - 1) + 1 - size

@@ -35,7 +35,7 @@ enum Bench {
       fail("there is no group of benchmarks called “\(unknown)”. Groups: \(names).", code: 64)
     }
     if writes, !words.isEmpty {
-      fail("--write wants the whole table: leave out the groups.", code: 64)
+      fail("--write replaces the whole table: leave out the groups.", code: 64)
     }
 
     let chosen = BenchmarkGroup.all.filter { words.isEmpty || words.contains($0.name) }

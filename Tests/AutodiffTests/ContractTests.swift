@@ -60,7 +60,7 @@ import Testing
     Misuse("of 'w' at step 0, from finite gradients.") {
       checkUpdateRule(Rule { w, g, _ in [Assignment(w, w - g / abs(g))] })
     },
-    Misuse("a parameter of shape [2, 3] cannot become [].") {
+    Misuse("A parameter keeps its shape, [2, 3]; got [].") {
       checkUpdateRule(Rule { w, g, _ in [Assignment(w, sum(w - g))] })
     },
     Misuse("Schedule() is 0.25 at step 1 as a number, but 0.5 as operations. Leave `value(at:)` out") {
@@ -70,7 +70,7 @@ import Testing
       checkSchedule(Schedule { $0 == 2 ? -1 : 1 / Double($0 + 1) }, steps: 5)
     },
     Misuse("is made for 9 steps, but 5 are to be checked.") { checkSchedule(OneCycle(peak: 1, steps: 9), steps: 5) },
-    Misuse("a schedule over at least 1 step was wanted, but 0 came.") { checkSchedule(ConstantRate(0.1), steps: 0) },
+    Misuse("steps must be at least 1; got 0.") { checkSchedule(ConstantRate(0.1), steps: 0) },
     Misuse("sum expects to keep the shape [2, 3]; got [].") { checkActivation(Activation("sum") { sum($0) }) },
     Misuse("root makes nan of -30.0.") { checkActivation(Activation("root") { sqrt($0) }) },
     Misuse("steps has the derivative 0.0") { checkActivation(Activation("steps") { x in x.detached() * 2 }) },
@@ -125,6 +125,6 @@ import Testing
       _ = OptimizerMemory().updates(of: [w], with: [w], at: 0.0) { w, g, η in [Assignment(w, w - η * g)] }
     }
     let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(text.contains("a learning rate above 0 was wanted, but 0.0 came."))
+    #expect(text.contains("learningRate must be above 0 and finite; got 0.0."))
   }
 }

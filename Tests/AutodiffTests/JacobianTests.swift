@@ -142,7 +142,7 @@ import Testing
       let x = Parameter("x", [1, 2])
       _ = hessian(of: x * x, with: x)
     }
-    #expect(text(loss).contains("a loss of one number, but [2] came"))
+    #expect(text(loss).contains("a loss of one number; got [2]"))
     let none = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       let x = Parameter("x", [1, 2])
       _ = jacobian(of: x.slice(0..<0), with: x)

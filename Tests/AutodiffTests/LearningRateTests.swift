@@ -121,7 +121,7 @@ import Testing
       _ = Adam(learningRate: Stranger())
     }
     let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(text.contains("a learning rate is a number or a LearningRateSchedule; got Stranger."))
+    #expect(text.contains("learningRate must be a number or a LearningRateSchedule; got Stranger."))
   }
 
   @Test func namesAreUnique() {

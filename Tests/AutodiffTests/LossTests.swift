@@ -250,7 +250,7 @@ import Testing
       _ = softmaxCrossEntropy(logits: Tensor(NDArray(repeating: 0, shape: [4, 3])), labels: y).value
     }
     #expect(
-      says(result, "an index into classes is a whole number from 0 to 2; element 2 of y [4] is 3.0."))
+      says(result, "An index into classes must be a whole number from 0 to 2; element 2 of y [4] is 3.0."))
   }
 }
 

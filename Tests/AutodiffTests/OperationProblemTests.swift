@@ -34,7 +34,7 @@ import Testing
     let inner = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = Tensor([1, 2]).matmul(Tensor([1, 2, 3]))
     }
-    #expect(says(inner, "with the same k, but X [2] and W [3] came."))
+    #expect(says(inner, "with equal k; got X [2] and W [3]."))
     let single = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = Tensor(2).matmul(Tensor([1, 2, 3]))
     }
@@ -86,11 +86,11 @@ import Testing
     let mean = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = variance(Tensor(NDArray([], shape: [2, 0])), axes: [1])
     }
-    #expect(says(mean, "mean expects at least one number along axis 1 of [2, 0], which has none."))
+    #expect(says(mean, "mean expects at least one number along axis 1; got [2, 0], which has none."))
     let largest = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = softmax(Tensor(NDArray([], shape: [2, 0])))
     }
-    #expect(says(largest, "max expects at least one number along axis 1 of [2, 0], which has none."))
+    #expect(says(largest, "max expects at least one number along axis 1; got [2, 0], which has none."))
     let many = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = topK(Tensor([[1, 2]]), 3)
     }

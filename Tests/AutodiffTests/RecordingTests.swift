@@ -85,7 +85,7 @@ struct RecordingTests {
       _ = Self.run(rows: 1).record(-3..<1)
     }
     let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(text.contains("training steps count from 0, but -3..<1 came."))
+    #expect(text.contains("record expects training steps from 0 on; got -3..<1."))
     #expect(Self.run(rows: 1).bytes(forRecording: 0..<Int.max) == .max)
   }
 

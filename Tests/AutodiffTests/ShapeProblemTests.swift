@@ -105,7 +105,7 @@ import Testing
     let operands = (0...primitive.operandCount!).map { _ in Tensor(1) }
     let problem = #expect(throws: ShapeProblem.self) { try primitive.apply(operands) }
     #expect(
-      problem?.sentence == "\(primitive.name) wants \(primitive.operandCount!) operands, but \(operands.count) came.")
+      problem?.sentence == "\(primitive.name) expects \(primitive.operandCount!) operands; got \(operands.count).")
   }
 
   @Test func elementTypesDoNotMix() {

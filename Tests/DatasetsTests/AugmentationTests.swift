@@ -219,11 +219,11 @@ import Testing
     expect(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Augmentation.shift(pixels: 1)(.moons(count: 4, seed: 1), seed: 1, step: 0)
-      }, says: "shift wants images [n, height, width] or [n, height, width, channels], but [4, 2] came.")
+      }, says: "shift expects images [n, height, width] or [n, height, width, channels]; got [4, 2].")
     expect(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Augmentation.mixup(alpha: 1)(.moons(count: 4, seed: 1), seed: 1, step: 0)
-      }, says: "mixup wants targets [n, k], but [4] came. Classes become one-hot first: oneHot(classes:).")
+      }, says: "mixup expects targets [n, k]; got [4]. Make classes one-hot first: oneHot(classes:).")
     expect(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Augmentation.flip().then(.wordSwap(probability: 0.1))
@@ -231,16 +231,16 @@ import Testing
     expect(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Augmentation.flip(probability: 2)
-      }, says: "a flip wants a probability from 0 to 1, but 2.0 came.")
+      }, says: "flip expects a probability from 0 to 1; got 2.0.")
     expect(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Augmentation.scaling(by: 1)
-      }, says: "a scaling wants a part of at least 0 and below 1, but 1.0 came.")
+      }, says: "scaling(by:) expects a part of at least 0 and less than 1; got 1.0.")
     expect(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         let images = NDArray(repeating: 0, shape: [1, 4, 4])
         let masks = NDArray(repeating: 0, shape: [1, 4, 5])
         _ = Augmentation.flip()(Examples(inputs: images, targets: masks), seed: 1, step: 0)
-      }, says: "flip wants masks as large as the images, but [1, 4, 4] and [1, 4, 5] came.")
+      }, says: "flip expects masks as large as the images; got [1, 4, 4] and [1, 4, 5].")
   }
 }

@@ -191,7 +191,7 @@ import Testing
       "measured in May\n\na,b\n1,2\n3,4\n",
       "From line 3 on all have 2: skippingLines: 2 starts there."
     ),
-    ("a,b\n1,2\n3\n", "2 fields were wanted, as in the first line, but 1 came."),
+    ("a,b\n1,2\n3\n", "expected 2 fields, as in the first line; got 1."),
   ]) func wrongCountsSayWhatToTry(_ text: String, _ end: String) {
     let problem = #expect(throws: DataProblem.self) { try DataFrame(csv: text) }
     #expect(problem?.sentence.hasSuffix(end) == true, "\(problem?.sentence ?? "")")
@@ -236,7 +236,7 @@ import Testing
       { _ = try DataFrame(csv: "a\n1\n", skippingLines: -1) }
     ),
     (
-      "f:2:1: a number was wanted in column 'a', but '?' came. If it means that a number is missing",
+      "f:2:1: column 'a' expects numbers; got '?'. If it means that a number is missing",
       { _ = try DataFrame(csv: "a\n?\n1\n", file: "f").array(["a"]) }
     ),
   ]

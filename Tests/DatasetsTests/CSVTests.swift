@@ -34,14 +34,14 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", "f.csv: a line that names the columns was wanted, but the file is empty."),
-    ("\n\r\n", "f.csv: a line that names the columns was wanted, but the file is empty."),
-    ("a,b\n1,2\n3\n", "f.csv:3:1: 2 fields were wanted, as in the first line, but 1 came."),
-    ("a,b\n1,2\n1,2,3\n", "f.csv:3:5: 2 fields were wanted, as in the first line, but 3 came."),
-    ("a\n\"x\n", "f.csv:2:1: a closing quote was wanted for this one, but the file ends."),
+    ("", "f.csv: expected a line that names the columns; the file is empty."),
+    ("\n\r\n", "f.csv: expected a line that names the columns; the file is empty."),
+    ("a,b\n1,2\n3\n", "f.csv:3:1: expected 2 fields, as in the first line; got 1."),
+    ("a,b\n1,2\n1,2,3\n", "f.csv:3:5: expected 2 fields, as in the first line; got 3."),
+    ("a\n\"x\n", "f.csv:2:1: expected a closing quote for this one; the file ends before it."),
     (
       "a\n\"x\"y\n",
-      "f.csv:2:4: a comma was wanted after a closing quote, but 'y' came. A quote inside quotes is written twice."
+      "f.csv:2:4: expected a comma after a closing quote; got 'y'. A quote inside quotes is written twice."
     ),
   ]) func problems(_ text: String, _ message: String) {
     let problem = #expect(throws: DataProblem.self) { try DataFrame(csv: text, file: "f.csv") }
@@ -51,7 +51,7 @@ import Testing
   @Test func filesThatCannotBeRead() throws {
     for path in ["/no/such/file.csv", "/tmp", "/dev/null"] {
       let problem = #expect(throws: DataProblem.self) { try DataFrame(csvFile: path) }
-      #expect(problem?.sentence.hasPrefix("a file was wanted, but") == true)
+      #expect(problem?.sentence.hasPrefix("the file cannot be opened: ") == true)
     }
   }
 
@@ -60,9 +60,9 @@ import Testing
     #expect(frame.columnNames == ["c1", "c2"] && frame["c1"].values == [1, 2] && frame.lines == [1, 2])
     #expect(try DataFrame(csv: "1,a\n", header: .names(["x", "y"])).columnNames == ["x", "y"])
     let wrong = #expect(throws: DataProblem.self) { try DataFrame(csv: "1,a\n", file: "f", header: .names(["x"])) }
-    #expect(wrong?.description == "f:1:3: 1 fields were wanted, one for each name, but 2 came.")
+    #expect(wrong?.description == "f:1:3: expected 1 fields, one for each name; got 2.")
     let empty = #expect(throws: DataProblem.self) { try DataFrame(csv: "", file: "f", header: .none) }
-    #expect(empty?.description == "f: at least one row was wanted, but the file is empty.")
+    #expect(empty?.description == "f: expected at least one row; the file is empty.")
   }
 
   @Test func otherSeparators() throws {
@@ -102,18 +102,18 @@ import Testing
     let problem = #expect(throws: DataProblem.self) {
       try DataFrame(csv: Array("a\n1\n".utf8) + [0xC3, 0x28], file: "f")
     }
-    #expect(problem?.description == "f:3:1: text in UTF-8 was wanted, but other bytes came. Save the file as UTF-8.")
+    #expect(problem?.description == "f:3:1: expected text in UTF-8; got other bytes. Save the file as UTF-8.")
   }
 
   @Test func misuseEndsWithASentence() async {
     expect(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = try DataFrame(csv: "a,b\n1,2\n3,\"é,\n\" \n", file: "f.csv").array(["a", "b"])
-      }, says: "f.csv:3:3: a number was wanted in column 'b', but 'é,\n' came.")
+      }, says: "f.csv:3:3: column 'b' expects numbers; got 'é,\n'.")
     expect(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = try DataFrame(csv: "a,b\n1,2\n3,NaN\n", file: "f.csv").array(["b"])
-      }, says: "f.csv: a value was wanted in every row of 'b', but it is missing in line 3.")
+      }, says: "f.csv: column 'b' expects a value in every row; it is missing in line 3.")
     expect(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = try DataFrame(csv: "a,b\n1,2\n", file: "f.csv").examples(target: "c")
@@ -121,6 +121,6 @@ import Testing
     expect(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = try DataFrame(csv: "a,b\n1,2\n", separator: "→")
-      }, says: "one ASCII character was wanted between fields, such as \",\" or \";\", but '→' came.")
+      }, says: "separator: expects one ASCII character, such as \",\" or \";\"; got '→'.")
   }
 }

@@ -290,7 +290,7 @@ import Testing
       "expects a column of categories; 'x' holds numbers. Fill it with .mean, .median, .mostFrequent or .number(…).",
       { _ = table.fillingMissing("x", with: .category("a")) }
     ),
-    ("t: categories were wanted, but 'x' holds numbers", { _ = table.oneHotEncoded("x") }),
+    ("t: column 'x' expects categories here; it holds numbers", { _ = table.oneHotEncoded("x") }),
     ("or make categories of them: asCategory(\"x\").", { _ = table.means(by: "x") }),
     (
       "t: 'x' expects a finite number in place of missing ones; got nan.",

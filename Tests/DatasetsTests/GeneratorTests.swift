@@ -71,14 +71,14 @@ import Testing
     expect(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Examples.circles(count: 0, seed: 1)
-      }, says: "at least 1 point and a noise of 0 or more were wanted, but 0 points and noise 0.1 came.")
+      }, says: "A generator expects at least 1 point and noise of 0 or more; got 0 points and noise 0.1.")
     expect(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Examples.sine(count: 5, noise: -1, seed: 1)
-      }, says: "at least 1 point and a noise of 0 or more were wanted, but 5 points and noise -1.0 came.")
+      }, says: "A generator expects at least 1 point and noise of 0 or more; got 5 points and noise -1.0.")
     expect(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Examples.spirals(count: 5, classes: 0, seed: 1)
-      }, says: "at least 1 class was wanted, but 0 came.")
+      }, says: "classes must be at least 1; got 0.")
   }
 }

@@ -27,11 +27,11 @@ import Testing
     changed[bytes.count - 6] ^= 1
     for bad in [changed, bytes + [7, 7]] {
       let problem = #expect(throws: DataProblem.self) { try Gzip.unpacked(bad, file: "f.gz") }
-      #expect(problem?.description == "f.gz: a gzip file was wanted, but this one is damaged. Copy it again.")
+      #expect(problem?.description == "f.gz: expected a gzip file; this one is damaged. Copy it again.")
     }
     let problem = #expect(throws: DataProblem.self) { try Gzip.unpacked(Array(bytes.dropLast()), file: "f.gz") }
     #expect(
-      problem?.description == "f.gz: a whole gzip file was wanted, but this one ends too early. Copy it again.")
+      problem?.description == "f.gz: expected a whole gzip file; this one ends too early. Copy it again.")
   }
 
   /// 300,000 zeros in 300 bytes.
@@ -43,7 +43,7 @@ import Testing
       let problem = #expect(throws: DataProblem.self) { try Gzip.unpacked(bomb, file: "f", limit: limit) }
       #expect(
         problem?.sentence
-          == "at most \(limit) bytes were wanted from a compressed file, but more come out of this one. "
+          == "expected at most \(limit) bytes from a compressed file; this one unpacks to more. "
           + "Use a part of it.")
     }
   }

@@ -27,37 +27,37 @@ import Testing
     arguments: [
       (
         [],
-        "f: an IDX file was wanted, which starts with 0 0, its element type and its number of axes, "
+        "f: expected an IDX file, which starts with 0 0, its element type and its number of axes; "
           + "but this one starts with nothing."
       ),
       (
         [0, 0, 7, 1],
-        "f: an IDX file was wanted, which starts with 0 0, its element type and its number of axes, "
+        "f: expected an IDX file, which starts with 0 0, its element type and its number of axes; "
           + "but this one starts with 0 0 7 1."
       ),
       (
         [0, 0, 8, 2, 0, 0, 0, 0, 0, 0, 0, 3],
-        "f: at least one number was wanted, but the file holds none: its shape is [0, 3]."
+        "f: expected at least one number; the file holds none: its shape is [0, 3]."
       ),
       (
         [0, 0, 8, 4] + [UInt8](repeating: 0xFF, count: 12) + [0, 0, 0, 0],
-        "f: at least one number was wanted, but the file holds none: "
+        "f: expected at least one number; the file holds none: "
           + "its shape is [4294967295, 4294967295, 4294967295, 0]."
       ),
-      ([0, 0, 8, 2, 0, 0], "f: the sizes of 2 axes were wanted, but the file ends at byte 6."),
+      ([0, 0, 8, 2, 0, 0], "f: expected the sizes of 2 axes; the file ends at byte 6."),
       (
         header + [1, 2],
-        "f: 6 bytes of numbers were wanted for [2, 3], but 2 came. "
+        "f: expected 6 bytes of numbers for [2, 3]; got 2. "
           + "The file may be damaged: copy it again."
       ),
       (
         header + [1, 2, 3, 4, 5, 6, 7],
-        "f: 6 bytes of numbers were wanted for [2, 3], but 7 came. "
+        "f: expected 6 bytes of numbers for [2, 3]; got 7. "
           + "The file may be damaged: copy it again."
       ),
       (
         [0, 0, 14, 3] + [UInt8](repeating: 0xFF, count: 12),
-        "f: \(Int.max) bytes of numbers were wanted for [4294967295, 4294967295, 4294967295], but 0 came. "
+        "f: expected \(Int.max) bytes of numbers for [4294967295, 4294967295, 4294967295]; got 0. "
           + "The file may be damaged: copy it again."
       ),
     ] as [([UInt8], String)]) func problems(_ bytes: [UInt8], _ message: String)
@@ -85,6 +85,6 @@ import Testing
     try Data([0, 0, 8, 1, 0, 0, 0, 2, 7, 9]).write(to: URL(filePath: labels))
     #expect(try Examples(idxImages: images, labels: labels).targets == NDArray([7, 9]))
     let problem = #expect(throws: DataProblem.self) { try Examples(idxImages: labels, labels: images) }
-    #expect(problem?.sentence.hasPrefix("2 labels were wanted, one for each image, but [2, 3] came.") == true)
+    #expect(problem?.sentence.hasPrefix("expected 2 labels, one for each image; got [2, 3].") == true)
   }
 }

@@ -35,25 +35,25 @@ import Testing
       func problem() -> String? { #expect(throws: DataProblem.self) { try ImageFolder(folder.path) }?.description }
       #expect(
         problem()?.hasSuffix(
-          "with a sub-folder for each class was wanted, but this one has none. "
+          "with a sub-folder for each class; this one has none. "
             + "Put the pictures of each class into a folder of its own.") == true)
       try write([1], to: "a/notes.txt", in: folder)
       #expect(
-        problem() == "\(folder.path)/a: at least one picture was wanted, PNG, PPM or PGM, but the folder holds none.")
+        problem() == "\(folder.path)/a: expected at least one picture, PNG, PPM or PGM; the folder holds none.")
       try write(pgm(1, 2), to: "a/1.pgm", in: folder)
       try write(Array("P2 1 1 255 1".utf8), to: "b/2.pgm", in: folder)
       #expect(
-        problem() == "b/2.pgm: a picture [1, 2] was wanted, like a/1.pgm, but [1, 1] came. "
+        problem() == "b/2.pgm: expected a picture [1, 2], like a/1.pgm; got [1, 1]. "
           + "All pictures must have one size, and be all grey or all coloured.")
       try write(Array("P3 2 1 255 1 2 3 4 5 6".utf8), to: "b/2.pgm", in: folder)
-      #expect(problem()?.hasPrefix("b/2.pgm: a picture [1, 2] was wanted, like a/1.pgm, but [1, 2, 3] came.") == true)
+      #expect(problem()?.hasPrefix("b/2.pgm: expected a picture [1, 2], like a/1.pgm; got [1, 2, 3].") == true)
       try write([7], to: "b/2.pgm", in: folder)
-      #expect(problem() == "b/2.pgm: a PNG, PPM or PGM picture was wanted, but this is none of them.")
+      #expect(problem() == "b/2.pgm: expected a PNG, PPM or PGM picture; this is none of them.")
       try write([7], to: "b/3.jpg", in: folder)
-      #expect(problem() == "\(folder.path)/b/3.jpg: a PNG, PPM or PGM picture was wanted. Convert it first.")
+      #expect(problem() == "\(folder.path)/b/3.jpg: expected a PNG, PPM or PGM picture. Convert it first.")
     }
     let none = #expect(throws: DataProblem.self) { try ImageFolder("/no/such") }
-    #expect(none?.description == "/no/such: a folder was wanted, but there is none.")
+    #expect(none?.description == "/no/such: expected a folder; there is none.")
   }
 
   /// Four files under either spelling of their names, compressed or not.
@@ -67,11 +67,11 @@ import Testing
       let problem = #expect(throws: DataProblem.self) { try Examples.mnist(folder: folder.path) }
       #expect(
         problem?.sentence
-          == "the file t10k-labels-idx1-ubyte or t10k-labels-idx1-ubyte.gz was wanted here, but there is none.")
+          == "expected the file t10k-labels-idx1-ubyte or t10k-labels-idx1-ubyte.gz here; there is none.")
       let packed = try Data(contentsOf: Self.packaged("fashion-test1k-labels-idx1-ubyte.gz"))
       try write(packed, to: "t10k-labels-idx1-ubyte.gz", in: folder)
       let count = #expect(throws: DataProblem.self) { try Examples.mnist(folder: folder.path) }
-      #expect(count?.sentence.hasPrefix("2 labels were wanted, one for each image, but [1000] came.") == true)
+      #expect(count?.sentence.hasPrefix("expected 2 labels, one for each image; got [1000].") == true)
       let all = try Data(contentsOf: Self.packaged("fashion-test1k-images-idx3-ubyte.gz"))
       try FileManager.default.removeItem(at: folder.appending(path: "t10k-images-idx3-ubyte"))
       try write(all, to: "t10k-images-idx3-ubyte.gz", in: folder)

@@ -69,24 +69,27 @@ import Testing
   }
 
   private static let misuses: [(sentence: String, action: @Sendable () -> Void)] = [
-    ("a share from 0 to 1 of the targets was wanted, but 1.5 came.", { _ = one.shufflingTargets(share: 1.5, seed: 1) }),
     (
-      "upsideDown() wants images [n, height, width] or [n, height, width, channels], but [1, 4] came.",
+      "share must be from 0 to 1, the part of the targets to shuffle; got 1.5.",
+      { _ = one.shufflingTargets(share: 1.5, seed: 1) }
+    ),
+    (
+      "upsideDown() expects images [n, height, width] or [n, height, width, channels]; got [1, 4].",
       {
         _ = one.mapInputs { $0.reshaped([1, 4]) }.upsideDown()
       }
     ),
-    ("a mark wants images", { _ = ClassMark(value: 1)(one.mapInputs { $0.reshaped([1, 4]) }) }),
-    ("a mark wants a side of at least 1 pixel, but 0 came.", { _ = ClassMark(value: 1, size: 0) }),
-    ("a mark wants a finite value", { _ = ClassMark(value: .nan) }),
+    ("ClassMark expects images", { _ = ClassMark(value: 1)(one.mapInputs { $0.reshaped([1, 4]) }) }),
+    ("ClassMark expects a size of at least 1 pixel; got 0.", { _ = ClassMark(value: 1, size: 0) }),
+    ("ClassMark expects a finite value", { _ = ClassMark(value: .nan) }),
     (
-      "marks of 1×1 pixels tell 4 classes in pictures of 2×2, but class 4 came.",
+      "Marks of 1×1 pixels tell at most 4 classes apart in pictures of 2×2; got class 4.",
       {
         _ = ClassMark(value: 1, size: 1)(one, telling: NDArray([4]))
       }
     ),
     ("marks of 3×3 pixels tell 0 classes", { _ = ClassMark(value: 1, size: 3)(one) }),
-    ("a target was wanted for each input", { _ = ClassMark(value: 1, size: 1)(one, telling: NDArray([1, 2])) }),
+    ("Examples expects a target for each input", { _ = ClassMark(value: 1, size: 1)(one, telling: NDArray([1, 2])) }),
   ]
 
   private static var one: Examples {

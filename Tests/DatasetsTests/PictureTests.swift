@@ -30,22 +30,22 @@ import Testing
   }
 
   @Test(arguments: [
-    ("GIF89a", "a PNG, PPM or PGM picture was wanted, but this is none of them."),
-    ("", "a PNG, PPM or PGM picture was wanted, but this is none of them."),
-    ("P4 1 1 x", "a PGM or PPM picture was wanted, which starts with P2, P3, P5 or P6. Convert it first."),
-    ("P5 0 4 255 ", "a width from 1 to 67108864 was wanted at byte 3, but something else came."),
-    ("P5 4 -4 255 ", "a height from 1 to 67108864 was wanted at byte 5, but something else came."),
-    ("P5 4 4 65536 ", "the largest number from 1 to 65535 was wanted at byte 7, but something else came."),
-    ("P5 4 4", "the largest number from 1 to 65535 was wanted at byte 6, but the file ends."),
-    ("P5 99999999 9999999 255 ", "a width from 1 to 67108864 was wanted at byte 3, but something else came."),
+    ("GIF89a", "expected a PNG, PPM or PGM picture; this is none of them."),
+    ("", "expected a PNG, PPM or PGM picture; this is none of them."),
+    ("P4 1 1 x", "expected a PGM or PPM picture, which starts with P2, P3, P5 or P6. Convert it first."),
+    ("P5 0 4 255 ", "expected a width from 1 to 67108864 at byte 3; got something else."),
+    ("P5 4 -4 255 ", "expected a height from 1 to 67108864 at byte 5; got something else."),
+    ("P5 4 4 65536 ", "expected the largest number from 1 to 65535 at byte 7; got something else."),
+    ("P5 4 4", "expected the largest number from 1 to 65535 at byte 6; the file ends there."),
+    ("P5 99999999 9999999 255 ", "expected a width from 1 to 67108864 at byte 3; got something else."),
     (
       "P5 60000 60000 255 ",
-      "a picture of at most 67108864 pixels was wanted, but this one has 60000 × 60000."
+      "expected a picture of at most 67108864 pixels; got 60000 × 60000."
     ),
-    ("P5 2 2 255 abc", "4 numbers were wanted, but the file ends too early. Copy it again."),
-    ("P5 2 1 9 \u{1}\u{A}", "pixels from 0 to 9 were wanted, but byte 10 makes 10."),
-    ("P2 2 1 9 1 10", "a pixel from 0 to 9 was wanted at byte 11, but something else came."),
-    ("P5 1 1 255 ab", "the end of the file was wanted after the last pixel, but 1 more bytes came."),
+    ("P5 2 2 255 abc", "expected 4 numbers; the file ends too early. Copy it again."),
+    ("P5 2 1 9 \u{1}\u{A}", "expected pixels from 0 to 9; byte 10 makes 10."),
+    ("P2 2 1 9 1 10", "expected a pixel from 0 to 9 at byte 11; got something else."),
+    ("P5 1 1 255 ab", "expected the end of the file after the last pixel; got 1 more bytes."),
   ]) func problems(_ text: String, _ sentence: String) {
     let problem = #expect(throws: DataProblem.self) { try Picture(Array(text.utf8), file: "f") }
     #expect(problem?.sentence == sentence)
@@ -54,7 +54,7 @@ import Testing
   @Test func aJPEGIsNamed() {
     let problem = #expect(throws: DataProblem.self) { try Picture([0xFF, 0xD8, 0xFF], file: "f") }
     #expect(
-      problem?.sentence == "a PNG, PPM or PGM picture was wanted, but this is a JPEG. Convert it to PNG first.")
+      problem?.sentence == "expected a PNG, PPM or PGM picture; this is a JPEG. Convert it to PNG first.")
   }
 
   /// A small file that promises much is refused before memory is taken.
@@ -62,10 +62,10 @@ import Testing
     let bytes = Array(try #require(DataFixture.all.pictures.first { $0.name == "Pillow grey" }).bytes)
     let large = PNGChunks.repaired(PNGChunks.sized(bytes, width: 60_000, height: 60_000))
     let sentence = #expect(throws: DataProblem.self) { try Picture(large, file: "f") }?.sentence
-    #expect(sentence == "a picture of at most 67108864 pixels was wanted, but this one has 60000 × 60000.")
+    #expect(sentence == "expected a picture of at most 67108864 pixels; got 60000 × 60000.")
     let empty = PNGChunks.repaired(PNGChunks.sized(bytes, width: 8000, height: 8000))
     let other = #expect(throws: DataProblem.self) { try Picture(empty, file: "f") }?.sentence
-    #expect(other == "a whole PNG file was wanted, but this one ends too early. Copy it again.")
+    #expect(other == "expected a whole PNG file; this one ends too early. Copy it again.")
   }
 
   @Test func asAnArray() throws {

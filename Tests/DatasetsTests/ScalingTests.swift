@@ -29,31 +29,31 @@ import Testing
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Standardisation(fitting: NDArray([[1, 2], [3, .nan]]))
       },
-      says: "finite numbers were wanted, but row 1, column 1 of the training data is nan. Drop or mend that row first.")
+      says: "All numbers must be finite; row 1, column 1 of the training data is nan. Drop or fix that row first.")
     expect(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = MinMaxScaling(fitting: NDArray([1, 2]))
-      }, says: "min–max scaling wants training data [n, columns] with at least one row, but [2] came.")
+      }, says: "min–max scaling expects training data [n, columns] with at least one row; got [2].")
     expect(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = MinMaxScaling(fitting: NDArray([[1, 2]]))(NDArray([[1]]))
-      }, says: "scaling was fitted to 2 columns, [n, 2], but [1, 1] came.")
+      }, says: "The scaling was fitted to 2 columns and expects [n, 2]; got [1, 1].")
     expect(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Batches(Examples(inputs: NDArray([[1], [.infinity]]), targets: NDArray([1, 0])), size: 1, seed: 1)
-      }, says: "finite numbers were wanted, but row 1, column 0 of the inputs is inf. Drop or mend that row first.")
+      }, says: "All numbers must be finite; row 1, column 0 of the inputs is inf. Drop or fix that row first.")
     expect(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Batches(Examples(inputs: NDArray([[1], [2]]), targets: NDArray([.nan, 0])), size: 1, seed: 1)
-      }, says: "finite numbers were wanted, but row 0 of the targets is nan.")
+      }, says: "All numbers must be finite; row 0 of the targets is nan.")
     expect(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Batches(.line(count: 3, seed: 1), size: 4, seed: 1)
-      }, says: "a batch of at most 3 examples was wanted, as many as there are, but 4 came.")
+      }, says: "A batch holds at most 3 examples, all there are; got size 4.")
     expect(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Batches(Examples.line(count: 3, seed: 1).rows([]), size: 4, seed: 1)
-      }, says: "a batch of at least 1 example was wanted, but size 4 of 0 examples came.")
+      }, says: "A batch expects at least 1 example; got size 4 of 0 examples.")
     expect(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Examples.moons(count: 4, seed: 1).oneHot(classes: 1)

@@ -112,20 +112,20 @@ import Testing
     expect(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Examples(inputs: NDArray([[1], [2]]), targets: NDArray([1, 1])).stratifiedSplit(training: 0.5, seed: 1)
-      }, says: "at least 2 classes were wanted to stratify by, but there is 1. Use split or folds instead.")
+      }, says: "by: expects at least 2 classes to stratify by; got 1. Use split or folds instead.")
     expect(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Examples(inputs: NDArray([[1], [2], [3]]), targets: NDArray([1, 1, 0])).stratifiedSplit(
           training: 0.5, seed: 1)
-      }, says: "at least 2 rows of each class were wanted, one for each part, but class 0 has 1.")
+      }, says: "by: expects at least 2 rows of each class, one for each part; class 0 has 1.")
     expect(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Examples.moons(count: 8, seed: 1).stratifiedFolds(5, seed: 1)
-      }, says: "at least 5 rows of each class were wanted for 5 folds, but class 0 has 4.")
+      }, says: "5 folds expect at least 5 rows of each class; class 0 has 4.")
     expect(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Examples.moons(count: 8, seed: 1).folds(9, seed: 1)
-      }, says: "from 2 folds to 8 were wanted, as many as there are rows, but 9 came.")
+      }, says: "The number of folds must be from 2 to 8, the number of rows; got 9.")
     expect(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Examples.line(count: 8, seed: 1).stratifiedSplit(training: 0.5, seed: 1)
@@ -137,14 +137,14 @@ import Testing
     expect(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Examples.moons(count: 8, seed: 1).rows([]).split(training: 0.5, seed: 1)
-      }, says: "at least one row was wanted to split, but there is none.")
+      }, says: "A split expects at least one row; got none.")
     expect(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Examples.windows(of: NDArray([[1], [2]]), length: 2)
-      }, says: "a series [n, channels] with n of at least 2 + 1 was wanted, but [2, 1] came")
+      }, says: "windows expects a series [n, channels] with n of at least 2 + 1; got [2, 1] with windows")
     expect(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Examples.moons(count: 8, seed: 1).split(training: 0.8, validation: 0.4, seed: 1)
-      }, says: "two parts that sum to at most 1 were wanted, but 0.8 and 0.4 came.")
+      }, says: "training and validation must be at least 0 and sum to at most 1; got 0.8 and 0.4.")
   }
 }

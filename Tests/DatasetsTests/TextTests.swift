@@ -70,14 +70,14 @@ import Testing
       try write(Array("a\nb".utf8) + [0xFF], to: "t.txt", in: folder)
       let problem = #expect(throws: DataProblem.self) { try TextFile(folder.appending(path: "t.txt").path) }
       #expect(
-        problem?.description == "t.txt:2:1: text in UTF-8 was wanted, but other bytes came. Save the file as UTF-8.")
+        problem?.description == "t.txt:2:1: expected text in UTF-8; got other bytes. Save the file as UTF-8.")
     }
   }
 
   @Test(arguments: [
-    ("", "f: at least one sentence was wanted, but there is none."),
-    ("score\ttext\nx\ty\n", "f:2:1: a score, a tab and a sentence were wanted, but 'x\ty' came."),
-    ("score\ttext\n1\ta\tb\n", "f:2:1: a score, a tab and a sentence were wanted, but '1\ta\tb' came."),
+    ("", "f: expected at least one sentence; there is none."),
+    ("score\ttext\nx\ty\n", "f:2:1: expected a score, a tab and a sentence; got 'x\ty'."),
+    ("score\ttext\n1\ta\tb\n", "f:2:1: expected a score, a tab and a sentence; got '1\ta\tb'."),
   ]) func sentenceProblems(_ text: String, _ message: String) {
     let problem = #expect(throws: DataProblem.self) { try Sentences(tabSeparated: Array(text.utf8), file: "f") }
     #expect(problem?.description == message)
@@ -94,12 +94,12 @@ import Testing
   }
 
   @Test(arguments: [
-    ("1,2:a", "f: a line @data was wanted before the sequences, but there is none."),
-    ("@data\n", "f: at least one sequence was wanted, but there is none."),
-    ("@data\n1,?:a\n", "f:2:1: numbers were wanted in channel 1, but '?' came."),
-    ("@data\n1,2:3:a\n", "f:2:1: channels of one length and a class were wanted, but channels of [2, 1] numbers came."),
-    ("@data\n1,2\n", "f:2:1: channels of one length and a class were wanted, but channels of [] numbers came."),
-    ("@data\n1:2:a\n3:a\n", "f:3:1: 2 channels were wanted, as in the first sequence, but 1 came."),
+    ("1,2:a", "f: expected a line @data before the sequences; there is none."),
+    ("@data\n", "f: expected at least one sequence; there is none."),
+    ("@data\n1,?:a\n", "f:2:1: expected numbers in channel 1; got '?'."),
+    ("@data\n1,2:3:a\n", "f:2:1: expected channels of equal length and a class; got channels of [2, 1] numbers."),
+    ("@data\n1,2\n", "f:2:1: expected channels of equal length and a class; got channels of [] numbers."),
+    ("@data\n1:2:a\n3:a\n", "f:3:1: expected 2 channels, as in the first sequence; got 1."),
   ]) func timeSeriesProblems(_ text: String, _ message: String) {
     let problem = #expect(throws: DataProblem.self) { try Sequences(timeSeries: Array(text.utf8), file: "f") }
     #expect(problem?.description == message)
@@ -109,22 +109,22 @@ import Testing
     expect(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Vocabulary(of: ["..."])
-      }, says: "at least one token was wanted, but 1 texts have none.")
+      }, says: "Vocabulary expects texts with at least one token; 1 texts have none.")
     expect(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Vocabulary(of: ["a"]).text([7])
-      }, says: "token numbers from 0 to 2 were wanted, but 7 came.")
+      }, says: "text expects token numbers from 0 to 2; got 7.")
     expect(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Examples.nextTokens([1, 2], length: 2)
-      }, says: "more tokens than the length were wanted, at least 3, but 2 came.")
+      }, says: "nextTokens expects more tokens than the length, at least 3; got 2.")
     expect(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = TFIDF(fitting: NDArray([[1, 2]]))(NDArray([[1]]))
-      }, says: "TF–IDF was fitted to 2 tokens, [n, 2], but [1, 1] came.")
+      }, says: "TF–IDF was fitted to 2 tokens and expects [n, 2]; got [1, 1].")
     expect(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Sentences(["a"], scores: [])
-      }, says: "a score for each sentence was wanted, but 1 sentences and 0 scores came.")
+      }, says: "Sentences expects a score for each sentence; got 1 sentences and 0 scores.")
   }
 }

@@ -90,12 +90,12 @@ import Training
     let names = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = Chart.roc(curves: [ROCCurve(NDArray([0, 1]), NDArray([0, 1]))], names: ["a", "b"])
     }
-    #expect(says(names, "a name for each of 1 curves was wanted, but 2 came."))
+    #expect(says(names, "names: expects a name for each of 1 curves; got 2."))
     let metric = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       let examples = Examples(inputs: NDArray([[0], [1]]), targets: NDArray([0, 1]))
       _ = baselineTable(training: examples, validation: examples, metric: .rocAUC)
     }
-    #expect(says(metric, "wants a metric of labels or of numbers, but ROC AUC takes scores"))
+    #expect(says(metric, "expects a metric of labels or of numbers; got ROC AUC, which takes scores"))
   }
 }
 

@@ -18,6 +18,6 @@ func expectSnapshot(_ text: String, _ name: String, sourceLocation: SourceLocati
   let wanted = (try? Data(contentsOf: file)).map { String(decoding: $0, as: UTF8.self) }
   guard wanted != text else { return }
   let lines = zip((wanted ?? "").split(separator: "\n"), text.split(separator: "\n"))
-  let difference = lines.first { $0 != $1 }.map { "“\($0)” was wanted, “\($1)” came" } ?? "one is longer, or missing"
+  let difference = lines.first { $0 != $1 }.map { "expected “\($0)”; got “\($1)”" } ?? "one is longer, or missing"
   Issue.record("differs from Snapshots/\(name): \(difference)", sourceLocation: sourceLocation)
 }

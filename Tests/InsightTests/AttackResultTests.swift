@@ -64,50 +64,52 @@ import Training
   }
 
   private static let misuses: [ProblemTests.Misuse] = [
-    .init("FGSM wants an ε of 0 or more, but -0.1 came.") { _ = FastGradientSign(epsilon: -0.1) },
-    .init("PGD wants an ε of 0 or more, but nan came.") {
+    .init("FGSM expects epsilon (ε) to be at least 0 and finite; got -0.1.") { _ = FastGradientSign(epsilon: -0.1) },
+    .init("PGD expects epsilon (ε) to be at least 0 and finite; got nan.") {
       _ = ProjectedGradientDescent(epsilon: .nan, stepSize: 0.1, steps: 1)
     },
-    .init("PGD wants a step size above 0, but 0.0 came.") {
+    .init("PGD expects a stepSize above 0; got 0.0.") {
       _ = ProjectedGradientDescent(epsilon: 0.1, stepSize: 0, steps: 1)
     },
-    .init("PGD wants from 1 to 1000 steps, but 0 came.") {
+    .init("PGD expects 1 to 1000 steps; got 0.") {
       _ = ProjectedGradientDescent(epsilon: 0.1, stepSize: 0.1, steps: 0)
     },
-    .init("random signs wants a range with two ends") { _ = RandomSign(epsilon: 0.1, seed: 1, range: 0...(.infinity)) },
-    .init("FGSM wants inputs from 0.0 to 1.0, but input 1 holds 16.0. Scale them") {
+    .init("random signs expects a range with two finite ends") {
+      _ = RandomSign(epsilon: 0.1, seed: 1, range: 0...(.infinity))
+    },
+    .init("FGSM expects inputs from 0.0 to 1.0; input 1 holds 16.0. Scale them") {
       attack(Examples(inputs: NDArray([[0.5], [16]]), targets: NDArray([0, 1])))
     },
-    .init("FGSM wants finite inputs, but input 0 holds nan.") {
+    .init("FGSM expects finite inputs; input 0 holds nan.") {
       attack(Examples(inputs: NDArray([[.nan]]), targets: NDArray([0])))
     },
-    .init("FGSM wants examples to attack, but there are none.") {
+    .init("FGSM expects examples to attack; got none.") {
       attack(Examples(inputs: NDArray([], shape: [0, 1]), targets: NDArray([], shape: [0])))
     },
-    .init("a target was wanted for each input, but inputs [1, 1] and targets [2] came.") {
+    .init("Examples expects a target for each input; got inputs [1, 1] and targets [2].") {
       attack(Examples(inputs: NDArray([[0.5]]), targets: NDArray([0])), toward: NDArray([0, 1]))
     },
     .init("Dense(1 → 2) expects [n, …, 1]; got") {
       attack(Examples(inputs: NDArray([[0.5, 0.5]]), targets: NDArray([0])))
     },
-    .init("an index into classes is a whole number from 0 to 1; element 0 of") {
+    .init("An index into classes must be a whole number from 0 to 1; element 0 of") {
       attack(Examples(inputs: NDArray([[0.5]]), targets: NDArray([2])))
     },
-    .init("labels, whole numbers from 0 to 1, were wanted, but target 0 is 2.0.") {
+    .init("Confidence expects labels, whole numbers from 0 to 1; target 0 is 2.0.") {
       _ = AttackResult(
         FastGradientSign(epsilon: 0.1), on: model, with: Examples(inputs: NDArray([[0.5]]), targets: NDArray([2])))
     },
-    .init("a robustness curve wants at least one ε, but none came.") {
+    .init("RobustnessCurve expects at least one ε; got none.") {
       let one = Examples(inputs: NDArray([[0.5]]), targets: NDArray([0]))
       _ = RobustnessCurve(of: model, on: one, epsilons: []) { FastGradientSign(epsilon: $0) }
     },
-    .init("a confidence wants logits [n, k] of at least 1 input and 2 classes, but [2, 1] came.") {
+    .init("Confidence expects logits [n, k] of at least 1 input and 2 classes; got [2, 1].") {
       _ = Confidence(logits: NDArray([[1], [2]]))
     },
-    .init("a confidence wants finite logits, but row 1 holds nan.") {
+    .init("Confidence expects finite logits; row 1 holds nan.") {
       _ = Confidence(logits: NDArray([[1, 2], [.nan, 0]]))
     },
-    .init("labels [1] were wanted, but targets [2] came.") {
+    .init("Confidence expects labels [1]; got targets [2].") {
       _ = Confidence(logits: NDArray([[1, 2]])).accuracy(NDArray([0, 1]))
     },
     .init("arrays with as many rows as each other; got [1, 1] and [2].") {

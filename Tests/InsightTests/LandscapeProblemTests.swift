@@ -27,83 +27,94 @@ import Training
   }
 
   static let all: [Misuse] = [
-    Misuse("examples to measure the loss with were wanted, but there are none.") {
+    Misuse("LossLandscape expects examples to measure the loss with; got none.") {
       let none = Examples(inputs: NDArray([], shape: [0, 2]), targets: NDArray([], shape: [0, 1]))
       _ = LossLandscape(model(), on: none, loss: meanSquaredError)
     },
-    Misuse("a loss of one number was wanted, but [2, 1] came: take its mean.") {
+    Misuse("LossLandscape expects a loss of one number; got [2, 1]. Take its mean.") {
       _ = LossLandscape(model(), on: data) { $0 - $1 }
     },
-    Misuse("a loss that depends on 'w' was wanted, but this one does not use it.") {
+    Misuse("LossLandscape expects a loss that depends on 'w'; this one does not use it.") {
       _ = LossLandscape(sum(Parameter("v", [1])), over: [Parameter("w", [1])])
     },
-    Misuse("a landscape over parameters was wanted, but there are none.") {
+    Misuse("LossLandscape expects parameters to vary; got none.") {
       _ = LossLandscape(Flatten(), on: data) { mean($0) * mean($1) }
     },
-    Misuse("with parameters [2, 3], [3], [3, 1], [1], but [2, 4], [4], [4, 1], [1] came: take both from the same model")
-    {
+    Misuse("with parameters [2, 3], [3], [3, 1], [1]; got [2, 4], [4], [4, 1], [1]. Take both from the same model") {
       _ = LossLandscape(model(), on: data, loss: meanSquaredError, around: Weights(of: model(4)))
     },
-    Misuse("weights of one model were wanted") { _ = landscape().centred(at: Weights(of: model(4))) },
-    Misuse("weights of one model were wanted") { _ = landscape().loss(at: Weights(of: model(4))) },
-    Misuse("weights of one model were wanted") {
+    Misuse("Weights of one model are expected") { _ = landscape().centred(at: Weights(of: model(4))) },
+    Misuse("Weights of one model are expected") { _ = landscape().loss(at: Weights(of: model(4))) },
+    Misuse("Weights of one model are expected") {
       _ = landscape().between(Weights(of: model()), Weights(of: model(4)))
     },
-    Misuse("weights of one model were wanted") { model().set(Weights([NDArray([1])])) },
-    Misuse("weights of one model were wanted") { _ = Weights(of: model()).distance(to: Weights([])) },
-    Misuse("a direction for parameters [2, 3], [3], [3, 1], [1] was wanted, but one of [2, 4], [4], [4, 1], [1] came") {
+    Misuse("Weights of one model are expected") { model().set(Weights([NDArray([1])])) },
+    Misuse("Weights of one model are expected") { _ = Weights(of: model()).distance(to: Weights([])) },
+    Misuse(
+      "The landscape expects a direction for parameters [2, 3], [3], [3, 1], [1]; got one for [2, 4], [4], [4, 1], "
+        + "[1]. "
+    ) {
       _ = landscape().along(.random(for: model(4), seed: 1))
     },
-    Misuse("a direction for parameters") { _ = landscape().over(direction(), .random(for: model(4), seed: 1)) },
-    Misuse("two directions that span a plane were wanted, but 'random direction, seed 1' and") {
+    Misuse("expects a direction for parameters") { _ = landscape().over(direction(), .random(for: model(4), seed: 1)) },
+    Misuse("A plane expects two directions that are not parallel; 'random direction, seed 1' and") {
       _ = landscape().over(direction(), direction())
     },
-    Misuse("a line wants at least 2 points, but 1 came.") { _ = landscape().along(direction(), points: 1) },
-    Misuse("a line wants at least 2 points, but -3 came.") {
+    Misuse("points must be at least 2 on a line; got 1.") { _ = landscape().along(direction(), points: 1) },
+    Misuse("points must be at least 2 on a line; got -3.") {
       _ = landscape().between(Weights(of: model()), Weights(of: model()), points: -3)
     },
-    Misuse("a plane wants at least 1 point in each direction, but 0 came.") {
+    Misuse("A plane expects at least 1 point in each direction, columns and rows; got 0.") {
       _ = landscape().over(direction(), direction(2), rows: 0)
     },
-    Misuse("a range from a number to a greater one was wanted, such as -1...1, but 2.0...2.0 came.") {
+    Misuse("A range must be finite and end above its start, such as -1...1; got 2.0...2.0.") {
       _ = landscape().along(direction(), 2...2)
     },
-    Misuse("a range from a number to a greater one") { _ = landscape().along(direction(), 0...Double.infinity) },
-    Misuse("a plane wants ways to cover and a margin of at least 0, but 0 and 0.25 came.") {
+    Misuse("A range must be finite and end above its start") {
+      _ = landscape().along(direction(), 0...Double.infinity)
+    },
+    Misuse("over(covering:, margin:) expects at least one path and a margin of at least 0; got 0 paths and 0.25.") {
       _ = landscape().over(direction(), direction(2), covering: [])
     },
-    Misuse("a direction of finite numbers was wanted, but array 1 holds nan.") {
+    Misuse("Direction expects finite numbers; array 1 holds nan.") {
       _ = Direction([NDArray([1]), NDArray([0, .nan])])
     },
-    Misuse("a direction that leads somewhere was wanted, but all its numbers are 0.") {
+    Misuse("A direction cannot be all zeros; between two sets of weights, that means they are identical.") {
       _ = Direction([NDArray([0, 0])])
     },
-    Misuse("a direction that leads somewhere") { _ = Direction(from: Weights(of: model()), to: Weights(of: model())) },
-    Misuse("a normalised direction is as long as the weights, but all weights are 0 or vectors") {
+    Misuse("A direction cannot be all zeros;") { _ = Direction(from: Weights(of: model()), to: Weights(of: model())) },
+    Misuse("A normalised direction is as long as the weights, but all weights are 0 or vectors") {
       _ = Direction.random(for: Weights([NDArray([[0, 0]]), NDArray([3])]), seed: 1)
     },
-    Misuse("points of a way and a step for each were wanted, but 0 and 0 came.") { _ = WeightPath([]) },
-    Misuse("points of a way and a step for each were wanted, but 1 and 2 came.") {
+    Misuse("WeightPath expects at least one point and a step for each; got 0 points and 0 steps.") {
+      _ = WeightPath([])
+    },
+    Misuse("WeightPath expects at least one point and a step for each; got 1 points and 2 steps.") {
       _ = WeightPath([Weights(of: model())], steps: [1, 2])
     },
-    Misuse("weights of one model were wanted") { _ = WeightPath([Weights(of: model()), Weights(of: model(4))]) },
-    Misuse("2 principal directions want a way of at least 3 points, but it has 2.") {
+    Misuse("Weights of one model are expected") { _ = WeightPath([Weights(of: model()), Weights(of: model(4))]) },
+    Misuse("PrincipalDirections(count: 2) expects a path of at least 3 points; got 2.") {
       _ = Direction.principal(of: line(2))
     },
-    Misuse("2 principal directions were wanted, but the way spreads in only 1: take fewer, or another plane.") {
+    Misuse(
+      "PrincipalDirections(count: 2) expects a path that spreads in as many directions; this one spreads in only 1. "
+        + "Take fewer"
+    ) {
       _ = Direction.principal(of: line(5))
     },
-    Misuse("2 principal directions were wanted, but the way spreads in only 0") {
+    Misuse(
+      "PrincipalDirections(count: 2) expects a path that spreads in as many directions; this one spreads in only 0"
+    ) {
       _ = Direction.principal(of: WeightPath([Weights](repeating: Weights(of: model()), count: 4)))
     },
-    Misuse("a way of finite weights was wanted, but some are not finite.") {
+    Misuse("PrincipalDirections expects a path of finite weights; some are not finite.") {
       _ = Direction.principal(of: WeightPath([1, .nan, 3].map { Weights([NDArray([$0, 1])]) }))
     },
-    Misuse("a way of finite weights was wanted") {
+    Misuse("A plane expects a path of finite weights; some are not finite.") {
       let bad = Weights(of: model()).parameters.map { NDArray(repeating: .infinity, shape: $0.shape) }
       _ = landscape().over(direction(), direction(2), covering: [WeightPath([Weights(bad)])])
     },
-    Misuse("the history of these parameters' training was wanted, but it trained others.") {
+    Misuse("path(of:) expects parameters that were trained in this history; it trained others.") {
       let history = train(
         model(), on: data, epochs: 1, loss: meanSquaredError, by: GradientDescent(learningRate: 0.1), seed: 1)
       _ = history.path(of: model())

@@ -25,45 +25,45 @@ import Testing
     let ten = NDArray(repeating: 1, shape: [10])
     let inputs = NDArray(repeating: 1, shape: [10, 2])
     return [
-      Misuse("\(kind) wants examples to learn from, but there are none.") {
+      Misuse("\(kind) expects examples to learn from; got none.") {
         _ = baseline.fit(Examples(inputs: NDArray([], shape: [0, 2]), targets: NDArray([], shape: [0])))
       },
-      Misuse("\(kind) wants inputs with 1 columns, but [10, 0] came.") {
+      Misuse("\(kind) expects inputs with 1 columns; got [10, 0].") {
         _ = baseline.fit(Examples(inputs: NDArray([], shape: [10, 0]), targets: ten))
       },
-      Misuse("\(kind) wants finite numbers, but input 1, column 0 is nan. Drop such rows first.") {
+      Misuse("\(kind) expects finite numbers; input 1, column 0 is nan. Drop such rows first.") {
         _ = baseline.fit(
           Examples(inputs: NDArray([1, 2, .nan] + [Double](repeating: 0, count: 17), shape: [10, 2]), targets: ten))
       },
-      Misuse(isClassifier ? "\(kind) wants labels" : "\(kind) wants finite targets, but number 0 is nan.") {
+      Misuse(isClassifier ? "\(kind) expects labels" : "\(kind) expects finite targets; number 0 is nan.") {
         _ = baseline.fit(Examples(inputs: inputs, targets: NDArray([.nan] + [Double](repeating: 0, count: 9))))
       },
-      Misuse(isClassifier ? "\(kind) wants labels [n], but targets [10, 1, 1]" : "targets [n] or [n, outputs]") {
+      Misuse(isClassifier ? "\(kind) expects labels [n]; got targets [10, 1, 1]" : "targets [n] or [n, outputs]") {
         _ = baseline.fit(Examples(inputs: inputs, targets: ten.reshaped([10, 1, 1])))
       },
-      Misuse("\(kind) wants inputs with 2 columns, but [1, 3] came.") {
+      Misuse("\(kind) expects inputs with 2 columns; got [1, 3].") {
         _ = baseline.fit(Examples(inputs: inputs, targets: ten)).predict(NDArray([[1, 2, 3]]))
       },
-      Misuse("a name for each of 2 columns was wanted, but 1 came.") {
+      Misuse("ExampleNames(columns:) expects a name for each of 2 columns; got 1.") {
         _ = baseline.fit(Examples(inputs: inputs, targets: ten), names: ExampleNames(columns: ["a"]))
       },
     ]
   }
 
   private static let ofSettings: [Misuse] = [
-    Misuse("a ridge of at least 0") { _ = LinearRegression(ridge: -1) },
-    Misuse("an L2 of at least 0") { _ = LogisticRegression(l2: .nan) },
-    Misuse("at least 1 step") { _ = LogisticRegression(stepLimit: 0) },
-    Misuse("a depth of at least 0") { _ = DecisionTree(depth: -1) },
-    Misuse("leaves of at least 1 example") { _ = DecisionTree(minimumLeaf: 0) },
-    Misuse("at least 1 neighbour") { _ = NearestNeighbours(0, for: .regression) },
-    Misuse("3 neighbours were wanted, but there are only 2 examples.") {
+    Misuse("ridge (λ) must be at least 0 and finite; got -1.0.") { _ = LinearRegression(ridge: -1) },
+    Misuse("l2 (λ) must be at least 0 and finite; got nan.") { _ = LogisticRegression(l2: .nan) },
+    Misuse("stepLimit must be at least 1; got 0.") { _ = LogisticRegression(stepLimit: 0) },
+    Misuse("depth must be at least 0; got -1.") { _ = DecisionTree(depth: -1) },
+    Misuse("minimumLeaf must be at least 1 example; got 0.") { _ = DecisionTree(minimumLeaf: 0) },
+    Misuse("NearestNeighbours expects at least 1 neighbour; got 0.") { _ = NearestNeighbours(0, for: .regression) },
+    Misuse("NearestNeighbours(3) expects at least 3 examples to learn from; got 2.") {
       _ = NearestNeighbours(3, for: .regression).fit(Examples(inputs: NDArray([[1], [2]]), targets: NDArray([1, 2])))
     },
-    Misuse("but target 1 is -1.0.") {
+    Misuse("; target 1 is -1.0.") {
       _ = DecisionTree().fit(Examples(inputs: NDArray([[1], [2]]), targets: NDArray([1, -1])))
     },
-    Misuse("a name for each of 3 classes") {
+    Misuse("ExampleNames(classes:) expects a name for each of 3 classes; got 2.") {
       _ = DecisionTree().fit(
         Examples(inputs: NDArray([[1], [2]]), targets: NDArray([1, 2])), names: ExampleNames(classes: ["a", "b"]))
     },

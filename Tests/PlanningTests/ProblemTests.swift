@@ -98,7 +98,7 @@ struct ProblemTests {
     await #expect(processExitsWith: .success) { run(gathering: 3) }
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) { run(gathering: 4) }
     let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(text.contains("an index into w is a whole number from 0 to 3; element 1 of x [3] is 4.0."))
+    #expect(text.contains("An index into w must be a whole number from 0 to 3; element 1 of x [3] is 4.0."))
   }
 
   @Test("or a sum of rows")

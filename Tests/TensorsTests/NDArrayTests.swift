@@ -80,7 +80,7 @@ import Testing
     let count = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = NDArray([1, 2], shape: [3])
     }
-    #expect(says(count, "an array of shape [3] holds 3 numbers, but 2 came."))
+    #expect(says(count, "NDArray of shape [3] expects 3 numbers; got 2."))
     let below = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = NDArray(repeating: 1, shape: [2, -1])
     }
@@ -92,7 +92,7 @@ import Testing
     let outside = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = NDArray([1, 2])[at: 7]
     }
-    #expect(says(outside, "one of the 2 numbers of [2] was wanted, from 0 on, but number 7 came."))
+    #expect(says(outside, "The position in [2] must be from 0 to 1; got 7."))
   }
 
   @Test func matricesStandOneBehindTheOther() async {

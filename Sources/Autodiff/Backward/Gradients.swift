@@ -14,7 +14,7 @@ public func gradients(of loss: Tensor, with targets: [Tensor]) -> [Tensor] {
   guard loss.shape.count == 1 else {
     stop(
       shapes:
-        "a gradient wants a loss of one number, but \(loss.shapeText) came. Fold it first, for example with mean(…).")
+        "gradients expects a loss of one number; got \(loss.shapeText). Reduce it first, for example with mean(…).")
   }
   return phase(.backward) {
     var pass = BackwardPass(loss, targets)
@@ -130,7 +130,7 @@ extension Origin {
   }
 }
 
-/// Who contributed what to one gradient: read off the graph.
+/// What contributed to one gradient: read off the graph.
 public struct GradientLedger {
   /// One use of the value, and what it adds to the gradient.
   public struct Entry {

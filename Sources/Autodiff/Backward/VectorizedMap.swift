@@ -6,7 +6,7 @@ import Tensors
 ///     let norms = vmap(x) { row in sqrt(sum(pow(row, 2))) }      // [n, k] → [n]
 ///     let slopes = vmap(x) { row in gradient(of: energy(row), with: row) }
 ///
-/// What the function uses besides its example is shared by all of them. It may hold gradients and other `vmap`s. It must not
+/// What the function uses in addition to its example is shared by all of them. It may hold gradients and other `vmap`s. It must not
 /// look at numbers (`.value`): it sees those of the first example only.
 ///
 /// - Parameters:

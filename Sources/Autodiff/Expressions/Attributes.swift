@@ -1,7 +1,7 @@
 import Numerals
 import Tensors
 
-/// What an operation needs besides its operands: plain data, so that a graph prints, saves and compares. Indirect,
+/// What an operation needs in addition to its operands: plain data, so that a graph prints, saves and compares. Indirect,
 /// because most operations have none and should not pay for its size.
 public indirect enum Attributes: Hashable, Codable, Sendable, CustomStringConvertible {
   case none

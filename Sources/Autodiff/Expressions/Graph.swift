@@ -61,7 +61,7 @@ public struct Graph {
   }
 
   /// A tensor that was found, and its place in the list. Plain numbers, so that millions are sorted and passed around
-  /// without counting references: whoever uses them keeps the outputs alive.
+  /// without counting references: the code that uses them keeps the outputs alive.
   private struct Place {
     let order: UInt64
     let tensor: Unmanaged<Tensor>

@@ -16,8 +16,8 @@ public func convolution(
 ) -> Tensor {
   guard x.rank == 4, filters.rank == 4 else {
     stop(
-      shapes: "convolution wants images [n, height, width, c] and filters [window height, window width, c, f], but "
-        + "\(x.shapeText) and \(filters.shapeText) came.")
+      shapes: "convolution expects images [n, height, width, c] and filters [window height, window width, c, f]; "
+        + "got \(x.shapeText) and \(filters.shapeText).")
   }
   let window = WindowGeometry(
     image: (x.shape[1], x.shape[2]), window: (filters.shape[0], filters.shape[1]), strides: strides, padding: padding,
@@ -35,7 +35,7 @@ public func convolution(
 public func maxPool(
   _ x: Tensor, window: (Int, Int), strides: (Int, Int)? = nil, padding: Padding = .valid
 ) -> Tensor {
-  guard x.rank == 4 else { stop(shapes: "maxPool wants images [n, height, width, c], but \(x.shapeText) came.") }
+  guard x.rank == 4 else { stop(shapes: "maxPool expects images [n, height, width, c]; got \(x.shapeText).") }
   let geometry = WindowGeometry(
     image: (x.shape[1], x.shape[2]), window: window, strides: strides ?? window, padding: padding)
   return Primitive.maxPool(x, attributes: .window(geometry))
@@ -57,8 +57,8 @@ public func transposedConvolution(
   guard x.rank == 4, filters.rank == 4 else {
     stop(
       shapes:
-        "transposedConvolution wants images [n, rows, columns, f] and filters [window height, window width, c, f], but "
-        + "\(x.shapeText) and \(filters.shapeText) came.")
+        "transposedConvolution expects images [n, rows, columns, f] and filters [window height, window width, c, f]; "
+        + "got \(x.shapeText) and \(filters.shapeText).")
   }
   var cut = (0, 0)
   if case .pixels(let top, let left, let bottom, let right) = padding { cut = (top + bottom, left + right) }
@@ -69,7 +69,9 @@ public func transposedConvolution(
     size(x.shape[1], strides.0, filters.shape[0], cut.0), size(x.shape[2], strides.1, filters.shape[1], cut.1)
   )
   guard image.0 > 0, image.1 > 0 else {
-    stop("transposedConvolution wants padding that leaves an image, but \(padding) of \(x.shapeText) leaves none.")
+    stop(
+      "transposedConvolution expects padding that leaves an image; got \(padding) of \(x.shapeText), which leaves none."
+    )
   }
   let window = WindowGeometry(
     image: image, window: (filters.shape[0], filters.shape[1]), strides: strides, padding: padding)
@@ -87,13 +89,13 @@ public func transposedConvolution(
 public func averagePool(
   _ x: Tensor, window: (Int, Int), strides: (Int, Int)? = nil, padding: Padding = .valid
 ) -> Tensor {
-  guard x.rank == 4 else { stop(shapes: "averagePool wants images [n, height, width, c], but \(x.shapeText) came.") }
+  guard x.rank == 4 else { stop(shapes: "averagePool expects images [n, height, width, c]; got \(x.shapeText).") }
   let channels = x.shape[3]
   let geometry = WindowGeometry(
     image: (x.shape[1], x.shape[2]), window: window, strides: strides ?? window, padding: padding)
   let (vertical, horizontal) = (geometry.vertical, geometry.horizontal)
   guard geometry.isValid, vertical.alwaysCovers, horizontal.alwaysCovers, channels > 0 else {
-    stop("averagePool wants a window of size 1 or more and padding smaller than it, but \(geometry) came.")
+    stop("averagePool expects a window of size 1 or more and padding smaller than it; got \(geometry).")
   }
   let tall = (0..<vertical.positions).map { vertical.pixels(at: $0).count }
   let wide = (0..<horizontal.positions).map { horizontal.pixels(at: $0).count }
@@ -119,7 +121,7 @@ public func repeated(_ x: Tensor, by factors: (Int, Int)) -> Tensor {
   guard x.rank == 4, x.shape.sizes.dropFirst().allSatisfy({ $0 > 0 }), factors.0 > 0, factors.1 > 0 else {
     stop(
       shapes:
-        "repeated wants images [n, height, width, c] and factors of 1 or more, but \(x.shapeText) and \(factors) came.")
+        "repeated expects images [n, height, width, c] and factors of 1 or more; got \(x.shapeText) and \(factors).")
   }
   let (height, width, channels) = (x.shape[1], x.shape[2], x.shape[3])
   let window = WindowGeometry(

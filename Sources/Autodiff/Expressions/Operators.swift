@@ -181,7 +181,7 @@ extension Tensor {
 
   /// The last two axes exchanged, or all axes in the given order.
   public func transposed(_ order: [Int]? = nil) -> Tensor {
-    guard order != nil || rank >= 2 else { stop(shapes: "transpose wants at least 2 axes, but \(shapeText) came.") }
+    guard order != nil || rank >= 2 else { stop(shapes: "transpose expects at least 2 axes; got \(shapeText).") }
     let order = order ?? Array(0..<rank - 2) + [rank - 1, rank - 2]
     return Primitive.transpose(self, attributes: .permutation(order))
   }

@@ -10,7 +10,7 @@ public class Variable: Tensor {
   public func set(_ newContents: NDArray) {
     guard newContents.shape == shape, newContents.elementType == elementType else {
       stop(
-        "'\(name)' holds \(elementType) \(shape), but \(newContents.elementType) \(newContents.shape) came. "
+        "'\(name)' expects \(elementType) \(shape); got \(newContents.elementType) \(newContents.shape). "
           + "Reshape or convert the new numbers first.")
     }
     contents = newContents
@@ -25,8 +25,8 @@ public class Variable: Tensor {
   /// Replaces the numbers of a matrix, row by row.
   public func set(_ rows: [[Double]]) { set(NDArray(rows, type: elementType)) }
 
-  /// Has new numbers, which a compiled training step keeps: they are read when they are first asked for. Whoever changes
-  /// several variables so says so once, by `Variable.noteChanges()`.
+  /// Has new numbers, which a compiled training step keeps: they are read when they are first asked for. After changing
+  /// several variables, call `Variable.noteChanges()` once.
   package func renew(_ read: @escaping () -> NDArray) {
     keep(read)
     version += 1

@@ -122,7 +122,7 @@ extension Primitive {
   static func elementwiseShape(_ name: String, _ shapes: [Shape]) throws(ShapeProblem) -> Shape {
     let shape = shapes.first { !$0.isScalar } ?? []
     for other in shapes where !other.isScalar && other != shape {
-      throw ShapeProblem("\(name) wants operands of one shape, but \(shape) and \(other) came.")
+      throw ShapeProblem("\(name) expects operands of one shape; got \(shape) and \(other).")
     }
     return shape
   }

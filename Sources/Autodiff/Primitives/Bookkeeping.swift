@@ -20,7 +20,7 @@ extension Primitive {
     kernel: .binary({ $0 + $1 }, { $0 + $1 }), samples: [Sample([2, 3], [2, 3]), Sample([], [])],
     shape: { shapes, _ throws(ShapeProblem) in
       guard shapes[0] == shapes[1] else {
-        throw ShapeProblem("accumulate wants two values of one shape, but \(shapes[0]) and \(shapes[1]) came.")
+        throw ShapeProblem("accumulate expects two values of one shape; got \(shapes[0]) and \(shapes[1]).")
       }
       return shapes[0]
     },
@@ -35,7 +35,7 @@ extension Primitive {
     samples: [Sample([2, 3], [2, 3]), Sample([], [])],
     shape: { shapes, _ throws(ShapeProblem) in
       guard shapes[0] == shapes[1] else {
-        throw ShapeProblem("a parameter of shape \(shapes[0]) cannot become \(shapes[1]).")
+        throw ShapeProblem("A parameter keeps its shape, \(shapes[0]); got \(shapes[1]).")
       }
       return shapes[0]
     },

@@ -93,17 +93,17 @@ private struct ConvolutionShapes {
     _ name: String, _ attributes: Attributes, x: Shape? = nil, w: Shape? = nil, z: Shape? = nil
   ) throws(ShapeProblem) {
     guard let geometry = attributes.convolution, geometry.isValid else {
-      throw ShapeProblem("\(name) wants a window and groups, each of size 1 or more, but \(attributes) came.")
+      throw ShapeProblem("\(name) expects a window and groups, each of size 1 or more; got \(attributes).")
     }
     let (vertical, horizontal) = (geometry.vertical, geometry.horizontal)
     guard vertical.positions > 0, horizontal.positions > 0 else {
       throw ShapeProblem(
-        "\(name) wants images that the window fits into, but \(geometry) came. Padding would make room.")
+        "\(name) expects images that the window fits into; got \(geometry). Padding would make room.")
     }
     let given = [x, w, z].compactMap { $0 }
     guard given.allSatisfy({ $0.rank == 4 && $0.sizes.allSatisfy { $0 < 1 << 32 } }) else {
       throw ShapeProblem(
-        "\(name) wants operands of 4 axes, none longer than 2³², but \(given[0]) and \(given[1]) came.")
+        "\(name) expects operands of 4 axes, none longer than 2³²; got \(given[0]) and \(given[1]).")
     }
     let channels = x?[3] ?? w![2] * geometry.groups
     let filters = w?[3] ?? z![3]
@@ -114,9 +114,9 @@ private struct ConvolutionShapes {
     let divides = channels % geometry.groups == 0 && filters % geometry.groups == 0
     guard divides, x ?? self.x == self.x, w ?? self.w == self.w, z ?? self.z == self.z else {
       throw ShapeProblem(
-        "\(name) of \(geometry) wants images [n, \(vertical.size), \(horizontal.size), c], filters "
+        "\(name) of \(geometry) expects images [n, \(vertical.size), \(horizontal.size), c], filters "
           + "[\(vertical.window), \(horizontal.window), c\(geometry.groups == 1 ? "" : " / \(geometry.groups)"), f] and "
-          + "results [n, \(vertical.positions), \(horizontal.positions), f], but \(given[0]) and \(given[1]) came."
+          + "results [n, \(vertical.positions), \(horizontal.positions), f]; got \(given[0]) and \(given[1])."
           + (geometry.groups == 1 ? "" : " The groups must divide c and f."))
     }
   }

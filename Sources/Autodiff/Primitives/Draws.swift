@@ -20,9 +20,9 @@ extension Primitive {
       Sample([], attributes: .draw([0, 2], seed: 1), in: 0..<50, whole: [0]),
     ],
     shape: { shapes, attributes throws(ShapeProblem) in
-      guard case .draw(let shape, _) = attributes else { throw ShapeProblem("uniform wants a shape and a seed.") }
+      guard case .draw(let shape, _) = attributes else { throw ShapeProblem("uniform expects a shape and a seed.") }
       guard shapes[0].isScalar else {
-        throw ShapeProblem("uniform wants a counter, one number, but \(shapes[0]) came.")
+        throw ShapeProblem("uniform expects a counter of one number; got \(shapes[0]).")
       }
       return shape
     },

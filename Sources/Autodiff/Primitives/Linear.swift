@@ -22,7 +22,7 @@ extension Primitive {
         w.rank == 2 || w.sizes.dropLast(2) == x.sizes.dropLast(2)
       else {
         throw ShapeProblem(
-          "matmul wants X [m, k] and W [k, n] with the same k, but X \(x) and W \(w) came."
+          "matmul expects X [m, k] and W [k, n] with equal k; got X \(x) and W \(w)."
             + (x.rank == 2 && w.rank == 2 && x[1] == w[1] ? " W transposed would fit." : ""))
       }
       return Shape(x.sizes.dropLast() + [w[w.rank - 1]])

@@ -56,7 +56,7 @@ extension Primitive {
     shape: { s, attributes throws(ShapeProblem) in
       let shapes = try PoolingShapes("maxPoolPick", attributes, x: s[0])
       guard s[0] == s[1] else {
-        throw ShapeProblem("maxPoolPick wants numbers for each of \(s[0]), but \(s[0]) and \(s[1]) came.")
+        throw ShapeProblem("maxPoolPick expects two operands of one shape; got \(s[0]) and \(s[1]).")
       }
       return shapes.z
     },
@@ -71,24 +71,24 @@ private struct PoolingShapes {
 
   init(_ name: String, _ attributes: Attributes, x: Shape, z: Shape? = nil) throws(ShapeProblem) {
     guard let window = attributes.window, window.isValid else {
-      throw ShapeProblem("\(name) wants a window of size 1 or more, but \(attributes) came.")
+      throw ShapeProblem("\(name) expects a window of size 1 or more; got \(attributes).")
     }
     let (vertical, horizontal) = (window.vertical, window.horizontal)
     guard vertical.positions > 0, horizontal.positions > 0 else {
       throw ShapeProblem(
-        "\(name) wants images that the window fits into, but \(window) came. A smaller window would fit.")
+        "\(name) expects images that the window fits into; got \(window). A smaller window would fit.")
     }
     guard vertical.alwaysCovers, horizontal.alwaysCovers else {
-      throw ShapeProblem("\(name) wants padding smaller than the window, and no dilation, but \(window) came.")
+      throw ShapeProblem("\(name) expects padding smaller than the window, and no dilation; got \(window).")
     }
     guard x.rank == 4, x[1] == vertical.size, x[2] == horizontal.size else {
       throw ShapeProblem(
-        "\(name) of \(window) wants images [n, \(vertical.size), \(horizontal.size), c], but \(x) came.")
+        "\(name) of \(window) expects images [n, \(vertical.size), \(horizontal.size), c]; got \(x).")
     }
     self.x = x
     self.z = [x[0], vertical.positions, horizontal.positions, x[3]]
     if let z, z != self.z {
-      throw ShapeProblem("\(name) of \(window) on \(x) wants a gradient \(self.z), but \(z) came.")
+      throw ShapeProblem("\(name) of \(window) on \(x) expects a gradient \(self.z); got \(z).")
     }
   }
 }

@@ -79,9 +79,9 @@ public final class Primitive: Sendable {
   /// Throws `ShapeProblem` when the operands do not fit together.
   public func apply(_ operands: [Tensor], _ attributes: Attributes = .none) throws(ShapeProblem) -> Tensor {
     if let operandCount, operandCount != operands.count {
-      throw ShapeProblem("\(name) wants \(operandCount) operands, but \(operands.count) came.")
+      throw ShapeProblem("\(name) expects \(operandCount) operands; got \(operands.count).")
     }
-    guard let first = operands.first else { throw ShapeProblem("\(name) wants at least one operand.") }
+    guard let first = operands.first else { throw ShapeProblem("\(name) expects at least one operand; got none.") }
     let type = first.elementType
     for operand in operands where operand.elementType != type {
       throw ShapeProblem(
@@ -122,7 +122,7 @@ public final class Primitive: Sendable {
   /// How the operation is written in a formula.
   public func notation(for attributes: Attributes) -> Notation { notation(attributes) }
 
-  /// The operation written down with the names or numbers of its operands, what it does besides them included:
+  /// The operation written down with the names or numbers of its operands, including its settings:
   /// "x @ w", "leakyRelu(x, 0.01)", "sum(x, axes [0])".
   public func expression(
     _ operands: [Notation.Term], _ attributes: Attributes, format: (Double) -> String = { significantText($0) }
@@ -130,7 +130,7 @@ public final class Primitive: Sendable {
     notation(attributes).expression(name, operands, details: details(attributes), format: format)
   }
 
-  /// What an operation does besides its operands, as printed: "axes [0]"; "" when there is nothing to say.
+  /// The settings of an operation, as printed: "axes [0]"; "" when it has none.
   public func details(of attributes: Attributes) -> String { details(attributes) }
 
   /// What `formula` calls an operand: "x"; "operand 4" where it has no letter.
@@ -157,7 +157,7 @@ extension Primitive: CustomStringConvertible {
   public var description: String { "\(name)   \(formula)" }
 }
 
-/// Operands that do not fit together: what was wanted, what came.
+/// Operands that do not fit together: what was expected and what was given.
 public struct ShapeProblem: Error, Sendable, Equatable, CustomStringConvertible {
   public let sentence: String
   public init(_ sentence: String) { self.sentence = sentence }

@@ -18,7 +18,7 @@ extension Primitive {
       let order = attributes.order
       guard order.sorted() == Array(0..<shapes[0].rank) else {
         throw ShapeProblem(
-          "transpose wants each of the \(shapes[0].rank) axes of \(shapes[0]) once, but \(order) came.")
+          "transpose expects each of the \(shapes[0].rank) axes of \(shapes[0]) exactly once; got \(order).")
       }
       return Shape(order.map { shapes[0][$0] })
     },
@@ -38,7 +38,7 @@ extension Primitive {
     shape: { shapes, attributes throws(ShapeProblem) in
       let shape = attributes.resultShape
       guard shape.count == shapes[0].count, !shape.sizes.contains(where: { $0 < 0 }) else {
-        throw ShapeProblem("reshape wants \(shapes[0].count) numbers arranged anew, but \(shapes[0]) to \(shape) came.")
+        throw ShapeProblem("reshape expects a shape for the \(shapes[0].count) numbers of \(shapes[0]); got \(shape).")
       }
       return shape
     },
@@ -84,7 +84,7 @@ extension Primitive {
       let (axis, start, count) = attributes.part
       guard (0..<shapes[0].rank).contains(axis), start >= 0, count >= 0, start + count <= shapes[0][axis] else {
         throw ShapeProblem(
-          "slice wants positions inside \(shapes[0]), but \(start)..<\(start + count) of axis \(axis) came.")
+          "slice expects positions inside \(shapes[0]); got \(start)..<\(start + count) of axis \(axis).")
       }
       var shape = shapes[0]
       shape[axis] = count
@@ -113,7 +113,8 @@ extension Primitive {
     shape: { shapes, attributes throws(ShapeProblem) in
       let (axis, start, count) = attributes.part
       guard (0..<shapes[0].rank).contains(axis), start >= 0, start + shapes[0][axis] <= count else {
-        throw ShapeProblem("pad wants room for \(shapes[0]), but axis \(axis) from \(start) with \(count) places came.")
+        throw ShapeProblem(
+          "pad expects room for \(shapes[0]); got \(count) places along axis \(axis), filled from \(start) on.")
       }
       var shape = shapes[0]
       shape[axis] = count
@@ -142,17 +143,17 @@ extension Primitive {
     shape: { shapes, attributes throws(ShapeProblem) in
       let axis = attributes.axis
       guard var shape = shapes.first, (0..<shape.rank).contains(axis) else {
-        throw ShapeProblem("concatenate wants an axis of its operands, but axis \(axis) of \(shapes) came.")
+        throw ShapeProblem("concatenate expects an axis of its operands; got axis \(axis) of \(shapes).")
       }
       for other in shapes.dropFirst() {
         var expected = shape
         guard other.rank == shape.rank else {
-          throw ShapeProblem("concatenate wants operands of one rank, but \(shape) and \(other) came.")
+          throw ShapeProblem("concatenate expects operands of equal rank; got \(shape) and \(other).")
         }
         expected[axis] = other[axis]
         guard other == expected else {
           throw ShapeProblem(
-            "concatenate wants operands that differ along axis \(axis) only, but \(shape) and \(other) came.")
+            "concatenate expects operands that differ along axis \(axis) only; got \(shape) and \(other).")
         }
         shape[axis] += other[axis]
       }
@@ -188,7 +189,7 @@ extension Primitive {
     samples: [Sample([4, 3], [5], in: -2..<2, 0..<4, whole: [1]), Sample([4], [2], in: -2..<2, 0..<4, whole: [1])],
     shape: { shapes, _ throws(ShapeProblem) in
       guard shapes[0].rank >= 1, shapes[1].rank == 1 else {
-        throw ShapeProblem("gather wants a table [n, …] and indices [m], but \(shapes[0]) and \(shapes[1]) came.")
+        throw ShapeProblem("gather expects a table [n, …] and indices [m]; got \(shapes[0]) and \(shapes[1]).")
       }
       return Shape([shapes[1][0]] + shapes[0].sizes.dropFirst())
     },
@@ -208,7 +209,7 @@ extension Primitive {
       let shape = attributes.resultShape
       guard shape.rank >= 1, shapes[1].rank == 1, shapes[0].sizes == [shapes[1][0]] + shape.sizes.dropFirst() else {
         throw ShapeProblem(
-          "scatterAdd wants rows [m, …] and indices [m], but \(shapes[0]) and \(shapes[1]) to \(shape) came.")
+          "scatterAdd expects rows [m, …] and indices [m]; got \(shapes[0]) and \(shapes[1]) for a result \(shape).")
       }
       return shape
     },
@@ -330,11 +331,11 @@ private func row<S: Scalar>(_ call: KernelCall, _ position: Int, _ index: S, of 
 }
 
 extension Tensor {
-  /// What is wrong with an index of this `gather` or `scatterAdd`: which one, in what, and what was wanted.
+  /// What is wrong with an index of this `gather` or `scatterAdd`: which one, in what, and what is allowed.
   package func sentence(noRow index: Double, at position: Int) -> String {
     let table = primitive === Primitive.gather ? operand(0) : self
     return
-      "an index into \(table.name.isEmpty ? table.shapeText : table.name) is a whole number from 0 to \(table.shape[0] - 1); element "
-      + "\(position) of \(operand(1).shapeText) is \(exactText(index))."
+      "An index into \(table.name.isEmpty ? table.shapeText : table.name) must be a whole number from 0 to "
+      + "\(table.shape[0] - 1); element \(position) of \(operand(1).shapeText) is \(exactText(index))."
   }
 }

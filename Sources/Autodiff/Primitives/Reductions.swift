@@ -48,10 +48,11 @@ extension Primitive {
       shape: { shapes, attributes throws(ShapeProblem) in
         let (axes, keepsAxes) = attributes.folded
         guard axes == Array(Set(axes)).sorted(), axes.allSatisfy({ (0..<shapes[0].rank).contains($0) }) else {
-          throw ShapeProblem("\(name) wants different axes of \(shapes[0]), in order, but \(axes) came.")
+          throw ShapeProblem("\(name) expects different axes of \(shapes[0]), in ascending order; got \(axes).")
         }
         if reduction != .sum, let empty = axes.first(where: { shapes[0][$0] == 0 }) {
-          throw ShapeProblem("\(name) expects at least one number along axis \(empty) of \(shapes[0]), which has none.")
+          throw ShapeProblem(
+            "\(name) expects at least one number along axis \(empty); got \(shapes[0]), which has none.")
         }
         return Shape(
           shapes[0].sizes.enumerated().compactMap { axis, size in

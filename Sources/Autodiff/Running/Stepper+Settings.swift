@@ -41,9 +41,9 @@ extension Stepper {
   /// What is set by hand in the present branch, in the order in which it was set.
   public var settings: [Setting] { branch.settings }
 
-  /// Sets one element of the current event to another number, in a branch that has what this branch has besides, and goes on
+  /// Sets one element of the current event to another number, in a branch that also has what this branch has, and goes on
   /// there. A constant stays set at later training steps, so "what if the learning rate were 1?" is one call. An element
-  /// that is set already is set anew.
+  /// that is set already is set again.
   /// - Returns: the branch's name: what is set in it.
   @discardableResult
   public func whatIf(_ number: Double) -> String {

@@ -26,7 +26,7 @@ public final class Stepper {
 
   public internal(set) var branches: [Branch]
   public internal(set) var branchIndex = 0
-  /// Who is who among the values that follow from numbers set by hand; see `settings(behind:)`.
+  /// Which is which among the values that follow from numbers set by hand; see `settings(behind:)`.
   var ancestry: Ancestry?
 
   /// One course of the run: the program as written, or with numbers set by hand.

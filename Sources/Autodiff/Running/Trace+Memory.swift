@@ -2,7 +2,7 @@ import Tensors
 
 // What a trace takes is known before it is recorded.
 extension Run {
-  /// How many bytes a trace of some training steps takes, besides the one step that the run holds anyway.
+  /// How many bytes a trace of some training steps takes, on top of the one step that the run holds anyway.
   ///
   /// - Parameters:
   ///   - steps: as many as are to be recorded.

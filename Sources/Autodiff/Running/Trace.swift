@@ -40,7 +40,7 @@ public struct Trace {
   public let steps: [Step]
   /// The leaves' numbers before the first recorded step, by id.
   let leaves: [Int: NDArray]
-  /// What the program's inputs held at a recorded step, counted from 0. Asked of whoever fed the run, so that a trace in less
+  /// What the program's inputs held at a recorded step, counted from 0. Asked of the code that fed the run, so that a trace in less
   /// detail keeps no batches.
   let inputs: (_ step: Int) -> [NDArray]
   /// Where each operation's numbers lie in `Step.numbers`.
@@ -126,7 +126,7 @@ extension Run {
   /// Runs the given training steps and writes them down. What would not fit into memory is refused before anything is
   /// recorded: `bytes(forRecording:detail:)` says what it takes.
   public func record(_ steps: Range<Int>, detail: Trace.Detail = .full) -> Trace {
-    guard steps.lowerBound >= 0 else { stop("training steps count from 0, but \(steps) came.") }
+    guard steps.lowerBound >= 0 else { stop("record expects training steps from 0 on; got \(steps).") }
     checkMemory(forRecording: steps, detail: detail)
     load(step: steps.lowerBound)
     let program = program

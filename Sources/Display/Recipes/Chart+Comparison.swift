@@ -30,7 +30,7 @@ extension Chart {
     }
   }
 
-  /// Who worked when: a lane for each worker, a bar for each task.
+  /// When each worker was busy: a lane for each worker, a bar for each task.
   ///
   /// - Parameters:
   ///   - lanes: names of the workers, from the top.

@@ -95,16 +95,16 @@ extension Attack {
 
   /// Refuses inputs that are outside of the range before anything is changed: they have another unit than ε.
   private func checkInputs(_ inputs: NDArray) {
-    guard inputs.count > 0 else { stop("\(Self.name) wants examples to attack, but there are none.") }
+    guard inputs.count > 0 else { stop("\(Self.name) expects examples to attack; got none.") }
     for (position, number) in inputs.doubles.enumerated() {
       let row = position / (inputs.count / inputs.rowCount)
       guard number.isFinite else {
-        stop("\(Self.name) wants finite inputs, but input \(row) holds \(exactText(number)).")
+        stop("\(Self.name) expects finite inputs; input \(row) holds \(exactText(number)).")
       }
       if let range, !range.contains(number) {
         stop(
-          "\(Self.name) wants inputs from \(range.lowerBound) to \(range.upperBound), but input \(row) holds \(exactText(number)). "
-            + "Scale them, or say which range they have: range: 0...255; nil: any.")
+          "\(Self.name) expects inputs from \(range.lowerBound) to \(range.upperBound); input \(row) holds "
+            + "\(exactText(number)). Scale them, or give their range: range: 0...255, or nil for any.")
       }
     }
   }
@@ -112,10 +112,10 @@ extension Attack {
   /// Stops unless there is an attack with these settings.
   func checkBall() {
     guard epsilon >= 0, epsilon.isFinite else {
-      stop("\(Self.name) wants an ε of 0 or more, but \(exactText(epsilon)) came.")
+      stop("\(Self.name) expects epsilon (ε) to be at least 0 and finite; got \(exactText(epsilon)).")
     }
     if let range, !(range.lowerBound.isFinite && range.upperBound.isFinite) {
-      stop("\(Self.name) wants a range with two ends, but \(range) came. Without a range: nil.")
+      stop("\(Self.name) expects a range with two finite ends; got \(range). For any numbers, write range: nil.")
     }
   }
 }

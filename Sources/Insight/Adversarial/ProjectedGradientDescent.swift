@@ -26,9 +26,9 @@ public struct ProjectedGradientDescent: Attack {
     epsilon: Double, stepSize: Double, steps: Int, seed: UInt64? = nil, range: ClosedRange<Double>? = 0...1
   ) {
     guard stepSize > 0, stepSize.isFinite else {
-      stop("\(Self.name) wants a step size above 0, but \(stepSize) came. A quarter of ε is usual.")
+      stop("\(Self.name) expects a stepSize above 0; got \(stepSize). A quarter of ε is usual.")
     }
-    guard (1...1000).contains(steps) else { stop("\(Self.name) wants from 1 to 1000 steps, but \(steps) came.") }
+    guard (1...1000).contains(steps) else { stop("\(Self.name) expects 1 to 1000 steps; got \(steps).") }
     self.epsilon = epsilon
     self.stepSize = stepSize
     self.steps = steps

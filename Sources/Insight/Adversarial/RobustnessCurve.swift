@@ -25,7 +25,7 @@ public struct RobustnessCurve: Sendable, Equatable, CustomStringConvertible {
     of model: any Layer, on examples: Examples, epsilons: [Double],
     loss: Loss = softmaxCrossEntropy(logits:labels:), attack: (_ epsilon: Double) -> any Attack
   ) {
-    guard !epsilons.isEmpty else { stop("a robustness curve wants at least one ε, but none came.") }
+    guard !epsilons.isEmpty else { stop("RobustnessCurve expects at least one ε; got none.") }
     self.epsilons = epsilons
     accuracies = epsilons.map { epsilon in
       let attacked = attack(epsilon).examples(for: model, loss: loss, on: examples)

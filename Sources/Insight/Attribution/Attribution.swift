@@ -134,7 +134,7 @@ public struct AttributionMaps: Sendable {
   /// One number for each pixel: [n, rows, columns]. The channels' numbers are added up; of saliency, which has no signs, the
   /// greatest counts.
   public var pictures: NDArray {
-    let shape = PictureShape(values.shape, asker: "a picture of \(method)")
+    let shape = PictureShape(values.shape, asker: "A picture of \(method)")
     guard shape.channels > 1 else { return values.reshaped([count, shape.rows, shape.columns]) }
     let numbers = values.doubles
     let folded = (0..<numbers.count / shape.channels).map { pixel -> Double in
@@ -153,7 +153,7 @@ struct PictureShape {
 
   init(_ shape: Shape, asker: String) {
     guard shape.rank == 3 || shape.rank == 4, shape.sizes.dropFirst().allSatisfy({ $0 > 0 }) else {
-      stop(shapes: "\(asker) wants pictures [n, rows, columns] or [n, rows, columns, channels], but \(shape) came.")
+      stop(shapes: "\(asker) expects pictures [n, rows, columns] or [n, rows, columns, channels]; got \(shape).")
     }
     (rows, columns, channels) = (shape[1], shape[2], shape.rank == 4 ? shape[3] : 1)
   }

@@ -26,14 +26,14 @@ public struct AttributionQuestion {
   ///   - labels: the class that is asked about, from 0, for each input.
   public init(_ model: any Layer, _ inputs: NDArray, labels: [Int], score: Score = .logit) {
     guard inputs.shape.rank >= 2, inputs.count > 0 else {
-      stop(shapes: "inputs [n, …] to explain were wanted, at least one, but \(inputs.shape) came.")
+      stop(shapes: "An attribution expects inputs [n, …] to explain, at least one; got \(inputs.shape).")
     }
     guard labels.count == inputs.rowCount else {
-      stop("a label for each of \(inputs.rowCount) inputs was wanted, but \(labels.count) came.")
+      stop("labels: expects a label for each of \(inputs.rowCount) inputs; got \(labels.count).")
     }
     classCount = Self.classCount(model, inputs)
     for (i, label) in labels.enumerated() where !(0..<classCount).contains(label) {
-      stop("a class from 0 to \(classCount - 1) was wanted, which the model tells apart, but label \(i) is \(label).")
+      stop("labels: expects classes of the model, 0 to \(classCount - 1); label \(i) is \(label).")
     }
     self.model = model
     self.inputs = inputs
@@ -45,7 +45,7 @@ public struct AttributionQuestion {
     let answer = model(Input("x", inputs.rows([0])))
     guard answer.shape.rank == 2, answer.shape[0] == 1, answer.shape[1] > 0 else {
       stop(
-        shapes: "an attribution wants a model that answers scores [n, classes], but this one answers "
+        shapes: "An attribution expects a model that answers scores [n, classes]; got one that answers "
           + "\(answer.shape) to one input.")
     }
     return answer.shape[1]

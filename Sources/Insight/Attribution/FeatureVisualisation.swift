@@ -27,11 +27,11 @@ public struct FeatureVisualisation: Sendable, CustomStringConvertible {
     steps: Int = 200, rate: Double = 0.05, decay: Double = 0.02, jitter: Int = 1, range: ClosedRange<Double> = 0...1,
     seed: UInt64 = 0
   ) {
-    guard steps >= 1 else { stop("a feature visualisation wants at least 1 step, but \(steps) came.") }
+    guard steps >= 1 else { stop("FeatureVisualisation expects at least 1 step; got \(steps).") }
     guard rate > 0, rate.isFinite, (0..<1).contains(decay), jitter >= 0 else {
       stop(
-        "a feature visualisation wants a rate above 0, a decay from 0 to below 1 and a jitter of 0 or more, but \(rate), "
-          + "\(decay) and \(jitter) came.")
+        "FeatureVisualisation expects a rate above 0, a decay from 0 to below 1 and a jitter of 0 or more; got "
+          + "\(rate), \(decay) and \(jitter).")
     }
     self.steps = steps
     self.rate = rate
@@ -62,7 +62,7 @@ public struct FeatureVisualisation: Sendable, CustomStringConvertible {
     inputs(of: model, input: input, features: channels, name: { "\(layer), channel \($0)" }) { seen in
       guard let entry = seen[layer], entry.output.shape.rank >= 2 else {
         let names = seen.entries.map { "'\($0.path)'" }.joined(separator: ", ")
-        stop("a feature visualisation wants a layer with channels, but '\(layer)' is none. There are \(names).")
+        stop("FeatureVisualisation expects a layer with channels; '\(layer)' is none. There are \(names).")
       }
       let output = entry.output
       return output.rank == 2 ? output : mean(output, axes: Array(1..<output.rank - 1))
@@ -78,7 +78,7 @@ public struct FeatureVisualisation: Sendable, CustomStringConvertible {
     let sample = NDArray(repeating: 0, shape: Shape([1] + input.sizes), type: type)
     let choices = answers(LayerOutputs(of: model, on: Input("x", sample))).shape[1]
     guard !features.isEmpty, input.count > 0, features.allSatisfy((0..<choices).contains) else {
-      stop("features from 0 to \(choices - 1) were wanted, at least one, but \(features) came.")
+      stop("FeatureVisualisation expects at least one feature from 0 to \(choices - 1); got \(features).")
     }
     let ask = BatchedValues(choices: choices) { x, chosen in
       let activations = sum(answers(LayerOutputs(of: model, on: x)) * chosen, axes: [1])

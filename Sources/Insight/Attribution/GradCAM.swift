@@ -90,17 +90,17 @@ extension LayerOutputs {
     let known = names.isEmpty ? "There are none in this model." : "There are \(names)."
     guard let path else {
       guard let last = images.last(where: { $0.layer is Convolution2D }) else {
-        stop("\(asker) wants a convolution, but this model has none.")
+        stop("\(asker) expects a model with a convolution; got one without.")
       }
       return last.output
     }
     guard let entry = self[path] else {
-      stop("\(asker) wants a layer that answers images, but there is no layer '\(path)'. \(known)")
+      stop("\(asker) expects a layer that answers images; there is no layer '\(path)'. \(known)")
     }
     guard entry.output.shape.rank == 4 else {
       stop(
         shapes:
-          "\(asker) wants a layer that answers images [n, rows, columns, channels], such as a convolution, but '\(path)' "
+          "\(asker) expects a layer that answers images [n, rows, columns, channels], such as a convolution; '\(path)' "
           + "answers \(entry.output.shape). \(known)")
     }
     return entry.output

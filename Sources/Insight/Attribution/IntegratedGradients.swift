@@ -19,7 +19,7 @@ public struct IntegratedGradients: Attribution {
   public let baseline: NDArray?
 
   public init(steps: Int = 64, baseline: NDArray? = nil) {
-    guard steps >= 1 else { stop("integrated gradients want at least 1 step, but \(steps) came.") }
+    guard steps >= 1 else { stop("IntegratedGradients expects at least 1 step; got \(steps).") }
     self.steps = steps
     self.baseline = baseline
   }
@@ -54,7 +54,7 @@ public struct IntegratedGradients: Attribution {
     let shape = Shape(Array(inputs.shape.sizes.dropFirst()))
     guard let baseline else { return NDArray(repeating: 0, shape: shape, type: inputs.elementType) }
     guard baseline.shape == shape else {
-      stop(shapes: "integrated gradients want a baseline like one input, \(shape), but \(baseline.shape) came.")
+      stop(shapes: "IntegratedGradients expects a baseline like one input, \(shape); got \(baseline.shape).")
     }
     return baseline
   }

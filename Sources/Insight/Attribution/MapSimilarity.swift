@@ -16,7 +16,11 @@ public struct MapSimilarity: Sendable, Equatable {
   ///   - b: the same shape.
   public init(_ a: NDArray, _ b: NDArray) {
     guard a.shape.rank == 2, a.shape == b.shape, a.count > 1 else {
-      stop(shapes: "two maps [rows, columns] of one shape were wanted, but \(a.shape) and \(b.shape) came.")
+      stop(
+        shapes:
+          "MapSimilarity expects two maps [rows, columns] of one shape, at least 2 numbers each; got \(a.shape) and "
+          + "\(b.shape)."
+      )
     }
     let (x, y) = (a.doubles, b.doubles)
     rankCorrelation = Self.rankCorrelation(x, y)

@@ -22,12 +22,12 @@ public struct Occlusion: Attribution {
 
   public init(window: (Int, Int) = (3, 3), strides: (Int, Int) = (1, 1), fill: Double = 0) {
     guard window.0 >= 1, window.1 >= 1 else {
-      stop("occlusion wants a window of at least 1×1, but \(window.0)×\(window.1) came.")
+      stop("Occlusion expects a window of at least 1×1; got \(window.0)×\(window.1).")
     }
     guard strides.0 >= 1, strides.1 >= 1, strides.0 <= window.0, strides.1 <= window.1 else {
       stop(
-        "occlusion wants strides from 1 to the size of the window, \(window.0)×\(window.1), so that every pixel is "
-          + "covered, but \(strides.0)×\(strides.1) came.")
+        "Occlusion expects strides from 1 to the size of the window, \(window.0)×\(window.1), so that every pixel is "
+          + "covered; got \(strides.0)×\(strides.1).")
     }
     self.window = window
     self.strides = strides
@@ -43,11 +43,11 @@ public struct Occlusion: Attribution {
 
   public func maps(_ question: AttributionQuestion) -> AttributionMaps {
     let (inputs, count) = (question.inputs, question.inputs.rowCount)
-    let shape = PictureShape(inputs.shape, asker: Self.name)
+    let shape = PictureShape(inputs.shape, asker: "Occlusion")
     guard window.0 <= shape.rows, window.1 <= shape.columns else {
       stop(
-        "occlusion wants a window inside of pictures of \(shape.rows)×\(shape.columns), but "
-          + "\(window.0)×\(window.1) came.")
+        "Occlusion expects a window that fits into pictures of \(shape.rows)×\(shape.columns); got "
+          + "\(window.0)×\(window.1).")
     }
     let patches = patches(on: shape)
     let ask = question.scoring()

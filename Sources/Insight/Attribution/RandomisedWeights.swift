@@ -28,12 +28,12 @@ extension Attribution {
   ///   - model: the trained network, from pictures [n, rows, columns] or [n, rows, columns, channels] to scores [n, classes].
   ///   - labels: the class asked about, for each picture.
   ///   - seeds: one random network each.
-  ///   - remade: makes the network anew, with random weights.
+  ///   - remade: makes a new network of the same layers, with random weights.
   public func control(
     of model: any Layer, on inputs: NDArray, labels: [Int], score: AttributionQuestion.Score = .logit,
     seeds: [UInt64] = [1, 2, 3, 4, 5], remade: (inout RandomSource) -> any Layer
   ) -> RandomisedWeights {
-    guard !seeds.isEmpty else { stop("a control wants at least one seed, but none came.") }
+    guard !seeds.isEmpty else { stop("control expects at least one seed; got none.") }
     let trained = maps(of: model, on: inputs, labels: labels, score: score)
     let pictures = trained.pictures
     let random = seeds.map { seed -> AttributionMaps in
@@ -55,11 +55,12 @@ private func checkSameArchitecture(_ model: any Layer, _ other: any Layer) {
   guard a.map(\.name) == b.map(\.name), a.map(\.shape) == b.map(\.shape) else {
     stop(
       shapes:
-        "a control wants a network of the same layers, with \(a.map { "\($0.name) \($0.shape)" }.joined(separator: ", ")), "
-        + "but \(b.map { "\($0.name) \($0.shape)" }.joined(separator: ", ")) came.")
+        "control expects a network of the same layers, with "
+        + "\(a.map { "\($0.name) \($0.shape)" }.joined(separator: ", ")); "
+        + "got \(b.map { "\($0.name) \($0.shape)" }.joined(separator: ", ")).")
   }
   guard a.isEmpty || zip(a, b).allSatisfy({ $0 !== $1 }) else {
-    stop("a control wants a network made anew, but the same parameters came: make its layers inside of the closure.")
+    stop("control expects a newly made network; got the same parameters. Make its layers inside the closure.")
   }
 }
 

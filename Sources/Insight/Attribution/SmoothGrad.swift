@@ -20,8 +20,8 @@ public struct SmoothGrad: Attribution {
   public let seed: UInt64
 
   public init(samples: Int = 50, noise: Double = 0.15, seed: UInt64 = 0) {
-    guard samples >= 1 else { stop("SmoothGrad wants at least 1 sample, but \(samples) came.") }
-    guard noise >= 0, noise.isFinite else { stop("SmoothGrad wants noise of 0 or more, but \(noise) came.") }
+    guard samples >= 1 else { stop("SmoothGrad expects at least 1 sample; got \(samples).") }
+    guard noise >= 0, noise.isFinite else { stop("SmoothGrad expects noise of 0 or more; got \(noise).") }
     self.samples = samples
     self.noise = noise
     self.seed = seed

@@ -94,10 +94,10 @@ public struct ExampleNames: Sendable, Equatable {
 
   func check(columns count: Int, classes classCount: Int? = nil) {
     guard columns.isEmpty || columns.count == count else {
-      stop("a name for each of \(count) columns was wanted, but \(columns.count) came.")
+      stop("ExampleNames(columns:) expects a name for each of \(count) columns; got \(columns.count).")
     }
     if let classCount, !classes.isEmpty, classes.count < classCount {
-      stop("a name for each of \(classCount) classes was wanted, but \(classes.count) came.")
+      stop("ExampleNames(classes:) expects a name for each of \(classCount) classes; got \(classes.count).")
     }
   }
 }

@@ -17,8 +17,8 @@ public struct DecisionTree: Baseline {
   public let minimumLeaf: Int
 
   public init(depth: Int? = nil, minimumLeaf: Int = 1) {
-    if let depth, depth < 0 { stop("a depth of at least 0 was wanted, but \(depth) came.") }
-    guard minimumLeaf >= 1 else { stop("leaves of at least 1 example were wanted, but \(minimumLeaf) came.") }
+    if let depth, depth < 0 { stop("depth must be at least 0; got \(depth).") }
+    guard minimumLeaf >= 1 else { stop("minimumLeaf must be at least 1 example; got \(minimumLeaf).") }
     self.depth = depth
     self.minimumLeaf = minimumLeaf
   }

@@ -11,22 +11,22 @@ struct Features {
 
   /// - Parameter columns: how many there must be; nil: at least one.
   init(_ inputs: NDArray, columns: Int? = nil, asker: String) {
-    guard inputs.shape.rank >= 1 else { stop("\(asker) wants inputs [n, …], but a single number came.") }
+    guard inputs.shape.rank >= 1 else { stop("\(asker) expects inputs [n, …]; got a single number.") }
     rowCount = inputs.rowCount
     columnCount = inputs.shape.sizes.dropFirst().reduce(1, *)
     guard columnCount == columns ?? Swift.max(columnCount, 1) else {
-      stop(shapes: "\(asker) wants inputs with \(columns ?? 1) columns, but \(inputs.shape) came.")
+      stop(shapes: "\(asker) expects inputs with \(columns ?? 1) columns; got \(inputs.shape).")
     }
     values = inputs.doubles
     if let i = values.firstIndex(where: { !$0.isFinite }) {
       stop(
-        "\(asker) wants finite numbers, but input \(i / columnCount), column \(i % columnCount) is \(values[i]). "
+        "\(asker) expects finite numbers; input \(i / columnCount), column \(i % columnCount) is \(values[i]). "
           + "Drop such rows first.")
     }
   }
 
   init(learningFrom examples: Examples, asker: String) {
-    guard examples.count > 0 else { stop("\(asker) wants examples to learn from, but there are none.") }
+    guard examples.count > 0 else { stop("\(asker) expects examples to learn from; got none.") }
     self.init(examples.inputs, asker: asker)
   }
 
@@ -39,10 +39,10 @@ struct ClassTargets {
   let classCount: Int
 
   init(_ targets: NDArray, asker: String) {
-    guard targets.shape.rank == 1 else { stop(shapes: "\(asker) wants labels [n], but targets \(targets.shape) came.") }
+    guard targets.shape.rank == 1 else { stop(shapes: "\(asker) expects labels [n]; got targets \(targets.shape).") }
     labels = targets.doubles.enumerated().map { i, number in
       guard let label = Int(exactly: number), (0..<65536).contains(label) else {
-        stop("\(asker) wants labels, whole numbers from 0 to 65535, but target \(i) is \(exactText(number)).")
+        stop("\(asker) expects labels, whole numbers from 0 to 65535; target \(i) is \(exactText(number)).")
       }
       return label
     }
@@ -66,13 +66,13 @@ struct NumberTargets {
 
   init(_ targets: NDArray, asker: String) {
     guard targets.shape.rank == 1 || targets.shape.rank == 2 && targets.shape[1] > 0 else {
-      stop(shapes: "\(asker) wants targets [n] or [n, outputs], but \(targets.shape) came.")
+      stop(shapes: "\(asker) expects targets [n] or [n, outputs]; got \(targets.shape).")
     }
     values = targets.doubles
     isVector = targets.shape.rank == 1
     outputCount = isVector ? 1 : targets.shape[1]
     if let i = values.firstIndex(where: { !$0.isFinite }) {
-      stop("\(asker) wants finite targets, but number \(i) is \(values[i]). Drop such rows first.")
+      stop("\(asker) expects finite targets; number \(i) is \(values[i]). Drop such rows first.")
     }
   }
 

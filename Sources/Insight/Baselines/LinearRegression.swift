@@ -10,7 +10,7 @@ public struct LinearRegression: Baseline {
   public let ridge: Double
 
   public init(ridge: Double = 0) {
-    guard ridge >= 0, ridge.isFinite else { stop("a ridge of at least 0 was wanted, but \(ridge) came.") }
+    guard ridge >= 0, ridge.isFinite else { stop("ridge (λ) must be at least 0 and finite; got \(ridge).") }
     self.ridge = ridge
   }
 
@@ -63,7 +63,7 @@ public struct LinearRegression: Baseline {
       guard !dependentColumns.isEmpty else { return nil }
       let list = dependentColumns.map { columnNames[$0] }.joined(separator: ", ")
       return
-        "The columns are linearly dependent, of rank \(rank) where \(columnNames.count) were wanted: of all weights that "
+        "The \(columnNames.count) columns are linearly dependent, of rank \(rank): of all weights that "
         + "fit best, those were taken that are 0 for \(list). A ridge above 0 makes the weights unique."
     }
 

@@ -16,8 +16,8 @@ public struct LogisticRegression: Baseline {
   public let stepLimit: Int
 
   public init(l2: Double = 1, stepLimit: Int = 100) {
-    guard l2 >= 0, l2.isFinite else { stop("an L2 of at least 0 was wanted, but \(l2) came.") }
-    guard stepLimit > 0 else { stop("at least 1 step was wanted, but \(stepLimit) came.") }
+    guard l2 >= 0, l2.isFinite else { stop("l2 (λ) must be at least 0 and finite; got \(l2).") }
+    guard stepLimit > 0 else { stop("stepLimit must be at least 1; got \(stepLimit).") }
     self.l2 = l2
     self.stepLimit = stepLimit
   }

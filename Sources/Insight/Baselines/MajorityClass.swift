@@ -3,8 +3,8 @@ import Numerals
 import Tensors
 import Training
 
-/// Always answers the class that occurs most often, the lowest of several. Whoever reports 95 % accuracy where 95 % are one
-/// class has learnt nothing.
+/// Always answers the class that occurs most often, the lowest of several. Where 95 % of the examples are of one class, an
+/// accuracy of 95 % shows that nothing was learnt.
 public struct MajorityClass: Baseline {
   public static let name = "majority class"
   public var task: BaselineTask { .classification }

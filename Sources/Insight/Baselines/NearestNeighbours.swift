@@ -13,7 +13,7 @@ public struct NearestNeighbours: Baseline {
 
   /// - Parameter count: k, how many neighbours are asked.
   public init(_ count: Int = 5, for task: BaselineTask) {
-    guard count >= 1 else { stop("at least 1 neighbour was wanted, but \(count) came.") }
+    guard count >= 1 else { stop("NearestNeighbours expects at least 1 neighbour; got \(count).") }
     self.count = count
     self.task = task
   }
@@ -23,7 +23,7 @@ public struct NearestNeighbours: Baseline {
   public func fit(_ examples: Examples, names: ExampleNames) -> Fitted {
     let features = Features(learningFrom: examples, asker: Self.name)
     guard count <= examples.count else {
-      stop("\(count) neighbours were wanted, but there are only \(examples.count) examples.")
+      stop("NearestNeighbours(\(count)) expects at least \(count) examples to learn from; got \(examples.count).")
     }
     let answers: Fitted.Answers
     switch task {

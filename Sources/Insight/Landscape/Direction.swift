@@ -22,9 +22,11 @@ public struct Direction: Sendable {
     if let (number, value) = self.arrays.enumerated().lazy.compactMap({ number, array in
       array.doubles.first { !$0.isFinite }.map { (number, $0) }
     }).first {
-      stop("a direction of finite numbers was wanted, but array \(number) holds \(exactText(value)).")
+      stop("Direction expects finite numbers; array \(number) holds \(exactText(value)).")
     }
-    guard length > 0 else { stop("a direction that leads somewhere was wanted, but all its numbers are 0.") }
+    guard length > 0 else {
+      stop("A direction cannot be all zeros; between two sets of weights, that means they are identical.")
+    }
   }
 
   /// The straight line from one point to another, which 1 reaches. Goodfellow, Vinyals & Saxe 2015, arXiv:1412.6544.
@@ -53,8 +55,8 @@ public struct Direction: Sendable {
     guard arrays.map(\.shape) == weights.parameters.map(\.shape) else {
       let shapes = arrays.map { "\($0.shape)" }.joined(separator: ", ")
       stop(
-        "a direction for parameters \(weights.shapesText) was wanted, but one of \(shapes.isEmpty ? "none" : shapes) "
-          + "came: Direction.random(for: model, seed: 1) makes one.")
+        "The landscape expects a direction for parameters \(weights.shapesText); got one for "
+          + "\(shapes.isEmpty ? "none" : shapes). Direction.random(for: model, seed: 1) makes one.")
     }
   }
 }
@@ -102,7 +104,7 @@ extension Direction {
     }
     guard arrays.contains(where: { $0.doubles.contains { $0 != 0 } }) else {
       stop(
-        "a normalised direction is as long as the weights, but all weights are 0 or vectors, such as biases. "
+        "A normalised direction is as long as the weights, but all weights are 0 or vectors, such as biases. "
           + "normalization: .none makes one without their lengths.")
     }
     return Direction(arrays, name: "random direction, seed \(seed)")

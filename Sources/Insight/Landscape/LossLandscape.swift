@@ -28,7 +28,7 @@ public struct LossLandscape {
     _ model: any Layer, on examples: Examples, loss: @escaping Loss, around centre: Weights? = nil,
     batchSize: Int = 4096, threads: Int? = nil
   ) {
-    guard examples.count > 0 else { stop("examples to measure the loss with were wanted, but there are none.") }
+    guard examples.count > 0 else { stop("LossLandscape expects examples to measure the loss with; got none.") }
     let parts = examples.batches(of: batchSize).map { batch in
       let output = loss(model(Input("x", batch.inputs)), Input("y", batch.targets))
       return (output, Double(batch.count) / Double(examples.count))
@@ -46,7 +46,7 @@ public struct LossLandscape {
   public init(_ loss: Tensor, over parameters: [Parameter], around centre: Weights? = nil, threads: Int? = nil) {
     let graph = Graph(of: [loss])
     for parameter in parameters where graph.id(of: parameter) == nil {
-      stop("a loss that depends on '\(parameter.name)' was wanted, but this one does not use it.")
+      stop("LossLandscape expects a loss that depends on '\(parameter.name)'; this one does not use it.")
     }
     self.init(
       Surface([(loss, 1)], over: parameters, state: [], threads: threads), around: centre,
@@ -54,7 +54,7 @@ public struct LossLandscape {
   }
 
   private init(_ surface: Surface, around centre: Weights?, now: Weights) {
-    guard now.count > 0 else { stop("a landscape over parameters was wanted, but there are none.") }
+    guard now.count > 0 else { stop("LossLandscape expects parameters to vary; got none.") }
     if let centre { now.check(centre) }
     self.surface = surface
     self.centre = centre ?? now
@@ -127,11 +127,14 @@ public struct LossLandscape {
     let plane = WeightPlane(through: centre, x: x, y: y)
     let seen = paths.map { plane.projection(of: $0) }
     guard margin >= 0, margin.isFinite, !seen.isEmpty else {
-      stop("a plane wants ways to cover and a margin of at least 0, but \(paths.count) and \(margin) came.")
+      stop(
+        "over(covering:, margin:) expects at least one path and a margin of at least 0; got \(paths.count) paths and "
+          + "\(margin)."
+      )
     }
     func range(_ places: [Double]) -> ClosedRange<Double> {
       let (low, high) = (places.min()!, places.max()!)
-      guard low.isFinite, high.isFinite else { stop("a way of finite weights was wanted, but some are not finite.") }
+      guard low.isFinite, high.isFinite else { stop("A plane expects a path of finite weights; some are not finite.") }
       let more = high > low ? margin * (high - low) : 1
       return low - more...high + more
     }
@@ -141,7 +144,7 @@ public struct LossLandscape {
 
   private static func positions(_ range: ClosedRange<Double>, _ points: Int) -> [Double] {
     checkRange(range)
-    guard points >= 2 else { stop("a line wants at least 2 points, but \(points) came.") }
+    guard points >= 2 else { stop("points must be at least 2 on a line; got \(points).") }
     return (0..<points).map { i in
       let share = Double(i) / Double(points - 1)
       return (1 - share) * range.lowerBound + share * range.upperBound
@@ -150,7 +153,9 @@ public struct LossLandscape {
 
   private static func middles(_ range: ClosedRange<Double>, _ count: Int) -> [Double] {
     checkRange(range)
-    guard count >= 1 else { stop("a plane wants at least 1 point in each direction, but \(count) came.") }
+    guard count >= 1 else {
+      stop("A plane expects at least 1 point in each direction, columns and rows; got \(count).")
+    }
     return (0..<count).map { i in
       let share = (Double(i) + 0.5) / Double(count)
       return (1 - share) * range.lowerBound + share * range.upperBound
@@ -159,7 +164,7 @@ public struct LossLandscape {
 
   private static func checkRange(_ range: ClosedRange<Double>) {
     guard range.lowerBound.isFinite, range.upperBound.isFinite, range.lowerBound < range.upperBound else {
-      stop("a range from a number to a greater one was wanted, such as -1...1, but \(range) came.")
+      stop("A range must be finite and end above its start, such as -1...1; got \(range).")
     }
   }
 }
@@ -172,7 +177,7 @@ private final class Surface {
 
   init(_ parts: [(loss: Tensor, weight: Double)], over parameters: [Parameter], state: [Parameter], threads: Int?) {
     for (loss, _) in parts where loss.shape.count != 1 {
-      stop(shapes: "a loss of one number was wanted, but \(loss.shape) came: take its mean.")
+      stop(shapes: "LossLandscape expects a loss of one number; got \(loss.shape). Take its mean.")
     }
     self.parts = parts.map { (Computation($0.loss, threads: threads), $0.weight) }
     self.parameters = parameters.distinct

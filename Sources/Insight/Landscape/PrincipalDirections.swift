@@ -23,16 +23,19 @@ public struct PrincipalDirections: Sendable {
   public init(of path: WeightPath, count: Int = 2) {
     let points = path.points
     guard count >= 1, points.count > count else {
-      stop("\(count) principal directions want a way of at least \(count + 1) points, but it has \(points.count).")
+      stop("PrincipalDirections(count: \(count)) expects a path of at least \(count + 1) points; got \(points.count).")
     }
     let eigen = SymmetricEigen(Self.centredProducts(of: points), size: points.count)
     let variances = eigen.values.map { Swift.max($0, 0) }
     let total = variances.reduce(0, +)
-    guard variances.allSatisfy(\.isFinite) else { stop("a way of finite weights was wanted, but some are not finite.") }
+    guard variances.allSatisfy(\.isFinite) else {
+      stop("PrincipalDirections expects a path of finite weights; some are not finite.")
+    }
     guard total > 0, variances[count - 1] > 1e-12 * variances[0] else {
       let spread = variances.count { $0 > 1e-12 * variances[0] }
       stop(
-        "\(count) principal directions were wanted, but the way spreads in only \(spread): take fewer, or another plane."
+        "PrincipalDirections(count: \(count)) expects a path that spreads in as many directions; this one spreads in "
+          + "only \(spread). Take fewer, or another plane."
       )
     }
     shares = variances.map { $0 / total }

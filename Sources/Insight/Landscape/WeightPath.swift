@@ -16,7 +16,10 @@ public struct WeightPath: Sendable {
   public init(_ points: [Weights], steps: [Int]? = nil) {
     let steps = steps ?? Array(points.indices)
     guard let first = points.first, steps.count == points.count else {
-      stop("points of a way and a step for each were wanted, but \(points.count) and \(steps.count) came.")
+      stop(
+        "WeightPath expects at least one point and a step for each; got \(points.count) points and \(steps.count) "
+          + "steps."
+      )
     }
     for point in points.dropFirst() { first.check(point) }
     self.points = points
@@ -40,7 +43,7 @@ extension History {
   private func path(_ parameters: [Parameter], state: [Parameter]) -> WeightPath {
     let layout = StateLayout(run.program)
     guard parameters.contains(where: { parameter in layout.parameters.contains { $0 === parameter } }) else {
-      stop("the history of these parameters' training was wanted, but it trained others.")
+      stop("path(of:) expects parameters that were trained in this history; it trained others.")
     }
     var states = run.keptStates.filter { $0.step < lastStep }
     states.append((lastStep, lastState))

@@ -18,7 +18,7 @@ public struct WeightPlane: Sendable {
     self.y = y
     products = (x.dot(x), x.dot(y), y.dot(y))
     guard determinant > 1e-12 * products.xx * products.yy else {
-      stop("two directions that span a plane were wanted, but '\(x.name)' and '\(y.name)' are parallel.")
+      stop("A plane expects two directions that are not parallel; '\(x.name)' and '\(y.name)' are.")
     }
   }
 

@@ -72,8 +72,8 @@ public struct Weights: Sendable, Equatable {
     func kinds(_ arrays: [NDArray]) -> [String] { arrays.map { "\($0.elementType) \($0.shape)" } }
     guard kinds(parameters) == kinds(other.parameters), kinds(state) == kinds(other.state) else {
       stop(
-        "weights of one model were wanted, with parameters \(shapesText), but \(other.shapesText) came: "
-          + "take both from the same model, Weights(of: model).")
+        "Weights of one model are expected, with parameters \(shapesText); got \(other.shapesText). "
+          + "Take both from the same model, Weights(of: model).")
     }
   }
 }

@@ -48,7 +48,7 @@ enum PeersCommand {
     if let unknown = words.first(where: { !known.contains($0) }) {
       Bench.fail("there is no workload and no peer called “\(unknown)”; see nnlearn bench --peers --help.", code: 64)
     }
-    if writes, !words.isEmpty { Bench.fail("--write wants the whole table: leave out the names.", code: 64) }
+    if writes, !words.isEmpty { Bench.fail("--write replaces the whole table: leave out the names.", code: 64) }
 
     let choice = Choice(words)
     if profiles {

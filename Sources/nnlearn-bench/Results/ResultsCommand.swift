@@ -21,7 +21,7 @@ enum ResultsCommand {
     if let unknown = words.first(where: { word in !RealTask.all.contains { isMeant($0, by: word) } }) {
       Bench.fail("there is no data set called “\(unknown)”; see nnlearn bench --results --help.", code: 64)
     }
-    if writes, !words.isEmpty { Bench.fail("--write wants the whole table: leave out the names.", code: 64) }
+    if writes, !words.isEmpty { Bench.fail("--write replaces the whole table: leave out the names.", code: 64) }
     // The same numbers on every machine.
     Workers.computeSameBitsEverywhere()
     let tasks = RealTask.all.filter { task in words.isEmpty || words.contains { isMeant(task, by: $0) } }
