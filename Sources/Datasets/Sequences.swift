@@ -31,21 +31,32 @@ public struct Sequences: Splittable, Equatable {
 
   /// Made equally long with zeros at their ends, or cut there: inputs [n, length, channels], targets [n].
   ///
-  /// - Parameter length: by default that of the longest.
-  public func padded(length: Int? = nil) -> Examples {
+  /// - Parameters:
+  ///   - length: by default that of the longest.
+  ///   - marked: with one more channel, which is 1 at every step and 0 in the padding: for the layer `Masked`.
+  public func padded(length: Int? = nil, marked: Bool = false) -> Examples {
     guard let length = length ?? values.map(\.rowCount).max(), length > 0 else {
       stop(
         "padded expects at least one sequence and a length of at least 1; got \(count) sequences and a length of "
           + "\(length ?? 0)."
       )
     }
+    if marked, let empty = values.firstIndex(where: { $0.rowCount == 0 }) {
+      stop("padded(marked: true) expects sequences of at least one step; got none in sequence \(empty).")
+    }
     let channels = values[0].shape[1]
-    let padded = values.flatMap { sequence in
-      let kept = sequence.doubles.prefix(length * channels)
-      return kept + [Double](repeating: 0, count: length * channels - kept.count)
+    let width = channels + (marked ? 1 : 0)
+    var padded = [Double](repeating: 0, count: count * length * width)
+    for (row, sequence) in values.enumerated() {
+      let numbers = sequence.doubles
+      for step in 0..<Swift.min(length, sequence.rowCount) {
+        let place = (row * length + step) * width
+        padded.replaceSubrange(place..<place + channels, with: numbers[step * channels..<(step + 1) * channels])
+        if marked { padded[place + channels] = 1 }
+      }
     }
     return Examples(
-      inputs: NDArray(padded, shape: [count, length, channels]), targets: NDArray(classes.map(Double.init)))
+      inputs: NDArray(padded, shape: [count, length, width]), targets: NDArray(classes.map(Double.init)))
   }
 }
 

@@ -1,14 +1,26 @@
 /// How text is cut into tokens.
-public enum Tokenizer: String, Sendable, CaseIterable, Codable {
+///
+///     Tokenizer.words("Don't stop!")                    // "don't", "stop"
+///     Vocabulary.bytePairs(of: texts, limit: 1000)      // learns its own
+public enum Tokenizer: Hashable, Sendable, CaseIterable {
   /// Runs of letters and digits, in lower case, with apostrophes inside: "Don't stop!" is "don't", "stop".
   case words
   /// Every character, line ends and spaces too.
   case characters
+  /// Runs of bytes that often stand together; every text can be put together again, to the byte.
+  case bytePairs(BytePairs)
+  /// Words, and parts of words where a word is not known.
+  case wordPieces(WordPieces)
+
+  /// Those that need not be learnt.
+  public static let allCases: [Tokenizer] = [.words, .characters]
 
   public func callAsFunction(_ text: String) -> [String] {
     switch self {
     case .words: Self.words(text)
     case .characters: text.map(String.init)
+    case .bytePairs(let pairs): pairs.tokens(text)
+    case .wordPieces(let pieces): pieces.tokens(text)
     }
   }
 
@@ -17,6 +29,8 @@ public enum Tokenizer: String, Sendable, CaseIterable, Codable {
     switch self {
     case .words: tokens.joined(separator: " ")
     case .characters: tokens.joined()
+    case .bytePairs: BytePairs.text(tokens)
+    case .wordPieces: WordPieces.text(tokens)
     }
   }
 
@@ -28,5 +42,39 @@ public enum Tokenizer: String, Sendable, CaseIterable, Codable {
       guard let last = word.lastIndex(where: { $0 != "'" }) else { return nil }
       return String(word[...last])
     }
+  }
+}
+
+extension Tokenizer: Codable {
+  private enum Key: CodingKey { case bytePairs, wordPieces }
+
+  public func encode(to encoder: any Encoder) throws {
+    switch self {
+    case .words, .characters:
+      var plain = encoder.singleValueContainer()
+      try plain.encode(self == .words ? "words" : "characters")
+    case .bytePairs(let pairs):
+      var keyed = encoder.container(keyedBy: Key.self)
+      try keyed.encode(pairs, forKey: .bytePairs)
+    case .wordPieces(let pieces):
+      var keyed = encoder.container(keyedBy: Key.self)
+      try keyed.encode(pieces, forKey: .wordPieces)
+    }
+  }
+
+  public init(from decoder: any Decoder) throws {
+    if let name = try? decoder.singleValueContainer().decode(String.self) {
+      guard name == "words" || name == "characters" else {
+        throw DecodingError.dataCorrupted(
+          .init(codingPath: decoder.codingPath, debugDescription: "no tokenizer is called '\(name)'."))
+      }
+      self = name == "words" ? .words : .characters
+      return
+    }
+    let keyed = try decoder.container(keyedBy: Key.self)
+    self =
+      if let pairs = try keyed.decodeIfPresent(BytePairs.self, forKey: .bytePairs) { .bytePairs(pairs) } else {
+        .wordPieces(try keyed.decode(WordPieces.self, forKey: .wordPieces))
+      }
   }
 }

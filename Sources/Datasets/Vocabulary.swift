@@ -4,16 +4,30 @@ import Tensors
 ///
 ///     let vocabulary = Vocabulary(of: training.texts, limit: 2000)
 ///     vocabulary.numbers("An unusually fine film")      // [12, 1, 83, 17]: 1 is unknown
-public struct Vocabulary: Sendable, Equatable, Codable {
-  /// The number of what fills a sequence up.
+public struct Vocabulary: Sendable, Equatable {
+  /// The number of what fills a sequence up, in a vocabulary that was made here.
   public static let padding = 0
-  /// The number of every token that is not in the vocabulary.
+  /// The number of every token that is not in the vocabulary, likewise.
   public static let unknown = 1
 
   public let tokenizer: Tokenizer
   /// Token i has number i; the first two are "<padding>" and "<unknown>", the others follow by frequency.
   public let tokens: [String]
+  /// The number of what fills a sequence up.
+  public let paddingNumber: Int
+  /// The number of every token that is not in the vocabulary; nil where every text can be spelled.
+  public let unknownNumber: Int?
   private let numberOf: [String: Int]
+
+  /// With tokens that are known, each once.
+  init(_ tokens: [String], by tokenizer: Tokenizer, padding: Int, unknown: Int?) {
+    self.tokens = tokens
+    self.tokenizer = tokenizer
+    paddingNumber = padding
+    unknownNumber = unknown
+    let named = Set([padding, unknown].compactMap { $0 })
+    numberOf = Dictionary(uniqueKeysWithValues: tokens.enumerated().filter { !named.contains($0.offset) }.map { ($1, $0) })
+  }
 
   /// - Parameters:
   ///   - texts: to train with, and no others.
@@ -26,9 +40,9 @@ public struct Vocabulary: Sendable, Equatable, Codable {
     var counts: [String: Int] = [:]
     for text in texts { for token in tokenizer(text) { counts[token, default: 0] += 1 } }
     let known = counts.filter { $0.value >= atLeast }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
-    self.tokenizer = tokenizer
-    tokens = ["<padding>", "<unknown>"] + known.prefix(limit.map { $0 - 2 } ?? known.count)
-    numberOf = Dictionary(uniqueKeysWithValues: tokens.enumerated().dropFirst(2).map { ($1, $0) })
+    self.init(
+      ["<padding>", "<unknown>"] + known.prefix(limit.map { $0 - 2 } ?? known.count), by: tokenizer,
+      padding: Self.padding, unknown: Self.unknown)
     guard tokens.count > 2 else {
       stop("Vocabulary expects texts with at least one token; \(texts.count) texts have none.")
     }
@@ -43,7 +57,12 @@ public struct Vocabulary: Sendable, Equatable, Codable {
   /// How many numbers there are, padding and unknown among them.
   public var count: Int { tokens.count }
 
-  public func number(of token: String) -> Int { numberOf[token] ?? Self.unknown }
+  public func number(of token: String) -> Int {
+    guard let number = numberOf[token] ?? unknownNumber else {
+      stop("this vocabulary has no number for the token '\(token)', and none for what it does not know.")
+    }
+    return number
+  }
 
   public func numbers(_ text: String) -> [Int] { tokenizer(text).map(number) }
 
@@ -52,7 +71,7 @@ public struct Vocabulary: Sendable, Equatable, Codable {
     if let wrong = numbers.first(where: { !tokens.indices.contains($0) }) {
       stop("text expects token numbers from 0 to \(count - 1); got \(wrong).")
     }
-    return tokenizer.joined(numbers.filter { $0 != Self.padding }.map { tokens[$0] })
+    return tokenizer.joined(numbers.filter { $0 != paddingNumber }.map { tokens[$0] })
   }
 
   /// Token numbers, made equally long with padding at their ends or cut there: [texts, length].
@@ -64,7 +83,7 @@ public struct Vocabulary: Sendable, Equatable, Codable {
     guard length > 0 else { stop("length must be at least 1; got \(length).") }
     let padded = numbers.flatMap { numbers in
       let kept = numbers.prefix(length).map(Double.init)
-      return kept + [Double](repeating: Double(Self.padding), count: length - kept.count)
+      return kept + [Double](repeating: Double(paddingNumber), count: length - kept.count)
     }
     return NDArray(padded, shape: [texts.count, length])
   }
@@ -76,6 +95,27 @@ public struct Vocabulary: Sendable, Equatable, Codable {
       for number in numbers(text) { counts[row * count + number] += 1 }
     }
     return NDArray(counts, shape: [texts.count, count])
+  }
+}
+
+extension Vocabulary: Codable {
+  private enum Key: CodingKey { case tokenizer, tokens, paddingNumber, unknownNumber }
+
+  public func encode(to encoder: any Encoder) throws {
+    var keyed = encoder.container(keyedBy: Key.self)
+    try keyed.encode(tokenizer, forKey: .tokenizer)
+    try keyed.encode(tokens, forKey: .tokens)
+    try keyed.encode(paddingNumber, forKey: .paddingNumber)
+    try keyed.encode(unknownNumber, forKey: .unknownNumber)
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let keyed = try decoder.container(keyedBy: Key.self)
+    let isOld = !keyed.contains(.paddingNumber)
+    self.init(
+      try keyed.decode([String].self, forKey: .tokens), by: try keyed.decode(Tokenizer.self, forKey: .tokenizer),
+      padding: isOld ? Self.padding : try keyed.decode(Int.self, forKey: .paddingNumber),
+      unknown: isOld ? Self.unknown : try keyed.decode(Int?.self, forKey: .unknownNumber))
   }
 }
 

@@ -19,12 +19,19 @@ public final class Pass {
   private var justSet: [Parameter]?
   /// What came out of which layer, for a summary.
   let visits: Visits?
+  /// What attention keeps of the tokens that were read before; nil: x is read from its beginning.
+  public let cache: KeyValueCache?
+  private var kept: [Assignment] = []
 
   public convenience init(_ mode: Mode) { self.init(mode, noting: nil) }
 
-  init(_ mode: Mode, noting visits: Visits?) {
+  /// One through a network in use that has read the beginning already, and reads on.
+  public convenience init(readingOn cache: KeyValueCache) { self.init(.evaluation, noting: nil, cache: cache) }
+
+  init(_ mode: Mode, noting visits: Visits?, cache: KeyValueCache? = nil) {
     self.mode = mode
     self.visits = visits
+    self.cache = cache
   }
 
   public var isTraining: Bool { mode == .training }
@@ -33,11 +40,14 @@ public final class Pass {
   @TaskLocal package static var isTrainingStep = false
 
   /// Goes through a layer that another one is made of.
-  public func run(_ layer: any Layer, on x: Tensor) -> Tensor {
+  public func run(_ layer: any Layer, on x: Tensor) -> Tensor { run(layer) { layer(x, in: self) } }
+
+  /// The same for a layer that takes more than one tensor: `pass.run(lstm) { lstm.run(x, from: state, in: pass).outputs }`.
+  public func run(_ layer: any Layer, _ call: () -> Tensor) -> Tensor {
     Self.$isTrainingStep.withValue(isTraining) {
       let outer = justSet
       justSet = []
-      let output = visits?.noted(layer) { layer(x, in: self) } ?? layer(x, in: self)
+      let output = visits?.noted(layer, call) ?? call()
       CallRecords.note([output], changes: justSet ?? [])
       justSet = outer
       return output
@@ -66,6 +76,15 @@ public final class Pass {
     return found
   }
 
-  /// The changes of all states, for the training step.
-  public var updates: [Assignment] { states.map { Assignment($0, value(of: $0)) } }
+  /// The changes of all states, for the training step; and of the cache.
+  public var updates: [Assignment] { states.map { Assignment($0, value(of: $0)) } + kept }
+
+  /// Notes what the cache holds after this pass.
+  func keep(_ updates: [Assignment]) { kept += updates }
+
+  /// The places of x's steps in their sequence, counted from 0: [count]. With a cache, after what was read before.
+  public func places(_ count: Int, type: ElementType = .float32) -> Tensor {
+    let steps = Tensor(NDArray((0..<count).map(Double.init), type: type), name: "places")
+    return cache.map { steps + $0.position } ?? steps
+  }
 }

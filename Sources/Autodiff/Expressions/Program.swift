@@ -65,7 +65,7 @@ public struct Program {
   public init(_ outputs: Tensor...) { self.init(loss: nil, outputs: outputs, updates: []) }
   public init(_ outputs: [Tensor]) { self.init(loss: nil, outputs: outputs, updates: []) }
 
-  init(loss: Tensor?, outputs: [Tensor], updates: [Assignment]) {
+  package init(loss: Tensor?, outputs: [Tensor], updates: [Assignment]) {
     let graph = Graph(of: outputs)
     self.graph = graph
     self.loss = loss.flatMap { graph.id(of: $0) }

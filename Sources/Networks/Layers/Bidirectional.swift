@@ -8,13 +8,20 @@ import Tensors
 /// x: [batch, time, features] → every state: [batch, time, 2 · hidden], or each layer's last: [batch, 2 · hidden]
 ///
 ///     Bidirectional(LSTM(8, 16, using: &random), LSTM(8, 16, using: &random))
-public struct Bidirectional: Layer {
+public struct Bidirectional: SequenceLayer {
   public var name: String { didSet { owned.label(under: name) } }
+  public let features: Int
+  public let outputs: Int
   public let returnsSequence: Bool
   private let owned: Parts
 
   /// - Parameter backward: is turned to go from the last step to the first.
   public init(_ forward: any Recurrent, _ backward: any Recurrent, name: String = "bidirectional") {
+    guard forward.features == backward.features else {
+      stop(
+        shapes: "Bidirectional expects two layers that take the same features; got \(forward.signature) and "
+          + "\(backward.signature).")
+    }
     guard forward.returnsSequence == backward.returnsSequence, !forward.isReversed else {
       stop(
         "Bidirectional expects two layers that both return sequences or both do not, the first not reversed; got "
@@ -24,6 +31,8 @@ public struct Bidirectional: Layer {
     turned.isReversed = true
     owned = Parts(["forward": forward, "backward": turned])
     returnsSequence = forward.returnsSequence
+    features = forward.features
+    outputs = forward.outputs + backward.outputs
     self.name = name
     owned.label(under: name)
   }
@@ -32,8 +41,29 @@ public struct Bidirectional: Layer {
   public var parameters: [Parameter] { owned.parameters }
   public var state: [Parameter] { owned.state }
 
-  public func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor {
-    labelled { concatenate(parts.map { pass.run($0, on: x) }, axis: returnsSequence ? 2 : 1) }
+  private var directions: [any SequenceLayer] { parts.map { $0 as! any SequenceLayer } }
+
+  public func run(
+    _ x: Tensor, from start: RecurrentState? = nil, lengths: Tensor? = nil, in pass: Pass
+  ) -> (outputs: Tensor, state: RecurrentState) {
+    checkSequences(x)
+    check(start, batch: x.shape[0])
+    return module(name) {
+      var cells: [RecurrentState.Cell] = []
+      let seen = directions.enumerated().map { number, layer in
+        pass.run(layer) {
+          let own = start.map { RecurrentState([$0.cells[number]]) }
+          let (outputs, state) = layer.run(x, from: own, lengths: lengths, in: pass)
+          cells += state.cells
+          return outputs
+        }
+      }
+      return (concatenate(seen, axis: returnsSequence ? 2 : 1), RecurrentState(cells))
+    }
+  }
+
+  public func emptyState(batch: Int, _ make: (Shape, ElementType) -> Tensor) -> RecurrentState {
+    RecurrentState(directions.flatMap { $0.emptyState(batch: batch, make).cells })
   }
 
   public var description: String { "Bidirectional(\(parts[0].signature), \(parts[1].signature))" }

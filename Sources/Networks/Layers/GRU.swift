@@ -2,19 +2,28 @@ import Autodiff
 import Tensors
 
 /// A recurrent layer with two gates: one resets what is remembered, the other says how much of it stays. Cho et al. 2014,
-/// arXiv:1406.1078, with the reset after the product, which makes one product of three (Chung et al. 2014,
-/// arXiv:1412.3555, compare it with LSTM).
+/// arXiv:1406.1078 (Chung et al. 2014, arXiv:1412.3555, compare it with LSTM).
 ///
 ///     [r z n] = x · Wx + b, [r' z' n'] = h · Wh        gates: reset, update, new
-///     n ← tanh(n + σ(r + r') n')                       h = 0 before the first step
-///     h ← (1 − σ(z + z')) n + σ(z + z') h
+///     n ← tanh(n + σ(r + r') n')                       reset after the product, which makes one product of three
+///     n ← tanh(n + (σ(r + r') h) · Whₙ)                or before it, as first published
+///     h ← (1 − σ(z + z')) n + σ(z + z') h              h = 0 before the first step
 ///
 /// x: [batch, time, features], Wx: [features, 3 · hidden], Wh: [hidden, 3 · hidden], b: [3 · hidden], all with the gates in
 /// this order → every h: [batch, time, hidden], or the last: [batch, hidden]
 ///
-/// x · Wx + b is one product for all time steps. The first step has no h · Wh, and so no r.
+/// x · Wx + b is one product for all time steps. Without a state to begin with, the first step has no h · Wh, and so no r.
 public struct GRU: Recurrent {
+  /// Where the reset gate works: on the product of the hidden state, or on the hidden state itself.
+  public enum Reset: String, Sendable, CaseIterable {
+    /// One product a step; what most libraries compute.
+    case afterProduct
+    /// Two products, one after the other: Cho et al. 2014, equation 8.
+    case beforeProduct
+  }
+
   private let weights: RecurrentWeights
+  public let reset: Reset
   public let returnsSequence: Bool
   public var isReversed = false
   public var name: String { didSet { relabel() } }
@@ -26,10 +35,11 @@ public struct GRU: Recurrent {
   ///   - recurrentWeights: Wh, [hidden, 3 · hidden].
   ///   - bias: [3 · hidden].
   public init(
-    inputWeights: NDArray, recurrentWeights: NDArray, bias: NDArray, returnsSequence: Bool = false,
-    name: String = "gru"
+    inputWeights: NDArray, recurrentWeights: NDArray, bias: NDArray, reset: Reset = .afterProduct,
+    returnsSequence: Bool = false, name: String = "gru"
   ) {
     weights = RecurrentWeights("GRU", input: inputWeights, recurrent: recurrentWeights, bias: bias, gates: 3)
+    self.reset = reset
     self.returnsSequence = returnsSequence
     self.name = name
     relabel()
@@ -37,11 +47,13 @@ public struct GRU: Recurrent {
 
   /// With random weights, and biases of 0.
   public init(
-    _ features: Int, _ hidden: Int, returnsSequence: Bool = false, initializer: Initializer = .glorotUniform,
-    type: ElementType = .float32, name: String = "gru", using random: inout RandomSource
+    _ features: Int, _ hidden: Int, reset: Reset = .afterProduct, returnsSequence: Bool = false,
+    initializer: Initializer = .glorotUniform, type: ElementType = .float32, name: String = "gru",
+    using random: inout RandomSource
   ) {
     weights = RecurrentWeights(
       "GRU", features: features, hidden: hidden, gates: 3, initializer: initializer, type: type, using: &random)
+    self.reset = reset
     self.returnsSequence = returnsSequence
     self.name = name
     relabel()
@@ -51,40 +63,26 @@ public struct GRU: Recurrent {
   public var recurrentWeights: Parameter { weights.recurrent }
   public var bias: Parameter { weights.bias }
   public var parameters: [Parameter] { weights.all }
-  public var features: Int { weights.features }
-  public var hidden: Int { weights.hidden }
 
-  public func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor {
-    checkSequences(x, features: features)
-    return labelled {
-      var state: Tensor?
-      return unrolled(x, inputWeights, bias) { _, fromInput in
-        let new = cell(fromInput, state)
-        state = new
-        return new
-      }
+  public func step(_ sums: Tensor, from state: RecurrentState?, in pass: Pass) -> RecurrentState {
+    func gate(_ number: Int, of sums: Tensor) -> Tensor { Networks.gate(number, of: sums, hidden: hidden) }
+    guard let h = state?.h else {
+      let update = sigmoid(gate(1, of: sums))
+      return RecurrentState(h: (1 - update) * tanh(gate(2, of: sums)))
     }
-  }
-
-  /// One step: from the input's sums, [batch, 3 · hidden], and the hidden state to the new one.
-  private func cell(_ fromInput: Tensor, _ state: Tensor?) -> Tensor {
-    func gate(_ number: Int, of sums: Tensor) -> Tensor {
-      sums.slice(number * hidden..<(number + 1) * hidden, axis: 1)
-    }
-    guard let state else {
-      let update = sigmoid(gate(1, of: fromInput))
-      return (1 - update) * tanh(gate(2, of: fromInput))
-    }
-    let fromState = state.matmul(recurrentWeights)
-    let reset = sigmoid(gate(0, of: fromInput) + gate(0, of: fromState))
-    let update = sigmoid(gate(1, of: fromInput) + gate(1, of: fromState))
-    let new = tanh(gate(2, of: fromInput) + reset * gate(2, of: fromState))
-    return (1 - update) * new + update * state
+    let gates = reset == .afterProduct ? 3 : 2
+    let fromState = h.matmul(gates == 3 ? recurrentWeights : recurrentWeights.slice(0..<2 * hidden, axis: 1))
+    let kept = sigmoid(gate(0, of: sums) + gate(0, of: fromState))
+    let update = sigmoid(gate(1, of: sums) + gate(1, of: fromState))
+    let remembered =
+      gates == 3 ? kept * gate(2, of: fromState) : (kept * h).matmul(gate(2, of: recurrentWeights))
+    let new = tanh(gate(2, of: sums) + remembered)
+    return RecurrentState(h: (1 - update) * new + update * h)
   }
 
   private func relabel() { label(["wx": inputWeights, "wh": recurrentWeights, "b": bias]) }
 
-  public var description: String { "GRU(\(features) → \(hidden))" }
+  public var description: String { "GRU(\(features) → \(hidden)\(reset == .afterProduct ? "" : ", reset before the product"))" }
 }
 
 extension GRU {
@@ -98,5 +96,7 @@ extension GRU {
       LayerSample([2, 4, 3]) { type, random in
         GRU(3, 2, returnsSequence: returnsSequence, type: type, using: &random)
       }
-    })
+    } + [
+      LayerSample([2, 4, 3]) { type, random in GRU(3, 2, reset: .beforeProduct, type: type, using: &random) }
+    ])
 }

@@ -36,7 +36,9 @@ public struct LayerKind: Sendable, CustomStringConvertible {
     AveragePool2D.kind, GlobalMaxPool.kind, GlobalAveragePool.kind, Upsampling2D.kind, BatchNormalization.kind,
     LayerNormalization.kind, GroupNormalization.kind, RMSNormalization.kind, Dropout.kind, RNN.kind, LSTM.kind,
     GRU.kind,
-    Bidirectional.kind, MultiHeadAttention.kind, Flatten.kind, Reshape.kind, Sequential.kind, Residual.kind,
+    Bidirectional.kind, Stacked.kind, Masked.kind, MultiHeadAttention.kind, SinusoidalPositions.kind,
+    LearntPositions.kind, TransformerBlock.kind, TransformerStack.kind, Transformer.kind, LanguageModel.kind,
+    TextEncoder.kind, TextClassifier.kind, Flatten.kind, Reshape.kind, Sequential.kind, Residual.kind,
     Concatenation.kind, Identity.kind,
   ]
 }
@@ -51,11 +53,15 @@ public struct LayerSample: Sendable {
   public let input: Shape
   /// Where the input is whole numbers from 0 on: how many there are. No gradient reaches it then.
   public let wholeBelow: Int?
+  /// Is the last feature of a step 1, and 0 in the padding that follows a sequence's end?
+  public let isMarked: Bool
   private let make: @Sendable (ElementType, inout RandomSource) -> any Layer
 
   public init(
-    _ input: Shape, wholeBelow: Int? = nil, _ make: @escaping @Sendable (ElementType, inout RandomSource) -> any Layer
+    _ input: Shape, wholeBelow: Int? = nil, marked isMarked: Bool = false,
+    _ make: @escaping @Sendable (ElementType, inout RandomSource) -> any Layer
   ) {
+    self.isMarked = isMarked
     self.input = input
     self.wholeBelow = wholeBelow
     self.make = make
@@ -71,8 +77,21 @@ public struct LayerSample: Sendable {
   ) -> NDArray {
     var input = input
     if let examples { input[0] = examples }
-    guard let wholeBelow else { return .normal(input, type: type, using: &random) }
+    guard let wholeBelow else {
+      var numbers = NDArray.normal(input, type: type, using: &random)
+      if isMarked { mark(&numbers) }
+      return numbers
+    }
     let whole = (0..<input.count).map { _ in Double(random.integer(below: wholeBelow)) }
     return NDArray(whole, shape: input, type: type)
+  }
+
+  /// Sequences of all lengths, the longest first.
+  private func mark(_ numbers: inout NDArray) {
+    let (time, features) = (numbers.shape[1], numbers.shape[2])
+    for step in 0..<numbers.shape[0] * time {
+      let (row, place) = (step / time, step % time)
+      numbers[at: (step + 1) * features - 1] = place < time - row % time ? 1 : 0
+    }
   }
 }

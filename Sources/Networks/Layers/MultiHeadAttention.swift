@@ -9,11 +9,19 @@ import Tensors
 ///     z = [head 1 … head h] · Wo + bo
 ///
 /// x: [batch, time, width], Wqkv: [width, 3 · width], Wo: [width, width] → [batch, time, width]
+///
+/// Keys and values may come from another sequence, and what may be seen may be limited further: `attend`.
 public struct MultiHeadAttention: Layer {
-  public let projection: Dense
+  /// Of queries, keys and values together, or of each.
+  public enum Projections: String, Sendable, CaseIterable { case joint, separate }
+
+  /// One to 3 · width, or three to width: queries, keys, values.
+  public let projections: [Dense]
   public let output: Dense
   public let heads: Int
   public let isCausal: Bool
+  /// Are queries and keys turned by their places? See `rotated(_:in:base:)`.
+  public let isRotary: Bool
   public var name: String { didSet { relabel() } }
 
   /// With these weights.
@@ -25,80 +33,101 @@ public struct MultiHeadAttention: Layer {
   ///   - outputBias: [width].
   public init(
     weights: NDArray, bias: NDArray?, outputWeights: NDArray, outputBias: NDArray?, heads: Int, isCausal: Bool = false,
-    name: String = "attention"
+    isRotary: Bool = false, name: String = "attention"
   ) {
     self.init(
-      projection: Dense(weights: weights, bias: bias, name: "qkv"),
+      [Dense(weights: weights, bias: bias, name: "qkv")],
       output: Dense(weights: outputWeights, bias: outputBias, name: "output"), heads: heads, isCausal: isCausal,
-      name: name)
+      isRotary: isRotary, name: name)
+  }
+
+  /// With a layer for queries, one for keys and one for values.
+  ///
+  /// - Parameters:
+  ///   - queries: from width to width; keys and values: from the source's width to width.
+  ///   - output: from width to width.
+  public init(
+    queries: Dense, keys: Dense, values: Dense, output: Dense, heads: Int, isCausal: Bool = false,
+    isRotary: Bool = false, name: String = "attention"
+  ) {
+    self.init(
+      [queries, keys, values], output: output, heads: heads, isCausal: isCausal, isRotary: isRotary, name: name)
   }
 
   /// With random weights, and biases of 0.
+  ///
+  /// - Parameters:
+  ///   - sourceWidth: of what keys and values are made of, where that is another sequence; they are then projected separately.
+  ///   - initializer: of all weights.
   public init(
-    _ width: Int, heads: Int, isCausal: Bool = false, initializer: Initializer = .glorotUniform,
-    type: ElementType = .float32, name: String = "attention", using random: inout RandomSource
+    _ width: Int, heads: Int, isCausal: Bool = false, isRotary: Bool = false, projections: Projections = .joint,
+    sourceWidth: Int? = nil, initializer: Initializer = .glorotUniform, type: ElementType = .float32,
+    name: String = "attention", using random: inout RandomSource
   ) {
-    checkSizes("MultiHeadAttention", ["width": width, "heads": heads])
-    let projection = Dense(width, 3 * width, initializer: initializer, type: type, name: "qkv", using: &random)
-    let output = Dense(width, width, initializer: initializer, type: type, name: "output", using: &random)
-    self.init(projection: projection, output: output, heads: heads, isCausal: isCausal, name: name)
+    checkSizes("MultiHeadAttention", ["width": width, "heads": heads, "sourceWidth": sourceWidth ?? 1])
+    func dense(_ inputs: Int, _ outputs: Int, _ name: String) -> Dense {
+      Dense(inputs, outputs, initializer: initializer, type: type, name: name, using: &random)
+    }
+    let source = sourceWidth ?? width
+    let isJoint = projections == .joint && sourceWidth == nil
+    let projections =
+      isJoint
+      ? [dense(width, 3 * width, "qkv")]
+      : [dense(width, width, "q"), dense(source, width, "k"), dense(source, width, "v")]
+    self.init(
+      projections, output: dense(width, width, "output"), heads: heads, isCausal: isCausal, isRotary: isRotary,
+      name: name)
   }
 
-  private init(projection: Dense, output: Dense, heads: Int, isCausal: Bool, name: String) {
-    let width = projection.inputs
-    guard projection.outputs == 3 * width, output.inputs == width, output.outputs == width else {
+  private init(_ projections: [Dense], output: Dense, heads: Int, isCausal: Bool, isRotary: Bool, name: String) {
+    let width = projections[0].inputs
+    let isJoint = projections.count == 1
+    guard projections.allSatisfy({ $0.outputs == (isJoint ? 3 * width : width) }),
+      isJoint || projections[1].inputs == projections[2].inputs, output.inputs == width, output.outputs == width
+    else {
+      let wanted = isJoint ? "[width, 3 · width]" : "[width, width] and twice [source width, width]"
+      let found = projections.map { "\($0.weights.shape)" }.joined(separator: ", ")
       stop(
-        shapes:
-          "MultiHeadAttention expects weights [width, 3 · width] and [width, width]; got \(projection.weights.shape) and "
-          + "\(output.weights.shape).")
+        shapes: "MultiHeadAttention expects weights \(wanted) and [width, width]; got \(found) and \(output.weights.shape).")
     }
     guard heads > 0, width % heads == 0 else {
       stop("MultiHeadAttention expects heads that divide the width \(width); got \(heads).")
     }
-    self.projection = projection
+    guard !isRotary || width / heads % 2 == 0 else {
+      stop(
+        "MultiHeadAttention with rotary positions expects heads of an even size; got \(width / heads), of \(heads) heads "
+          + "of a width of \(width).")
+    }
+    self.projections = projections
     self.output = output
     self.heads = heads
     self.isCausal = isCausal
+    self.isRotary = isRotary
     self.name = name
     relabel()
   }
 
-  public var parameters: [Parameter] { projection.parameters + output.parameters }
+  public var parameters: [Parameter] { projections.flatMap(\.parameters) + output.parameters }
   /// It is shown as one.
   public var parts: [any Layer] { [] }
   public var width: Int { output.outputs }
+  /// Of what keys and values are made of.
+  public var sourceWidth: Int { projections.count == 1 ? width : projections[1].inputs }
 
-  public func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor {
-    check(x, { $0.rank == 3 && $0[2] == width }, wanted: "[batch, time, \(width)]")
-    return labelled {
-      let (batch, time) = (x.shape[0], x.shape[1])
-      let qkv = projection(x)
-      // [batch, heads, time, width / heads]
-      func part(_ number: Int) -> Tensor {
-        qkv.slice(number * width..<(number + 1) * width, axis: 2).reshaped([batch, time, heads, width / heads])
-          .transposed([0, 2, 1, 3])
-      }
-      let query = part(0) * (1 / Double(width / heads).squareRoot())
-      let scores = query.matmul(part(1).transposed())
-      let weights = softmax(isCausal ? scores + Self.mask(time, x.elementType) : scores)
-      let seen = weights.matmul(part(2))
-      return output(seen.transposed([0, 2, 1, 3]).reshaped([batch, time, width]))
+  public func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor { attend(x, in: pass).output }
+
+  private func relabel() {
+    let names = projections.count == 1 ? ["qkv"] : ["q", "k", "v"]
+    for (layer, own) in zip(projections + [output], names + ["output"]) {
+      layer.weights.name = "\(name).\(own).w"
+      layer.bias?.name = "\(name).\(own).b"
     }
   }
 
-  /// [time, time]: 0 where row i may see column j ≤ i, elsewhere so low that the softmax gives exactly 0.
-  private static func mask(_ time: Int, _ type: ElementType) -> Tensor {
-    let numbers = (0..<time).flatMap { i in (0..<time).map { j in j <= i ? 0 : -1e9 } }
-    return Tensor(NDArray(numbers, shape: [time, time], type: type), name: "mask")
+  public var description: String {
+    let from = sourceWidth == width ? "" : ", from \(sourceWidth)"
+    return "MultiHeadAttention(\(width), \(heads) heads\(from)\(isCausal ? ", causal" : "")\(isRotary ? ", rotary" : ""))"
   }
-
-  private func relabel() {
-    label([
-      "qkv.w": projection.weights, "qkv.b": projection.bias, "output.w": output.weights, "output.b": output.bias,
-    ])
-  }
-
-  public var description: String { "MultiHeadAttention(\(width), \(heads) heads\(isCausal ? ", causal" : ""))" }
 }
 
 extension MultiHeadAttention {
@@ -114,5 +143,10 @@ extension MultiHeadAttention {
       LayerSample([2, 3, 4]) { type, random in
         MultiHeadAttention(4, heads: 2, isCausal: isCausal, type: type, using: &random)
       }
-    })
+    } + [
+      LayerSample([2, 3, 4]) { type, random in
+        MultiHeadAttention(
+          4, heads: 1, isCausal: true, isRotary: true, projections: .separate, type: type, using: &random)
+      }
+    ])
 }

@@ -8,7 +8,7 @@ import Tensors
 /// x: [batch, time, features], Wx: [features, hidden], Wh: [hidden, hidden], b: [hidden]
 /// → every h: [batch, time, hidden], or the last: [batch, hidden]
 ///
-/// x · Wx + b is one product for all time steps. The first step has no h · Wh.
+/// x · Wx + b is one product for all time steps. Without a state to begin with, the first step has no h · Wh.
 public struct RNN: Recurrent {
   private let weights: RecurrentWeights
   public let activation: Activation
@@ -51,19 +51,9 @@ public struct RNN: Recurrent {
   public var recurrentWeights: Parameter { weights.recurrent }
   public var bias: Parameter { weights.bias }
   public var parameters: [Parameter] { weights.all }
-  public var features: Int { weights.features }
-  public var hidden: Int { weights.hidden }
 
-  public func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor {
-    checkSequences(x, features: features)
-    return labelled {
-      var state: Tensor?
-      return unrolled(x, inputWeights, bias) { _, fromInput in
-        let new = activation(state.map { fromInput + $0.matmul(recurrentWeights) } ?? fromInput, in: pass)
-        state = new
-        return new
-      }
-    }
+  public func step(_ sums: Tensor, from state: RecurrentState?, in pass: Pass) -> RecurrentState {
+    RecurrentState(h: activation(state.map { sums + $0.h.matmul(recurrentWeights) } ?? sums, in: pass))
   }
 
   private func relabel() { label(["wx": inputWeights, "wh": recurrentWeights, "b": bias]) }

@@ -4,40 +4,77 @@ import Tensors
 /// A layer that goes through sequences step by step, with a hidden state that each step changes.
 ///
 /// x: [batch, time, features] → every hidden state: [batch, time, hidden], or the last: [batch, hidden]
-public protocol Recurrent: Layer {
-  var hidden: Int { get }
-  /// Every hidden state, in the order of time, or only that after the last step.
-  var returnsSequence: Bool { get }
+///
+/// One of your own says how its weights and a step look; the rest is done here:
+///
+///     func step(_ sums: Tensor, from state: RecurrentState?, in pass: Pass) -> RecurrentState {
+///       RecurrentState(h: relu(state.map { sums + $0.h.matmul(recurrentWeights) } ?? sums))
+///     }
+public protocol Recurrent: SequenceLayer {
+  /// [features, width]: as wide as the sums that a step needs.
+  var inputWeights: Parameter { get }
+  /// [hidden, width]
+  var recurrentWeights: Parameter { get }
+  /// [width]
+  var bias: Parameter { get }
+  /// Has it a memory c beside h?
+  var hasMemory: Bool { get }
   /// From the last step to the first: for the second half of `Bidirectional`.
   var isReversed: Bool { get set }
+
+  /// One step: from the input's sums x · Wx + b, [batch, width], and what is remembered to what is remembered next. nil:
+  /// nothing yet, which is as good as zeros, but costs no product.
+  func step(_ sums: Tensor, from state: RecurrentState?, in pass: Pass) -> RecurrentState
 }
 
 extension Recurrent {
-  /// x · W + b, one product for all time steps; then step by step, each a module of its own.
-  ///
-  /// - Parameters:
-  ///   - x: [batch, time, features].
-  ///   - weights: W, [features, width].
-  ///   - bias: b, [width].
-  ///   - step: from the step's number, counted from 1, and its row of x · W + b, [batch, width], to the new hidden
-  ///     state, [batch, hidden].
-  func unrolled(_ x: Tensor, _ weights: Tensor, _ bias: Tensor, step: (Int, Tensor) -> Tensor) -> Tensor {
-    let (batch, time, width) = (x.shape[0], x.shape[1], weights.shape[1])
-    let sums = (x.reshaped([batch * time, x.shape[2]]).matmul(weights) + bias).reshaped([batch, time, width])
-    let order = isReversed ? Array((0..<time).reversed()) : Array(0..<time)
-    var states: [Int: Tensor] = [:]
-    for t in order {
-      module("step \(t + 1)") {
-        states[t] = step(t + 1, sums.slice(t..<t + 1, axis: 1).reshaped([batch, width])).named("h\(t + 1)")
+  public var hasMemory: Bool { false }
+  public var features: Int { inputWeights.shape[0] }
+  public var hidden: Int { recurrentWeights.shape[0] }
+  public var outputs: Int { hidden }
+
+  /// x · W + b is one product for all time steps; then step by step, each a module of its own.
+  public func run(
+    _ x: Tensor, from start: RecurrentState? = nil, lengths: Tensor? = nil, in pass: Pass
+  ) -> (outputs: Tensor, state: RecurrentState) {
+    checkSequences(x)
+    check(start, batch: x.shape[0])
+    let lengths = SequenceLengths(lengths, of: x, signature)
+    return module(name) {
+      let (batch, time, width) = (x.shape[0], x.shape[1], inputWeights.shape[1])
+      let read = lengths?.cleared(x) ?? x
+      let sums = (read.reshaped([batch * time, features]).matmul(inputWeights) + bias).reshaped([batch, time, width])
+      var state = start ?? (lengths == nil ? nil : emptyState(batch: batch))
+      var seen: [Int: Tensor] = [:]
+      for t in isReversed ? Array((0..<time).reversed()) : Array(0..<time) {
+        module("step \(t + 1)") {
+          let next = step(sums.slice(t..<t + 1, axis: 1).reshaped([batch, width]), from: state, in: pass)
+          state = (lengths.map { next.where($0.has(t), otherwise: state!) } ?? next).named("\(t + 1)")
+        }
+        seen[t] = state!.h
       }
+      guard returnsSequence else { return (state!.h, state!) }
+      return (concatenate((0..<time).map { seen[$0]!.reshaped([batch, 1, hidden]) }, axis: 1), state!)
     }
-    guard returnsSequence else { return states[order.last!]! }
-    return concatenate((0..<time).map { states[$0]!.reshaped([batch, 1, hidden]) }, axis: 1)
   }
 
-  /// Refuses x unless it is sequences of at least one step.
-  func checkSequences(_ x: Tensor, features: Int) {
-    check(x, { $0.rank == 3 && $0[2] == features && $0[1] > 0 }, wanted: "[batch, time, \(features)]")
+  public func emptyState(batch: Int, _ make: (Shape, ElementType) -> Tensor) -> RecurrentState {
+    let (shape, type) = (Shape([batch, hidden]), recurrentWeights.elementType)
+    let h = make(shape, type)
+    return RecurrentState(h: h, c: hasMemory ? make(shape, type) : nil)
+  }
+}
+
+extension RecurrentState {
+  /// Row by row this state, or the other one.
+  ///
+  /// - Parameter isReal: [batch, 1].
+  fileprivate func `where`(_ isReal: Tensor, otherwise old: RecurrentState) -> RecurrentState {
+    func chosen(_ new: Tensor, _ old: Tensor) -> Tensor { select(isReal.broadcast(to: new.shape), new, old) }
+    return RecurrentState(
+      zip(cells, old.cells).map { new, old in
+        Cell(h: chosen(new.h, old.h), c: new.c.map { chosen($0, old.c!) })
+      })
   }
 }
 
@@ -80,6 +117,9 @@ struct RecurrentWeights {
   }
 
   var all: [Parameter] { [input, recurrent, bias] }
-  var features: Int { input.shape[0] }
-  var hidden: Int { recurrent.shape[0] }
+}
+
+/// Gate `number` of sums [batch, gates · hidden].
+func gate(_ number: Int, of sums: Tensor, hidden: Int) -> Tensor {
+  sums.slice(number * hidden..<(number + 1) * hidden, axis: 1)
 }

@@ -112,26 +112,26 @@ extension RNN {
 extension LSTM {
   /// The same, drawn by the current seed.
   public init(
-    _ features: Int, _ hidden: Int, returnsSequence: Bool = false, initializer: Initializer = .glorotUniform,
-    type: ElementType = .float32, name: String = "lstm"
+    _ features: Int, _ hidden: Int, hasPeepholes: Bool = false, forgetBias: Double = 0, returnsSequence: Bool = false,
+    initializer: Initializer = .glorotUniform, type: ElementType = .float32, name: String = "lstm"
   ) {
     var random = RandomSource()
     self.init(
-      features, hidden, returnsSequence: returnsSequence, initializer: initializer, type: type, name: name,
-      using: &random)
+      features, hidden, hasPeepholes: hasPeepholes, forgetBias: forgetBias, returnsSequence: returnsSequence,
+      initializer: initializer, type: type, name: name, using: &random)
   }
 }
 
 extension GRU {
   /// The same, drawn by the current seed.
   public init(
-    _ features: Int, _ hidden: Int, returnsSequence: Bool = false, initializer: Initializer = .glorotUniform,
-    type: ElementType = .float32, name: String = "gru"
+    _ features: Int, _ hidden: Int, reset: GRU.Reset = .afterProduct, returnsSequence: Bool = false,
+    initializer: Initializer = .glorotUniform, type: ElementType = .float32, name: String = "gru"
   ) {
     var random = RandomSource()
     self.init(
-      features, hidden, returnsSequence: returnsSequence, initializer: initializer, type: type, name: name,
-      using: &random)
+      features, hidden, reset: reset, returnsSequence: returnsSequence, initializer: initializer, type: type,
+      name: name, using: &random)
   }
 }
 
