@@ -38,6 +38,8 @@ public struct LayerKind: Sendable, CustomStringConvertible {
     GRU.kind,
     Bidirectional.kind, MultiHeadAttention.kind, Flatten.kind, Reshape.kind, Sequential.kind, Residual.kind,
     Concatenation.kind, Identity.kind,
+    MaxPool1D.kind, AveragePool1D.kind, Resize2D.kind, SqueezeExcitation.kind, PReLU.kind,
+    LocalResponseNormalization.kind,
   ]
 }
 
