@@ -21,6 +21,8 @@ public struct ModelSummary: Sendable {
     public let notTrained: Int
     /// nil when the input's shape is not known.
     public let flops: Int?
+    /// Those of convolutions and matrix products, as papers give the cost of a network: see `Operation.multiplyAccumulates`.
+    public let multiplyAccumulates: Int?
   }
 
   /// The shape of one example; nil when it is not known.
@@ -28,6 +30,12 @@ public struct ModelSummary: Sendable {
   public let rows: [Row]
   /// Of the whole network; its path is empty.
   public let total: Row
+
+  init(input: Shape?, rows: [Row], total: Row) {
+    self.input = input
+    self.rows = rows
+    self.total = total
+  }
 
   /// - Parameter input: the shape of one example; may be left out where the layers know it.
   public init(of model: any Layer, input: Shape? = nil) {
@@ -41,7 +49,10 @@ public struct ModelSummary: Sendable {
       return Row(
         path: path, layer: layer.parts.isEmpty ? layer.signature : "\(type(of: layer))",
         output: visit.map { Shape(Array($0.output.shape.sizes.dropFirst())) }, parameters: Self.count(layer.parameters),
-        notTrained: Self.count(layer.state), flops: visit.flatMap { visit in graph.map { visit.flops(in: $0) } })
+        notTrained: Self.count(layer.state), flops: visit.flatMap { visit in graph.map { visit.flops(in: $0) } },
+        multiplyAccumulates: visit.flatMap { visit in
+          graph.map { visit.sum(in: $0, of: \.multiplyAccumulates) }
+        })
     }
     func rows(_ layer: any Layer, _ path: [String]) -> [Row] {
       layer.labelledParts.flatMap { label, part -> [Row] in
@@ -56,7 +67,7 @@ public struct ModelSummary: Sendable {
   }
 
   private static func knownInput(of model: any Layer) -> Shape? {
-    if let input = (model as? Sequential)?.input { return input }
+    if let input = (model as? Sequential)?.input ?? (model as? Architecture)?.input { return input }
     if case .size(let size) = model.rowInput { return [size] }
     return nil
   }
@@ -86,11 +97,11 @@ final class Visits {
     /// Serial numbers of what was built in the layer, once for each time that the pass went through it.
     var built: [Range<UInt64>]
 
-    func flops(in graph: Graph) -> Int {
+    func flops(in graph: Graph) -> Int { sum(in: graph, of: \.flops) }
+
+    func sum(in graph: Graph, of count: (Operation) -> Int) -> Int {
       graph.operations.reduce(0) { total, operation in
-        guard built.contains(where: { $0.contains(operation.tensor.serial) }) else { return total }
-        return total
-          + operation.primitive.flops(operands: operation.tensor.operands.map(\.shape), result: operation.shape)
+        built.contains { $0.contains(operation.tensor.serial) } ? total + count(operation) : total
       }
     }
   }

@@ -126,30 +126,9 @@ extension Plan {
         let cost = cost(index)
         guard seconds[index] > 0 else { return nil }
         return PlanProfile.Row(
-          label: label(index), seconds: seconds[index], flops: cost.flops, bytes: cost.bytes, workers: workers[index])
+          label: label(index), seconds: seconds[index], flops: cost.flops,
+          bytes: Double((numbers(cost.read) + cost.written) * program.graph.elementType.byteCount),
+          workers: workers[index])
       })
-  }
-
-  private func cost(_ index: Int) -> (flops: Double, bytes: Double) {
-    guard index < steps.count else { return (0, 0) }
-    let members = Set(steps[index].members)
-    var (flops, read, written) = (0.0, Set<Value>(), 0)
-    for id in steps[index].members {
-      let node = nodes[id]
-      switch node.kind {
-      case .product: flops += 2 * Double(node.count) * Double(node.operands[0].shape.last ?? 1)
-      case .fold: flops += Double(node.operands[0].view.count)
-      case .elementwise(NN_COPY, _), .concatenation, .rows: break
-      case .elementwise: flops += Double(node.count)
-      default:
-        let operation = program.graph[node.source]
-        flops += Double(
-          operation.primitive.flops(operands: operation.tensor.operands.map(\.shape), result: operation.shape))
-      }
-      for operand in node.operands where !members.contains(operand.node) { read.insert(operand) }
-      if storage.isStored(id) { written += node.count }
-    }
-    let count = read.reduce(written) { $0 + Swift.min($1.view.count, nodes[$1.node].count) }
-    return (flops, Double(count * program.graph.elementType.byteCount))
   }
 }

@@ -40,6 +40,20 @@ public struct WindowAxis: Hashable, Codable, Sendable {
     return room < 0 ? 0 : room / stride + 1
   }
 
+  /// The same with a last position that the window only partly fills: pixels that would be left out are seen as well. The
+  /// window still begins on a pixel, or on the padding before. PyTorch calls it `ceil_mode`.
+  package var roundedUp: WindowAxis {
+    let room = size + paddingBefore + paddingAfter - extent
+    guard stride > 0, room > -stride else { return self }
+    let last = room <= 0 ? 0 : (room + stride - 1) / stride
+    let begins = last * stride < size + paddingBefore ? last : last - 1
+    let more = begins * stride - room
+    guard more > 0 else { return self }
+    return WindowAxis(
+      size: size, window: window, stride: stride, paddingBefore: paddingBefore, paddingAfter: paddingAfter + more,
+      dilation: dilation)
+  }
+
   /// The pixel under a place of the window at a position; nil on the padding.
   @inlinable public func pixel(under place: Int, at position: Int) -> Int? {
     let pixel = position * stride - paddingBefore + place * dilation
@@ -92,6 +106,9 @@ public struct WindowGeometry: Hashable, Codable, Sendable, CustomStringConvertib
   }
 
   package var isValid: Bool { vertical.isValid && horizontal.isValid }
+  package var roundedUp: WindowGeometry {
+    WindowGeometry(vertical: vertical.roundedUp, horizontal: horizontal.roundedUp)
+  }
 
   /// "3×3 on 8×8, stride 2×2, padding 1"; what is usual is left out. Four paddings are top, left, bottom, right.
   public var description: String {
@@ -133,8 +150,11 @@ public enum Padding: Hashable, Codable, Sendable {
   /// Nothing: the window stays inside.
   case valid
   /// Zeros so that stride 1 keeps the image's size, and stride s divides it by s, rounded up. Where the sides cannot be
-  /// equal, there is one more at the bottom and at the right.
+  /// equal, there is one more at the bottom and at the right: TensorFlow's convention.
   case same
+  /// As many zeros at both sides, whatever the stride: half of what the window spans, so that stride 1 keeps the image's size
+  /// if the window's is odd. PyTorch's convention: a stride of 2 then sees other pixels than with `same`.
+  case symmetric
   /// That many pixels at each side.
   case pixels(top: Int, left: Int, bottom: Int, right: Int)
 
@@ -161,6 +181,9 @@ extension WindowGeometry {
         let missing = (size + stride - 1) / stride * stride - stride + dilation * (window - 1) + 1 - size
         before = max(missing, 0) / 2
         after = max(missing, 0) - before
+      } else if padding == .symmetric {
+        before = dilation * (window - 1) / 2
+        after = before
       }
       return WindowAxis(
         size: size, window: window, stride: stride, paddingBefore: before, paddingAfter: after, dilation: dilation)

@@ -52,22 +52,55 @@ extension Layer {
       let inFile = nameInFile(isSingle ? String(parameter.name.dropFirst(name.count + 1)) : parameter.name)
       return (parameter: parameter, name: isInPlace ? inFile : prefix + inFile)
     }
-    let found = wanted.compactMap { item in arrays[item.name].map { (item.parameter, $0) } }
-    let report = LoadedWeights(
-      loaded: found.map(\.0.name), missing: wanted.map(\.name).filter { arrays[$0] == nil },
-      leftOver: Set(arrays.keys).subtracting(wanted.map(\.name)).sorted())
-    let misshapen = found.filter { $0.shape != $1.shape }.map {
-      "'\($0.name)' \($0.shape), but \($1.shape) in the file"
+    let stored = wanted.map { StoredWeights(parameter: $0.parameter, names: [$0.name], form: StoredForm($0.parameter.shape)) }
+    let nothing = arrays.isEmpty ? part.map { "nothing in the file begins with '\($0).'" } : nil
+    return try fill(stored, from: arrays, of: file, partially: partially, problem: nothing)
+  }
+
+  /// Gives the parameters and states the numbers that another framework has written, by its names and in its order of axes.
+  ///
+  ///     try model.loadWeights(from: "resnet18.safetensors", layout: .pyTorch) { [names[$0]!] }
+  ///
+  /// - Parameters:
+  ///   - layout: whose order of axes the file has; it is turned into the one here.
+  ///   - partially: what the file lacks keeps its numbers, and what this layer lacks is left; the answer says both.
+  ///   - namesInFile: from a name in this layer to those in the file: of several the numbers are added, as the two biases of
+  ///     PyTorch's recurrent layers; of none the parameter keeps its numbers.
+  /// - Throws: `DataProblem`, which names every parameter that does not fit, with its shape here and in the file.
+  @discardableResult
+  public func loadWeights(
+    from file: String, layout: WeightLayout, partially: Bool = false, naming namesInFile: (String) -> [String]
+  ) throws(DataProblem) -> LoadedWeights {
+    nameParts()
+    let forms = storedForms(in: layout)
+    let stored = kept.compactMap { parameter in
+      forms[ObjectIdentifier(parameter)].flatMap { form in
+        let names = namesInFile(parameter.name)
+        return names.isEmpty ? nil : StoredWeights(parameter: parameter, names: names, form: form)
+      }
     }
+    return try fill(stored, from: SafeTensors(file: file).arrays, of: file, partially: partially)
+  }
+
+  /// - Parameter problem: what is known to be wrong already.
+  private func fill(
+    _ wanted: [StoredWeights], from arrays: [String: NDArray], of file: String, partially: Bool, problem: String? = nil
+  ) throws(DataProblem) -> LoadedWeights {
+    let found = wanted.filter { $0.isIn(arrays) }
+    let names = wanted.flatMap(\.names)
+    let report = LoadedWeights(
+      loaded: found.map(\.parameter.name), missing: names.filter { arrays[$0] == nil },
+      leftOver: Set(arrays.keys).subtracting(names).sorted())
+    let misshapen = found.compactMap { $0.misfit(arrays) }
     var problems: [String] = []
     if !misshapen.isEmpty { problems.append("other shapes: \(shortened(misshapen))") }
     if !partially, !report.missing.isEmpty { problems.append("not in the file: \(quoted(report.missing))") }
     if !partially, !report.leftOver.isEmpty { problems.append("only in the file: \(quoted(report.leftOver))") }
-    if arrays.isEmpty, let part {
-      problems = ["nothing in the file begins with '\(part).'"]
-    } else if found.isEmpty, !own.isEmpty, partially {
+    if let problem {
+      problems = [problem]
+    } else if found.isEmpty, !wanted.isEmpty, partially {
       problems.append(
-        "no name of the file is one of this layer's, such as '\(wanted[0].name)'; it has \(quoted(report.leftOver))")
+        "no name of the file is one of this layer's, such as '\(names[0])'; it has \(quoted(report.leftOver))")
     }
     guard problems.isEmpty else {
       let isOfUse = !partially && !found.isEmpty && misshapen.isEmpty
@@ -75,7 +108,7 @@ extension Layer {
       throw DataProblem(
         fileName(file), "these weights do not fit \(signature): \(problems.joined(separator: "; ")).\(hint)")
     }
-    for (parameter, array) in found { parameter.set(array.converted(to: parameter.elementType)) }
+    for weights in found { weights.parameter.set(weights.numbers(arrays)) }
     return report
   }
 
@@ -97,6 +130,28 @@ extension Layer {
         shapes: "copyWeights expects a layer made alike; '\(one.name)' is \(one.shape) and '\(two.name)' \(two.shape).")
     }
     for (parameter, source) in zip(own, theirs) { parameter.set(source.value.converted(to: parameter.elementType)) }
+  }
+}
+
+/// A parameter, and where a file has its numbers.
+private struct StoredWeights {
+  let parameter: Parameter
+  /// Of several the numbers are added.
+  let names: [String]
+  let form: StoredForm
+
+  func isIn(_ arrays: [String: NDArray]) -> Bool { names.allSatisfy { arrays[$0] != nil } }
+
+  /// "'dense.w' [4, 2], but [2, 4] in the file"; nil when the shapes fit.
+  func misfit(_ arrays: [String: NDArray]) -> String? {
+    guard let other = names.compactMap({ arrays[$0]?.shape }).first(where: { $0 != form.shape }) else { return nil }
+    let wanted = form.shape == parameter.shape ? "" : ", so \(form.shape) in a file of this layout"
+    return "'\(parameter.name)' \(parameter.shape)\(wanted), but \(other) in the file"
+  }
+
+  func numbers(_ arrays: [String: NDArray]) -> NDArray {
+    let sum = names.compactMap { arrays[$0] }.reduce(nil as NDArray?) { sum, next in sum.map { $0 + next } ?? next }
+    return form.numbers(sum!).converted(to: parameter.elementType)
   }
 }
 

@@ -114,11 +114,7 @@ public struct Graph {
   }
 
   /// Multiplications, additions and function values of one execution.
-  public var flops: Int {
-    operations.reduce(0) { total, operation in
-      total + operation.primitive.flops(operands: operation.tensor.operands.map(\.shape), result: operation.shape)
-    }
-  }
+  public var flops: Int { operations.reduce(0) { $0 + $1.flops } }
 
   /// Traps when the list contradicts itself: an operand that comes later, a phase that goes back. Debug builds do so
   /// whenever a graph is made.
@@ -167,6 +163,8 @@ public struct Operation {
   public var module: [String] { tensor.module }
   public var origin: Origin? { tensor.origin }
   public var callSite: UInt { tensor.callSite }
+  /// Multiplications, additions and function values, each counted as one.
+  public var flops: Int { primitive.flops(operands: tensor.operands.map(\.shape), result: shape) }
   /// Does it hold numbers (constant, parameter, input) rather than compute them?
   public var isLeaf: Bool { start == end }
 

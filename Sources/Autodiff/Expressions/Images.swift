@@ -31,14 +31,15 @@ public func convolution(
 ///   - x: [n, height, width, c].
 ///   - window: its (height, width).
 ///   - strides: how far the window moves, (down, to the right); its own size unless told otherwise.
+///   - roundsUp: is there a last position for pixels that do not fill a window? Otherwise they are left out.
 /// - Returns: [n, rows, columns, c].
 public func maxPool(
-  _ x: Tensor, window: (Int, Int), strides: (Int, Int)? = nil, padding: Padding = .valid
+  _ x: Tensor, window: (Int, Int), strides: (Int, Int)? = nil, padding: Padding = .valid, roundsUp: Bool = false
 ) -> Tensor {
   guard x.rank == 4 else { stop(shapes: "maxPool expects images [n, height, width, c]; got \(x.shapeText).") }
   let geometry = WindowGeometry(
     image: (x.shape[1], x.shape[2]), window: window, strides: strides ?? window, padding: padding)
-  return Primitive.maxPool(x, attributes: .window(geometry))
+  return Primitive.maxPool(x, attributes: .window(roundsUp ? geometry.roundedUp : geometry))
 }
 
 /// The transpose of a convolution: each pixel spreads, weighted by the filters, over the places that a convolution would
@@ -47,12 +48,17 @@ public func maxPool(
 ///
 /// - Parameters:
 ///   - x: [n, rows, columns, f].
-///   - filters: [window height, window width, c, f].
+///   - filters: [window height, window width, c / groups, f].
 ///   - strides: how far apart neighbouring pixels are spread, (down, to the right).
 ///   - padding: what is cut off at the sides; `same` gives exactly rows · stride.
-/// - Returns: [n, height, width, c], where height = (rows − 1) · stride + window height − padding above and below.
+///   - dilations: how far apart the places lie that one pixel spreads over.
+///   - extra: more rows at the bottom and columns at the right, each fewer than the stride: of the sizes that a convolution
+///     maps to the same one, which. None with `same`.
+/// - Returns: [n, height, width, c], where height = (rows − 1) · stride + dilation · (window height − 1) + 1 + extra −
+///   padding above and below.
 public func transposedConvolution(
-  _ x: Tensor, _ filters: Tensor, strides: (Int, Int) = (1, 1), padding: Padding = .valid
+  _ x: Tensor, _ filters: Tensor, strides: (Int, Int) = (1, 1), padding: Padding = .valid,
+  dilations: (Int, Int) = (1, 1), extra: (Int, Int) = (0, 0), groups: Int = 1
 ) -> Tensor {
   guard x.rank == 4, filters.rank == 4 else {
     stop(
@@ -60,13 +66,22 @@ public func transposedConvolution(
         "transposedConvolution expects images [n, rows, columns, f] and filters [window height, window width, c, f]; "
         + "got \(x.shapeText) and \(filters.shapeText).")
   }
+  guard (0..<max(strides.0, 1)).contains(extra.0), (0..<max(strides.1, 1)).contains(extra.1),
+    padding != .same || extra == (0, 0)
+  else {
+    stop(
+      "transposedConvolution expects extra rows and columns from 0 to below the strides \(strides), and none with padding "
+        + "`same`; got \(extra).")
+  }
+  let spans = (dilations.0 * (filters.shape[0] - 1) + 1, dilations.1 * (filters.shape[1] - 1) + 1)
   var cut = (0, 0)
   if case .pixels(let top, let left, let bottom, let right) = padding { cut = (top + bottom, left + right) }
-  func size(_ positions: Int, _ stride: Int, _ window: Int, _ cut: Int) -> Int {
-    padding == .same ? positions * stride : (positions - 1) * stride + window - cut
+  if padding == .symmetric { cut = (2 * ((spans.0 - 1) / 2), 2 * ((spans.1 - 1) / 2)) }
+  func size(_ positions: Int, _ stride: Int, _ span: Int, _ rest: Int) -> Int {
+    padding == .same ? positions * stride : (positions - 1) * stride + span + rest
   }
   let image = (
-    size(x.shape[1], strides.0, filters.shape[0], cut.0), size(x.shape[2], strides.1, filters.shape[1], cut.1)
+    size(x.shape[1], strides.0, spans.0, extra.0 - cut.0), size(x.shape[2], strides.1, spans.1, extra.1 - cut.1)
   )
   guard image.0 > 0, image.1 > 0 else {
     stop(
@@ -74,31 +89,37 @@ public func transposedConvolution(
     )
   }
   let window = WindowGeometry(
-    image: image, window: (filters.shape[0], filters.shape[1]), strides: strides, padding: padding)
-  return Primitive.convolutionInputGradient(x, filters, attributes: .convolution(ConvolutionGeometry(window)))
+    image: image, window: (filters.shape[0], filters.shape[1]), strides: strides, padding: padding,
+    dilations: dilations)
+  return Primitive.convolutionInputGradient(
+    x, filters, attributes: .convolution(ConvolutionGeometry(window, groups: groups)))
 }
 
-/// The mean under each position of a window, channel by channel; padding does not count. LeCun et al. 1998,
-/// doi:10.1109/5.726791. It is a convolution of each channel with equal weights.
+/// The mean under each position of a window, channel by channel. LeCun et al. 1998, doi:10.1109/5.726791. It is a
+/// convolution of each channel with equal weights.
 ///
 /// - Parameters:
 ///   - x: [n, height, width, c].
 ///   - window: its (height, width).
 ///   - strides: how far the window moves, (down, to the right); its own size unless told otherwise.
+///   - roundsUp: is there a last position for pixels that do not fill a window? Otherwise they are left out.
+///   - countsPadding: is padding counted, as zeros? What lies beyond it at a last position that is rounded up to never is.
 /// - Returns: [n, rows, columns, c].
 public func averagePool(
-  _ x: Tensor, window: (Int, Int), strides: (Int, Int)? = nil, padding: Padding = .valid
+  _ x: Tensor, window: (Int, Int), strides: (Int, Int)? = nil, padding: Padding = .valid, roundsUp: Bool = false,
+  countsPadding: Bool = false
 ) -> Tensor {
   guard x.rank == 4 else { stop(shapes: "averagePool expects images [n, height, width, c]; got \(x.shapeText).") }
   let channels = x.shape[3]
-  let geometry = WindowGeometry(
+  let whole = WindowGeometry(
     image: (x.shape[1], x.shape[2]), window: window, strides: strides ?? window, padding: padding)
+  let geometry = roundsUp ? whole.roundedUp : whole
   let (vertical, horizontal) = (geometry.vertical, geometry.horizontal)
   guard geometry.isValid, vertical.alwaysCovers, horizontal.alwaysCovers, channels > 0 else {
     stop("averagePool expects a window of size 1 or more and padding smaller than it; got \(geometry).")
   }
-  let tall = (0..<vertical.positions).map { vertical.pixels(at: $0).count }
-  let wide = (0..<horizontal.positions).map { horizontal.pixels(at: $0).count }
+  let tall = vertical.counts(paddingAfter: countsPadding ? whole.vertical.paddingAfter : nil)
+  let wide = horizontal.counts(paddingAfter: countsPadding ? whole.horizontal.paddingAfter : nil)
   let isWhole = (tall + [window.0]).allSatisfy { $0 == window.0 } && (wide + [window.1]).allSatisfy { $0 == window.1 }
   let weight = isWhole ? 1 / Double(window.0 * window.1) : 1
   let filters = NDArray(repeating: weight, shape: [window.0, window.1, 1, channels], type: x.elementType)
@@ -108,6 +129,17 @@ public func averagePool(
   if isWhole { return sums }
   let shares = tall.flatMap { tall in wide.map { 1 / Double(tall * $0) } }
   return sums * Tensor(NDArray(shares, shape: [tall.count, wide.count, 1], type: x.elementType), name: "1 / count")
+}
+
+extension WindowAxis {
+  /// How many pixels a mean counts at each position.
+  /// - Parameter paddingAfter: nil where padding does not count.
+  fileprivate func counts(paddingAfter: Int?) -> [Int] {
+    (0..<positions).map { position in
+      guard let paddingAfter else { return pixels(at: position).count }
+      return Swift.min(window, size + paddingBefore + paddingAfter - position * stride)
+    }
+  }
 }
 
 /// Each pixel repeated: larger images of the same content. It is a transposed convolution of each channel with ones: forward
@@ -143,13 +175,20 @@ public func convolution(
 }
 
 /// The largest number under each position of a square window.
-public func maxPool(_ x: Tensor, window: Int, stride: Int? = nil, padding: Padding = .valid) -> Tensor {
-  maxPool(x, window: (window, window), strides: stride.map { ($0, $0) }, padding: padding)
+public func maxPool(
+  _ x: Tensor, window: Int, stride: Int? = nil, padding: Padding = .valid, roundsUp: Bool = false
+) -> Tensor {
+  maxPool(x, window: (window, window), strides: stride.map { ($0, $0) }, padding: padding, roundsUp: roundsUp)
 }
 
 /// The mean under each position of a square window.
-public func averagePool(_ x: Tensor, window: Int, stride: Int? = nil, padding: Padding = .valid) -> Tensor {
-  averagePool(x, window: (window, window), strides: stride.map { ($0, $0) }, padding: padding)
+public func averagePool(
+  _ x: Tensor, window: Int, stride: Int? = nil, padding: Padding = .valid, roundsUp: Bool = false,
+  countsPadding: Bool = false
+) -> Tensor {
+  averagePool(
+    x, window: (window, window), strides: stride.map { ($0, $0) }, padding: padding, roundsUp: roundsUp,
+    countsPadding: countsPadding)
 }
 
 /// The transpose of a convolution, with the same stride in both directions.

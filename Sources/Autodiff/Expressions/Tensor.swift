@@ -37,11 +37,11 @@ public class Tensor {
   public let callSite: UInt
 
   /// What is known of a tensor's numbers; apart, because most tensors of a large graph are never asked.
-  private indirect enum Numbers {
+  indirect enum Numbers {
     case unknown
     case leaf(NDArray)
     case computed(NDArray, epoch: UInt64)
-    /// A leaf's, which a compiled training step keeps until they are asked for.
+    /// A leaf's, which are made, or a compiled training step keeps, until they are asked for.
     case kept(() -> NDArray)
   }
 
@@ -71,18 +71,21 @@ public class Tensor {
 
   /// Numbers written into the program: they never change and have no gradient.
   public convenience init(_ contents: NDArray, name: String = "") {
-    self.init(leaf: .constant, contents, name: name)
+    self.init(leaf: .constant, contents.shape, contents.elementType, .leaf(contents), name: name)
   }
 
-  init(leaf primitive: Primitive, _ contents: NDArray, name: String, phase: TrainingPhase? = nil) {
+  init(
+    leaf primitive: Primitive, _ shape: Shape, _ type: ElementType, _ numbers: Numbers, name: String,
+    phase: TrainingPhase? = nil
+  ) {
     unowned(unsafe) let scope = Scope.current
     self.primitive = primitive
     owned = .none
     attributes = .none
-    shape = contents.shape
-    elementType = contents.elementType
+    self.shape = shape
+    elementType = type
     givenName = name
-    numbers = .leaf(contents)
+    self.numbers = numbers
     self.phase = phase ?? scope.phase
     module = scope.module
     source = scope.origin

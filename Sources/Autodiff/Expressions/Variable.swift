@@ -45,7 +45,22 @@ public class Variable: Tensor {
 /// A weight, a bias, or an optimizer's memory: numbers that change from training step to training step.
 public final class Parameter: Variable {
   public init(_ name: String, _ contents: NDArray) {
-    super.init(leaf: .parameter, contents, name: name, phase: .data)
+    super.init(
+      leaf: .parameter, contents.shape, contents.elementType, .leaf(contents), name: name, phase: .data)
+  }
+
+  /// A weight whose numbers are made when they are first asked for: a large network is built, printed and counted at no cost.
+  /// - Parameter make: gives an array of this shape and type.
+  public init(_ name: String, _ shape: Shape, type: ElementType = .float32, _ make: @escaping () -> NDArray) {
+    if let problem = shape.problem { stop(problem) }
+    let checked = {
+      let numbers = make()
+      guard numbers.shape == shape, numbers.elementType == type else {
+        stop("'\(name)' is to hold \(type) \(shape); got \(numbers.elementType) \(numbers.shape).")
+      }
+      return numbers
+    }
+    super.init(leaf: .parameter, shape, type, .kept(checked), name: name, phase: .data)
   }
 }
 
@@ -53,7 +68,7 @@ public final class Parameter: Variable {
 public final class Input: Variable {
   /// - Parameter contents: the batch it holds until it is given another.
   public init(_ name: String, _ contents: NDArray) {
-    super.init(leaf: .input, contents, name: name, phase: .data)
+    super.init(leaf: .input, contents.shape, contents.elementType, .leaf(contents), name: name, phase: .data)
   }
 }
 

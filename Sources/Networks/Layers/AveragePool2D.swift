@@ -1,7 +1,7 @@
 import Autodiff
 import Tensors
 
-/// The mean of the numbers under a window, channel by channel; padding does not count. LeCun et al. 1998,
+/// The mean of the numbers under a window, channel by channel. LeCun et al. 1998,
 /// doi:10.1109/5.726791.
 ///
 /// x: [n, height, width, channels] → [n, rows, columns, channels]
@@ -11,18 +11,25 @@ public struct AveragePool2D: Layer {
   /// How far the window moves: (down, to the right).
   public let strides: (Int, Int)
   public let padding: Padding
+  /// Is there a last position for pixels that do not fill a window? Otherwise they are left out.
+  public let roundsUp: Bool
+  /// Is padding counted, as zeros?
+  public let countsPadding: Bool
   public var name: String
 
   /// - Parameter strides: the window's own size unless told otherwise, so that windows lie side by side; pixels that
   ///   do not fill a window are left out.
   public init(
-    _ window: (Int, Int) = (2, 2), strides: (Int, Int)? = nil, padding: Padding = .valid, name: String = "average pool"
+    _ window: (Int, Int) = (2, 2), strides: (Int, Int)? = nil, padding: Padding = .valid, roundsUp: Bool = false, countsPadding: Bool = false,
+    name: String = "average pool"
   ) {
     let strides = strides ?? window
     checkSizes("AveragePool2D", ["window": min(window.0, window.1), "strides": min(strides.0, strides.1)])
     self.window = window
     self.strides = strides
     self.padding = padding
+    self.roundsUp = roundsUp
+    self.countsPadding = countsPadding
     self.name = name
   }
 
@@ -30,7 +37,10 @@ public struct AveragePool2D: Layer {
 
   public func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor {
     check(x, { $0.rank == 4 }, wanted: "images [n, height, width, channels]")
-    return labelled { averagePool(x, window: window, strides: strides, padding: padding) }
+    return labelled {
+      averagePool(
+        x, window: window, strides: strides, padding: padding, roundsUp: roundsUp, countsPadding: countsPadding)
+    }
   }
 
   public var description: String { "AveragePool2D(\(window.0)×\(window.1))" }
@@ -43,5 +53,8 @@ extension AveragePool2D {
     samples: [
       LayerSample([2, 4, 5, 2]) { _, _ in AveragePool2D() },
       LayerSample([1, 4, 5, 3]) { _, _ in AveragePool2D((3, 3), strides: (1, 2), padding: .all(1)) },
+      LayerSample([1, 4, 6, 1]) { _, _ in
+        AveragePool2D((3, 3), strides: (2, 2), padding: .all(1), roundsUp: true, countsPadding: true)
+      },
     ])
 }

@@ -17,6 +17,8 @@ public struct Convolution1D: Layer {
     case same
     /// Zeros at the beginning only, so that no step sees a later one.
     case causal
+    /// That many zeros before and after. `padding: 1` is one at both ends.
+    case steps(before: Int, after: Int)
   }
 
   public let weights: Parameter
@@ -89,15 +91,10 @@ public struct Convolution1D: Layer {
     check(x, { $0.rank == 3 && $0[2] == channels }, wanted: "[n, time, \(channels)]")
     return labelled {
       let (n, time) = (x.shape[0], x.shape[1])
-      let sides: Tensors.Padding =
-        switch padding {
-        case .valid: .valid
-        case .same: .same
-        case .causal: .pixels(top: 0, left: dilation * (window - 1), bottom: 0, right: 0)
-        }
       let z = convolution(
         x.reshaped([n, 1, time, channels]), weights.reshaped([1, window, channels / groups, filters]),
-        strides: (1, stride), padding: sides, dilations: (1, dilation), groups: groups)
+        strides: (1, stride), padding: padding.ofImages(window: window, dilation: dilation), dilations: (1, dilation),
+        groups: groups)
       let sums = z.reshaped([n, z.shape[2], filters])
       return activation.applied(to: bias.map { sums + $0 } ?? sums)
     }
@@ -105,6 +102,20 @@ public struct Convolution1D: Layer {
 
   public var description: String {
     "Convolution1D(\(channels) → \(filters), \(window)\(padding == .causal ? ", causal" : "")\(activation.suffix))"
+  }
+}
+
+extension Convolution1D.Padding: ExpressibleByIntegerLiteral {
+  public init(integerLiteral count: Int) { self = .steps(before: count, after: count) }
+
+  /// What surrounds images that are one pixel high, before a window of this length moves over them.
+  func ofImages(window: Int, dilation: Int = 1) -> Tensors.Padding {
+    switch self {
+    case .valid: .valid
+    case .same: .same
+    case .causal: .pixels(top: 0, left: dilation * (window - 1), bottom: 0, right: 0)
+    case .steps(let before, let after): .pixels(top: 0, left: before, bottom: 0, right: after)
+    }
   }
 }
 
@@ -123,6 +134,9 @@ extension Convolution1D {
         Convolution1D(
           2, 4, window: 2, stride: 2, padding: .causal, dilation: 2, groups: 2, hasBias: false, type: type,
           using: &random)
+      },
+      LayerSample([2, 5, 1]) { type, random in
+        Convolution1D(1, 2, window: 3, stride: 2, padding: 2, type: type, using: &random)
       },
     ])
 }

@@ -29,6 +29,15 @@ public struct Convolution2D: Layer {
     weights: NDArray, bias: NDArray?, strides: (Int, Int) = (1, 1), padding: Padding = .same,
     dilations: (Int, Int) = (1, 1), groups: Int = 1, activation: Activation? = nil, name: String = "convolution"
   ) {
+    self.init(
+      Parameter("w", weights), bias: bias, strides: strides, padding: padding, dilations: dilations, groups: groups,
+      activation: activation, name: name)
+  }
+
+  private init(
+    _ weights: Parameter, bias: NDArray?, strides: (Int, Int), padding: Padding, dilations: (Int, Int), groups: Int,
+    activation: Activation?, name: String
+  ) {
     guard weights.shape.rank == 4, bias == nil || bias!.shape == [weights.shape[3]] else {
       stop(
         shapes:
@@ -43,7 +52,7 @@ public struct Convolution2D: Layer {
     guard weights.shape[3] % groups == 0 else {
       stop("Convolution2D expects groups that divide the \(weights.shape[3]) filters; got \(groups).")
     }
-    self.weights = Parameter("w", weights)
+    self.weights = weights
     self.bias = bias.map { Parameter("b", $0) }
     self.activation = activation
     self.strides = strides
@@ -70,12 +79,12 @@ public struct Convolution2D: Layer {
       stop("Convolution2D expects groups that divide the \(channels) channels; got \(groups).")
     }
     let area = window.0 * window.1
-    let weights = initializer(
+    let weights = initializer.weights(
       [window.0, window.1, channels / groups, filters],
       fan: .init(in: area * channels / groups, out: area * filters / groups), type: type, using: &random)
     let bias = hasBias ? NDArray(repeating: 0, shape: [filters], type: type) : nil
     self.init(
-      weights: weights, bias: bias, strides: strides, padding: padding, dilations: dilations, groups: groups,
+      weights, bias: bias, strides: strides, padding: padding, dilations: dilations, groups: groups,
       activation: activation, name: name)
   }
 

@@ -18,12 +18,16 @@ public struct Dense: Layer {
   ///   - weights: [inputs, outputs].
   ///   - bias: [outputs], or nil for none.
   public init(weights: NDArray, bias: NDArray?, activation: Activation? = nil, name: String = "dense") {
+    self.init(Parameter("w", weights), bias: bias, activation: activation, name: name)
+  }
+
+  private init(_ weights: Parameter, bias: NDArray?, activation: Activation?, name: String) {
     guard weights.shape.rank == 2, bias == nil || bias!.shape == [weights.shape[1]] else {
       stop(
         shapes: "Dense expects weights [inputs, outputs] and a bias [outputs]; got \(weights.shape) and "
           + "\(bias.map { "\($0.shape)" } ?? "no bias").")
     }
-    self.weights = Parameter("w", weights)
+    self.weights = weights
     self.bias = bias.map { Parameter("b", $0) }
     self.activation = activation
     self.name = name
@@ -37,9 +41,10 @@ public struct Dense: Layer {
     using random: inout RandomSource
   ) {
     checkSizes("Dense", ["inputs": inputs, "outputs": outputs])
-    let weights = initializer([inputs, outputs], fan: .init(in: inputs, out: outputs), type: type, using: &random)
+    let weights = initializer.weights(
+      [inputs, outputs], fan: .init(in: inputs, out: outputs), type: type, using: &random)
     let bias = hasBias ? NDArray(repeating: 0, shape: [outputs], type: type) : nil
-    self.init(weights: weights, bias: bias, activation: activation, name: name)
+    self.init(weights, bias: bias, activation: activation, name: name)
   }
 
   public var parameters: [Parameter] { [weights] + [bias].compactMap { $0 } }

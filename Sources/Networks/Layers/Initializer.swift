@@ -1,3 +1,4 @@
+import Autodiff
 import Numerals
 import Tensors
 
@@ -31,6 +32,19 @@ public struct Initializer: Sendable, CustomStringConvertible {
     _ shape: Shape, fan: Fan, type: ElementType = .float32, using random: inout RandomSource
   ) -> NDArray {
     make(shape, fan, type, &random)
+  }
+
+  /// Are the weights of layers that are built now drawn when they are first asked for, each by a source of its own?
+  @TaskLocal static var waits = false
+
+  /// A layer's weights, "w".
+  func weights(_ shape: Shape, fan: Fan, type: ElementType, using random: inout RandomSource) -> Parameter {
+    guard Self.waits else { return Parameter("w", self(shape, fan: fan, type: type, using: &random)) }
+    let seed = random.next()
+    return Parameter("w", shape, type: type) {
+      var random = RandomSource(seed: seed)
+      return self(shape, fan: fan, type: type, using: &random)
+    }
   }
 
   /// Of those that take a number, one example each.

@@ -40,6 +40,8 @@ public struct LayerKind: Sendable, CustomStringConvertible {
     LearntPositions.kind, TransformerBlock.kind, TransformerStack.kind, Transformer.kind, LanguageModel.kind,
     TextEncoder.kind, TextClassifier.kind, Flatten.kind, Reshape.kind, Sequential.kind, Residual.kind,
     Concatenation.kind, Identity.kind,
+    MaxPool1D.kind, AveragePool1D.kind, Resize2D.kind, SqueezeExcitation.kind, PReLU.kind,
+    LocalResponseNormalization.kind,
   ]
 }
 

@@ -11,18 +11,22 @@ public struct MaxPool2D: Layer {
   /// How far the window moves: (down, to the right).
   public let strides: (Int, Int)
   public let padding: Padding
+  /// Is there a last position for pixels that do not fill a window? Otherwise they are left out.
+  public let roundsUp: Bool
   public var name: String
 
   /// - Parameter strides: the window's own size unless told otherwise, so that windows lie side by side; pixels that
   ///   do not fill a window are left out.
   public init(
-    _ window: (Int, Int) = (2, 2), strides: (Int, Int)? = nil, padding: Padding = .valid, name: String = "max pool"
+    _ window: (Int, Int) = (2, 2), strides: (Int, Int)? = nil, padding: Padding = .valid, roundsUp: Bool = false,
+    name: String = "max pool"
   ) {
     let strides = strides ?? window
     checkSizes("MaxPool2D", ["window": min(window.0, window.1), "strides": min(strides.0, strides.1)])
     self.window = window
     self.strides = strides
     self.padding = padding
+    self.roundsUp = roundsUp
     self.name = name
   }
 
@@ -30,7 +34,7 @@ public struct MaxPool2D: Layer {
 
   public func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor {
     check(x, { $0.rank == 4 }, wanted: "images [n, height, width, channels]")
-    return labelled { maxPool(x, window: window, strides: strides, padding: padding) }
+    return labelled { maxPool(x, window: window, strides: strides, padding: padding, roundsUp: roundsUp) }
   }
 
   public var description: String { "MaxPool2D(\(window.0)×\(window.1))" }
@@ -45,5 +49,8 @@ extension MaxPool2D {
     samples: [
       LayerSample([2, 4, 4, 2]) { _, _ in MaxPool2D() },
       LayerSample([1, 5, 6, 2]) { _, _ in MaxPool2D((3, 3), strides: (2, 2), padding: .all(1)) },
+      LayerSample([1, 4, 6, 1]) { _, _ in
+        MaxPool2D((3, 3), strides: (2, 2), padding: .all(1), roundsUp: true)
+      },
     ])
 }

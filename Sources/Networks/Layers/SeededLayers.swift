@@ -73,26 +73,29 @@ extension Convolution2D {
 extension TransposedConvolution2D {
   /// With square windows, drawn by the current seed.
   public init(
-    _ channels: Int, _ filters: Int, window: Int, stride: Int = 2, padding: Padding = .same,
-    activation: Activation? = nil, hasBias: Bool = true, initializer: Initializer = .heUniform,
-    type: ElementType = .float32, name: String = "transposed convolution"
+    _ channels: Int, _ filters: Int, window: Int, stride: Int = 2, padding: Padding = .same, dilation: Int = 1,
+    extra: Int = 0, groups: Int = 1, activation: Activation? = nil, hasBias: Bool = true,
+    initializer: Initializer = .heUniform, type: ElementType = .float32, name: String = "transposed convolution"
   ) {
     var random = RandomSource()
     self.init(
-      channels, filters, window: window, stride: stride, padding: padding, activation: activation, hasBias: hasBias,
-      initializer: initializer, type: type, name: name, using: &random)
+      channels, filters, window: window, stride: stride, padding: padding, dilation: dilation, extra: extra,
+      groups: groups, activation: activation, hasBias: hasBias, initializer: initializer, type: type, name: name,
+      using: &random)
   }
 
   /// The same, drawn by the current seed.
   public init(
     _ channels: Int, _ filters: Int, window: (Int, Int), strides: (Int, Int) = (2, 2), padding: Padding = .same,
-    activation: Activation? = nil, hasBias: Bool = true, initializer: Initializer = .heUniform,
-    type: ElementType = .float32, name: String = "transposed convolution"
+    dilations: (Int, Int) = (1, 1), extra: (Int, Int) = (0, 0), groups: Int = 1, activation: Activation? = nil,
+    hasBias: Bool = true, initializer: Initializer = .heUniform, type: ElementType = .float32,
+    name: String = "transposed convolution"
   ) {
     var random = RandomSource()
     self.init(
-      channels, filters, window: window, strides: strides, padding: padding, activation: activation, hasBias: hasBias,
-      initializer: initializer, type: type, name: name, using: &random)
+      channels, filters, window: window, strides: strides, padding: padding, dilations: dilations, extra: extra,
+      groups: groups, activation: activation, hasBias: hasBias, initializer: initializer, type: type, name: name,
+      using: &random)
   }
 }
 

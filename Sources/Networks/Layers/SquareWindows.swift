@@ -33,29 +33,41 @@ extension Convolution2D {
 extension TransposedConvolution2D {
   /// With square windows, random weights, and biases of 0.
   public init(
-    _ channels: Int, _ filters: Int, window: Int, stride: Int = 2, padding: Padding = .same,
-    activation: Activation? = nil, hasBias: Bool = true, initializer: Initializer = .heUniform,
-    type: ElementType = .float32, name: String = "transposed convolution", using random: inout RandomSource
+    _ channels: Int, _ filters: Int, window: Int, stride: Int = 2, padding: Padding = .same, dilation: Int = 1,
+    extra: Int = 0, groups: Int = 1, activation: Activation? = nil, hasBias: Bool = true,
+    initializer: Initializer = .heUniform, type: ElementType = .float32, name: String = "transposed convolution",
+    using random: inout RandomSource
   ) {
     self.init(
-      channels, filters, window: (window, window), strides: (stride, stride), padding: padding, activation: activation,
-      hasBias: hasBias, initializer: initializer, type: type, name: name, using: &random)
+      channels, filters, window: (window, window), strides: (stride, stride), padding: padding,
+      dilations: (dilation, dilation), extra: (extra, extra), groups: groups, activation: activation, hasBias: hasBias,
+      initializer: initializer, type: type, name: name, using: &random)
   }
 }
 
 extension MaxPool2D {
   /// With square windows.
   /// - Parameter stride: the window's own size unless told otherwise.
-  public init(_ window: Int, stride: Int? = nil, padding: Padding = .valid, name: String = "max pool") {
-    self.init((window, window), strides: stride.map { ($0, $0) }, padding: padding, name: name)
+  public init(
+    _ window: Int, stride: Int? = nil, padding: Padding = .valid, roundsUp: Bool = false,
+    name: String = "max pool"
+  ) {
+    self.init(
+      (window, window), strides: stride.map { ($0, $0) }, padding: padding, roundsUp: roundsUp,
+      name: name)
   }
 }
 
 extension AveragePool2D {
   /// With square windows.
   /// - Parameter stride: the window's own size unless told otherwise.
-  public init(_ window: Int, stride: Int? = nil, padding: Padding = .valid, name: String = "average pool") {
-    self.init((window, window), strides: stride.map { ($0, $0) }, padding: padding, name: name)
+  public init(
+    _ window: Int, stride: Int? = nil, padding: Padding = .valid, roundsUp: Bool = false, countsPadding: Bool = false,
+    name: String = "average pool"
+  ) {
+    self.init(
+      (window, window), strides: stride.map { ($0, $0) }, padding: padding, roundsUp: roundsUp, countsPadding: countsPadding,
+      name: name)
   }
 }
 

@@ -29,25 +29,8 @@ public struct Upsampling2D: Layer {
     check(x, { $0.rank == 4 && $0[1] > 0 && $0[2] > 0 }, wanted: "images [n, height, width, channels]")
     return labelled {
       guard method == .bilinear else { return repeated(x, by: factors) }
-      // [n, channels, height, width]
-      let planes = x.transposed([0, 3, 1, 2])
-      let wide = planes.matmul(Self.means(x.shape[2], factors.1, x.elementType))
-      let tall = wide.transposed().matmul(Self.means(x.shape[1], factors.0, x.elementType))
-      return tall.transposed([0, 3, 2, 1])
+      return interpolated(x, to: (x.shape[1] * factors.0, x.shape[2] * factors.1))
     }
-  }
-
-  /// [size, size · factor]: column i weighs the old pixels that new pixel i lies between.
-  private static func means(_ size: Int, _ factor: Int, _ type: ElementType) -> Tensor {
-    var weights = NDArray(repeating: 0, shape: [size, size * factor], type: type)
-    for i in 0..<size * factor {
-      let place = max((Double(i) + 0.5) / Double(factor) - 0.5, 0)
-      let before = min(Int(place), size - 1)
-      let share = place - Double(before)
-      weights[before, i] += 1 - share
-      weights[min(before + 1, size - 1), i] += share
-    }
-    return Tensor(weights, name: "means")
   }
 
   public var description: String { "Upsampling2D(\(factors.0)×\(factors.1), \(method.rawValue))" }
