@@ -28,20 +28,53 @@ public struct Sequences: Splittable, Equatable {
   /// How long each is: [n].
   public var lengths: NDArray { NDArray(values.map { Double($0.rowCount) }) }
 
-  /// Made equally long with zeros at their ends, or cut there: inputs [n, length, channels], targets [n].
+  /// Made equally long with zeros at their ends, or cut there: inputs [n, length, channels], targets [n]. Zeros are numbers that a
+  /// sequence may hold itself; where each ends, `lengths` tells, or a channel of marks that goes along with every batch.
   ///
-  /// - Parameter length: by default that of the longest.
-  public func padded(length: Int? = nil) -> Examples {
+  /// - Parameters:
+  ///   - length: by default that of the longest.
+  ///   - marked: adds a last channel, 1 where the sequence is and 0 in the padding: a sequence's length is the sum of its marks.
+  public func padded(length: Int? = nil, marked: Bool = false) -> Examples {
     guard let length = length ?? values.map(\.rowCount).max(), length > 0 else {
       stop("at least one sequence and a length of at least 1 were wanted, but \(count) sequences came.")
     }
-    let channels = values[0].shape[1]
+    let channels = values[0].shape[1] + (marked ? 1 : 0)
     let padded = values.flatMap { sequence in
-      let kept = sequence.doubles.prefix(length * channels)
+      let numbers = marked ? sequence.marked : sequence.doubles
+      let kept = numbers.prefix(length * channels)
       return kept + [Double](repeating: 0, count: length * channels - kept.count)
     }
     return Examples(
       inputs: NDArray(padded, shape: [count, length, channels]), targets: NDArray(classes.map(Double.init)))
+  }
+}
+
+extension NDArray {
+  /// The numbers of rows [length, channels], a 1 after each row.
+  fileprivate var marked: [Double] {
+    let (numbers, channels) = (doubles, shape[1])
+    return (0..<rowCount).flatMap { numbers[$0 * channels..<($0 + 1) * channels] + [1] }
+  }
+}
+
+extension Sequences {
+  /// Means and standard deviations of each sequence's channels, whatever the order of its moments: inputs [n, 2 · channels], targets
+  /// [n]. What a network for sequences has to beat.
+  public func meansAndDeviations() -> Examples {
+    guard let channels = values.first?.shape[1], values.allSatisfy({ $0.rowCount > 0 }) else {
+      stop("meansAndDeviations() expects sequences of at least 1 moment; got \(count) sequences.")
+    }
+    let rows = values.flatMap { sequence -> [Double] in
+      let (numbers, n) = (sequence.doubles, Double(sequence.rowCount))
+      let columns = (0..<channels).map { c in stride(from: c, to: numbers.count, by: channels).map { numbers[$0] } }
+      let means = columns.map { $0.reduce(0, +) / n }
+      return means
+        + zip(columns, means).map { column, mean in
+          (column.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / n).squareRoot()
+        }
+    }
+    return Examples(
+      inputs: NDArray(rows, shape: [count, 2 * channels]), targets: NDArray(classes.map(Double.init)))
   }
 }
 
