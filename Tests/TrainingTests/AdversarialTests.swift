@@ -174,6 +174,51 @@ private struct AdversarialFixture: Decodable, Sendable {
     #expect(losses(1) == losses(1) && losses(1) != losses(2))
   }
 
+  /// What a step did to every parameter is what the gradients of the two losses say, of the players as they were.
+  @Test(arguments: GeneratorLoss.allCases, [false, true]) func aStepIsADescentOfBoth(
+    _ loss: GeneratorLoss, isLabelled: Bool
+  )
+    throws
+  {
+    let (generator, discriminator) = Self.players(9, classes: 3)
+    let (g, d) = Self.players(9, classes: 3)
+    let game = train(
+      generator: generator, discriminator: discriminator, on: Self.cloud(), noise: 4, steps: 1,
+      by: GradientDescent(learningRate: 0.1), generatorRule: GradientDescent(learningRate: 0.05), loss: loss,
+      labelSmoothing: 0.1, labelled: isLabelled ? Self.cloud().rows(Array(0..<20)) : nil, seed: 5, reporting: .silent)
+    let run = game.training.run
+    run.load(step: 0)
+    let held = Dictionary(
+      uniqueKeysWithValues: run.program.inputs.map { ($0.input.name, run.execution.value(of: $0.input)) })
+    let (x, z) = (Tensor(try #require(held["x"])), Tensor(try #require(held["z"])))
+    #expect(x.shape == [50, 2] && z.shape == [50, 4])
+    func seen(_ x: Tensor) -> Tensor { d.features(x) }
+    func log(_ x: Tensor) -> Tensor { logSumExp(d.head(seen(x))) }
+    var telling = mean(0.9 * softplus(-log(x)) + 0.1 * softplus(log(x))) + mean(softplus(log(g(z))))
+    if isLabelled {
+      let (rows, labels) = (try #require(held["labelled x"]), try #require(held["labels"]))
+      #expect(rows.shape == [20, 2])
+      telling = telling + softmaxCrossEntropy(logits: d(Tensor(rows)), labels: Tensor(labels))
+    }
+    let gap = mean(seen(x), axes: [0]) - mean(seen(g(z)), axes: [0])
+    let fooling =
+      switch loss {
+      case .nonSaturating: mean(softplus(-log(g(z))))
+      case .saturating: -mean(softplus(log(g(z))))
+      case .featureMatching: sum(gap * gap)
+      }
+    #expect(abs(game.discriminatorLosses[0] - telling.value.scalar) < 1e-5)
+    #expect(abs(game.generatorLosses[0] - fooling.value.scalar) < 1e-5)
+    for (own, twin, rate, loss) in [
+      (generator as any Layer, g as any Layer, 0.05, fooling), (discriminator, d, 0.1, telling),
+    ] {
+      let slopes = gradients(of: loss, with: twin.parameters)
+      for ((p, w), slope) in zip(zip(own.parameters, twin.parameters), slopes) {
+        expectClose(p.value, (w - rate * slope).value, 1e-5, "\(p.name)")
+      }
+    }
+  }
+
   /// What the history says of a step is what the step computes when it is opened.
   @Test func everyStepOpens() {
     let (generator, discriminator) = Self.players(4, classes: 2)
@@ -195,9 +240,9 @@ private struct AdversarialFixture: Decodable, Sendable {
 
   /// A generator that hardly learns is told from the data at once and for good: that is said, with the step.
   @Test func anOutrightWinIsSaid() {
-    let (generator, discriminator) = Self.players(5)
+    let nothing = Dense(weights: NDArray(repeating: 0, shape: [4, 2]), bias: NDArray([0, 0]))
     let game = train(
-      generator: generator, discriminator: discriminator, on: Self.cloud(), noise: 4, steps: 400,
+      generator: nothing, discriminator: Self.players(5).1, on: Self.cloud(), noise: 4, steps: 400,
       by: Adam(learningRate: 0.05), generatorRule: GradientDescent(learningRate: 1e-9), loss: .saturating, seed: 1,
       reporting: .silent)
     let losses = game.discriminatorLosses
