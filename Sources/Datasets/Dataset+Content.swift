@@ -1,3 +1,4 @@
+import Foundation
 import Tensors
 
 extension Dataset {
@@ -18,8 +19,19 @@ extension Dataset {
     }
     let files = try files(.images, part)
     return try Examples(
-      images: IDX.array(try packagedFile(files[0]), file: files[0], type: type),
-      labels: IDX.array(try packagedFile(files[1]), file: files[1], type: type), file: files[1])
+      images: IDX.array(try bytes(files[0]), file: files[0], type: type),
+      labels: IDX.array(try bytes(files[1]), file: files[1], type: type), file: files[1])
+  }
+
+  /// For images that belong together, such as letters of one typeface: the number of each one's group. Split them by group:
+  ///
+  ///     let (training, validation) = letters.split(keepingTogether: try Dataset.glyphs.groups(), training: 0.8, seed: 1)
+  public func groups(_ part: Part = .training) throws(DataProblem) -> [Int] {
+    let files = try files(.images, part)
+    guard files.count > 2 else {
+      throw DataProblem("", "'\(name)' has no groups: each of its images stands alone.")
+    }
+    return try IDX.array(try bytes(files[2]), file: files[2]).doubles.map { Int($0) }
   }
 
   /// Sentences with what people thought of them, in a random order: in the file they are sorted.
@@ -52,6 +64,19 @@ extension Dataset {
   public func sequences(_ part: Part = .training) throws(DataProblem) -> Sequences {
     let file = try files(.sequences, part)[0]
     return try Sequences(timeSeries: try packagedFile(file), file: file)
+  }
+
+  /// A file's bytes, from this package or from the one that is installed.
+  private func bytes(_ file: String) throws(DataProblem) -> [UInt8] {
+    guard let (folder, package) = content.installed else { return try packagedFile(file) }
+    let path = "\(folder)/\(file)"
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw DataProblem(
+        path,
+        "'\(name)' is not installed here. On Debian and Ubuntu: sudo apt-get install \(package). From a folder of your own: "
+          + "Examples.mnist(folder:).")
+    }
+    return try readFile(path)
   }
 
   private func files(_ wanted: Kind, _ part: Part) throws(DataProblem) -> [String] {

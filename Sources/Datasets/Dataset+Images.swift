@@ -32,6 +32,38 @@ extension Dataset {
       .images, "fashion-train6k-images-idx3-ubyte.gz", "fashion-train6k-labels-idx1-ubyte.gz",
       test: ["fashion-test1k-images-idx3-ubyte.gz", "fashion-test1k-labels-idx1-ubyte.gz"]))
 
+  /// All of Fashion-MNIST, 220 MB in memory, where its Debian package is installed.
+  public static let fashionFull: Dataset = {
+    var content = Content(
+      .images, "train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz",
+      test: ["t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz"])
+    content.installed = ("/usr/share/datasets/fashion-mnist", "dataset-fashion-mnist")
+    return Dataset(
+      name: "fashionFull",
+      summary: "All of Fashion-MNIST, where the Debian package dataset-fashion-mnist is installed.",
+      shape: "60000 + 10000 images [28, 28], 10 classes", licence: fashion.licence, notice: mitNotice,
+      attribution: "Fashion-MNIST, © 2017 Zalando SE", source: fashion.source, classNames: fashion.classNames,
+      content: content)
+  }()
+
+  public static let glyphs = Dataset(
+    name: "glyphs",
+    summary:
+      "The letters A to Z in 549 faces of 144 typefaces, 16×16 pixels, each 0 (paper) to 255 (ink). No typeface of the test part "
+      + "is in the training part; groups() numbers the typefaces, so that a split of your own can keep them together.",
+    shape: "12168 + 2106 images [16, 16], 26 classes",
+    licence: "OFL 1.1, Apache 2.0, MIT, BSD, Bitstream Vera or public domain, by typeface",
+    notice: "LICENCE-glyphs.txt",
+    attribution: "Drawn with free fonts that Debian packages; LICENCE-glyphs.txt names each with its copyright",
+    source: "Debian 12 font packages, drawn by Tests/Fixtures/make_glyphs.py",
+    classNames: "ABCDEFGHIJKLMNOPQRSTUVWXYZ".map(String.init),
+    content: Content(
+      .images, "glyphs-train-images-idx3-ubyte.gz", "glyphs-train-labels-idx1-ubyte.gz",
+      "glyphs-train-families-idx1-ubyte.gz",
+      test: [
+        "glyphs-test-images-idx3-ubyte.gz", "glyphs-test-labels-idx1-ubyte.gz", "glyphs-test-families-idx1-ubyte.gz",
+      ]))
+
   public static let nuclei = Dataset(
     name: "nuclei",
     summary:

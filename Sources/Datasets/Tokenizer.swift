@@ -5,6 +5,9 @@
 public enum Tokenizer: Hashable, Sendable, CaseIterable {
   /// Runs of letters and digits, in lower case, with apostrophes inside: "Don't stop!" is "don't", "stop".
   case words
+  /// The same, and after them each two that stand side by side: "not good at all" is "not", "good", "at", "all", "not good", "good at",
+  /// "at all".
+  case wordsAndPairs
   /// Every character, line ends and spaces too.
   case characters
   /// Runs of bytes that often stand together; every text can be put together again, to the byte.
@@ -18,6 +21,7 @@ public enum Tokenizer: Hashable, Sendable, CaseIterable {
   public func callAsFunction(_ text: String) -> [String] {
     switch self {
     case .words: Self.words(text)
+    case .wordsAndPairs: Self.withPairs(Self.words(text))
     case .characters: text.map(String.init)
     case .bytePairs(let pairs): pairs.tokens(text)
     case .wordPieces(let pieces): pieces.tokens(text)
@@ -28,10 +32,15 @@ public enum Tokenizer: Hashable, Sendable, CaseIterable {
   public func joined(_ tokens: [String]) -> String {
     switch self {
     case .words: tokens.joined(separator: " ")
+    case .wordsAndPairs: tokens.filter { !$0.contains(" ") }.joined(separator: " ")
     case .characters: tokens.joined()
     case .bytePairs: BytePairs.text(tokens)
     case .wordPieces: WordPieces.text(tokens)
     }
+  }
+
+  private static func withPairs(_ words: [String]) -> [String] {
+    words + zip(words, words.dropFirst()).map { "\($0) \($1)" }
   }
 
   private static func words(_ text: String) -> [String] {

@@ -84,6 +84,8 @@ final class PlannedCourse {
     for (input, contents) in batch where plan.program.graph.id(of: input) != nil { plan.set(input, contents) }
   }
 
+  func value(of tensor: Tensor, at step: Int) -> NDArray { plans[course.choosing(step)].value(of: tensor) }
+
   // MARK: - States
 
   var isFinite: Bool {

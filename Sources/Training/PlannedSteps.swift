@@ -37,6 +37,9 @@ final class PlannedSteps {
   /// Gives the parameters what was learnt; after a problem, what they were before the step that went wrong.
   func storeParameters() { course.storeParameters() }
 
+  /// A value that the program watches, as the last step made, `step`, computed it.
+  func value(of tensor: Tensor, at step: Int) -> NDArray { course.value(of: tensor, at: step) }
+
   /// The numbers of everything that a step changes, after the steps made so far.
   var state: [UInt8] { course.state }
 

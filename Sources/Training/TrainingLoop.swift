@@ -18,6 +18,8 @@ struct TrainingLoop {
   var identity: [(name: String, value: String)] = []
   var reporting = Reporting()
   var observe: (TrainingEvent) -> Void = { _ in }
+  /// Looks at what a step that went well computed.
+  var afterStep: (_ step: Int, _ made: PlannedSteps) -> Void = { _, _ in }
 
   init(steps: Int) {
     guard steps >= 0 else { stop("train(…, steps:) expects 0 or more; got \(steps).") }
@@ -108,6 +110,7 @@ private struct LoopPass {
         break
       }
       if let problem = made.make(step) { return .diverged(problem) }
+      loop.afterStep(step, made)
       loop.observe(.step(step, loss: made.run.losses[step]))
       endEpoch(after: step)
       if let problem = save(after: step, isLast: false) { return .diverged(problem) }

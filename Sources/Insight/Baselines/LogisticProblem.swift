@@ -4,38 +4,29 @@ import Tensors
 ///
 /// A Newton step d solves H d = −g. Conjugate gradients do that with products H v alone, so H, of columns × classes squared, is
 /// never built. Nocedal & Wright 2006, algorithm 7.1; Bishop 2006, equations 4.91, 4.97, 4.109 and 4.110.
-struct LogisticProblem {
+struct LogisticProblem<Rows: ProblemRows> {
   /// 1 for two classes, otherwise one for each class.
   let outputs: Int
   /// For each output the weights of the (standardised) columns, then the intercept.
   private(set) var parameters: [Double]
 
-  private let x: [Double]
+  private let x: Rows
   private let labels: [Int]
+  /// The columns, and one of ones for the intercept.
   private let width: Int
   /// λ of each parameter: in units of the standardised columns, 0 for intercepts.
   private let penalties: [Double]
 
   /// - Parameters:
-  ///   - x: row-major, standardised.
+  ///   - x: standardised.
   ///   - scales: the standard deviation that each column was divided by.
-  init(_ x: [Double], _ targets: ClassTargets, scales: [Double], l2: Double) {
+  init(_ x: Rows, _ targets: ClassTargets, scales: [Double], l2: Double) {
     outputs = targets.classCount == 2 ? 1 : targets.classCount
     labels = targets.labels
     width = scales.count + 1
-    // A column of ones for the intercept.
-    self.x = targets.labels.indices.flatMap { x[$0 * scales.count..<($0 + 1) * scales.count] + [1] }
+    self.x = x
     penalties = (0..<outputs).flatMap { _ in scales.map { l2 / ($0 * $0) } + [0] }
     parameters = [Double](repeating: 0, count: outputs * width)
-  }
-
-  /// Of each class, from the weighted sums of one example.
-  static func probabilities(_ z: some Collection<Double>) -> [Double] {
-    let logits = z.count == 1 ? [0] + z : Array(z)
-    let highest = logits.max()!
-    let exponentials = logits.map { Double.exp($0 - highest) }
-    let sum = exponentials.reduce(0, +)
-    return exponentials.map { $0 / sum }
   }
 
   /// - Returns: the mean cross-entropy, and whether the gradient vanished.
@@ -81,15 +72,11 @@ struct LogisticProblem {
 
   /// x · v of one example, for each output.
   private func sums(_ i: Int, _ v: [Double]) -> [Double] {
-    (0..<outputs).map { k in
-      var sum = 0.0
-      for j in 0..<width { sum += x[i * width + j] * v[k * width + j] }
-      return sum
-    }
+    (0..<outputs).map { k in x.dot(i, v, from: k * width) + v[k * width + width - 1] }
   }
 
   private func chances(_ parameters: [Double]) -> [[Double]] {
-    labels.indices.map { Self.probabilities(sums($0, parameters)) }
+    labels.indices.map { classProbabilities(sums($0, parameters)) }
   }
 
   /// Σ (log Σ exp z − z of the target), with the penalty and without.
@@ -130,7 +117,8 @@ struct LogisticProblem {
 
   private func add(_ i: Int, _ factors: [Double], to result: inout [Double]) {
     for k in 0..<outputs {
-      for j in 0..<width { result[k * width + j] += factors[k] * x[i * width + j] }
+      x.add(i, times: factors[k], to: &result, from: k * width)
+      result[k * width + width - 1] += factors[k]
     }
   }
 
@@ -140,7 +128,8 @@ struct LogisticProblem {
     for i in labels.indices {
       for k in 0..<outputs {
         let p = chances[i][outputs == 1 ? 1 : k]
-        for j in 0..<width { result[k * width + j] += p * (1 - p) * x[i * width + j] * x[i * width + j] }
+        x.addSquares(i, times: p * (1 - p), to: &result, from: k * width)
+        result[k * width + width - 1] += p * (1 - p)
       }
     }
     return result.map { $0 > 0 ? $0 : 1 }

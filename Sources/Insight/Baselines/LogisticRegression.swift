@@ -31,7 +31,8 @@ public struct LogisticRegression: Baseline {
     names.check(columns: columns, classes: targets.classCount)
     let table = NDArray(features.values, shape: [features.rowCount, columns], type: .float64)
     let standard = Standardisation(fitting: table)
-    var problem = LogisticProblem(standard(table).doubles, targets, scales: standard.standardDeviations, l2: l2)
+    var problem = LogisticProblem(
+      DenseRows(values: standard(table).doubles, width: columns), targets, scales: standard.standardDeviations, l2: l2)
     let end = problem.minimise(stepLimit: stepLimit)
     let outputs = problem.outputs
     let weights = (0..<columns).map { column in
@@ -78,7 +79,7 @@ public struct LogisticRegression: Baseline {
       let features = Features(inputs, columns: columnNames.count, asker: name)
       let sums = weightedSums(features)
       let rows = (0..<features.rowCount).flatMap { i in
-        LogisticProblem.probabilities(sums[i * intercepts.count..<(i + 1) * intercepts.count])
+        classProbabilities(sums[i * intercepts.count..<(i + 1) * intercepts.count])
       }
       return NDArray(rows, shape: [features.rowCount, classCount], type: inputs.elementType)
     }
