@@ -1,6 +1,6 @@
-/// Cuts text into runs of bytes that often stand together. Any text can be cut, and put together again to the byte: nothing is
-/// unknown. Sennrich, Haddow & Birch 2016, arXiv:1508.07909; on bytes, with this way of cutting words: Radford et al. 2019,
-/// "Language models are unsupervised multitask learners".
+/// Cuts text into runs of bytes that often stand together. Any text can be cut, and put together again to the byte:
+/// nothing is unknown. Sennrich, Haddow & Birch 2016, arXiv:1508.07909; on bytes, with this way of cutting words:
+/// Radford et al. 2019, "Language models are unsupervised multitask learners".
 ///
 ///     let vocabulary = Vocabulary.bytePairs(of: [text], limit: 1000)
 ///     let published = try Vocabulary.bytePairs(vocabulary: "vocab.json", merges: "merges.txt")
@@ -102,7 +102,8 @@ public struct BytePairs: Sendable, Hashable {
   private static func end(of start: Int, _ scalars: [UnicodeScalar], _ kinds: [Kind]) -> Int {
     func run(_ from: Int) -> Int { kinds[from...].firstIndex { $0 != kinds[from] } ?? kinds.count }
     if scalars[start] == "'" {
-      for ending in ["s", "t", "re", "ve", "m", "ll", "d"] where scalars[(start + 1)...].starts(with: ending.unicodeScalars) {
+      for ending in ["s", "t", "re", "ve", "m", "ll", "d"]
+      where scalars[(start + 1)...].starts(with: ending.unicodeScalars) {
         return start + 1 + ending.count
       }
     }

@@ -1,7 +1,7 @@
 import Tensors
 
-/// Batches of sequences that are about equally long, so that little padding is read: sorted by length, cut into batches, and
-/// these in a new order in every epoch.
+/// Batches of sequences that are about equally long, so that little padding is read: sorted by length, cut into
+/// batches, and these in a new order in every epoch.
 ///
 ///     let batches = LengthBatches(texts.map(vocabulary.numbers), size: 32)
 ///     for batch in batches.epoch(0) { x.set(batch.inputs) … }
@@ -26,7 +26,8 @@ public struct LengthBatches: Sendable {
       stop("LengthBatches expects a batch of at least 1 and at least one sequence; got \(size) and \(sequences.count).")
     }
     if let empty = sequences.firstIndex(where: \.isEmpty) {
-      stop("LengthBatches expects sequences of at least one token; got none in sequence \(empty). Leave empty texts out.")
+      stop(
+        "LengthBatches expects sequences of at least one token; got none in sequence \(empty). Leave empty texts out.")
     }
     self.sequences = sequences
     self.size = size
@@ -45,7 +46,9 @@ public struct LengthBatches: Sendable {
     let order = shuffled.enumerated().sorted {
       (sequences[$0.element].count, $0.offset) < (sequences[$1.element].count, $1.offset)
     }.map(\.element)
-    let batches = stride(from: 0, to: order.count, by: size).map { Array(order[$0..<Swift.min($0 + size, order.count)]) }
+    let batches = stride(from: 0, to: order.count, by: size).map {
+      Array(order[$0..<Swift.min($0 + size, order.count)])
+    }
     return random.permutation(batches.count).map { batch(batches[$0]) }
   }
 

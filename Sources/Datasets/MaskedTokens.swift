@@ -1,8 +1,9 @@
 import Tensors
 
 extension Examples {
-  /// For a model that tells which tokens were masked: in windows of a long text some tokens are chosen; most of these are
-  /// replaced by the mask, some by any other token, some stay. Devlin et al. 2019, arXiv:1810.04805, section 3.1.
+  /// For a model that tells which tokens were masked: in windows of a long text some tokens are chosen; most of
+  /// these are replaced by the mask, some by any other token, some stay. Devlin et al. 2019, arXiv:1810.04805,
+  /// section 3.1.
   ///
   ///     let examples = Examples.maskedTokens(numbers, length: 32, mask: 4, below: vocabulary.count, from: 5)
   ///     train(encoder, on: examples, …, loss: .softmaxCrossEntropy(ignoring: -1), …)
@@ -18,7 +19,9 @@ extension Examples {
     seed: UInt64 = RandomSource.currentSeed
   ) -> Examples {
     guard length > 0, numbers.count >= length else {
-      stop("maskedTokens expects at least \(Swift.max(length, 1)) tokens, one window; got \(numbers.count) and a length of \(length).")
+      stop(
+        "maskedTokens expects at least \(Swift.max(length, 1)) tokens, one window; got \(numbers.count) "
+          + "and a length of \(length).")
     }
     guard share > 0, share <= 1 else { stop("maskedTokens expects a share above 0 and at most 1; got \(share).") }
     guard first < count, mask >= 0 else {

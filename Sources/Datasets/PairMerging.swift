@@ -1,5 +1,5 @@
-/// Learns which neighbouring symbols to join, again and again: Gage 1994, "A new algorithm for data compression"; for words,
-/// Sennrich, Haddow & Birch 2016, arXiv:1508.07909.
+/// Learns which neighbouring symbols to join, again and again: Gage 1994, "A new algorithm for data compression";
+/// for words, Sennrich, Haddow & Birch 2016, arXiv:1508.07909.
 struct PairMerging {
   struct Pair: Hashable, Comparable {
     let first: String
@@ -18,7 +18,8 @@ struct PairMerging {
     for number in words.indices { count(word: number, by: 1) }
   }
 
-  /// The pair that a score puts highest, of equal ones the first in the alphabet; nil when all words are one symbol each.
+  /// The pair that a score puts highest, of equal ones the first in the alphabet; nil when all words are one symbol
+  /// each.
   func best(_ score: (Pair, Int) -> Double) -> Pair? {
     var best: (pair: Pair, score: Double)?
     for (pair, count) in pairCounts where count > 0 {

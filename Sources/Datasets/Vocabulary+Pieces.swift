@@ -9,7 +9,9 @@ extension Vocabulary {
   ///   - texts: to train with, and no others.
   ///   - limit: how many numbers there are at most, padding, unknown and the bytes among them: at least 258.
   public static func bytePairs(of texts: [String], limit: Int) -> Vocabulary {
-    guard limit >= 258 else { stop("Vocabulary.bytePairs expects a limit of at least 258, 256 bytes and two more; got \(limit).") }
+    guard limit >= 258 else {
+      stop("Vocabulary.bytePairs expects a limit of at least 258, 256 bytes and two more; got \(limit).")
+    }
     var merging = PairMerging(counted(texts.map(BytePairs.words), "bytePairs").map { (BytePairs.symbols($0), $1) })
     var (tokens, merges) = (["<padding>", "<unknown>"] + BytePairs.alphabet, [String]())
     var known = Set(tokens)
@@ -22,8 +24,8 @@ extension Vocabulary {
     return Vocabulary(tokens, by: .bytePairs(BytePairs(merges: merges)), padding: padding, unknown: unknown)
   }
 
-  /// Learns word pieces: all letters, and joined from them, again and again, the pair whose parts stand together most often beside how
-  /// often each stands anywhere: count(ab) / (count(a) · count(b)).
+  /// Learns word pieces: all letters, and joined from them, again and again, the pair whose parts stand together
+  /// most often beside how often each stands anywhere: count(ab) / (count(a) · count(b)).
   ///
   /// - Parameters:
   ///   - limit: how many numbers there are at most, the five special tokens and the letters among them.
@@ -34,8 +36,8 @@ extension Vocabulary {
     let letters = Set(words.flatMap(\.0)).sorted()
     guard limit >= WordPieces.special.count + letters.count else {
       stop(
-        "Vocabulary.wordPieces expects a limit of at least \(WordPieces.special.count + letters.count), so many letters "
-          + "and special tokens there are; got \(limit).")
+        "Vocabulary.wordPieces expects a limit of at least \(WordPieces.special.count + letters.count), so many "
+          + "letters and special tokens there are; got \(limit).")
     }
     var (merging, tokens) = (PairMerging(words), WordPieces.special + letters)
     var known = Set(tokens)
@@ -63,7 +65,9 @@ extension Vocabulary {
   private static func counted(_ texts: [[String]], _ name: String) -> [(word: String, count: Int)] {
     var counts: [String: Int] = [:]
     for word in texts.joined() { counts[word, default: 0] += 1 }
-    guard !counts.isEmpty else { stop("Vocabulary.\(name) expects texts to learn from; got \(texts.count) without a word.") }
+    guard !counts.isEmpty else {
+      stop("Vocabulary.\(name) expects texts to learn from; got \(texts.count) without a word.")
+    }
     return counts.sorted { $0.key < $1.key }.map { (word: $0.key, count: $0.value) }
   }
 
@@ -75,17 +79,21 @@ extension Vocabulary {
   public static func bytePairs(vocabulary: String, merges: String) throws(DataProblem) -> Vocabulary {
     let text = try TextFile(vocabulary).text
     guard let numbers = try? JSONDecoder().decode([String: Int].self, from: Data(text.utf8)) else {
-      throw DataProblem(fileName(vocabulary), "expected one JSON object of tokens and their numbers: {\"the\": 262, …}.")
+      throw DataProblem(
+        fileName(vocabulary), "expected one JSON object of tokens and their numbers: {\"the\": 262, …}.")
     }
     let tokens = numbers.sorted { $0.value < $1.value }
     guard !tokens.isEmpty, tokens.map(\.value) == Array(0..<tokens.count) else {
-      throw DataProblem(fileName(vocabulary), "expected the numbers 0 to \(max(tokens.count - 1, 0)), each of one token.")
+      throw DataProblem(
+        fileName(vocabulary), "expected the numbers 0 to \(max(tokens.count - 1, 0)), each of one token.")
     }
     if let missing = BytePairs.alphabet.first(where: { numbers[$0] == nil }) {
       throw DataProblem(fileName(vocabulary), "expected a token for each of 256 bytes; '\(missing)' is missing.")
     }
     var pairs: [String] = []
-    for (number, line) in try TextFile(merges).text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (number, line) in try TextFile(merges).text.split(separator: "\n", omittingEmptySubsequences: false)
+      .enumerated()
+    {
       let line = line.hasSuffix("\r") ? line.dropLast() : line
       if line.isEmpty || number == 0 && line.hasPrefix("#version") { continue }
       let parts = line.split(separator: " ", omittingEmptySubsequences: false)
@@ -97,7 +105,9 @@ extension Vocabulary {
       guard numbers[parts.joined()] != nil else {
         throw DataProblem(
           fileName(merges), line: number + 1, column: 1,
-          "expected a merge whose token \(fileName(vocabulary)) has; '\(parts.joined())' is not in it. Do the files belong together?")
+          "expected a merge whose token \(fileName(vocabulary)) has; '\(parts.joined())' is not in "
+            + "it. Do the files belong together?"
+        )
       }
       pairs.append(String(line))
     }
@@ -117,7 +127,8 @@ extension Vocabulary {
     for (number, line) in lines.enumerated() where number < lines.count - 1 || !line.isEmpty {
       let token = String(line.hasSuffix("\r") ? line.dropLast() : line)
       guard seen.insert(token).inserted else {
-        throw DataProblem(fileName(file), line: number + 1, column: 1, "expected each token once; '\(token)' comes again.")
+        throw DataProblem(
+          fileName(file), line: number + 1, column: 1, "expected each token once; '\(token)' comes again.")
       }
       tokens.append(token)
     }

@@ -26,7 +26,8 @@ public struct Vocabulary: Sendable, Equatable {
     paddingNumber = padding
     unknownNumber = unknown
     let named = Set([padding, unknown].compactMap { $0 })
-    numberOf = Dictionary(uniqueKeysWithValues: tokens.enumerated().filter { !named.contains($0.offset) }.map { ($1, $0) })
+    numberOf = Dictionary(
+      uniqueKeysWithValues: tokens.enumerated().filter { !named.contains($0.offset) }.map { ($1, $0) })
   }
 
   /// - Parameters:

@@ -1,7 +1,7 @@
 import Foundation
 
-/// Cuts words into the longest parts that are known, from the left: "playing" is "play", "##ing". Schuster & Nakajima 2012,
-/// doi:10.1109/ICASSP.2012.6289079; as here in Devlin et al. 2019, arXiv:1810.04805.
+/// Cuts words into the longest parts that are known, from the left: "playing" is "play", "##ing". Schuster &
+/// Nakajima 2012, doi:10.1109/ICASSP.2012.6289079; as here in Devlin et al. 2019, arXiv:1810.04805.
 ///
 ///     let vocabulary = Vocabulary.wordPieces(of: texts, limit: 1000)
 ///     let published = try Vocabulary.wordPieces(file: "vocab.txt")

@@ -42,7 +42,8 @@ public final class Pass {
   /// Goes through a layer that another one is made of.
   public func run(_ layer: any Layer, on x: Tensor) -> Tensor { run(layer) { layer(x, in: self) } }
 
-  /// The same for a layer that takes more than one tensor: `pass.run(lstm) { lstm.run(x, from: state, in: pass).outputs }`.
+  /// The same for a layer that takes more than one tensor: `pass.run(lstm) { lstm.run(x, from: state, in:
+  /// pass).outputs }`.
   public func run(_ layer: any Layer, _ call: () -> Tensor) -> Tensor {
     Self.$isTrainingStep.withValue(isTraining) {
       let outer = justSet

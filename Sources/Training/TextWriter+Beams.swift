@@ -15,8 +15,9 @@ extension TextWriter {
     public let score: Double
   }
 
-  /// The likeliest texts that were found by keeping, at every token, the `beams` likeliest beginnings: Lowerre 1976, "The Harpy
-  /// speech recognition system"; divided by lengths as in Wu et al. 2016, arXiv:1609.08144, section 7, without its constant.
+  /// The likeliest texts that were found by keeping, at every token, the `beams` likeliest beginnings: Lowerre 1976,
+  /// "The Harpy speech recognition system"; divided by lengths as in Wu et al. 2016, arXiv:1609.08144, section 7,
+  /// without its constant.
   ///
   /// With one beam it is what `write` gives with a temperature of 0.
   ///
@@ -74,7 +75,8 @@ extension TextWriter {
     }
     guard all.allSatisfy({ !$0.sum.isNaN }) else { stop("TextWriter expects finite logits; got some that are not.") }
     return Array(
-      all.filter { $0.sum > -.infinity }.sorted { ($1.sum, $0.row, $0.token) < ($0.sum, $1.row, $1.token) }.prefix(count))
+      all.filter { $0.sum > -.infinity }.sorted { ($1.sum, $0.row, $0.token) < ($0.sum, $1.row, $1.token) }.prefix(
+        count))
   }
 }
 
@@ -86,6 +88,8 @@ extension TextWriter {
 ///   - ignored: a target that counts nothing, such as padding.
 public func perplexity(of model: any Layer, on examples: Examples, ignoring ignored: Int? = nil) -> Double {
   let loss = evaluate(model, on: examples, loss: { softmaxCrossEntropy(logits: $0, labels: $1, ignoring: ignored) })
-  guard !loss.isNaN else { stop("perplexity(of:on:) expects a finite loss, and a target that is not ignored; got \(loss).") }
+  guard !loss.isNaN else {
+    stop("perplexity(of:on:) expects a finite loss, and a target that is not ignored; got \(loss).")
+  }
   return Foundation.exp(loss)
 }

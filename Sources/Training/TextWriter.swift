@@ -6,8 +6,8 @@ import Tensors
 /// Goes on with a text, token by token, by a model that tells the next one.
 ///
 ///     let writer = TextWriter(model)                                  // a LanguageModel
-///     let tokens = writer.write(after: vocabulary.numbers("ROMEO:"), count: 60, by: Sampler(temperature: 0.8), seed: 1)
-///     print(vocabulary.text(tokens))
+///     let start = vocabulary.numbers("ROMEO:")
+///     print(vocabulary.text(writer.write(after: start, count: 60, by: Sampler(temperature: 0.8), seed: 1)))
 ///
 /// Any function from token numbers [batch, time] to logits [batch, time, vocabulary] will do:
 ///
@@ -23,8 +23,8 @@ public struct TextWriter {
     case cached(any Layer, ElementType)
   }
 
-  /// - Parameter usesCache: keys and values of the tokens read are kept, so that each new one costs one position. The text is the
-  ///   same without.
+  /// - Parameter usesCache: keys and values of the tokens read are kept, so that each new one costs one position.
+  ///   The text is the same without.
   public init(_ model: LanguageModel, usesCache: Bool = true) {
     context = model.context
     source = usesCache ? .cached(model, model.tokens.table.elementType) : .function { model($0) }
@@ -52,10 +52,11 @@ public struct TextWriter {
   ///   - text: token numbers, at least one.
   ///   - sampler: draws each token; `Sampler(temperature: 0)` always takes the likeliest.
   ///   - end: a token after which nothing follows.
-  ///   - forgets: may the beginning be forgotten where the text becomes longer than the context? Then the last tokens that fit are
-  ///     read, without a cache.
+  ///   - forgets: may the beginning be forgotten where the text becomes longer than the context? Then the last
+  ///     tokens that fit are read, without a cache.
   public func write(
-    after text: [Int], count: Int, by sampler: Sampler = Sampler(temperature: 0), end: Int? = nil, forgets: Bool = false,
+    after text: [Int], count: Int, by sampler: Sampler = Sampler(temperature: 0), end: Int? = nil,
+    forgets: Bool = false,
     seed: UInt64 = RandomSource.currentSeed
   ) -> [Int] {
     check(text, count, forgets: forgets)
@@ -85,8 +86,8 @@ public struct TextWriter {
     if let wrong = text.first(where: { $0 < 0 }) { stop("TextWriter expects token numbers from 0; got \(wrong).") }
     if let context, text.count + count > context, !forgets {
       stop(
-        "TextWriter reads \(context) tokens at most; \(text.count) and \(count) more are \(text.count + count). Ask for fewer, "
-          + "or write forgets: true, and only the last \(context) are read.")
+        "TextWriter reads \(context) tokens at most; \(text.count) and \(count) more are \(text.count + count). "
+          + "Ask for fewer, or write forgets: true, and only the last \(context) are read.")
     }
   }
 }
@@ -149,7 +150,8 @@ private final class CachedReader: TokenReader {
     let x = Input("tokens", NDArray(repeating: 0, shape: [cache.batch, count], type: type))
     let pass = Pass(readingOn: cache)
     let logits = lastLogits(pass.run(model, on: x), of: x)
-    let program = Program(loss: nil, outputs: [logits] + pass.updates.flatMap { [$0.parameter, $0.event] }, updates: pass.updates)
+    let program = Program(
+      loss: nil, outputs: [logits] + pass.updates.flatMap { [$0.parameter, $0.event] }, updates: pass.updates)
     do {
       let made = (plan: try Plan(program, state: state), x: x, logits: logits)
       plans[count] = made
@@ -164,7 +166,8 @@ private final class CachedReader: TokenReader {
 private func lastLogits(_ logits: Tensor, of x: Tensor) -> Tensor {
   let (batch, time) = (x.shape[0], x.shape[1])
   guard logits.rank == 3, logits.shape[0] == batch, logits.shape[1] == time else {
-    stop(shapes: "TextWriter expects logits [batch, time, vocabulary], here [\(batch), \(time), …]; got \(logits.shape).")
+    stop(
+      shapes: "TextWriter expects logits [batch, time, vocabulary], here [\(batch), \(time), …]; got \(logits.shape).")
   }
   return logits.slice(time - 1..<time, axis: 1).reshaped([batch, logits.shape[2]])
 }

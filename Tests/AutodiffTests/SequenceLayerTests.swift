@@ -83,7 +83,8 @@ import Testing
       outputs = outputs * Tensor(real, type: .float64).reshaped([3, 5, 1])
     }
     let row = concatenate(([outputs] + state.tensors).map { $0.reshaped([$0.shape.count]) })
-    let names = (layer is Stacked ? ["", "2", "3", "4"] : layer is Bidirectional ? ["", "2"] : [""])
+    let names =
+      (layer is Stacked ? ["", "2", "3", "4"] : layer is Bidirectional ? ["", "2"] : [""])
       .flatMap { end in ["wx", "wh", "b"].map { $0 + end } } + (p["peepholes"] == nil ? [] : ["peepholes"])
     var targets: [String: Tensor] = ["x": x]
     for (name, parameter) in zip(names, layer.parameters) { targets[name] = parameter }
@@ -132,19 +133,19 @@ import Testing
   private static func numbers(padding: Double) -> NDArray {
     var random = RandomSource(seed: 2)
     var x = NDArray.normal([3, 5, 2], type: .float64, using: &random)
-    for (row, length) in lengths.enumerated() {
+    for (row, length) in lengthOfEach.enumerated() {
       for place in (row * 5 + length) * 2..<(row + 1) * 10 { x[at: place] = padding }
     }
     return x
   }
-  private static let lengths = [2, 5, 1]
+  private static let lengthOfEach = [2, 5, 1]
 
   /// Whatever is there: bit for bit the same outputs, states and gradients, and none behind the padding.
   @Test(arguments: all, [Double.nan, .infinity, 1e300]) func paddingIsNeverRead(_ made: Made, _ padding: Double) {
     func everything(_ padding: Double) -> [NDArray] {
       let layer = made.layer()
       let x = Parameter("x", Self.numbers(padding: padding))
-      let (z, state) = layer.run(x, from: nil, lengths: Tensor(Self.lengths), in: Pass(.training))
+      let (z, state) = layer.run(x, from: nil, lengths: Tensor(Self.lengthOfEach), in: Pass(.training))
       let loss = sum(z * z * z) + state.tensors.map { sum($0) }.reduce(Tensor(0, type: .float64), +)
       return ([z] + state.tensors + gradients(of: loss, with: [x] + layer.parameters)).map(\.value)
     }
@@ -157,8 +158,8 @@ import Testing
   @Test(arguments: all) func aSequenceIsReadAsIfItWereAlone(_ made: Made) {
     let layer = made.layer()
     let x = Tensor(Self.numbers(padding: .nan))
-    let (z, state) = layer.run(x, from: nil, lengths: Tensor(Self.lengths), in: Pass(.evaluation))
-    for (row, length) in Self.lengths.enumerated() {
+    let (z, state) = layer.run(x, from: nil, lengths: Tensor(Self.lengthOfEach), in: Pass(.evaluation))
+    for (row, length) in Self.lengthOfEach.enumerated() {
       let alone = x.slice(row..<row + 1).slice(0..<length, axis: 1)
       let (own, end) = layer.run(alone, from: nil, lengths: nil, in: Pass(.evaluation))
       let real = layer.returnsSequence ? z.slice(0..<length, axis: 1) : z
@@ -174,7 +175,8 @@ import Testing
     }
   }
 
-  /// In two chunks, the second from the first one's state, it is the same as at once; so is the gradient, unless it is cut.
+  /// In two chunks, the second from the first one's state, it is the same as at once; so is the gradient, unless it
+  /// is cut.
   @Test(arguments: all.filter { $0.testDescription != "bidirectional" && $0.testDescription != "stacked" })
   func chunksGoOn(_ made: Made) {
     let layer = made.layer()
@@ -182,7 +184,7 @@ import Testing
     let pass = Pass(.evaluation)
     let whole = layer.run(x, from: nil, lengths: nil, in: pass)
     let first = layer.run(x.slice(0..<2, axis: 1), from: nil, lengths: nil, in: pass)
-    let (start, end) = (x.slice(0..<2, axis: 1), x.slice(2..<5, axis: 1))
+    let end = x.slice(2..<5, axis: 1)
     let second = layer.run(end, from: first.state, lengths: nil, in: pass)
     #expect(relativeError(second.state.h.value, whole.state.h.value) < 1e-14)
     func slopes(_ state: RecurrentState) -> NDArray { gradient(of: sum(state.h), with: layer.parameters[0]).value }
@@ -192,7 +194,6 @@ import Testing
     let alone = layer.run(end, from: RecurrentState(h: known[0], c: known.dropFirst().first), lengths: nil, in: pass)
     #expect(relativeError(slopes(cut.state), slopes(alone.state)) < 1e-14)
     #expect(relativeError(slopes(cut.state), slopes(whole.state)) > 1e-6)
-    _ = start
   }
 
   @Test func theStateIsCarriedFromStepToStep() {
@@ -245,7 +246,8 @@ import Testing
     }
     #expect(says(count, "RNN(2 → 3) expects a length for each of 2 sequences, [2]; got [3]."))
     let state = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      _ = LSTM(2, 3).run(Tensor.zeros([2, 4, 2]), from: RecurrentState(h: Tensor.zeros([2, 3])), in: Pass(.evaluation))
+      _ = LSTM(2, 3).run(
+        Tensor.zeros([2, 4, 2]), from: RecurrentState(h: Tensor.zeros([2, 3])), in: Pass(.evaluation))
     }
     #expect(says(state, "LSTM(2 → 3) expects a state of [2, 3] and [2, 3]; got [2, 3]."))
     let stack = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {

@@ -12,7 +12,8 @@ import Tensors
 /// x: [batch, time, features], Wx: [features, 3 · hidden], Wh: [hidden, 3 · hidden], b: [3 · hidden], all with the gates in
 /// this order → every h: [batch, time, hidden], or the last: [batch, hidden]
 ///
-/// x · Wx + b is one product for all time steps. Without a state to begin with, the first step has no h · Wh, and so no r.
+/// x · Wx + b is one product for all time steps. Without a state to begin with, the first step has no h · Wh, and so
+/// no r.
 public struct GRU: Recurrent {
   /// Where the reset gate works: on the product of the hidden state, or on the hidden state itself.
   public enum Reset: String, Sendable, CaseIterable {
@@ -82,7 +83,9 @@ public struct GRU: Recurrent {
 
   private func relabel() { label(["wx": inputWeights, "wh": recurrentWeights, "b": bias]) }
 
-  public var description: String { "GRU(\(features) → \(hidden)\(reset == .afterProduct ? "" : ", reset before the product"))" }
+  public var description: String {
+    "GRU(\(features) → \(hidden)\(reset == .afterProduct ? "" : ", reset before the product"))"
+  }
 }
 
 extension GRU {

@@ -14,8 +14,8 @@ import Tensors
 /// x: [batch, time, features], Wx: [features, 4 · hidden], Wh: [hidden, 4 · hidden], b: [4 · hidden], all with the gates in
 /// this order → every h: [batch, time, hidden], or the last: [batch, hidden]
 ///
-/// x · Wx + b is one product for all time steps. Without a state to begin with, the first step has no h · Wh and no f, which
-/// would be multiplied by 0.
+/// x · Wx + b is one product for all time steps. Without a state to begin with, the first step has no h · Wh and no
+/// f, which would be multiplied by 0.
 public struct LSTM: Recurrent {
   private let weights: RecurrentWeights
   /// [3 · hidden]: of the input, forget and output gate; nil: none.

@@ -1,8 +1,8 @@
 import Autodiff
 import Tensors
 
-/// Tells the next token of a text from those before it: a Transformer with causal attention, as GPT-2 is. Radford et al. 2019,
-/// "Language models are unsupervised multitask learners".
+/// Tells the next token of a text from those before it: a Transformer with causal attention, as GPT-2 is. Radford et
+/// al. 2019, "Language models are unsupervised multitask learners".
 ///
 ///     h = layers(row of the token + row of its place)
 ///     z = h · tableᵀ        tied to the tokens' table (Press & Wolf 2017, arXiv:1608.05859), or h · W

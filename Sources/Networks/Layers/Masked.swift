@@ -2,8 +2,8 @@ import Autodiff
 import Tensors
 
 /// A recurrent layer over sequences of different lengths, whose steps say themselves whether they are one: the last
-/// feature is 1 at every step, and 0 in the padding that makes them equally long, as `Sequences.padded(marked: true)` writes.
-/// So they can be trained on like any other examples.
+/// feature is 1 at every step, and 0 in the padding that makes them equally long, as `Sequences.padded(marked:
+/// true)` writes. So they can be trained on like any other examples.
 ///
 /// x: [batch, time, features + 1] → what the layer gives of the steps that are marked; the others are never read
 ///
@@ -44,10 +44,12 @@ public struct Masked: Layer {
 ///
 ///     lstm.run(embedding(x), lengths: lengths(ofTokens: x), in: pass)
 ///
-/// - Parameter padding: the number of what fills a row up; it is counted from the end of the row, so that it may also stand
-///   between tokens.
+/// - Parameter padding: the number of what fills a row up; it is counted from the end of the row, so that it may
+///   also stand between tokens.
 public func lengths(ofTokens x: Tensor, padding: Int = 0) -> Tensor {
-  guard x.rank == 2, x.shape[1] > 0 else { stop(shapes: "lengths(ofTokens:) expects [batch, time]; got \(x.shapeText).") }
+  guard x.rank == 2, x.shape[1] > 0 else {
+    stop(shapes: "lengths(ofTokens:) expects [batch, time]; got \(x.shapeText).")
+  }
   return module("lengths") {
     let places = Tensor(NDArray((1...x.shape[1]).map(Double.init), type: x.elementType), name: "places")
     return maximum(max((x .!= Double(padding)) * places, axes: [1]), 1).named("lengths")
@@ -62,6 +64,6 @@ extension Masked {
       last state is that at each sequence's own end.
       """,
     samples: [
-      LayerSample([2, 3, 3], marked: true) { type, random in Masked(GRU(2, 2, type: type, using: &random)) },
+      LayerSample([2, 3, 3], marked: true) { type, random in Masked(GRU(2, 2, type: type, using: &random)) }
     ])
 }

@@ -9,14 +9,17 @@ extension MultiHeadAttention {
   /// - Parameters:
   ///   - x: [batch, time, width]: who asks.
   ///   - source: [batch, places, source width]: who is asked; nil: x.
-  ///   - mask: [time, places] or [batch, time, places], 1 where a step may see a place, 0 where not; each may see one at least.
+  ///   - mask: [time, places] or [batch, time, places], 1 where a step may see a place, 0 where not; each may see
+  ///     one at least.
   ///   - lengths: [batch], how many places each source has, from 1; what follows is never read.
-  /// - Returns: [batch, time, width]; and what each head of each step saw where, [batch, heads, time, places], rows that sum to 1.
+  /// - Returns: [batch, time, width]; and what each head of each step saw where, [batch, heads, time, places], rows
+  ///   that sum to 1.
   public func attend(
     _ x: Tensor, to source: Tensor? = nil, mask: Tensor? = nil, lengths: Tensor? = nil, in pass: Pass
   ) -> (output: Tensor, weights: Tensor) {
     check(x, { $0.rank == 3 && $0[2] == width && $0[1] > 0 }, wanted: "[batch, time, \(width)]")
-    check(source ?? x, { $0.rank == 3 && $0[2] == sourceWidth && $0[0] == x.shape[0] && $0[1] > 0 },
+    check(
+      source ?? x, { $0.rank == 3 && $0[2] == sourceWidth && $0[0] == x.shape[0] && $0[1] > 0 },
       wanted: "a source [\(x.shape[0]), places, \(sourceWidth)]")
     checkMask(mask, x.shape, places: (source ?? x).shape[1])
     if pass.cache != nil, source == nil { checkReadingOn(mask, lengths) }
@@ -51,7 +54,9 @@ extension MultiHeadAttention {
         } else {
           self.part(columns(number), of: from)
         }
-      let cut = all.reshaped([from.shape[0], from.shape[1], self.heads, self.width / self.heads]).transposed([0, 2, 1, 3])
+      let cut = all.reshaped([from.shape[0], from.shape[1], self.heads, self.width / self.heads]).transposed([
+        0, 2, 1, 3,
+      ])
       return self.isRotary && number < 2 ? rotated(cut, in: pass) : cut
     }
   }
@@ -88,7 +93,8 @@ extension MultiHeadAttention {
     let (batch, time) = (x[0], x[1])
     guard mask.shape == [time, places] || mask.shape == [batch, time, places] else {
       stop(
-        shapes: "\(signature) expects a mask [\(time), \(places)] or [\(batch), \(time), \(places)]; got \(mask.shapeText).")
+        shapes:
+          "\(signature) expects a mask [\(time), \(places)] or [\(batch), \(time), \(places)]; got \(mask.shapeText).")
     }
     guard let numbers = mask.contents?.doubles else { return }
     if let wrong = numbers.first(where: { $0 != 0 && $0 != 1 }) {
@@ -102,8 +108,8 @@ extension MultiHeadAttention {
   private func checkReadingOn(_ mask: Tensor?, _ lengths: Tensor?) {
     guard isCausal, mask == nil, lengths == nil else {
       stop(
-        "\(signature) is read on from a cache, which expects causal attention without a mask and lengths: what was read "
-          + "before cannot see what comes now.")
+        "\(signature) is read on from a cache, which expects causal attention without a mask and lengths: what was "
+          + "read before cannot see what comes now.")
     }
   }
 }

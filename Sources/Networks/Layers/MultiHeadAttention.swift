@@ -57,7 +57,8 @@ public struct MultiHeadAttention: Layer {
   /// With random weights, and biases of 0.
   ///
   /// - Parameters:
-  ///   - sourceWidth: of what keys and values are made of, where that is another sequence; they are then projected separately.
+  ///   - sourceWidth: of what keys and values are made of, where that is another sequence; they are then projected
+  ///     separately.
   ///   - initializer: of all weights.
   public init(
     _ width: Int, heads: Int, isCausal: Bool = false, isRotary: Bool = false, projections: Projections = .joint,
@@ -88,15 +89,16 @@ public struct MultiHeadAttention: Layer {
       let wanted = isJoint ? "[width, 3 · width]" : "[width, width] and twice [source width, width]"
       let found = projections.map { "\($0.weights.shape)" }.joined(separator: ", ")
       stop(
-        shapes: "MultiHeadAttention expects weights \(wanted) and [width, width]; got \(found) and \(output.weights.shape).")
+        shapes:
+          "MultiHeadAttention expects weights \(wanted) and [width, width]; got \(found) and \(output.weights.shape).")
     }
     guard heads > 0, width % heads == 0 else {
       stop("MultiHeadAttention expects heads that divide the width \(width); got \(heads).")
     }
     guard !isRotary || width / heads % 2 == 0 else {
       stop(
-        "MultiHeadAttention with rotary positions expects heads of an even size; got \(width / heads), of \(heads) heads "
-          + "of a width of \(width).")
+        "MultiHeadAttention with rotary positions expects heads of an even size; got \(width / heads), of \(heads) "
+          + "heads of a width of \(width).")
     }
     self.projections = projections
     self.output = output
@@ -126,7 +128,8 @@ public struct MultiHeadAttention: Layer {
 
   public var description: String {
     let from = sourceWidth == width ? "" : ", from \(sourceWidth)"
-    return "MultiHeadAttention(\(width), \(heads) heads\(from)\(isCausal ? ", causal" : "")\(isRotary ? ", rotary" : ""))"
+    return
+      "MultiHeadAttention(\(width), \(heads) heads\(from)\(isCausal ? ", causal" : "")\(isRotary ? ", rotary" : ""))"
   }
 }
 

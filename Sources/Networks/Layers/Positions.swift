@@ -2,8 +2,8 @@ import Autodiff
 import Glibc
 import Tensors
 
-/// Waves of many lengths added to each step, by which its place can be told. Vaswani et al. 2017, arXiv:1706.03762, section
-/// 3.5.
+/// Waves of many lengths added to each step, by which its place can be told. Vaswani et al. 2017, arXiv:1706.03762,
+/// section 3.5.
 ///
 ///     z[t, 2i] = x + sin(t / 10000^(2i / width)), z[t, 2i + 1] = x + cos(t / 10000^(2i / width))
 ///
@@ -35,7 +35,8 @@ public struct SinusoidalPositions: Layer {
 /// t / base^(2i / width) for each place t and number 2i or 2i + 1: [time] → [time, width].
 func waves(_ places: Tensor, width: Int, base: Double = 10000) -> Tensor {
   let slowness = (0..<width).map { Glibc.pow(base, -Double($0 / 2 * 2) / Double(width)) }
-  return places.reshaped([places.shape[0], 1]) * Tensor(NDArray(slowness, type: places.elementType), name: "frequencies")
+  return places.reshaped([places.shape[0], 1])
+    * Tensor(NDArray(slowness, type: places.elementType), name: "frequencies")
 }
 
 /// A learnt row added to each step, one for each place. Gehring et al. 2017, arXiv:1705.03122.
@@ -87,8 +88,8 @@ public struct LearntPositions: Layer {
   public var description: String { "LearntPositions(\(count), \(width))" }
 }
 
-/// Turns each pair of numbers by an angle that grows with the place, so that products of two of them depend on how far apart
-/// they are. Su et al. 2021, arXiv:2104.09864, equation 34.
+/// Turns each pair of numbers by an angle that grows with the place, so that products of two of them depend on how
+/// far apart they are. Su et al. 2021, arXiv:2104.09864, equation 34.
 ///
 ///     [z₂ᵢ z₂ᵢ₊₁] = [x₂ᵢ x₂ᵢ₊₁] turned by t / 10000^(2i / size)
 ///
@@ -114,7 +115,8 @@ extension SinusoidalPositions {
   public static let kind = LayerKind(
     SinusoidalPositions.self, formula: "z = x + sin(t / 10000^(2i/width)), cos at odd places",
     source: "Vaswani et al. 2017, arXiv:1706.03762",
-    explanation: "Adds waves of many lengths to a sequence, so that attention, which sees no order, can tell places apart.",
+    explanation:
+      "Adds waves of many lengths to a sequence, so that attention, which sees no order, can tell places apart.",
     samples: [LayerSample([2, 3, 4]) { _, _ in SinusoidalPositions(4) }])
 }
 

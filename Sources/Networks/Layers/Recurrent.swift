@@ -22,8 +22,8 @@ public protocol Recurrent: SequenceLayer {
   /// From the last step to the first: for the second half of `Bidirectional`.
   var isReversed: Bool { get set }
 
-  /// One step: from the input's sums x · Wx + b, [batch, width], and what is remembered to what is remembered next. nil:
-  /// nothing yet, which is as good as zeros, but costs no product.
+  /// One step: from the input's sums x · Wx + b, [batch, width], and what is remembered to what is remembered next.
+  /// nil: nothing yet, which is as good as zeros, but costs no product.
   func step(_ sums: Tensor, from state: RecurrentState?, in pass: Pass) -> RecurrentState
 }
 

@@ -47,12 +47,13 @@ public struct RecurrentState {
 
 // MARK: - Truncated backpropagation through time
 
-/// A state that stays from training step to training step: the text goes on where the last chunk ended, gradients go back to the
-/// beginning of the chunk only. Williams & Peng 1990, doi:10.1162/neco.1990.2.4.490.
+/// A state that stays from training step to training step: the text goes on where the last chunk ended, gradients go
+/// back to the beginning of the chunk only. Williams & Peng 1990, doi:10.1162/neco.1990.2.4.490.
 ///
 ///     let carried = CarriedState(of: lstm, batch: 8)
 ///     let (outputs, end) = lstm.run(x, from: carried.state, in: pass)
-///     let step = TrainingStep(minimizing: loss(outputs), over: lstm.parameters, by: Adam(), alongside: carried.updates(to: end))
+///     let step = TrainingStep(
+///       minimizing: loss(outputs), over: lstm.parameters, by: Adam(), alongside: carried.updates(to: end))
 ///     for chunk in chunks { x.set(chunk); step() }
 ///     carried.reset()                            // before another text
 public struct CarriedState {

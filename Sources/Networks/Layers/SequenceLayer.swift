@@ -1,8 +1,8 @@
 import Autodiff
 import Tensors
 
-/// A layer that goes through sequences with a state that it can begin in and ends in: `RNN`, `LSTM`, `GRU`, two of them
-/// as `Bidirectional`, several as `Stacked`.
+/// A layer that goes through sequences with a state that it can begin in and ends in: `RNN`, `LSTM`, `GRU`, two of
+/// them as `Bidirectional`, several as `Stacked`.
 ///
 ///     let (outputs, state) = lstm.run(x, from: earlier, lengths: lengths, in: pass)
 public protocol SequenceLayer: Layer {
@@ -16,10 +16,11 @@ public protocol SequenceLayer: Layer {
   /// - Parameters:
   ///   - x: [batch, time, features].
   ///   - start: what the layer remembers before the first step; nil: nothing.
-  ///   - lengths: [batch], how many steps of each sequence there are, whole numbers from 1 to `time`; what follows is never
-  ///     read: the state stays as it was at the sequence's end, and the last state is that at its end. A layer that goes back
-  ///     begins there. nil: all steps.
-  /// - Returns: every hidden state, [batch, time, outputs], or the last, [batch, outputs]; and what is remembered at the end.
+  ///   - lengths: [batch], how many steps of each sequence there are, whole numbers from 1 to `time`; nil: all
+  ///     steps. What follows is never read: the state stays as it was at the sequence's end, and the last state is that
+  ///     at its end. A layer that goes back begins there.
+  /// - Returns: every hidden state, [batch, time, outputs], or the last, [batch, outputs]; and what is remembered at
+  ///   the end.
   func run(_ x: Tensor, from start: RecurrentState?, lengths: Tensor?, in pass: Pass) -> (
     outputs: Tensor, state: RecurrentState
   )

@@ -2,13 +2,13 @@ import Autodiff
 import Tensors
 
 /// Recurrent layers one above another: each reads the states of the one below. Between them, numbers are dropped in
-/// training. Graves, Mohamed & Hinton 2013, arXiv:1303.5778; dropout between layers only: Zaremba, Sutskever & Vinyals
-/// 2014, arXiv:1409.2329.
+/// training. Graves, Mohamed & Hinton 2013, arXiv:1303.5778; dropout between layers only: Zaremba, Sutskever &
+/// Vinyals 2014, arXiv:1409.2329.
 ///
 ///     Stacked(LSTM(8, 16, returnsSequence: true), LSTM(16, 16), dropout: 0.2)
 ///
-/// x: [batch, time, features] → what the last layer gives. Any of them may be `Bidirectional`; all but the last return
-/// sequences.
+/// x: [batch, time, features] → what the last layer gives. Any of them may be `Bidirectional`; all but the last
+/// return sequences.
 public struct Stacked: SequenceLayer {
   public var name: String { didSet { owned.label(under: name) } }
   private let owned: Parts
@@ -19,7 +19,10 @@ public struct Stacked: SequenceLayer {
   ) {
     guard !layers.isEmpty else { stop("Stacked expects at least one layer; got none.") }
     if let early = layers.dropLast().first(where: { !$0.returnsSequence }) {
-      stop("Stacked expects layers that return sequences below the last; got \(early.signature). Write returnsSequence: true.")
+      stop(
+        "Stacked expects layers that return sequences below the last; got \(early.signature). Write "
+          + "returnsSequence: true."
+      )
     }
     for (below, above) in zip(layers, layers.dropFirst()) where below.outputs != above.features {
       stop(
@@ -29,9 +32,10 @@ public struct Stacked: SequenceLayer {
     let type = layers[0].parameters.first?.elementType ?? .float32
     let between: [any Layer] =
       dropout == 0 ? [] : layers.dropLast().map { _ in Dropout(dropout, type: type, using: &random) }
-    owned = Parts(numbering: layers.enumerated().flatMap { number, layer -> [any Layer] in
-      number < between.count ? [layer, between[number]] : [layer]
-    })
+    owned = Parts(
+      numbering: layers.enumerated().flatMap { number, layer -> [any Layer] in
+        number < between.count ? [layer, between[number]] : [layer]
+      })
     self.name = name
     owned.label(under: name)
   }

@@ -65,14 +65,17 @@ public struct TextClassifier: Layer {
     }
   }
 
-  public var description: String { "TextClassifier(\(tokens.count) tokens, \(reader.signature), \(head.outputs) classes)" }
+  public var description: String {
+    "TextClassifier(\(tokens.count) tokens, \(reader.signature), \(head.outputs) classes)"
+  }
 }
 
 extension TextClassifier {
   public static let kind = LayerKind(
     TextClassifier.self, formula: "z = h of the last token · W + b",
     source: "Hochreiter & Schmidhuber 1997, doi:10.1162/neco.1997.9.8.1735",
-    explanation: "Reads a text token by token with a recurrent layer, and tells its class from what it remembers at the end.",
+    explanation:
+      "Reads a text token by token with a recurrent layer, and tells its class from what it remembers at the end.",
     samples: [
       LayerSample([3, 4], wholeBelow: 3) { type, random in
         TextClassifier(

@@ -7,7 +7,8 @@ import Tensors
 ///
 /// x: [batch, time], whole numbers below `vocabulary` → what was asked for; the padding at a row's end is never read
 ///
-///     TextEncoder(TransformerSettings(width: 32, heads: 4, normalization: .after), vocabulary: 2000, context: 30, gives: .classes(2))
+///     let settings = TransformerSettings(width: 32, heads: 4, normalization: .after)
+///     let model = TextEncoder(settings, vocabulary: 2000, context: 30, gives: .classes(2))
 ///     let bert = TextEncoder(.bertBase, vocabulary: 30522, context: 512, gives: .pooled)
 public struct TextEncoder: Layer {
   public enum Answer: Sendable, Equatable {
@@ -113,7 +114,9 @@ public struct TextEncoder: Layer {
     return labelled {
       let (batch, time, width) = (x.shape[0], x.shape[1], settings.width)
       let lengths = lengths ?? padding.map { Networks.lengths(ofTokens: x, padding: $0) }
-      let sum = pass.run(positions, on: pass.run(tokens, on: x)) + pass.run(self.segments, on: segments ?? Tensor.zeros(like: x))
+      let sum =
+        pass.run(positions, on: pass.run(tokens, on: x))
+        + pass.run(self.segments, on: segments ?? Tensor.zeros(like: x))
       let states = pass.run(layers) { layers.run(pass.run(norm, on: sum), lengths: lengths, in: pass) }
       switch answer {
       case .states: return states

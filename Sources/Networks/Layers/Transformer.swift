@@ -1,15 +1,16 @@
 import Autodiff
 import Tensors
 
-/// An encoder that reads one sequence of tokens and a decoder that writes another, each new token from those before it and
-/// from all that the encoder gives. Vaswani et al. 2017, arXiv:1706.03762.
+/// An encoder that reads one sequence of tokens and a decoder that writes another, each new token from those before
+/// it and from all that the encoder gives. Vaswani et al. 2017, arXiv:1706.03762.
 ///
 ///     let logits = translator.run(source, target, lengths: lengths, in: pass)
 ///
-/// source: [batch, places], target: [batch, time], whole numbers → logits of the next target token, [batch, time, targets].
+/// source: [batch, places], target: [batch, time], whole numbers → logits of the next target token, [batch, time,
+/// targets].
 ///
-/// To train on examples like any other layer it takes both in one row, the source first: [batch, places + time], where
-/// `places` was said.
+/// To train on examples like any other layer it takes both in one row, the source first: [batch, places + time],
+/// where `places` was said.
 public struct Transformer: Layer {
   public let settings: TransformerSettings
   /// How many tokens of an input row are the source.
@@ -88,8 +89,8 @@ extension Transformer {
   public static let kind = LayerKind(
     Transformer.self, formula: "z = decoder(y, encoder(x)) · W + b", source: "Vaswani et al. 2017, arXiv:1706.03762",
     explanation: """
-      An encoder reads one sequence, a decoder writes another: each new token from those before it and from all that the \
-      encoder gives.
+      An encoder reads one sequence, a decoder writes another: each new token from those before it and from all \
+      that the encoder gives.
       """,
     samples: [
       LayerSample([2, 5], wholeBelow: 4) { type, random in

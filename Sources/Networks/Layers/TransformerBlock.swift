@@ -1,8 +1,9 @@
 import Autodiff
 import Tensors
 
-/// One layer of a Transformer: attention among the steps, then, in a decoder, attention to a memory, then a feedforward part
-/// for each step; each added to what goes in, and normalised before or after. Vaswani et al. 2017, arXiv:1706.03762, figure 1.
+/// One layer of a Transformer: attention among the steps, then, in a decoder, attention to a memory, then a
+/// feedforward part for each step; each added to what goes in, and normalised before or after. Vaswani et al. 2017,
+/// arXiv:1706.03762, figure 1.
 ///
 ///     x ← x + attention(norm(x))                before; after: x ← norm(x + attention(x))
 ///     x ← x + attention(norm(x), to: memory)    with a memory
@@ -67,8 +68,9 @@ public struct TransformerBlock: Layer {
   ) -> Tensor {
     check(x, { $0.rank == 3 && $0[2] == settings.width && $0[1] > 0 }, wanted: "[batch, time, \(settings.width)]")
     guard (memory != nil) == (memoryAttention != nil) else {
-      stop(
-        "\(signature) \(memory == nil ? "reads a memory: write run(x, memory: encoded, in: pass)" : "reads no memory; got one").")
+      let problem =
+        memory == nil ? "reads a memory: write run(x, memory: encoded, in: pass)" : "reads no memory; got one"
+      stop("\(signature) \(problem).")
     }
     let real = SequenceLengths(lengths, of: x, signature)
     return labelled {
@@ -107,8 +109,8 @@ extension TransformerBlock {
     TransformerBlock.self, formula: "y = x + attention(norm(x)), z = y + feedForward(norm(y))",
     source: "Vaswani et al. 2017, arXiv:1706.03762",
     explanation: """
-      One layer of a Transformer: steps look at each other, then each is worked on by itself. Both only have to learn what \
-      is to be added.
+      One layer of a Transformer: steps look at each other, then each is worked on by itself. Both only have to learn \
+      what is to be added.
       """,
     samples: TransformerSettings.Normalization.allCases.map { normalization in
       LayerSample([2, 3, 4]) { type, random in

@@ -54,8 +54,8 @@ public struct TransformerSettings: Sendable {
     self.type = type
   }
 
-  /// How many numbers one layer learns: attention, feedforward part and their normalisations; with attention to a memory, that
-  /// and its normalisation too.
+  /// How many numbers one layer learns: attention, feedforward part and their normalisations; with attention to a
+  /// memory, that and its normalisation too.
   public func parametersPerLayer(readsMemory: Bool = false) -> Int {
     let attention = 4 * (width * width + width)
     let feed = 2 * width * feedForward + feedForward + width

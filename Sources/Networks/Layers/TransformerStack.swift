@@ -1,8 +1,8 @@
 import Autodiff
 import Tensors
 
-/// Layers of a Transformer one above another: an encoder, or, with causal attention and a memory, a decoder. Where layers
-/// normalise before, a last normalisation follows.
+/// Layers of a Transformer one above another: an encoder, or, with causal attention and a memory, a decoder. Where
+/// layers normalise before, a last normalisation follows.
 ///
 /// x: [batch, time, width] → the same shape
 ///
@@ -70,7 +70,8 @@ extension TransformerStack {
     samples: [
       LayerSample([2, 3, 4]) { type, random in
         TransformerStack(
-          TransformerSettings(width: 4, heads: 2, layers: 2, feedForward: 5, isRotary: true, type: type), using: &random)
+          TransformerSettings(width: 4, heads: 2, layers: 2, feedForward: 5, isRotary: true, type: type), using: &random
+        )
       }
     ])
 }
