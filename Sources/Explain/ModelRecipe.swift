@@ -17,6 +17,26 @@ extension Sequential: Displayable {
   public var output: Output { ModelSummary(of: self).output }
 }
 
+extension Architecture: Displayable {
+  public var output: Output { ModelSummary(of: self).folded(to: 2).output }
+}
+
+extension PublishedNetwork {
+  /// The published networks with their counts.
+  public static var table: Table {
+    Table(
+      title: "published networks, of one image",
+      columns: ["network", "image", "parameters", "multiply–adds", "source"],
+      alignments: [.leading, .leading, .trailing, .trailing, .leading],
+      rows: all.map { network in
+        [
+          network.title, network.make().input.description, "\(network.parameters)", "\(network.multiplyAccumulates)",
+          network.source,
+        ]
+      })
+  }
+}
+
 extension Losses {
   /// Losses, also of one's own, as the catalogue lists them.
   public static func table(of losses: [NamedLoss] = all) -> Table {

@@ -52,7 +52,9 @@ extension Layer {
       let inFile = nameInFile(isSingle ? String(parameter.name.dropFirst(name.count + 1)) : parameter.name)
       return (parameter: parameter, name: isInPlace ? inFile : prefix + inFile)
     }
-    let stored = wanted.map { StoredWeights(parameter: $0.parameter, names: [$0.name], form: StoredForm($0.parameter.shape)) }
+    let stored = wanted.map {
+      StoredWeights(parameter: $0.parameter, names: [$0.name], form: StoredForm($0.parameter.shape))
+    }
     let nothing = arrays.isEmpty ? part.map { "nothing in the file begins with '\($0).'" } : nil
     return try fill(stored, from: arrays, of: file, partially: partially, problem: nothing)
   }

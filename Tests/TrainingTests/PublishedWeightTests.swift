@@ -50,6 +50,50 @@ import Training
     #expect(Set(golden.values.map { ($0 * 1000).rounded() }).count > 100)
   }
 
+  /// Speech or not, for each 512 samples: convolutions over time, the sizes of a spectrum, and an LSTM over the chunks.
+  private struct Silero: Layer {
+    var name = "silero"
+    let spectrum = Convolution1D(1, 258, window: 256, stride: 128, padding: .valid, hasBias: false, name: "stft_conv")
+    let convolutions = [(129, 128, 1), (128, 64, 2), (64, 64, 2), (64, 128, 1)].enumerated().map {
+      Convolution1D(
+        $1.0, $1.1, window: 3, stride: $1.2, padding: 1, activation: .relu, name: "conv\($0 + 1)")
+    }
+    let memory = LSTM(128, 128, returnsSequence: true, name: "lstm_cell")
+    let last = Convolution1D(128, 1, window: 1, activation: .sigmoid, name: "final_conv")
+
+    /// x: [chunks, 576, 1] → [1, chunks, 1]
+    func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor {
+      let waves = pass.run(spectrum, on: pad(x, before: 0, after: 64, axis: 1, by: .reflected))
+      let (real, imaginary) = (waves.slice(0..<129, axis: 2), waves.slice(129..<258, axis: 2))
+      let seen = convolutions.reduce(sqrt(real * real + imaginary * imaginary)) { pass.run($1, on: $0) }
+      return pass.run(last, on: relu(pass.run(memory, on: seen.reshaped([1, x.shape[0], 128]))))
+    }
+  }
+
+  private static let silero = ProcessInfo.processInfo.environment["SILERO_VAD"]
+
+  @Test(.enabled(if: silero != nil)) func anotherWithAnLSTM() throws {
+    let model = Silero()
+    let report = try model.loadWeights(from: Self.silero!, layout: .pyTorch) { name in
+      let words = name.split(separator: ".").suffix(2)
+      let roles = ["w": ["weight"], "b": ["bias"], "wx": ["weight_ih"], "wh": ["weight_hh"]]
+      let found =
+        words.first == "lstm_cell" && words.last == "b" ? ["bias_ih", "bias_hh"] : roles[String(words.last!)]!
+      return found.map { "\(words.first!).\($0)" }
+    }
+    #expect(report.loaded.count == 14 && report.leftOver.isEmpty)
+    let data = try Data(contentsOf: Self.fixtures.appending(path: "pretrained.json"))
+    let golden = try #require(try JSONDecoder().decode([String: Golden].self, from: data)["silero"])
+    let chunks = (0..<12).flatMap { chunk in
+      (-64..<512).map { place -> Double in
+        let time = Double(512 * chunk + place)
+        return time < 0 ? 0 : 0.3 * sin(0.02 * pow(time, 1.2)) * sin(0.001 * time)
+      }
+    }
+    let answers = model(Tensor(NDArray(chunks, shape: [12, 576, 1]))).value.doubles
+    #expect(zip(answers, golden.values).allSatisfy { abs($0 - $1) < 1e-4 } && golden.shape == [12])
+  }
+
   /// Every layer that a framework lays out in another way, there and back.
   @Test(arguments: WeightLayout.allCases) func aFileOfEachLayout(_ layout: WeightLayout) throws {
     func model() -> Sequential {
@@ -57,12 +101,14 @@ import Training
         Convolution2D(4, 6, window: (2, 3), groups: 2, name: "c2"),
         .depthwise(6, multiplier: 2, window: (3, 2), name: "deep") as Convolution2D,
         TransposedConvolution2D(12, 4, window: (2, 3), groups: 2, name: "t2"), BatchNormalization(4, name: "n"),
-        Dropout(0.5, name: "d"), Reshape([-1, 4], name: "r"), Convolution1D(4, 5, window: 3, name: "c1"),
+        Dropout(0.5, name: "d"), Reshape([12, 4], name: "r"), Convolution1D(4, 5, window: 3, name: "c1"),
         LSTM(5, 3, name: "l"), Dense(3, 2, name: "d1"))
     }
     let (source, target) = (model(), withSeed(1) { model() })
     let shapes: [WeightLayout: [String: Shape]] = [
-      .own: ["c2.w": [2, 3, 2, 6], "deep.w": [3, 2, 1, 12], "t2.w": [2, 3, 2, 12], "c1.w": [3, 4, 5], "d1.w": [3, 2]],
+      .own: [
+        "c2.w": [2, 3, 2, 6], "deep.w": [3, 2, 1, 12], "t2.w": [2, 3, 2, 12], "c1.w": [3, 4, 5], "d1.w": [3, 2],
+      ],
       .pyTorch: [
         "c2.w": [6, 2, 2, 3], "deep.w": [12, 1, 3, 2], "t2.w": [12, 2, 2, 3], "c1.w": [5, 4, 3], "d1.w": [2, 3],
         "l.wx": [12, 5], "l.wh": [12, 3],
@@ -117,7 +163,9 @@ import Training
     #expect(text.contains("not in the file: 'extra.weight', 'extra.bias'"))
     #expect(text.contains("only in the file: 'conv2.bias', 'conv2.weight'"))
     // Without the layout, the shapes do not fit, and nothing is changed.
-    #expect(throws: DataProblem.self) { try model.loadWeights(from: Self.file, layout: .tensorFlow, naming: Self.nameInFile) }
+    #expect(throws: DataProblem.self) {
+      try model.loadWeights(from: Self.file, layout: .tensorFlow, naming: Self.nameInFile)
+    }
     #expect(zip(model.parameters, before).allSatisfy { $0.value == $1 })
   }
 }

@@ -18,7 +18,8 @@ extension EnergyEstimate: CustomStringConvertible {
     let cost = row.cost
     return [cost.label]
       + [
-        cost.multiplyAccumulates, cost.otherOperations, cost.weightsRead, cost.activationsRead + cost.activationsWritten,
+        cost.multiplyAccumulates, cost.otherOperations, cost.weightsRead,
+        cost.activationsRead + cost.activationsWritten,
       ].map { "\($0)" } + [row.usual, row.total.lowerBound, row.total.upperBound].map(joulesText)
   }
 

@@ -35,7 +35,9 @@ public struct EnergyMeter: Sendable, CustomStringConvertible {
     let entries = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
     let found = entries.filter { $0.hasPrefix("intel-rapl:") }.compactMap { entry -> Domain? in
       let path = "\(folder)/\(entry)"
-      guard let name = Self.text(path + "/name"), let range = Self.number(path + "/max_energy_range_uj") else { return nil }
+      guard let name = Self.text(path + "/name"), let range = Self.number(path + "/max_energy_range_uj") else {
+        return nil
+      }
       // Those of cores and graphics are parts of the package's.
       guard name.hasPrefix("package") || name == "dram" else { return nil }
       return Domain(name: name, file: path + "/energy_uj", range: range)

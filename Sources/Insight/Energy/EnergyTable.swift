@@ -22,7 +22,8 @@ public struct EnergyTable: Sendable, Equatable, CustomStringConvertible {
   ) {
     let figures = [multiplication, addition, word.lowerBound]
     guard figures.allSatisfy({ $0 >= 0 && $0.isFinite }), word.contains(usualWord), bytesPerNumber > 0 else {
-      stop("EnergyTable expects figures of 0 or more, and a usual word within \(word); got \(figures) and \(usualWord).")
+      stop(
+        "EnergyTable expects figures of 0 or more, and a usual word within \(word); got \(figures) and \(usualWord).")
     }
     self.name = name
     self.source = source

@@ -24,7 +24,7 @@ extension Architecture {
         convolution(w(64), w(192), 5, padding: 2), MaxPool2D(3, stride: 2),
         convolution(w(192), w(384), 3, padding: 1), convolution(w(384), w(256), 3, padding: 1),
         convolution(w(256), w(256), 3, padding: 1), MaxPool2D(3, stride: 2), Flatten(channelsFirst: true),
-        Dropout(0.5, type: type), Dense(max(side * side, 1) * w(256), hidden, activation: .relu, type: type),
+        Dropout(0.5, type: type), Dense(side * side * w(256), hidden, activation: .relu, type: type),
         Dropout(0.5, type: type), Dense(hidden, hidden, activation: .relu, type: type),
         Dense(hidden, classes, type: type),
       ]

@@ -30,8 +30,8 @@ public struct Architecture: Layer {
   public init(
     _ title: String, input: Shape, leastSide: Int, branch: Int? = nil, name: String = "", stages: () -> [any Layer]
   ) {
+    Self.checkSide(of: title, input[0], input[1], leastSide) { input.description }
     let layers = Initializer.$waits.withValue(true) { stages() }
-    precondition(input.rank == 3 && branch.map(layers.indices.contains) ?? true)
     self.title = title
     self.input = input
     self.leastSide = leastSide
@@ -39,7 +39,6 @@ public struct Architecture: Layer {
     owned = Parts(numbering: layers)
     self.name = name
     owned.label(under: name)
-    checkSide(input[0], input[1]) { input.description }
   }
 
   public var parts: [any Layer] { owned.layers }
@@ -58,7 +57,7 @@ public struct Architecture: Layer {
 
   private func answers(_ x: Tensor, in pass: Pass, withBranch: Bool) -> (scores: Tensor, auxiliary: Tensor?) {
     check(x, { $0.rank == 4 && $0[3] == channels }, wanted: "images [n, height, width, \(channels)]")
-    checkSide(x.shape[1], x.shape[2]) { x.shapeText }
+    Self.checkSide(of: title, x.shape[1], x.shape[2], leastSide) { x.shapeText }
     var auxiliary: Tensor?
     let run = {
       parts.enumerated().reduce(x) { z, stage in
@@ -70,10 +69,10 @@ public struct Architecture: Layer {
     return (name.isEmpty ? run() : labelled(run), auxiliary)
   }
 
-  private func checkSide(_ height: Int, _ width: Int, _ shown: () -> String) {
-    guard min(height, width) < leastSide else { return }
+  private static func checkSide(of title: String, _ height: Int, _ width: Int, _ least: Int, _ shown: () -> String) {
+    guard min(height, width) < least else { return }
     stop(
-      shapes: "\(title) expects images of at least \(leastSide)×\(leastSide), as its layers make them smaller by so much; got "
+      shapes: "\(title) expects images of at least \(least)×\(least), as its layers make them smaller by so much; got "
         + "\(shown()).")
   }
 

@@ -42,7 +42,9 @@ extension Architecture {
           now /= 2
         }
       }
-      return stages + [convolution.normalization(now), Activation.relu, GlobalAveragePool(), Dense(now, classes, type: type)]
+      return stages + [
+        convolution.normalization(now), Activation.relu, GlobalAveragePool(), Dense(now, classes, type: type),
+      ]
     }
   }
 }

@@ -29,7 +29,8 @@ extension Architecture {
   }
 
   private static func efficientNet(
-    _ title: String, classes: Int, channels: Int, width: Double, depth: Double, size: Int, type: ElementType, isLite: Bool
+    _ title: String, classes: Int, channels: Int, width: Double, depth: Double, size: Int, type: ElementType,
+    isLite: Bool
   ) -> Architecture {
     checkArchitecture(title, classes: classes, channels: channels, width: width, size: size)
     guard depth > 0, depth <= 64 else { stop("\(title) expects a depth above 0 and at most 64; got \(depth).") }
@@ -49,7 +50,8 @@ extension Architecture {
         let blocks = (0..<count).map { number -> any Layer in
           defer { (now, done) = (filters, done + 1) }
           return InvertedResidual(
-            channels: now, expanded: expansion * now, filters: filters, window: window, stride: number == 0 ? stride : 1,
+            channels: now, expanded: expansion * now, filters: filters, window: window,
+            stride: number == 0 ? stride : 1,
             excitation: isLite ? nil : (max(1, now / 4), .silu, .sigmoid), dropped: 0.2 * Double(done) / total
           ).layer(convolution)
         }

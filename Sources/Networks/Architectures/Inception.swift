@@ -110,7 +110,8 @@ private struct InceptionBlocks {
 
   func head(_ now: Int, classes: Int) -> Sequential {
     let (c, w) = (convolution, scale)
-    let layers: [any Layer] = [AveragePool2D(5, stride: 3)] + c(now, w(128), window: 1)
+    let layers: [any Layer] =
+      [AveragePool2D(5, stride: 3)] + c(now, w(128), window: 1)
       + c(w(128), w(768), window: 5, padding: .valid) + [GlobalAveragePool(), Dense(w(768), classes, type: type)]
     return Sequential(layers, name: "auxiliary head")
   }

@@ -13,7 +13,7 @@ extension Architecture {
   ) -> Architecture {
     checkArchitecture("LeNet-5", classes: classes, channels: channels, width: width, size: size)
     func w(_ count: Int) -> Int { scaled(count, by: width) }
-    let side = max((size / 2 - 4) / 2, 1)
+    let side = (size / 2 - 4) / 2
     return Architecture("LeNet-5", input: [size, size, channels], leastSide: 12) {
       [
         Convolution2D(channels, w(6), window: 5, padding: .symmetric, activation: activation, type: type),

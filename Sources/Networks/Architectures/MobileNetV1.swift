@@ -10,8 +10,10 @@ extension Architecture {
     classes: Int = 1000, channels: Int = 3, width: Double = 1, size: Int = 224, type: ElementType = .float32
   ) -> Architecture {
     checkArchitecture("MobileNetV1", classes: classes, channels: channels, width: width, size: size)
-    let convolution = NormalizedConvolution(activation: .relu6, padding: .same, momentum: 0.01, epsilon: 0.001, type: type)
-    let sizes = [(64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2)]
+    let convolution = NormalizedConvolution(
+      activation: .relu6, padding: .same, momentum: 0.01, epsilon: 0.001, type: type)
+    let sizes =
+      [(64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2)]
       + [(Int, Int)](repeating: (512, 1), count: 5) + [(1024, 2), (1024, 1)]
     return Architecture("MobileNetV1", input: [size, size, channels], leastSide: 32) {
       var now = scaled(32, by: width)

@@ -30,7 +30,8 @@ extension Architecture {
 
   /// - Parameter wider: how many times as many channels a block gives as its middle has.
   private static func resNet(
-    _ title: String, classes: Int, channels: Int, blocks: [Int], width: Double, size: Int, type: ElementType, wider: Int,
+    _ title: String, classes: Int, channels: Int, blocks: [Int], width: Double, size: Int, type: ElementType,
+    wider: Int,
     _ body: @escaping (NormalizedConvolution, Int, Int, Int) -> [any Layer]
   ) -> Architecture {
     checkArchitecture(title, classes: classes, channels: channels, width: width, size: size)
@@ -77,10 +78,12 @@ private enum ResNetBlock {
 extension PublishedNetwork {
   static let resNets = [
     PublishedNetwork(
-      "ResNet-18", source: "He et al. 2016, arXiv:1512.03385", parameters: 11_689_512, multiplyAccumulates: 1_814_073_344
+      "ResNet-18", source: "He et al. 2016, arXiv:1512.03385", parameters: 11_689_512,
+      multiplyAccumulates: 1_814_073_344
     ) { .resNet18() },
     PublishedNetwork(
-      "ResNet-50", source: "He et al. 2016, arXiv:1512.03385", parameters: 25_557_032, multiplyAccumulates: 4_089_184_256
+      "ResNet-50", source: "He et al. 2016, arXiv:1512.03385", parameters: 25_557_032,
+      multiplyAccumulates: 4_089_184_256
     ) { .resNet50() },
   ]
 }

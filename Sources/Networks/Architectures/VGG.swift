@@ -29,7 +29,8 @@ extension Architecture {
           let convolution = Convolution2D(
             number == 0 ? before : filters[stage], filters[stage], window: 3, padding: 1,
             activation: normalized ? nil : .relu, type: type)
-          return normalized ? [convolution, BatchNormalization(filters[stage], type: type), Activation.relu] : [convolution]
+          return normalized
+            ? [convolution, BatchNormalization(filters[stage], type: type), Activation.relu] : [convolution]
         }
         return Sequential(layers + [MaxPool2D(2)], name: "stage")
       }

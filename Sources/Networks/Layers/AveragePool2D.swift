@@ -20,7 +20,8 @@ public struct AveragePool2D: Layer {
   /// - Parameter strides: the window's own size unless told otherwise, so that windows lie side by side; pixels that
   ///   do not fill a window are left out.
   public init(
-    _ window: (Int, Int) = (2, 2), strides: (Int, Int)? = nil, padding: Padding = .valid, roundsUp: Bool = false, countsPadding: Bool = false,
+    _ window: (Int, Int) = (2, 2), strides: (Int, Int)? = nil, padding: Padding = .valid, roundsUp: Bool = false,
+    countsPadding: Bool = false,
     name: String = "average pool"
   ) {
     let strides = strides ?? window

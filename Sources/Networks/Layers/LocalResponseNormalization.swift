@@ -20,7 +20,8 @@ public struct LocalResponseNormalization: Layer {
   ) {
     checkSizes("LocalResponseNormalization", ["size": size])
     guard k > 0, alpha >= 0, [k, alpha, beta].allSatisfy(\.isFinite) else {
-      stop("LocalResponseNormalization expects k above 0, α of 0 or more and a finite β; got \(k), \(alpha) and \(beta).")
+      stop(
+        "LocalResponseNormalization expects k above 0, α of 0 or more and a finite β; got \(k), \(alpha) and \(beta).")
     }
     self.size = size
     self.alpha = alpha
@@ -55,6 +56,7 @@ extension LocalResponseNormalization {
   public static let kind = LayerKind(
     LocalResponseNormalization.self, formula: "z = x / (k + α/size · Σ x²)^β",
     source: "Krizhevsky, Sutskever & Hinton 2012, ImageNet classification with deep convolutional neural networks",
-    explanation: "Divides each number by what neighbouring channels hold at the same place: strong ones subdue the others.",
+    explanation:
+      "Divides each number by what neighbouring channels hold at the same place: strong ones subdue the others.",
     samples: [LayerSample([2, 2, 3, 6]) { _, _ in LocalResponseNormalization(3, alpha: 0.7) }])
 }

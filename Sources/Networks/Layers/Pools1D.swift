@@ -94,7 +94,8 @@ extension MaxPool1D {
   public static let kind = LayerKind(
     MaxPool1D.self, formula: "z = max of x under the window",
     source: "Collobert et al. 2011, jmlr.org/papers/v12/collobert11a.html",
-    explanation: "The largest number under a window that moves along time: shorter sequences that still say what came up.",
+    explanation:
+      "The largest number under a window that moves along time: shorter sequences that still say what came up.",
     samples: [
       LayerSample([2, 6, 2]) { _, _ in MaxPool1D(2) },
       LayerSample([2, 6, 2]) { _, _ in MaxPool1D(3, stride: 2, padding: 1, roundsUp: true) },

@@ -66,7 +66,8 @@ extension AveragePool2D {
     name: String = "average pool"
   ) {
     self.init(
-      (window, window), strides: stride.map { ($0, $0) }, padding: padding, roundsUp: roundsUp, countsPadding: countsPadding,
+      (window, window), strides: stride.map { ($0, $0) }, padding: padding, roundsUp: roundsUp,
+      countsPadding: countsPadding,
       name: name)
   }
 }
