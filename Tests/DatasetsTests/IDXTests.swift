@@ -28,12 +28,12 @@ import Testing
       (
         [],
         "f: expected an IDX file, which starts with 0 0, its element type and its number of axes; "
-          + "but this one starts with nothing."
+          + "this one starts with nothing."
       ),
       (
         [0, 0, 7, 1],
         "f: expected an IDX file, which starts with 0 0, its element type and its number of axes; "
-          + "but this one starts with 0 0 7 1."
+          + "this one starts with 0 0 7 1."
       ),
       (
         [0, 0, 8, 2, 0, 0, 0, 0, 0, 0, 0, 3],
@@ -48,17 +48,17 @@ import Testing
       (
         header + [1, 2],
         "f: expected 6 bytes of numbers for [2, 3]; got 2. "
-          + "The file may be damaged: copy it again."
+          + "The file may be damaged. Copy it again."
       ),
       (
         header + [1, 2, 3, 4, 5, 6, 7],
         "f: expected 6 bytes of numbers for [2, 3]; got 7. "
-          + "The file may be damaged: copy it again."
+          + "The file may be damaged. Copy it again."
       ),
       (
         [0, 0, 14, 3] + [UInt8](repeating: 0xFF, count: 12),
         "f: expected \(Int.max) bytes of numbers for [4294967295, 4294967295, 4294967295]; got 0. "
-          + "The file may be damaged: copy it again."
+          + "The file may be damaged. Copy it again."
       ),
     ] as [([UInt8], String)]) func problems(_ bytes: [UInt8], _ message: String)
   {
