@@ -16,7 +16,7 @@ public enum Tokenizer: Hashable, Sendable, CaseIterable {
   case wordPieces(WordPieces)
 
   /// Those that need not be learnt.
-  public static let allCases: [Tokenizer] = [.words, .characters]
+  public static let allCases: [Tokenizer] = [.words, .wordsAndPairs, .characters]
 
   public func callAsFunction(_ text: String) -> [String] {
     switch self {
@@ -57,11 +57,14 @@ public enum Tokenizer: Hashable, Sendable, CaseIterable {
 extension Tokenizer: Codable {
   private enum Key: CodingKey { case bytePairs, wordPieces }
 
+  /// Of those that need not be learnt.
+  private var name: String { "\(self)" }
+
   public func encode(to encoder: any Encoder) throws {
     switch self {
-    case .words, .characters:
+    case .words, .wordsAndPairs, .characters:
       var plain = encoder.singleValueContainer()
-      try plain.encode(self == .words ? "words" : "characters")
+      try plain.encode(name)
     case .bytePairs(let pairs):
       var keyed = encoder.container(keyedBy: Key.self)
       try keyed.encode(pairs, forKey: .bytePairs)
@@ -73,11 +76,11 @@ extension Tokenizer: Codable {
 
   public init(from decoder: any Decoder) throws {
     if let name = try? decoder.singleValueContainer().decode(String.self) {
-      guard name == "words" || name == "characters" else {
+      guard let plain = Self.allCases.first(where: { $0.name == name }) else {
         throw DecodingError.dataCorrupted(
           .init(codingPath: decoder.codingPath, debugDescription: "no tokenizer is called '\(name)'."))
       }
-      self = name == "words" ? .words : .characters
+      self = plain
       return
     }
     let keyed = try decoder.container(keyedBy: Key.self)
