@@ -25,9 +25,7 @@ public struct Vocabulary: Sendable, Equatable {
     self.tokenizer = tokenizer
     paddingNumber = padding
     unknownNumber = unknown
-    let named = Set([padding, unknown].compactMap { $0 })
-    numberOf = Dictionary(
-      uniqueKeysWithValues: tokens.enumerated().filter { !named.contains($0.offset) }.map { ($1, $0) })
+    numberOf = Dictionary(uniqueKeysWithValues: tokens.enumerated().map { ($1, $0) })
   }
 
   /// - Parameters:

@@ -56,7 +56,7 @@ import Testing
   @Test func theMostFrequentPairIsJoinedFirst() {
     let text = "low low low low low lower lower newest newest newest newest newest newest widest widest widest"
     guard case .bytePairs(let pairs) = Vocabulary.bytePairs(of: [text], limit: 262).tokenizer else { return }
-    #expect(pairs.merges == ["e s", "es t", "Ġ l", "l o"] || pairs.merges.prefix(2) == ["e s", "es t"])
+    #expect(pairs.merges == ["e s", "es t", "l o", "lo w"])
     let few = Vocabulary.bytePairs(of: ["ab"], limit: 1000)
     #expect(few.count == 259 && few.numbers("abab") == [258, 258])
   }

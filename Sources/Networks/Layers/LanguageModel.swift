@@ -116,7 +116,18 @@ extension LanguageModel {
       LayerSample([2, 4], wholeBelow: 5) { type, random in
         LanguageModel(
           TransformerSettings(width: 4, heads: 2, feedForward: 4, isRotary: !isTied, type: type), vocabulary: 5,
-          context: 6, isTied: isTied, using: &random)
+          context: 6, isTied: isTied, using: &random
+        ).withLargeTables(using: &random)
       }
     })
+}
+
+extension Layer {
+  /// For samples: tables whose numbers are about 1, so that finite differences are good ones behind a normalisation.
+  func withLargeTables(using random: inout RandomSource) -> Self {
+    for table in parameters where table.name.hasSuffix(".table") {
+      table.set(.normal(table.shape, type: table.elementType, using: &random))
+    }
+    return self
+  }
 }

@@ -30,7 +30,7 @@ public struct TextEncoder: Layer {
   public let layers: TransformerStack
   /// The number of what fills a row up; nil: rows are full.
   public let padding: Int?
-  public var name: String { didSet { owned.label(under: name) } }
+  public var name: String { didSet { relabel() } }
   private let norm: LayerNormalization
   private let heads: [any Layer]
   private let bias: Parameter?
@@ -114,10 +114,9 @@ public struct TextEncoder: Layer {
     return labelled {
       let (batch, time, width) = (x.shape[0], x.shape[1], settings.width)
       let lengths = lengths ?? padding.map { Networks.lengths(ofTokens: x, padding: $0) }
-      let sum =
-        pass.run(positions, on: pass.run(tokens, on: x))
-        + pass.run(self.segments, on: segments ?? Tensor.zeros(like: x))
-      let states = pass.run(layers) { layers.run(pass.run(norm, on: sum), lengths: lengths, in: pass) }
+      let placed = pass.run(positions, on: pass.run(tokens, on: x))
+      let rows = pass.run(norm, on: placed + pass.run(self.segments, on: segments ?? Tensor.zeros(like: x)))
+      let states = pass.run(layers) { layers.run(rows, lengths: lengths, in: pass) }
       switch answer {
       case .states: return states
       case .pooled, .classes:
@@ -144,7 +143,8 @@ extension TextEncoder {
       LayerSample([2, 4], wholeBelow: 5) { type, random in
         TextEncoder(
           TransformerSettings(width: 4, heads: 2, feedForward: 4, normalization: .after, type: type), vocabulary: 5,
-          context: 6, gives: answer, using: &random)
+          context: 6, gives: answer, using: &random
+        ).withLargeTables(using: &random)
       }
     })
 }

@@ -72,9 +72,10 @@ public struct Transformer: Layer {
       func placed(_ tokens: Embedding, _ x: Tensor) -> Tensor {
         pass.run(positions, on: pass.run(tokens, on: x) * scale)
       }
-      let memory = pass.run(encoder) { encoder.run(placed(sourceTokens, source), lengths: lengths, in: pass) }
+      let (read, written) = (placed(sourceTokens, source), placed(targetTokens, target))
+      let memory = pass.run(encoder) { encoder.run(read, lengths: lengths, in: pass) }
       let decoded = pass.run(decoder) {
-        decoder.run(placed(targetTokens, target), memory: memory, memoryLengths: lengths, in: pass)
+        decoder.run(written, memory: memory, memoryLengths: lengths, in: pass)
       }
       return pass.run(head, on: decoded)
     }

@@ -11,9 +11,6 @@ import Tensors
 ///     let z = decoder.run(y, memory: encoder.run(x, lengths: lengths, in: pass), memoryLengths: lengths, in: pass)
 public struct TransformerStack: Layer {
   public let settings: TransformerSettings
-  public let blocks: [TransformerBlock]
-  /// nil where layers normalise after.
-  public let norm: LayerNormalization?
   public var name: String { didSet { owned.label(under: name) } }
   private let owned: Parts
 
@@ -22,10 +19,10 @@ public struct TransformerStack: Layer {
     using random: inout RandomSource
   ) {
     self.settings = settings
-    blocks = (0..<settings.layers).map { _ in
+    let blocks = (0..<settings.layers).map { _ in
       TransformerBlock(settings, isCausal: isCausal, readsMemory: readsMemory, using: &random)
     }
-    norm = settings.normalization == .before ? settings.norm("last norm") : nil
+    let norm = settings.normalization == .before ? settings.norm("last norm") : nil
     owned = Parts(numbering: blocks + [norm].compactMap { $0 })
     self.name = name
     owned.label(under: name)
@@ -40,6 +37,9 @@ public struct TransformerStack: Layer {
   }
 
   public var parts: [any Layer] { owned.layers }
+  public var blocks: [TransformerBlock] { parts.compactMap { $0 as? TransformerBlock } }
+  /// nil where layers normalise after.
+  public var norm: LayerNormalization? { parts.last as? LayerNormalization }
   public var parameters: [Parameter] { owned.parameters }
   public var state: [Parameter] { owned.state }
 
