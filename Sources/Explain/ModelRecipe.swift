@@ -30,7 +30,8 @@ extension PublishedNetwork {
       alignments: [.leading, .leading, .trailing, .trailing, .leading],
       rows: all.map { network in
         [
-          network.title, network.make().input.description, "\(network.parameters)", "\(network.multiplyAccumulates)",
+          network.title, network.make().input.description, ModelSummary.grouped(network.parameters),
+          ModelSummary.grouped(network.multiplyAccumulates),
           network.source,
         ]
       })

@@ -51,7 +51,7 @@ extension ModelSummary: CustomStringConvertible {
   }
 
   /// "1,234,567"
-  private static func grouped(_ number: Int) -> String {
+  package static func grouped(_ number: Int) -> String {
     var digits = Array(String(number))
     for place in stride(from: digits.count - 3, to: 0, by: -3) { digits.insert(",", at: place) }
     return String(digits)

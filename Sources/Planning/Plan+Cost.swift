@@ -3,8 +3,8 @@ import CKernels
 import Tensors
 
 extension Plan {
-  /// What each step of one run costs. Chains of elementwise operations are one step, whose values in between are in no memory:
-  /// they are neither read nor written.
+  /// What each step of one run costs. Chains of elementwise operations are one step, whose values in between are in
+  /// no memory: they are neither read nor written.
   public var costs: [OperationCost] {
     let isWeight = made(of: { $0 === Primitive.parameter || $0 === Primitive.constant })
     let isConstant = made(of: { $0 === Primitive.constant })

@@ -6,8 +6,8 @@ import Tensors
 public enum WeightLayout: String, Sendable, CaseIterable {
   /// As here: dense [in, out], filters [height, width, in / groups, out].
   case own
-  /// Dense [out, in], filters [out, in / groups, height, width], those of transposed convolutions [in, out / groups, height,
-  /// width], recurrent [gates · hidden, in].
+  /// Dense [out, in], filters [out, in / groups, height, width], those of transposed convolutions [in, out / groups,
+  /// height, width], recurrent [gates · hidden, in].
   case pyTorch
   /// As here, but for depthwise filters: [height, width, channels, multiplier].
   case tensorFlow
@@ -41,8 +41,8 @@ package struct StoredForm {
 }
 
 extension Layer {
-  /// How each of its parameters and states lies in files of a framework; without counters of draws, which only this library
-  /// keeps.
+  /// How each of its parameters and states lies in files of a framework; without counters of draws, which only this
+  /// library keeps.
   package func storedForms(in layout: WeightLayout) -> [ObjectIdentifier: StoredForm] {
     var forms: [ObjectIdentifier: StoredForm] = [:]
     for parameter in kept { forms[ObjectIdentifier(parameter)] = StoredForm(parameter.shape) }

@@ -1,8 +1,8 @@
-"""Computes what published networks give, in float64, by torchvision on the CPU: see make_fixtures.py for how to run it, and
-`pip install torchvision` besides.
+"""Computes what published networks give, in float64, by torchvision on the CPU: see make_fixtures.py for how to run it,
+and `pip install torchvision` besides.
 
-Writes architectures.json. Of each network in its published size: parameters, and multiply-accumulates of its convolutions and
-linear layers for one image. Of each in a small one: scores for two images, with weights by a rule (`numbers`) that
+Writes architectures.json. Of each network in its published size: parameters, and multiply-accumulates of its convolutions
+and linear layers for one image. Of each in a small one: scores for two images, with weights by a rule (`numbers`) that
 ArchitectureOutputTests follows as well.
 """
 
@@ -100,12 +100,12 @@ def efficientnet_lite0(classes=1000):
     return model
 
 
-# -- Small ones of torchvision's -----------------------------------------------------------------------------------------
+# -- Small ones of torchvision's ---------------------------------------------------------------------------------------
 
 
 def small_vgg(normalised):
-    model = vgg.VGG(vgg.make_layers([8, 8, "M", 16, 16, "M", 32, 32, 32, "M", 64, 64, 64, "M", 64, 64, 64, "M"], normalised),
-                    num_classes=10, init_weights=False)
+    stages = [8, 8, "M", 16, 16, "M", 32, 32, 32, "M", 64, 64, 64, "M", 64, 64, 64, "M"]
+    model = vgg.VGG(vgg.make_layers(stages, normalised), num_classes=10, init_weights=False)
     model.avgpool = nn.Identity()
     model.classifier[0], model.classifier[3] = nn.Linear(64 * 4, 48), nn.Linear(48, 48)
     model.classifier[6] = nn.Linear(48, 10)

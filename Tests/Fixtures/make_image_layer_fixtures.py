@@ -1,4 +1,5 @@
-"""Computes fixtures for layers of image networks, in float64, by PyTorch on the CPU: see make_fixtures.py for how to run it.
+"""Computes fixtures for layers of image networks, in float64, by PyTorch on the CPU: see make_fixtures.py for how to run
+it.
 
 Writes image_layers.json (as layers.json: operands, result, gradients of sum(result * weights)).
 """
@@ -31,7 +32,7 @@ def excited(x, w1, b1, w2, b2):
 
 
 def same_of_tensorflow(x, w):
-    """Windows of 3 with a stride of 2 on even sizes: one row below and one column at the right (TensorFlow's `SAME`)."""
+    """Windows of 3, a stride of 2 on even sizes: a row below and a column at the right (TensorFlow's `SAME`)."""
     return pixels(F.conv2d(F.pad(images(x), (0, 1, 0, 1)), w.permute(3, 2, 0, 1), stride=2))
 
 
@@ -46,7 +47,8 @@ def layers():
             lambda x, w: convolved(x, w, None, stride=2, padding=1), {"x": pictures, "w": normal(3, 3, 2, 3)}),
         "samePadding": case(same_of_tensorflow, {"x": pictures, "w": normal(3, 3, 2, 3)}),
         "wideWindow": case(
-            lambda x, w, b: convolved(x, w, b, padding=(0, 3)), {"x": pictures, "w": normal(1, 7, 2, 3), "b": normal(3)}),
+            lambda x, w, b: convolved(x, w, b, padding=(0, 3)),
+            {"x": pictures, "w": normal(1, 7, 2, 3), "b": normal(3)}),
         "unevenPadding": case(
             lambda x, w: pixels(F.conv2d(F.pad(images(x), (3, 1, 0, 2)), w.permute(3, 2, 0, 1), stride=(1, 2))),
             {"x": pictures, "w": normal(3, 2, 2, 3)}),
@@ -66,7 +68,8 @@ def layers():
         "averagePoolCounting": case(
             lambda x: pixels(F.avg_pool2d(images(x), 3, 2, 1, count_include_pad=True)), {"x": pictures}),
         "averagePoolRoundedUp": case(
-            lambda x: pixels(F.avg_pool2d(images(x), 3, 2, 1, ceil_mode=True, count_include_pad=False)), {"x": pictures}),
+            lambda x: pixels(F.avg_pool2d(images(x), 3, 2, 1, ceil_mode=True, count_include_pad=False)),
+            {"x": pictures}),
         "averagePoolCountingRoundedUp": case(
             lambda x: pixels(F.avg_pool2d(images(x), (3, 4), (2, 3), (1, 2), ceil_mode=True, count_include_pad=True)),
             {"x": pictures}),

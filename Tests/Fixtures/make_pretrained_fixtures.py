@@ -1,12 +1,12 @@
-"""Computes what networks with published weights give, in float64, by PyTorch on the CPU: see make_fixtures.py for how to run
-it, and `pip install safetensors` besides.
+"""Computes what networks with published weights give, in float64, by PyTorch on the CPU: see make_fixtures.py for how to
+run it, and `pip install safetensors` besides.
 
     /tmp/venv/bin/python Tests/Fixtures/make_pretrained_fixtures.py silero_vad_16k.safetensors
 
-Writes pretrained.json. The weights of its first network are those of mtcnn-pnet.safetensors beside it (facenet-pytorch's P-Net, a network that finds
-faces, Zhang et al. 2016, doi:10.1109/LSP.2016.2603342), with its licence in mtcnn-pnet.LICENSE. Those of the second are the
-file that is given: the tensors of silero-vad 6.2.3 (MIT, 2020-present Silero Team), named as in its tinygrad_model.py. They are too
-large to be kept here; PublishedWeightTests runs it where SILERO_VAD names the file.
+Writes pretrained.json. The weights of its first network are those of mtcnn-pnet.safetensors beside it (facenet-pytorch's
+P-Net, a network that finds faces, Zhang et al. 2016, doi:10.1109/LSP.2016.2603342), with its licence in mtcnn-pnet.LICENSE.
+Those of the second are the file that is given: the tensors of silero-vad 6.2.3 (MIT, 2020-present Silero Team), named as in
+its tinygrad_model.py. They are too large to be kept here; PublishedWeightTests runs it where SILERO_VAD names the file.
 """
 
 import json
@@ -45,7 +45,8 @@ def silero(signal, w):
     state, answers = None, []
     for step in x[:, :, 0]:
         state = cell(step[None], state)
-        answers.append(torch.sigmoid(F.conv1d(torch.relu(state[0])[:, :, None], w["final_conv.weight"], w["final_conv.bias"])))
+        last = F.conv1d(torch.relu(state[0])[:, :, None], w["final_conv.weight"], w["final_conv.bias"])
+        answers.append(torch.sigmoid(last))
     return torch.cat(answers).reshape(-1).detach()
 
 

@@ -38,11 +38,13 @@ import Testing
     let text = estimate.description
     #expect(text.contains("Horowitz 2014, 45 nm, float32: an estimate, not measured"))
     #expect(text.split(separator: "\n").count == estimate.rows.count + 3)
+    #expect(EnergyEstimate(of: model).rows == estimate.rows)
+    #expect(EnergyEstimate(of: model, examples: 8).usual < estimate.usual)
     #expect(EnergyEstimate(of: graph.costs, depth: 2).rows.count > estimate.rows.count)
   }
 
-  /// The published networks as papers count, at batch 1, in millijoules: multiply–adds and weights exact, results written and
-  /// read once.
+  /// The published networks as papers count, at batch 1, in millijoules: multiply–adds and weights exact, results
+  /// written and read once.
   @Test(arguments: [
     ("ResNet-50", 18.8, 30.6), ("MobileNetV2", 1.4, 10.8), ("InceptionV3", 26.3, 26.7), ("EfficientNet-B0", 1.8, 12.0),
     ("DenseNet-121", 13.0, 13.9),

@@ -5,8 +5,8 @@ import Tensors
 import Testing
 import Training
 
-/// Published networks, small, against a public framework's: the same scores from the same weights. The fixtures are those of
-/// make_architecture_fixtures.py, and so is the rule that makes weights.
+/// Published networks, small, against a public framework's: the same scores from the same weights. The fixtures are
+/// those of make_architecture_fixtures.py, and so is the rule that makes weights.
 @Suite struct ArchitectureOutputTests {
   private struct Fixtures: Decodable {
     let scores: [String: Case]

@@ -11,7 +11,8 @@ import Training
   private static let fixtures = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Fixtures")
   private static let file = fixtures.appending(path: "mtcnn-pnet.safetensors").path(percentEncoded: false)
 
-  /// P-Net of Zhang et al. 2016, doi:10.1109/LSP.2016.2603342, which looks for faces. Its layers are called as in the file.
+  /// P-Net of Zhang et al. 2016, doi:10.1109/LSP.2016.2603342, which looks for faces. Its layers are called as in the
+  /// file.
   private static func pnet() -> Sequential {
     func convolution(_ channels: Int, _ filters: Int, window: Int = 3, name: String) -> Convolution2D {
       Convolution2D(channels, filters, window: window, padding: .valid, name: name)

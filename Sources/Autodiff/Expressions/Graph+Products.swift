@@ -2,8 +2,9 @@ import Tensors
 
 // The cost of a network as papers give it.
 extension Operation {
-  /// Multiplications that are each followed by an addition: those of convolutions and of products of matrices, a half of their
-  /// FLOPs. Products with constants are none of the network's: pools, resizing and neighbourhoods are computed by such here.
+  /// Multiplications that are each followed by an addition: those of convolutions and of products of matrices, a half
+  /// of their FLOPs. Products with constants are none of the network's: pools, resizing and neighbourhoods are
+  /// computed by such here.
   public var multiplyAccumulates: Int {
     let products = [
       Primitive.matmul, .convolution, .convolutionInputGradient, .convolutionFilterGradient,

@@ -47,8 +47,8 @@ extension OperationCost {
 }
 
 extension Graph {
-  /// Of every operation that computes, as if each read its operands from memory and wrote its result there. Rearrangements that
-  /// only look at numbers in another way, such as a reshape, cost nothing.
+  /// Of every operation that computes, as if each read its operands from memory and wrote its result there.
+  /// Rearrangements that only look at numbers in another way, such as a reshape, cost nothing.
   public var costs: [OperationCost] {
     var isWeight = [Bool](repeating: false, count: count)
     return operations.compactMap { operation in

@@ -1,4 +1,5 @@
 import Autodiff
+import Networks
 import Numerals
 
 extension EnergyEstimate: CustomStringConvertible {
@@ -20,7 +21,7 @@ extension EnergyEstimate: CustomStringConvertible {
       + [
         cost.multiplyAccumulates, cost.otherOperations, cost.weightsRead,
         cost.activationsRead + cost.activationsWritten,
-      ].map { "\($0)" } + [row.usual, row.total.lowerBound, row.total.upperBound].map(joulesText)
+      ].map(ModelSummary.grouped) + [row.usual, row.total.lowerBound, row.total.upperBound].map(joulesText)
   }
 
   /// The table, with aligned columns.

@@ -1,16 +1,16 @@
 import Autodiff
+import Networks
 import Tensors
 
-/// What a computation would cost by a table of published figures: a model's answer, never a measurement. Counts are exact;
-/// joules are within a factor of perhaps 3 to 10 of a real chip, and ratios between networks better than that.
+/// What a computation would cost by a table of published figures: a model's answer, never a measurement. Counts are
+/// exact; joules are within a factor of perhaps 3 to 10 of a real chip, and ratios between networks better than that.
 ///
-///     let costs = Graph(of: [model(x)]).costs            // or a plan's: plan.costs
-///     print(EnergyEstimate(of: costs))                   // a table by layer
-///     EnergyEstimate(of: costs).total                    // from … to, in joules
+///     print(EnergyEstimate(of: Architecture.resNet50()))     // a table by layer
+///     EnergyEstimate(of: plan.costs, examples: 32).total     // of a plan: from … to, in joules for one example
 ///
-/// Every number that is read or written is taken to come from memory outside of the chip. The bounds: a word there costs the
-/// least or the greatest of the table; a batch reads the weights once, or each example does; an operation that is no
-/// multiply–add costs as much as an addition, or as a multiplication.
+/// Every number that is read or written is taken to come from memory outside of the chip. The bounds: a word there
+/// costs the least or the greatest of the table; a batch reads the weights once, or each example does; an operation
+/// that is no multiply–add costs as much as an addition, or as a multiplication.
 public struct EnergyEstimate: Sendable {
   /// One layer, or all. Joules for one example.
   public struct Row: Sendable, Equatable {
@@ -41,6 +41,22 @@ public struct EnergyEstimate: Sendable {
     self.examples = examples
     rows = Self.layers(of: costs, depth: depth).map { Self.row($0, examples, table) }
     whole = Self.row(.sum(costs, label: "total"), examples, table)
+  }
+
+  /// Of a network in use, every operation by itself.
+  ///
+  ///     print(EnergyEstimate(of: Architecture.mobileNetV2(), examples: 32))
+  ///
+  /// - Parameter input: the shape of one example; may be left out where the layers know it.
+  public init(
+    of model: any Layer, input: Shape? = nil, examples: Int = 1, by table: EnergyTable = .float32, depth: Int = 1
+  ) {
+    guard let input = ModelSummary(of: model, input: input).input else {
+      stop("EnergyEstimate expects the shape of one example of \(model.signature): input: [28, 28, 1].")
+    }
+    let type = model.parameters.first?.elementType ?? .float32
+    let x = Input("x", .zeros(Shape([Swift.max(examples, 1)] + input.sizes), type: type))
+    self.init(of: Graph(of: [model(x)]).costs, examples: examples, by: table, depth: depth)
   }
 
   /// In joules for one example.
@@ -75,8 +91,8 @@ public struct EnergyEstimate: Sendable {
 }
 
 extension Graph {
-  /// As papers count: only convolutions and products with weights, each of which reads its weights, and writes results that are
-  /// read once. What lies between them (normalisation, activations, pools) is left out.
+  /// As papers count: only convolutions and products with weights, each of which reads its weights, and writes
+  /// results that are read once. What lies between them (normalisation, activations, pools) is left out.
   public var productCosts: [OperationCost] {
     costs.filter { $0.multiplyAccumulates > 0 }.map {
       OperationCost(

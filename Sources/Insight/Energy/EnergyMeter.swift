@@ -1,8 +1,8 @@
 import Foundation
 import Tensors
 
-/// The processor's own counters of energy (RAPL), where the machine lets them be read. Nothing is guessed where it does not:
-/// virtual machines mostly have none, and on others only root reads them.
+/// The processor's own counters of energy (RAPL), where the machine lets them be read. Nothing is guessed where it
+/// does not: virtual machines mostly have none, and on others only root reads them.
 ///
 ///     let meter = EnergyMeter()
 ///     if let readings = meter.measure(repeats: 5, { plan.run() }) { print(readings) } else { print(meter) }
@@ -55,8 +55,8 @@ public struct EnergyMeter: Sendable, CustomStringConvertible {
         : nil
   }
 
-  /// Runs `body` several times; nil where nothing can be read. Each run has to be over before a counter has gone around once,
-  /// which takes minutes, and to take some milliseconds, as counters move about every one.
+  /// Runs `body` several times; nil where nothing can be read. Each run has to be over before a counter has gone
+  /// around once, which takes minutes, and to take some milliseconds, as counters move about every one.
   public func measure(repeats: Int = 1, _ body: () throws -> Void) rethrows -> [Reading]? {
     guard repeats > 0 else { stop("EnergyMeter expects 1 repeat or more; got \(repeats).") }
     var readings: [Reading] = []

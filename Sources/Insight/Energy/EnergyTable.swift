@@ -38,8 +38,8 @@ public struct EnergyTable: Sendable, Equatable, CustomStringConvertible {
 
   private static let horowitz = "Horowitz 2014, doi:10.1109/ISSCC.2014.6757323"
 
-  /// Numbers of 32 bits. 640 pJ for a word from memory are quoted after Han et al. 2015, arXiv:1506.02626, table 1; half and
-  /// twice as much are the bounds.
+  /// Numbers of 32 bits. 640 pJ for a word from memory are quoted after Han et al. 2015, arXiv:1506.02626, table 1;
+  /// half and twice as much are the bounds.
   public static let float32 = EnergyTable(
     "Horowitz 2014, 45 nm, float32", source: horowitz, multiplication: 3.7, addition: 0.9, word: 320...1300,
     usualWord: 640, bytesPerNumber: 4)

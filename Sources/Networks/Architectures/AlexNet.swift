@@ -2,8 +2,9 @@ import Autodiff
 import Tensors
 
 extension Architecture {
-  /// AlexNet in its second form: five convolutions and three dense layers. Krizhevsky 2014, arXiv:1404.5997, after Krizhevsky,
-  /// Sutskever & Hinton 2012, whose channels are split over two processors and normalised (`LocalResponseNormalization`).
+  /// AlexNet in its second form: five convolutions and three dense layers. Krizhevsky 2014, arXiv:1404.5997, after
+  /// Krizhevsky, Sutskever & Hinton 2012, whose channels are split over two processors and normalised
+  /// (`LocalResponseNormalization`).
   ///
   /// - Parameter hidden: how wide the dense layers are.
   public static func alexNet(

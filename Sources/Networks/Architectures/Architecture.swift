@@ -48,7 +48,8 @@ public struct Architecture: Layer {
 
   public func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor { answers(x, in: pass, withBranch: false).scores }
 
-  /// The scores, and those of the auxiliary head: for a loss of both, such as `main + 0.4 · auxiliary`. InceptionV3 has one.
+  /// The scores, and those of the auxiliary head: for a loss of both, such as `main + 0.4 · auxiliary`. InceptionV3
+  /// has one.
   ///
   ///     let (scores, auxiliary) = model.answers(x, in: Pass(.training))
   public func answers(_ x: Tensor, in pass: Pass) -> (scores: Tensor, auxiliary: Tensor?) {

@@ -2,8 +2,8 @@ import Autodiff
 import Tensors
 
 extension Architecture {
-  /// EfficientNet-B0: MobileNetV2's blocks with squeeze-and-excitation and SiLU, of sizes found by a search. Tan & Le 2019,
-  /// arXiv:1905.11946, table 1.
+  /// EfficientNet-B0: MobileNetV2's blocks with squeeze-and-excitation and SiLU, of sizes found by a search. Tan & Le
+  /// 2019, arXiv:1905.11946, table 1.
   ///
   /// - Parameters:
   ///   - width: the paper's factor of channels, for B1 to B7 above 1.
@@ -17,8 +17,9 @@ extension Architecture {
       isLite: false)
   }
 
-  /// EfficientNet-Lite0: without squeeze-and-excitation, and with ReLU6, so that whole numbers of 8 bits do. Liu 2020, "Higher
-  /// accuracy on vision models with EfficientNet-Lite", TensorFlow's blog. Its stem and its last convolution are not scaled.
+  /// EfficientNet-Lite0: without squeeze-and-excitation, and with ReLU6, so that whole numbers of 8 bits do. Liu
+  /// 2020, "Higher accuracy on vision models with EfficientNet-Lite", TensorFlow's blog. Its stem and its last
+  /// convolution are not scaled.
   public static func efficientNetLite0(
     classes: Int = 1000, channels: Int = 3, width: Double = 1, depth: Double = 1, size: Int = 224,
     type: ElementType = .float32

@@ -2,9 +2,9 @@ import Autodiff
 import Tensors
 
 extension Architecture {
-  /// LeNet-5 as it is mostly built: two convolutions, each followed by a mean over 2×2 pixels, and three dense layers. LeCun,
-  /// Bottou, Bengio & Haffner 1998, doi:10.1109/5.726791, section II.B. The paper's second convolution leaves out some
-  /// connections, its pools have weights, and its last layer measures distances.
+  /// LeNet-5 as it is mostly built: two convolutions, each followed by a mean over 2×2 pixels, and three dense
+  /// layers. LeCun, Bottou, Bengio & Haffner 1998, doi:10.1109/5.726791, section II.B. The paper's second convolution
+  /// leaves out some connections, its pools have weights, and its last layer measures distances.
   ///
   /// - Parameter size: an image's side. The paper's images of 28×28 lie in 32×32 pixels; here a border of 2 is added.
   public static func leNet5(

@@ -2,8 +2,9 @@ import Autodiff
 import Tensors
 
 extension Architecture {
-  /// MobileNet: each convolution split into a depthwise one, which sees where, and one of 1×1, which sees what. Howard et al.
-  /// 2017, arXiv:1704.04861, table 1; with ReLU6 and TensorFlow's padding, as published with its weights.
+  /// MobileNet: each convolution split into a depthwise one, which sees where, and one of 1×1, which sees what.
+  /// Howard et al. 2017, arXiv:1704.04861, table 1; with ReLU6 and TensorFlow's padding, as published with its
+  /// weights.
   ///
   /// - Parameter width: the paper's α.
   public static func mobileNetV1(

@@ -2,8 +2,8 @@ import Autodiff
 import Tensors
 
 extension Architecture {
-  /// MobileNetV3-large: MobileNetV2's blocks with sizes found by a search, squeeze-and-excitation in some, and hard swish in
-  /// the second half. Howard et al. 2019, arXiv:1905.02244, table 1.
+  /// MobileNetV3-large: MobileNetV2's blocks with sizes found by a search, squeeze-and-excitation in some, and hard
+  /// swish in the second half. Howard et al. 2019, arXiv:1905.02244, table 1.
   public static func mobileNetV3Large(
     classes: Int = 1000, channels: Int = 3, width: Double = 1, size: Int = 224, type: ElementType = .float32
   ) -> Architecture {

@@ -1,8 +1,8 @@
 /// A network of a paper in its published size, with its counts: what tests hold it to, and what tables show.
 ///
-/// Parameters are what training changes: running statistics of batch normalisations are left out, which some libraries count.
-/// Multiply–accumulates are those of convolutions and dense layers for one image; papers that write "FLOPs" mostly mean
-/// these.
+/// Parameters are what training changes: running statistics of batch normalisations are left out, which some
+/// libraries count. Multiply–accumulates are those of convolutions and dense layers for one image; papers that write
+/// "FLOPs" mostly mean these.
 public struct PublishedNetwork: Sendable, CustomStringConvertible {
   public let title: String
   public let source: String

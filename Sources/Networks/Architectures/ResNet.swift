@@ -15,8 +15,9 @@ extension Architecture {
       size: size, type: type, wider: 1, ResNetBlock.basic)
   }
 
-  /// ResNet-50: blocks of three convolutions, the middle one on a quarter of the channels (a bottleneck). The same paper; as
-  /// "v1.5", where that middle one takes the stride: in the paper the first does, with the same weights and cost.
+  /// ResNet-50: blocks of three convolutions, the middle one on a quarter of the channels (a bottleneck). The same
+  /// paper; as "v1.5", where that middle one takes the stride: in the paper the first does, with the same weights and
+  /// cost.
   ///
   /// - Parameter blocks: how many blocks each stage has.
   public static func resNet50(

@@ -2,8 +2,8 @@ import Autodiff
 import Tensors
 
 extension Architecture {
-  /// U-Net: down to a small image with many channels and up again, where each level also sees what it was on the way down. One
-  /// row of scores for each pixel. Ronneberger, Fischer & Brox 2015, arXiv:1505.04597, figure 1.
+  /// U-Net: down to a small image with many channels and up again, where each level also sees what it was on the way
+  /// down. One row of scores for each pixel. Ronneberger, Fischer & Brox 2015, arXiv:1505.04597, figure 1.
   ///
   ///     [n, 572, 572, 1] → [n, 388, 388, 2]
   ///
@@ -39,7 +39,8 @@ extension Architecture {
   }
 }
 
-/// A level of a U-Net: what its convolutions see on the way down is kept, and put beside what comes up from the level below.
+/// A level of a U-Net: what its convolutions see on the way down is kept, and put beside what comes up from the level
+/// below.
 ///
 /// x: [n, height, width, channels] → [n, rows, columns, filters]
 public struct UNetLevel: Layer {

@@ -2,9 +2,9 @@ import Autodiff
 import Tensors
 
 extension Architecture {
-  /// VGG-16, configuration D: thirteen convolutions with windows of 3×3 in five stages, each of which ends in a max pool, and
-  /// three dense layers, which have nine tenths of the weights. Simonyan & Zisserman 2015, arXiv:1409.1556, table 1. The
-  /// batch normalisation came later.
+  /// VGG-16, configuration D: thirteen convolutions with windows of 3×3 in five stages, each of which ends in a max
+  /// pool, and three dense layers, which have nine tenths of the weights. Simonyan & Zisserman 2015, arXiv:1409.1556,
+  /// table 1. The batch normalisation came later.
   ///
   /// - Parameters:
   ///   - stages: how many convolutions each stage has.

@@ -1,9 +1,9 @@
 import Autodiff
 import Tensors
 
-/// Each number divided by a power of what its neighbouring channels hold at the same place: strong responses subdue their
-/// neighbours. Krizhevsky, Sutskever & Hinton 2012, "ImageNet classification with deep convolutional neural networks",
-/// section 3.3; batch normalisation has replaced it.
+/// Each number divided by a power of what its neighbouring channels hold at the same place: strong responses subdue
+/// their neighbours. Krizhevsky, Sutskever & Hinton 2012, "ImageNet classification with deep convolutional neural
+/// networks", section 3.3; batch normalisation has replaced it.
 ///
 ///     z = x / (k + α/size · Σ x²)^β        over `size` channels around it; beyond the outermost there are zeros
 ///
@@ -40,7 +40,8 @@ public struct LocalResponseNormalization: Layer {
     }
   }
 
-  /// [channels, channels]: column c has a 1 for each channel around c, one more of those before it where `size` is even.
+  /// [channels, channels]: column c has a 1 for each channel around c, one more of those before it where `size` is
+  /// even.
   private static func band(_ channels: Int, _ size: Int, _ type: ElementType) -> Tensor {
     var ones = NDArray(repeating: 0, shape: [channels, channels], type: type)
     for c in 0..<channels {

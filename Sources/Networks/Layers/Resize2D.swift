@@ -3,9 +3,9 @@ import Tensors
 
 /// Images in another size, larger or smaller, without weights.
 ///
-/// Along an axis of s pixels that become t, pixel i lies at (i + ½) · s/t − ½ of the old ones. Nearest: the old pixel at
-/// i · s/t, rounded down. Bilinear: a weighted mean of the nearest two in each direction, and beyond the outermost equal to it.
-/// Making images much smaller so skips pixels: an average pool sees all of them.
+/// Along an axis of s pixels that become t, pixel i lies at (i + ½) · s/t − ½ of the old ones. Nearest: the old pixel
+/// at i · s/t, rounded down. Bilinear: a weighted mean of the nearest two in each direction, and beyond the outermost
+/// equal to it. Making images much smaller so skips pixels: an average pool sees all of them.
 ///
 /// x: [n, height, width, channels] → [n, new height, new width, channels]
 public struct Resize2D: Layer {

@@ -2,7 +2,8 @@ import Autodiff
 import Tensors
 
 /// Each channel weighed by what all channels together say of the whole image: the mean of each (squeeze), two small
-/// layers, and a gate between 0 and 1 for each channel (excitation). Hu, Shen & Sun 2018, arXiv:1709.01507, equations 2 to 4.
+/// layers, and a gate between 0 and 1 for each channel (excitation). Hu, Shen & Sun 2018, arXiv:1709.01507, equations
+/// 2 to 4.
 ///
 ///     z = x · gate(W₂ · activation(W₁ · mean of x + b₁) + b₂)
 ///
