@@ -169,7 +169,8 @@ import Testing
       }
       if layer.returnsSequence, layer is any Recurrent {
         for t in length..<5 {
-          #expect(z.slice(row..<row + 1).slice(t..<t + 1, axis: 1).value.reshaped([3]) == end.h.value.reshaped([3]))
+          let (now, last) = (z.slice(t..<t + 1, axis: 1), z.slice(length - 1..<length, axis: 1))
+          #expect(now.slice(row..<row + 1).value.hasSameBits(as: last.slice(row..<row + 1).value))
         }
       }
     }

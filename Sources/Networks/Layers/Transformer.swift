@@ -60,7 +60,10 @@ public struct Transformer: Layer {
   public func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor {
     check(
       x, { $0.rank == 2 && $0[1] > places }, wanted: "[batch, \(places) tokens of the source + tokens of the target]")
-    return run(x.slice(0..<places, axis: 1), x.slice(places..<x.shape[1], axis: 1), in: pass)
+    let (source, target) = module(name) {
+      (x.slice(0..<places, axis: 1), x.slice(places..<x.shape[1], axis: 1))
+    }
+    return run(source, target, in: pass)
   }
 
   /// - Parameter lengths: [batch], how many tokens of each source there are; what follows is never read.
