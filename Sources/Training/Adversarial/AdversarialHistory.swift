@@ -58,9 +58,9 @@ struct OutrightWin {
     guard let begin, let firstGradient else { return nil }
     let share = firstGradient > 0 ? gradient / firstGradient : 0
     return
-      "From step \(begin) on the discriminator wins outright: for \(Self.steps) steps its loss stays below "
-      + "\(significantText(Self.loss, digits: 2)) (guessing: 1.39); the generator's gradient is then "
-      + "\(significantText(share, digits: 2)) times what it was at step 0. A lower learning rate for the discriminator, "
-      + "labelSmoothing: 0.1, or loss: .nonSaturating often helps."
+      "From step \(begin) on the discriminator wins outright, for at least \(Self.steps) steps: its loss stays below "
+      + "\(significantText(Self.loss, digits: 2)) (guessing: 1.39), and the generator's gradient is then "
+      + "\(significantText(share, digits: 2)) times what it was at step 0. A lower learning rate for the discriminator often helps, "
+      + "or labelSmoothing: 0.1, or .nonSaturating in place of .saturating."
   }
 }
