@@ -62,6 +62,10 @@ import Testing
       let sides = Padding.pixels(top: 1, left: 2, bottom: 1, right: 2)
       return (AveragePool2D((3, 4), strides: (2, 3), padding: sides, roundsUp: true, countsPadding: true), [])
     },
+    "maxPoolEndsBeforePadding": { _ in (MaxPool2D(2, padding: 1, roundsUp: true), []) },
+    "averagePoolEndsBeforePadding": { _ in
+      (AveragePool2D(2, padding: 1, roundsUp: true, countsPadding: true), [])
+    },
     "maxPool1D": { _ in (MaxPool1D(3, stride: 2, padding: 1, roundsUp: true), []) },
     "averagePool1D": { _ in (AveragePool1D(3, stride: 2, padding: 1, roundsUp: true), []) },
     "averagePool1DPlain": { _ in (AveragePool1D(2), []) },

@@ -94,6 +94,12 @@ def layers():
             lambda x: pixels(F.local_response_norm(images(x), 3, 0.5, 0.75, 2.0)), {"x": wide}),
         "localResponseEven": case(
             lambda x: pixels(F.local_response_norm(images(x), 4, 0.5, 0.6, 1.0)), {"x": wide}),
+        # A window more would begin on the padding after: there is none.
+        "maxPoolEndsBeforePadding": case(
+            lambda x: pixels(F.max_pool2d(images(x), 2, 2, 1, ceil_mode=True)), {"x": normal(1, 5, 6, 2)}),
+        "averagePoolEndsBeforePadding": case(
+            lambda x: pixels(F.avg_pool2d(images(x), 2, 2, 1, ceil_mode=True, count_include_pad=True)),
+            {"x": normal(1, 5, 6, 2)}),
     }
 
 
