@@ -11,7 +11,9 @@ import Testing
   private func answer(_ word: String) throws -> String { try Self.reference.get().answer(to: word) }
 
   /// Pages that say what to write, each after a block that defines the names in it.
-  static let pages = ["TENSORS", "NETWORKS", "DERIVATIVES", "SEQUENCES", "TRAINING", "STATISTICS", "SAVING", "CHARTS", "CELLS"]
+  static let pages = [
+    "TENSORS", "NETWORKS", "DERIVATIVES", "SEQUENCES", "TRAINING", "STATISTICS", "SAVING", "CHARTS", "CELLS",
+  ]
 
   @Test(arguments: pages) func everyCallCompiles(page: String) throws {
     let text = try Repository.text(of: "Docs/\(page).md")
