@@ -26,8 +26,11 @@ extension NDArray {
   /// Matrices one behind the other, [n, rows, columns]: a batch of sequences.
   public init(_ matrices: [[[Double]]], type: ElementType = .float32) {
     let (rows, columns) = (matrices.first?.count ?? 0, matrices.first?.first?.count ?? 0)
-    for (i, matrix) in matrices.enumerated() where matrix.count != rows || matrix.contains(where: { $0.count != columns }) {
-      stop("Every matrix must have \(rows) rows of \(columns) numbers, like matrix 0; matrix \(i) has \(matrix.map(\.count)).")
+    for (i, matrix) in matrices.enumerated()
+    where matrix.count != rows || matrix.contains(where: { $0.count != columns }) {
+      stop(
+        "Every matrix must have \(rows) rows of \(columns) numbers, like matrix 0; matrix \(i) has \(matrix.map(\.count))."
+      )
     }
     self.init(matrices.joined().flatMap { $0 }, shape: [matrices.count, rows, columns], type: type)
   }

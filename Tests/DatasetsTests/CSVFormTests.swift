@@ -129,10 +129,11 @@ import Testing
     #expect(frame["weight"].values == [60, 75] && frame.notes.count == 2)
   }
 
-  @Test(arguments: [
-    ("y\n12 kg\n-8.5 kg\n", "kg", [12, -8.5]), ("y\n50%\n3 %\n7\n", "%", [50, 3, 7]),
-    ("y\n$4\n$ 5.5\n", "$", [4, 5.5]), ("y\n4\n1 m\n", "m", [4, 1]), ("y\n4 m\n1 km\n", "m", [4, nil]),
-  ] as [(String, String, [Double?])])
+  @Test(
+    arguments: [
+      ("y\n12 kg\n-8.5 kg\n", "kg", [12, -8.5]), ("y\n50%\n3 %\n7\n", "%", [50, 3, 7]),
+      ("y\n$4\n$ 5.5\n", "$", [4, 5.5]), ("y\n4\n1 m\n", "m", [4, 1]), ("y\n4 m\n1 km\n", "m", [4, nil]),
+    ] as [(String, String, [Double?])])
   func aUnitIsTakenAway(csv: String, unit: String, values: [Double?]) throws {
     #expect(try DataFrame(csv: csv).asNumbers("y", unit: unit)["y"].values == values)
   }

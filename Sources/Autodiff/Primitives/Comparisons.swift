@@ -37,7 +37,7 @@ extension Primitive {
   public static let equal: Primitive = binary(
     "equal", computation: .elementwise(NN_EQUAL), symbol: "=", formula: "z = 1 if x = y, otherwise 0",
     isCommutative: true,
-    notation: .infix("=", .comparison), kernel: .binary({ $0 == $1 ? 1 : 0 }, { $0 == $1 ? 1 : 0 }),
+    notation: .infix("==", .comparison), kernel: .binary({ $0 == $1 ? 1 : 0 }, { $0 == $1 ? 1 : 0 }),
     element: compared)
 
   /// z = x where c is not 0, otherwise y. Operands: c, x, y. Unlike c·x + (1 − c)·y, a NaN in the value that is
