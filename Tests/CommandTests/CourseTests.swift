@@ -27,6 +27,16 @@ import Testing
     }
   }
 
+  /// Those that take seconds, under every setting that they declare; `nnlearn check --settings` takes all of them.
+  @Test(arguments: ["what-training-is", "forward-propagation", "backward-propagation", "energy"])
+  func quickLessonsHoldUnderTheirOtherSettings(name: String) throws {
+    let work = try Workplace()
+    let places = Places(program: try Workplace.program, environment: ["HOME": work.folder.path])
+    for failure in try LessonCheck(places: places, triesSettings: true).run([name]).flatMap(\.failures) {
+      Issue.record("\(failure.name): \(failure.problems.map(\.report).joined(separator: "\n"))")
+    }
+  }
+
   @Test func thePageHasNoOtherClaims() throws {
     let lessons = try LessonLibrary(folder: Repository.root.appending(path: "lessons")).entries.map {
       try String(contentsOf: $0.url, encoding: .utf8)

@@ -75,7 +75,7 @@ import Testing
     #expect(problem?.summary.contains("Did you mean") == true)
   }
 
-  @Test(arguments: ["", " ", "qqqqqq", String(repeating: "x", count: 5000), "\u{1B}[31m", "a|b`c"])
+  @Test(arguments: ["", " ", "qqqqqq", String(repeating: "x", count: 5000), "\u{1B}[31m", "q|z`j"])
   func aWordThatMeansNothingGetsASentence(word: String) throws {
     #expect(throws: Diagnostic.self) { try answer(word) }
   }

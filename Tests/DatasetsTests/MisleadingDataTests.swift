@@ -88,7 +88,7 @@ import Testing
         _ = ClassMark(value: 1, size: 1)(one, telling: NDArray([4]))
       }
     ),
-    ("marks of 3×3 pixels tell 0 classes", { _ = ClassMark(value: 1, size: 3)(one) }),
+    ("Marks of 3×3 pixels tell at most 0 classes", { _ = ClassMark(value: 1, size: 3)(one) }),
     ("Examples expects a target for each input", { _ = ClassMark(value: 1, size: 1)(one, telling: NDArray([1, 2])) }),
   ]
 

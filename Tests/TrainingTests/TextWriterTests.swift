@@ -173,7 +173,7 @@ import Training
       let model = LanguageModel(TransformerSettings(width: 4, heads: 2), vocabulary: 3, context: 6)
       _ = TextWriter(model).write(after: [1, 7], count: 2)
     }
-    #expect(says(unknown, "tokens.table is a whole number from 0 to 2; element 1 of"))
+    #expect(says(unknown, "tokens.table must be a whole number from 0 to 2; element 1 of"))
     let beams = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = TextWriter { $0 }.search(after: [1], count: 1, beams: 0)
     }
