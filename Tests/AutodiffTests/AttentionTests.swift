@@ -268,7 +268,7 @@ import Testing
       let model = LanguageModel(TransformerSettings(width: 4, heads: 2), vocabulary: 3, context: 4)
       _ = model(Tensor([[1, 3]])).value
     }
-    #expect(says(unknown, "tokens.table is a whole number from 0 to 2; element 1 of"))
+    #expect(says(unknown, "tokens.table must be a whole number from 0 to 2; element 1 of"))
     let cached = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       let cache = KeyValueCache(batch: 1, capacity: 4)
       _ = MultiHeadAttention(4, heads: 2)(Tensor.zeros([1, 2, 4]), in: Pass(readingOn: cache))
