@@ -13,7 +13,12 @@ extension Session {
     var isKnown: Bool
     /// Whether a later session may find the same key: neither it nor a cell that it needs is different each time.
     var isLasting: Bool
+    /// A cell that it uses, itself or through others, and that did not run to its end: so it cannot run.
+    var brokenUse: Int?
   }
+
+  /// Whether later cells may rest on it: one that failed, or uses one that did, changes nothing.
+  func isUsable(_ standing: Standing) -> Bool { standing.brokenUse == nil && !failed.contains(standing.key) }
 
   /// A run of this session.
   struct Run {
@@ -37,7 +42,7 @@ extension Session {
       cell.cell.options.reads.forEach { base.add($0) }
       var code = base
       let earlier = plan.needed(before: index).compactMap { index in found[index].map { (index, $0) } }
-        .filter { !failed.contains($0.1.key) }
+        .filter { isUsable($0.1) }
       for (index, standing) in earlier {
         base.add("\(index) \(standing.key)")
         code.add("\(index) \(standing.code)")
@@ -45,6 +50,9 @@ extension Session {
       var standing = standing(of: cell.cell, code, base)
       standing.isKnown = standing.isKnown && earlier.allSatisfy(\.1.isKnown)
       standing.isLasting = standing.isLasting && earlier.allSatisfy(\.1.isLasting)
+      standing.brokenUse =
+        (plan.effects[index]?.uses ?? []).sorted().lazy
+        .compactMap { used in found[used].flatMap { self.failed.contains($0.key) ? used : $0.brokenUse } }.first
       found[index] = standing
     }
     return found

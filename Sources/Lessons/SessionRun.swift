@@ -76,9 +76,11 @@ extension Session {
     let indices = plan.needed(before: target) + [target]
     // Each cell once, and again if what it read has changed by then.
     for _ in 0..<(3 * indices.count + 1) {
-      let keys = standings(for: indices, plan).mapValues(\.key)
-      if let problem = brokenNeed(of: target, plan, keys) { return problem }
-      let needed = keys.filter { $0.key != target && !failed.contains($0.value) }
+      let standings = self.standings(for: indices, plan)
+      if let broken = standings[target]?.brokenUse, let cell = compiled.first(where: { $0.cell.index == broken }) {
+        return CellResult(status: .notRun, diagnostics: [needs(cell.cell, results[broken])])
+      }
+      let needed = standings.filter { $0.key != target && isUsable($0.value) }.mapValues(\.key)
       try startKernel()
       try rollBack(toCount: plan.countToKeep(of: loaded, for: target, keys: needed))
       let missing = needed.filter { entry in !loaded.contains { $0.index == entry.key && $0.key == entry.value } }
@@ -93,11 +95,8 @@ extension Session {
         return CellResult(status: .interrupted)
       // It was not its fault: it may run next time.
       case .notRun: return CellResult(status: .notRun, diagnostics: result.diagnostics)
-      default:
-        results[index] = result
-        // Without a cell that it only shares variables with, it can do: a cell that dies changes nothing.
-        guard let effects = plan.effects[target], effects.uses.contains(index) else { continue }
-        return CellResult(status: .notRun, diagnostics: [needs(cell.cell, result)])
+      // The next round leaves out it and what uses it, or says that the target does.
+      default: results[index] = result
       }
     }
     let place = lesson.cells.indices.contains(target) ? lesson.cells[target] : nil
@@ -108,24 +107,6 @@ extension Session {
           "inputs-restless", at: place.map { Diagnostic.Place(file: lesson.file, line: $0.line, column: 1) },
           "What the cells above read keeps changing.", hint: "Run the cell again when nothing writes to these files.")
       ])
-  }
-
-  private func brokenNeed(of target: Int, _ plan: SessionPlan, _ keys: [Int: Fingerprint]) -> CellResult? {
-    if let broken = brokenCell(usedBy: target, plan, keys),
-      let cell = compiled.first(where: { $0.cell.index == broken })
-    {
-      return CellResult(status: .notRun, diagnostics: [needs(cell.cell, results[broken])])
-    }
-    return nil
-  }
-
-  /// A cell that a cell uses, itself or through others, and that has not run to its end.
-  private func brokenCell(usedBy index: Int, _ plan: SessionPlan, _ keys: [Int: Fingerprint]) -> Int? {
-    for used in (plan.effects[index]?.uses ?? []).sorted() {
-      if let key = keys[used], failed.contains(key) { return used }
-      if let broken = brokenCell(usedBy: used, plan, keys) { return broken }
-    }
-    return nil
   }
 
   private func needs(_ cell: Cell, _ result: CellResult?) -> Diagnostic {

@@ -27,6 +27,26 @@ import Testing
     session.close()
   }
 
+  @Test func `what uses a failed cell is left out where it only shares variables`() throws {
+    let session = try session(
+      try lesson([
+        "var count = 1",
+        "func bump() { count += 1 }\nbump()\nprint([1][count])",
+        "func twice() { bump(); bump() }\ntwice()",
+        "twice()\nprint(count)",
+        "print(count)",
+      ]))
+    let sharing = session.run(cell: 4)
+    #expect(sharing.status == .passed && sharing.text == "1\n", "\(sharing)")
+    for index in [2, 3] {
+      let needing = session.run(cell: index)
+      #expect(needing.status == .notRun && needing.diagnostics.map(\.id) == ["earlier-cell-failed"], "\(needing)")
+    }
+    session.replace(cell: 1, code: "func bump() { count += 1 }\nbump()")
+    #expect(session.run(cell: 4).text == "6\n")
+    session.close()
+  }
+
   @Test func `a later cell reads and changes what an earlier one declared`() throws {
     let session = try session(
       try lesson([
