@@ -53,12 +53,9 @@ public struct LengthBatches: Sendable {
   }
 
   private func batch(_ rows: [Int]) -> Batch {
-    let longest = rows.map { sequences[$0].count }.max()!
-    let numbers = rows.flatMap { row in
-      sequences[row].map(Double.init) + [Double](repeating: Double(padding), count: longest - sequences[row].count)
-    }
+    let chosen = rows.map { sequences[$0] }
     return Batch(
-      rows: rows, inputs: NDArray(numbers, shape: [rows.count, longest]),
-      lengths: NDArray(rows.map { Double(sequences[$0].count) }))
+      rows: rows, inputs: padded(chosen, to: chosen.map(\.count).max()!, with: padding),
+      lengths: NDArray(chosen.map(\.count)))
   }
 }

@@ -61,9 +61,10 @@ extension TimeSeries {
       }
       return channel
     }
+    guard !channels.isEmpty else { stop("windows(…, target:) expects at least one channel to forecast; got none.") }
     let span = length + horizon - 1
     let starts = times.indices.dropLast(span).filter { times[$0 + span] - times[$0] == span }
-    guard !starts.isEmpty, !channels.isEmpty else {
+    guard !starts.isEmpty else {
       stop(
         "windows(length: \(length), horizon: \(horizon)) expects \(span + 1) moments without a gap; the longest stretch of this "
           + "series has \(longestStretch), of \(count) moments.")

@@ -58,7 +58,8 @@ extension Splittable {
     stratifiedSplit(by: classes, training: fraction, seed: seed, least: 2)
   }
 
-  /// - Parameter least: how many rows each class needs: with 1, a part can be without the class.
+  /// - Parameter least: how many rows each class needs, and how many classes there are: with 1, a part can be without a class, and all rows
+  ///   of one.
   func stratifiedSplit(
     by classes: [Int], training fraction: Double, seed: UInt64, least: Int
   ) -> (training: Self, validation: Self) {
@@ -121,7 +122,7 @@ extension Splittable {
       stop("by: expects a class for each of \(count) rows; got \(classes.count).")
     }
     let members = Dictionary(grouping: order(seed)) { classes[$0] }.sorted { $0.key < $1.key }.map(\.value)
-    guard members.count >= 2 else {
+    guard members.count >= least else {
       stop("by: expects at least 2 classes to stratify by; got \(members.count). Use split or folds instead.")
     }
     if let single = members.first(where: { $0.count < least }) {

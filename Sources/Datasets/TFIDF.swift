@@ -23,7 +23,7 @@ public struct TFIDF: Sendable, Equatable, Codable {
     let (values, columns) = (training.doubles, training.shape[1])
     var documents = [Double](repeating: 0, count: columns)
     for (position, value) in values.enumerated() where value > 0 { documents[position % columns] += 1 }
-    inverseDocumentFrequencies = documents.map { log((1 + Double(training.rowCount)) / (1 + $0)) + 1 }
+    self.init(documents: documents, of: training.rowCount)
   }
 
   /// The same of counts that are mostly 0.
@@ -31,7 +31,12 @@ public struct TFIDF: Sendable, Equatable, Codable {
     guard training.count > 0 else { stop("TF–IDF expects counts of at least one text; got none.") }
     var documents = [Double](repeating: 0, count: training.columnCount)
     for (column, value) in zip(training.columns, training.values) where value > 0 { documents[column] += 1 }
-    inverseDocumentFrequencies = documents.map { log((1 + Double(training.count)) / (1 + $0)) + 1 }
+    self.init(documents: documents, of: training.count)
+  }
+
+  /// - Parameter documents: of each token, how many of the texts hold it.
+  private init(documents: [Double], of texts: Int) {
+    inverseDocumentFrequencies = documents.map { log((1 + Double(texts)) / (1 + $0)) + 1 }
   }
 
   /// The same of counts that are mostly 0.

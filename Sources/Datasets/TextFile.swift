@@ -14,7 +14,12 @@ public struct TextFile: Sendable, Equatable {
 
   /// Without their ends, which are LF, CR LF or CR; blank lines are left out.
   public var lines: [String] {
-    text.split { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }.map(String.init)
+    allLines.filter { !$0.isEmpty }
+  }
+
+  /// With the blank ones: line i has number i + 1.
+  var allLines: [String] {
+    text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }.map(String.init)
   }
 }
 

@@ -52,7 +52,10 @@ private func seconds(_ text: String) -> Int? {
   guard halves.count <= 2, date.count == 3, let year = date[0], let month = date[1], let day = date[2],
     (1...12).contains(month), (1...31).contains(day)
   else { return nil }
-  let start = days(year, month, day) * 86_400
+  let number = days(year, month, day)
+  // The month may be shorter.
+  guard number < days(month == 12 ? year + 1 : year, month % 12 + 1, 1) else { return nil }
+  let start = number * 86_400
   guard halves.count == 2 else { return start }
   let clock = halves[1].hasSuffix("Z") ? halves[1].dropLast() : halves[1]
   let parts = clock.split(separator: ":", omittingEmptySubsequences: false).map { Int($0) }

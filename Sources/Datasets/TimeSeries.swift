@@ -49,7 +49,10 @@ public struct TimeSeries: Splittable, Equatable {
 
   /// - Precondition: ascending.
   public func rows(_ indices: [Int]) -> TimeSeries {
-    TimeSeries(values.rows(indices), times: indices.map { times[$0] }, names: names)
+    guard zip(indices, indices.dropFirst()).allSatisfy(<) else {
+      stop("A time series stays in order of time: split it with parts(training:validation:), which does not shuffle.")
+    }
+    return TimeSeries(values.rows(indices), times: indices.map { times[$0] }, names: names)
   }
 
   /// How many moments between the first and the last are missing.
@@ -66,16 +69,16 @@ public struct TimeSeries: Splittable, Equatable {
   ///   - training: the part of the rows to train on, from 0 to 1.
   ///   - validation: the part to choose by; what is left is the part to test on.
   public func parts(training: Double, validation: Double) -> ThreeParts<TimeSeries> {
-    let borders = [training, training + validation].map { Int((Double(count) * $0).rounded()) }
-    guard training > 0, validation > 0, training + validation < 1, borders[0] > 0, borders[1] > borders[0],
-      borders[1] < count
+    func border(_ part: Double) -> Int { Int((Double(count) * part).rounded()) }
+    guard training > 0, validation > 0, training + validation < 1,
+      case let (first, second) = (border(training), border(training + validation)), first > 0, second > first,
+      second < count
     else {
       stop(
         "parts(training:validation:) expects parts greater than 0 that leave something to test on, and a row for each of them; "
           + "got \(training) and \(validation) of \(count) rows. 0.6 and 0.2 leave 0.2.")
     }
     return ThreeParts(
-      training: rows(Array(0..<borders[0])), validation: rows(Array(borders[0]..<borders[1])),
-      test: rows(Array(borders[1]..<count)))
+      training: rows(Array(0..<first)), validation: rows(Array(first..<second)), test: rows(Array(second..<count)))
   }
 }

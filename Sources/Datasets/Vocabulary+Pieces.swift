@@ -42,12 +42,11 @@ extension Vocabulary {
     var (merging, tokens) = (PairMerging(words), WordPieces.special + letters)
     var known = Set(tokens)
     while tokens.count < limit {
-      let counts = merging.symbolCounts
       let pair = merging.best { pair, count in
-        Double(count) / (Double(counts[pair.first]!) * Double(counts[pair.second]!))
+        Double(count) / (Double(merging.symbolCounts[pair.first]!) * Double(merging.symbolCounts[pair.second]!))
       }
       guard let pair else { break }
-      let joined = pair.first + pair.second.dropFirst(2)
+      let joined = pair.first + (WordPieces.continuing(pair.second) ?? pair.second)
       merging.join(pair, as: joined)
       if known.insert(joined).inserted { tokens.append(joined) }
     }
@@ -91,10 +90,7 @@ extension Vocabulary {
       throw DataProblem(fileName(vocabulary), "expected a token for each of 256 bytes; '\(missing)' is missing.")
     }
     var pairs: [String] = []
-    for (number, line) in try TextFile(merges).text.split(separator: "\n", omittingEmptySubsequences: false)
-      .enumerated()
-    {
-      let line = line.hasSuffix("\r") ? line.dropLast() : line
+    for (number, line) in try TextFile(merges).allLines.enumerated() {
       if line.isEmpty || number == 0 && line.hasPrefix("#version") { continue }
       let parts = line.split(separator: " ", omittingEmptySubsequences: false)
       guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
@@ -109,7 +105,7 @@ extension Vocabulary {
             + "it. Do the files belong together?"
         )
       }
-      pairs.append(String(line))
+      pairs.append(line)
     }
     let names = tokens.map(\.key)
     let end = names.firstIndex(of: "<|endoftext|>") ?? names.firstIndex(of: "<padding>") ?? 0
@@ -123,9 +119,8 @@ extension Vocabulary {
   public static func wordPieces(file: String, isUncased: Bool = true) throws(DataProblem) -> Vocabulary {
     var tokens: [String] = []
     var seen = Set<String>()
-    let lines = try TextFile(file).text.split(separator: "\n", omittingEmptySubsequences: false)
-    for (number, line) in lines.enumerated() where number < lines.count - 1 || !line.isEmpty {
-      let token = String(line.hasSuffix("\r") ? line.dropLast() : line)
+    let lines = try TextFile(file).allLines
+    for (number, token) in lines.enumerated() where number < lines.count - 1 || !token.isEmpty {
       guard seen.insert(token).inserted else {
         throw DataProblem(
           fileName(file), line: number + 1, column: 1, "expected each token once; '\(token)' comes again.")

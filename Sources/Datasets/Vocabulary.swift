@@ -11,7 +11,8 @@ public struct Vocabulary: Sendable, Equatable {
   public static let unknown = 1
 
   public let tokenizer: Tokenizer
-  /// Token i has number i; the first two are "<padding>" and "<unknown>", the others follow by frequency.
+  /// Token i has number i. In a vocabulary of words or characters the first two are "<padding>" and "<unknown>", the others follow by
+  /// frequency.
   public let tokens: [String]
   /// The number of what fills a sequence up.
   public let paddingNumber: Int
@@ -80,11 +81,7 @@ public struct Vocabulary: Sendable, Equatable {
     let numbers = texts.map(self.numbers)
     let length = length ?? Swift.max(numbers.map(\.count).max() ?? 0, 1)
     guard length > 0 else { stop("length must be at least 1; got \(length).") }
-    let padded = numbers.flatMap { numbers in
-      let kept = numbers.prefix(length).map(Double.init)
-      return kept + [Double](repeating: Double(paddingNumber), count: length - kept.count)
-    }
-    return NDArray(padded, shape: [texts.count, length])
+    return padded(numbers, to: length, with: paddingNumber)
   }
 
   /// How often each token occurs in each text, whatever their order: [texts, count].
@@ -95,6 +92,14 @@ public struct Vocabulary: Sendable, Equatable {
     }
     return NDArray(counts, shape: [texts.count, count])
   }
+}
+
+/// Rows of tokens, made equally long with padding at their ends or cut there: [rows, length].
+func padded(_ rows: [[Int]], to length: Int, with padding: Int) -> NDArray {
+  let numbers = rows.flatMap { row in
+    row.prefix(length).map(Double.init) + [Double](repeating: Double(padding), count: max(length - row.count, 0))
+  }
+  return NDArray(numbers, shape: [rows.count, length])
 }
 
 extension Vocabulary: Codable {
@@ -111,8 +116,12 @@ extension Vocabulary: Codable {
   public init(from decoder: any Decoder) throws {
     let keyed = try decoder.container(keyedBy: Key.self)
     let isOld = !keyed.contains(.paddingNumber)
+    let tokens = try keyed.decode([String].self, forKey: .tokens)
+    guard Set(tokens).count == tokens.count else {
+      throw DecodingError.dataCorruptedError(forKey: .tokens, in: keyed, debugDescription: "a token comes twice.")
+    }
     self.init(
-      try keyed.decode([String].self, forKey: .tokens), by: try keyed.decode(Tokenizer.self, forKey: .tokenizer),
+      tokens, by: try keyed.decode(Tokenizer.self, forKey: .tokenizer),
       padding: isOld ? Self.padding : try keyed.decode(Int.self, forKey: .paddingNumber),
       unknown: isOld ? Self.unknown : try keyed.decode(Int?.self, forKey: .unknownNumber))
   }

@@ -20,8 +20,13 @@ public struct WordPieces: Sendable, Hashable, Codable {
 
   static func text(_ tokens: [String]) -> String {
     tokens.reduce(into: "") { text, token in
-      text += token.hasPrefix("##") ? String(token.dropFirst(2)) : (text.isEmpty ? "" : " ") + token
+      text += continuing(token) ?? (text.isEmpty ? "" : " ") + token
     }
+  }
+
+  /// Without "##"; nil for a part that begins a word. A combining mark after it makes one character with the second #.
+  static func continuing(_ piece: String) -> String? {
+    piece.unicodeScalars.starts(with: "##".unicodeScalars) ? String(piece.unicodeScalars.dropFirst(2)) : nil
   }
 
   private func cut(_ word: String) -> [String] {

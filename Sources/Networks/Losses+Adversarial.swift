@@ -63,11 +63,3 @@ private func featureMatching(_ real: Tensor, _ fake: Tensor) -> Tensor {
     return sum(distance * distance)
   }
 }
-
-extension Tensor {
-  fileprivate static func ones(like other: Tensor) -> Tensor { filled(1, like: other) }
-  fileprivate static func zeros(like other: Tensor) -> Tensor { filled(0, like: other) }
-  private static func filled(_ value: Double, like other: Tensor) -> Tensor {
-    Tensor(NDArray(repeating: value, shape: other.shape, type: other.elementType))
-  }
-}

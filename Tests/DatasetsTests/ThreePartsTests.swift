@@ -46,6 +46,15 @@ import Testing
     }
   }
 
+  /// A sample may be of one class only, where the others are rare.
+  @Test func aRareClassMayBeLeftOut() {
+    let rare = Self.examples((0..<100).map { $0 < 97 ? 0 : 1 })
+    for seed in 1...8 as ClosedRange<UInt64> {
+      let parts = rare.threeParts(training: 1, validation: 1, test: 1, seed: seed)
+      #expect([parts.training.count, parts.validation.count, parts.test.count] == [1, 1, 1])
+    }
+  }
+
   @Test func numbersOfExamplesAreKept() {
     let parts = Self.uneven.threeParts(training: 70, validation: 30, test: 25, seed: 3)
     #expect([parts.training.count, parts.validation.count, parts.test.count] == [70, 30, 25])

@@ -89,6 +89,17 @@ import Testing
       { _ = clock(Array(0..<10) + Array(20..<30)).windows(length: 30) }
     ),
     ("expects a length and a horizon of at least 1; got 0 and 1.", { _ = clock([1, 2]).windows(length: 0) }),
+    ("expects at least one channel to forecast; got none.", { _ = clock([1, 2]).windows(length: 1, target: []) }),
+    ("stays in order of time", { _ = clock(Array(0..<50)).shuffled(seed: 1) }),
+    ("stays in order of time", { _ = clock(Array(0..<50)).split(training: 0.5, seed: 1) }),
+    ("got nan and 0.2 of 50 rows", { _ = clock(Array(0..<50)).parts(training: .nan, validation: 0.2) }),
+    ("got inf and 0.2 of 50 rows", { _ = clock(Array(0..<50)).parts(training: .infinity, validation: 0.2) }),
+    (
+      "got '2013-02-29' in row 0", { _ = DataFrame(["x": [1]]).adding("t", ["2013-02-29"]).series(["x"], at: "t") }
+    ),
+    (
+      "got '2013-04-31' in row 0", { _ = DataFrame(["x": [1]]).adding("t", ["2013-04-31"]).series(["x"], at: "t") }
+    ),
     ("expects names of channels: a, b; got 'c'.", { _ = clock([1, 2]).windows(length: 1, target: ["c"]) }),
     (
       "seasonal(period:) expects a period from 2, the horizon, to 4, as far as windows of 3 reach back; got 24.",
@@ -113,6 +124,11 @@ import Testing
     ),
     ("got '1.5' in row 0", { _ = DataFrame(["x": [1], "t": [1.5]]).series(["x"], at: "t") }),
   ]
+
+  @Test(arguments: ["2012-02-29", "2000-02-29", "2013-12-31", "2013-01-31"]) func lastDaysAreRead(day: String) {
+    let series = DataFrame(["x": [1.0]]).adding("t", [day]).series(["x"], at: "t")
+    #expect(series.count == 1)
+  }
 
   @Test(arguments: wrong.indices) func misuseEndsWithASentence(_ number: Int) async {
     expect(

@@ -32,6 +32,33 @@ import Testing
     for text in Self.strangeTexts { #expect(Array(vocabulary.text(vocabulary.numbers(text)).utf8) == Array(text.utf8)) }
   }
 
+  /// The ends of lines are CR LF where somebody on Windows has saved the files.
+  @Test func linesMayEndWithCRLF() throws {
+    try withFolder { folder in
+      for name in ["merges.txt", "vocab.txt"] {
+        let text = try String(contentsOfFile: Self.path(name), encoding: .utf8)
+        try write(text.replacing("\n", with: "\r\n").utf8, to: name, in: folder)
+      }
+      func path(_ name: String) -> String { folder.appending(path: name).path }
+      let pairs = try Vocabulary.bytePairs(vocabulary: Self.path("vocab.json"), merges: path("merges.txt"))
+      #expect(
+        try pairs == Vocabulary.bytePairs(vocabulary: Self.path("vocab.json"), merges: Self.path("merges.txt")))
+      #expect(
+        try Vocabulary.wordPieces(file: path("vocab.txt")) == Vocabulary.wordPieces(file: Self.path("vocab.txt")))
+    }
+  }
+
+  /// A combining mark makes one character with what is before it, also with the # that marks a part.
+  @Test(arguments: ["कि की", "👍🏽 👍", "e\u{301}te\u{301}"]) func partsThatBeginWithAMark(text: String) {
+    let vocabulary = Vocabulary.wordPieces(of: [text], limit: 40, isUncased: false)
+    #expect(vocabulary.text(vocabulary.numbers(text)).unicodeScalars.elementsEqual(text.unicodeScalars))
+  }
+
+  @Test func aTokenTwiceIsNoVocabulary() {
+    let twice = #"{"tokenizer": "words", "tokens": ["<padding>", "<unknown>", "a", "a"]}"#
+    #expect(throws: DecodingError.self) { try JSONDecoder().decode(Vocabulary.self, from: Data(twice.utf8)) }
+  }
+
   @Test func publishedWordPieces() throws {
     let vocabulary = try Vocabulary.wordPieces(file: Self.path("vocab.txt"))
     for row in try Self.encoded() { #expect(vocabulary.numbers(row.text) == row.pieces, "\(row.text)") }

@@ -51,7 +51,7 @@ public func bestBaseline(of baselines: [any Baseline], on parts: ThreeParts<Exam
   guard !baselines.isEmpty else { stop("bestBaseline(of:on:) expects 1 or more baselines; got none.") }
   let fitted = baselines.map { $0.fit(parts.training) as any FittedBaseline }
   let scores = fitted.map { percentCorrect($0, on: parts.validation) }
-  return fitted[scores.firstIndex(of: scores.max()!)!]
+  return fitted[scores.firstMaximum]
 }
 
 /// How many percent of the examples a baseline answers correctly, as `percentCorrect(network, on: test)` says of a network.

@@ -36,7 +36,7 @@ public struct NaiveBayes: Sendable, CustomStringConvertible {
   ///   - rows: counts, none below 0; `asYesOrNo` counts each token of a text once.
   ///   - classes: of each row, from 0. Each class up to the highest has at least one row.
   public func fit(_ rows: SparseRows, classes: [Int]) -> SparseFit {
-    let targets = SparseTargets(rows, classes, asker: Self.name).classes
+    let targets = ClassTargets(rows, classes, asker: Self.name)
     if let least = rows.values.min(), least < 0 {
       stop("\(Self.name) expects counts of at least 0; got \(least).")
     }

@@ -62,6 +62,7 @@ public struct SparseFit: Sendable, CustomStringConvertible {
     guard weights.indices.contains(number) else {
       stop("strongestColumns(for:) expects a class from 0 to \(classCount - 1); got \(number).")
     }
+    guard count >= 0 else { stop("strongestColumns(for:_:) expects a count of at least 0; got \(count).") }
     let lead = (0..<columnCount).map { column in
       weights[number][column] - weights.reduce(0) { $0 + $1[column] } / Double(classCount)
     }
@@ -69,17 +70,15 @@ public struct SparseFit: Sendable, CustomStringConvertible {
   }
 }
 
-/// Rows with a class each, looked at before something learns from them.
-struct SparseTargets {
-  let classes: ClassTargets
-
+extension ClassTargets {
+  /// Of rows with a class each, looked at before something learns from them.
   init(_ rows: SparseRows, _ classes: [Int], asker: String) {
     guard rows.count == classes.count, rows.count > 0, rows.columnCount > 0 else {
       stop(
         "\(asker) expects a class for each row, and at least one row and column; got \(rows.count) rows of \(rows.columnCount) "
           + "columns and \(classes.count) classes.")
     }
-    self.classes = ClassTargets(NDArray(classes.map(Double.init), type: .float64), asker: asker)
+    self.init(NDArray(classes.map(Double.init), type: .float64), asker: asker)
   }
 }
 
@@ -90,7 +89,7 @@ extension LogisticRegression {
   ///
   /// - Parameter classes: of each row, from 0.
   public func fit(_ rows: SparseRows, classes: [Int]) -> SparseFit {
-    let targets = SparseTargets(rows, classes, asker: Self.name).classes
+    let targets = ClassTargets(rows, classes, asker: Self.name)
     let width = rows.columnCount
     var problem = LogisticProblem(rows, targets, scales: [Double](repeating: 1, count: width), l2: l2)
     let end = problem.minimise(stepLimit: stepLimit)

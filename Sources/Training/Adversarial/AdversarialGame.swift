@@ -7,6 +7,8 @@ import Tensors
 /// One step of both players as one program, and what its inputs hold.
 struct AdversarialGame {
   let program: Program
+  /// The discriminator's loss of telling real examples from made ones.
+  let telling: Tensor
   let generatorLoss: Tensor
   /// The length of all of the generator's gradients together.
   let generatorGradient: Tensor
@@ -27,10 +29,12 @@ struct AdversarialGame {
     [generator, discriminator].forEach { $0.nameParts() }
     Self.check(generator, discriminator)
     let batches = Batches(examples, size: batchSize, seed: seed)
-    let labels = labelled.map { Batches($0, size: Swift.min(batchSize, $0.count), seed: seed) }
     let x = Input("x", batches[0].inputs)
     let z = Input("z", Self.noise([batchSize, noise], seed, 0, type))
-    let pair = labels.map { (x: Input("labelled x", $0[0].inputs), y: Input("labels", $0[0].targets)) }
+    let pair = labelled.map { examples in
+      let batches = Batches(examples, size: Swift.min(batchSize, examples.count), seed: seed)
+      return (batches: batches, x: Input("labelled x", batches[0].inputs), y: Input("labels", batches[0].targets))
+    }
     let pass = Pass(.training)
     let players = Pass.$isTrainingStep.withValue(true) {
       let made = module("generator") { pass.run(generator, on: z) }
@@ -44,30 +48,36 @@ struct AdversarialGame {
         labelled: pair.map { discriminator.answers($0.x, in: pass).logits }
       )
     }
-    var discriminatorLoss = Networks.discriminatorLoss(
-      real: realness(players.real.logits), fake: realness(players.fake.logits), labelSmoothing: labelSmoothing)
+    let fake = realness(players.fake.logits)
+    let telling = Networks.discriminatorLoss(
+      real: realness(players.real.logits), fake: fake, labelSmoothing: labelSmoothing)
+    var discriminatorLoss = telling
     let classes = players.real.logits.shape[1]
     unlabelledNotice = labelled.flatMap { Self.checked($0, classes) }
     if let logits = players.labelled, let y = pair?.y {
-      discriminatorLoss = softmaxCrossEntropy(logits: logits, labels: y) + discriminatorLoss
+      discriminatorLoss = softmaxCrossEntropy(logits: logits, labels: y) + telling
     }
     let generatorLoss = Networks.generatorLoss(
-      loss, fake: realness(players.fake.logits), features: (players.real.features, players.fake.features))
+      loss, fake: fake, features: (players.real.features, players.fake.features))
     let slopes = gradients(of: generatorLoss, with: generator.parameters.distinct)
     let length = phase(.update) {
       let squares = slopes.map { sum($0 * $0) }
       return sqrt(squares.dropFirst().reduce(squares[0], +)).named("length of the generator's gradient")
     }
+    self.telling = telling
     self.generatorLoss = generatorLoss
     generatorGradient = length
     program = Program(
       minimizing: discriminatorLoss, over: discriminator.parameters, by: rule, memory: OptimizerMemory(),
       alongside: generatorRule.updates(of: generator.parameters.distinct, with: slopes, memory: OptimizerMemory())
-        + pass.updates, watching: [generatorLoss, length])
+        + pass.updates, watching: [telling, generatorLoss, length])
     let type = type
     feed = { step in
-      [(x, batches[step].inputs), (z, Self.noise([batchSize, noise], seed, step, type))]
-        + (pair.map { [($0.x, labels![step].inputs), ($0.y, labels![step].targets)] } ?? [])
+      let own = pair.map { pair in
+        let batch = pair.batches[step]
+        return [(pair.x, batch.inputs), (pair.y, batch.targets)]
+      }
+      return [(x, batches[step].inputs), (z, Self.noise([batchSize, noise], seed, step, type))] + (own ?? [])
     }
   }
 

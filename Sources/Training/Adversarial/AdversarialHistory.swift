@@ -33,21 +33,27 @@ public struct AdversarialHistory: CustomStringConvertible {
   }
 }
 
-/// Notices when a discriminator wins outright: so many steps in a row its loss is nearly 0, and there is little left to learn from.
+/// Notices when a discriminator wins outright: so many steps in a row its loss is nearly the least there is, and there is little left to learn from.
 struct OutrightWin {
-  /// A discriminator that answers ½ to everything has 2 log 2.
-  static let loss = 0.05 * 2 * 0.6931471805599453
   static let steps = 50
 
+  /// A twentieth of the way from the least loss that the targets allow to that of one who guesses, 2 log 2.
+  let limit: Double
   private(set) var begin: Int?
   private var run = 0
   private var firstGradient: Double?
   private var gradient = 0.0
 
-  mutating func note(step: Int, discriminatorLoss: Double, generatorGradient: Double) {
+  init(labelSmoothing: Double) {
+    let entropy = [labelSmoothing, 1 - labelSmoothing].reduce(0) { sum, p in p > 0 ? sum - p * Double.log(p) : sum }
+    limit = entropy + 0.05 * (2 * Double.log(2) - entropy)
+  }
+
+  /// - Parameter telling: the loss of telling real from made, without that of classes.
+  mutating func note(step: Int, telling: Double, generatorGradient: Double) {
     firstGradient = firstGradient ?? generatorGradient
     guard begin == nil else { return }
-    run = discriminatorLoss < Self.loss ? run + 1 : 0
+    run = telling < limit ? run + 1 : 0
     if run == Self.steps {
       begin = step + 1 - Self.steps
       gradient = generatorGradient
@@ -59,7 +65,7 @@ struct OutrightWin {
     let share = firstGradient > 0 ? gradient / firstGradient : 0
     return
       "From step \(begin) on the discriminator wins outright, for at least \(Self.steps) steps: its loss stays below "
-      + "\(significantText(Self.loss, digits: 2)) (guessing: 1.39), and the generator's gradient is then "
+      + "\(significantText(limit, digits: 2)) (guessing: 1.39), and the generator's gradient is then "
       + "\(significantText(share, digits: 2)) times what it was at step 0. A lower learning rate for the discriminator often helps, "
       + "or labelSmoothing: 0.1, or .nonSaturating in place of .saturating."
   }

@@ -19,7 +19,7 @@ import Tensors
 ///
 /// - Parameters:
 ///   - generator: from noise [n, noise], normal with mean 0 and standard deviation 1, to examples [n, …].
-///   - examples: real ones, [n, …]; their targets are not looked at.
+///   - examples: real ones, [n, …]; their targets do not matter.
 ///   - noise: how many numbers an example is made of.
 ///   - rule: the discriminator's, and the generator's unless `generatorRule` is another.
 ///   - loss: what the generator makes small.
@@ -46,7 +46,7 @@ public func train(
     generator, discriminator, examples, labelled, noise: noise, batchSize: batchSize, rule, generatorRule ?? rule, loss,
     labelSmoothing, seed)
   var (generatorLosses, gradients): ([Double], [Double]) = ([], [])
-  var win = OutrightWin()
+  var win = OutrightWin(labelSmoothing: labelSmoothing)
   var drawn: [(step: Int, images: NDArray)] = []
   let fixed = game.noise(count: samples, stream: -1)
   func draw(_ step: Int) {
@@ -62,13 +62,15 @@ public func train(
   loop.afterStep = { step, made in
     generatorLosses.append(made.value(of: game.generatorLoss, at: step).scalar)
     gradients.append(made.value(of: game.generatorGradient, at: step).scalar)
-    win.note(step: step, discriminatorLoss: made.run.losses[step], generatorGradient: gradients[step])
+    win.note(
+      step: step, telling: made.value(of: game.telling, at: step).scalar, generatorGradient: gradients[step])
     guard (step + 1) % sampling == 0, step + 1 < steps else { return }
     made.storeParameters()
     draw(step + 1)
   }
   let history = loop.train(Course(game.program, .feed(game.feed)))
-  if history.lastStep > 0 { draw(history.lastStep) }
+  drawn.removeAll { $0.step > history.lastStep }
+  if drawn.last!.step < history.lastStep { draw(history.lastStep) }
   return AdversarialHistory(
     training: history, generatorLosses: Array(generatorLosses.prefix(history.losses.count)),
     generatorGradients: Array(gradients.prefix(history.losses.count)), samples: drawn,
