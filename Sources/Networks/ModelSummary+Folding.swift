@@ -1,8 +1,8 @@
 import Tensors
 
 extension ModelSummary {
-  /// The table with fewer rows: down to a depth, and of blocks in a row that are the same, only the first with what
-  /// is inside.
+  /// The table with fewer rows: down to a depth, and of three or more blocks in a row that are the same, only the
+  /// first with what is inside.
   ///
   ///     block 2        Residual                        …
   ///     block 3 … 6    4 times the same as block 2     …

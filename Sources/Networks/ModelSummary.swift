@@ -46,13 +46,13 @@ public struct ModelSummary: Sendable {
     /// - Parameter visited: the names from the model itself on.
     func row(_ layer: any Layer, _ path: [String], visited: [String]) -> Row {
       let visit = visits.found[visited]
+      func sum(_ count: (Operation) -> Int) -> Int? {
+        visit.flatMap { visit in graph.map { visit.sum(in: $0, of: count) } }
+      }
       return Row(
         path: path, layer: layer.parts.isEmpty ? layer.signature : "\(type(of: layer))",
         output: visit.map { Shape(Array($0.output.shape.sizes.dropFirst())) }, parameters: Self.count(layer.parameters),
-        notTrained: Self.count(layer.state), flops: visit.flatMap { visit in graph.map { visit.flops(in: $0) } },
-        multiplyAccumulates: visit.flatMap { visit in
-          graph.map { visit.sum(in: $0, of: \.multiplyAccumulates) }
-        })
+        notTrained: Self.count(layer.state), flops: sum(\.flops), multiplyAccumulates: sum(\.multiplyAccumulates))
     }
     func rows(_ layer: any Layer, _ path: [String]) -> [Row] {
       layer.labelledParts.flatMap { label, part -> [Row] in
@@ -66,7 +66,7 @@ public struct ModelSummary: Sendable {
     total = row(model, [], visited: [model.name])
   }
 
-  private static func knownInput(of model: any Layer) -> Shape? {
+  package static func knownInput(of model: any Layer) -> Shape? {
     if let input = (model as? Sequential)?.input ?? (model as? Architecture)?.input { return input }
     if case .size(let size) = model.rowInput { return [size] }
     return nil
@@ -96,8 +96,6 @@ final class Visits {
     var output: Tensor
     /// Serial numbers of what was built in the layer, once for each time that the pass went through it.
     var built: [Range<UInt64>]
-
-    func flops(in graph: Graph) -> Int { sum(in: graph, of: \.flops) }
 
     func sum(in graph: Graph, of count: (Operation) -> Int) -> Int {
       graph.operations.reduce(0) { total, operation in

@@ -35,17 +35,16 @@ public struct WindowAxis: Hashable, Codable, Sendable {
   public var extent: Int { dilation * (window - 1) + 1 }
 
   /// How many positions the window takes; 0 when it is longer than the padded image.
-  public var positions: Int {
-    let room = size + paddingBefore + paddingAfter - extent
-    return room < 0 ? 0 : room / stride + 1
-  }
+  public var positions: Int { room < 0 ? 0 : room / stride + 1 }
+
+  /// How far the window can move over the padded image.
+  private var room: Int { size + paddingBefore + paddingAfter - extent }
 
   /// The same with a last position that the window only partly fills: pixels that would be left out are seen as well. The
   /// window still begins on a pixel, or on the padding before. PyTorch calls it `ceil_mode`.
   package var roundedUp: WindowAxis {
-    let room = size + paddingBefore + paddingAfter - extent
     guard stride > 0, room > -stride else { return self }
-    let last = room <= 0 ? 0 : (room + stride - 1) / stride
+    let last = (room + stride - 1) / stride
     let begins = last * stride < size + paddingBefore ? last : last - 1
     let more = begins * stride - room
     guard more > 0 else { return self }

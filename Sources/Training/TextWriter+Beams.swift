@@ -40,12 +40,12 @@ extension TextWriter {
         score: sum / Foundation.pow(Double(Swift.max(tokens.count - text.count, 1)), lengthPower))
     }
     let reader = reader(rows: beams, last: text.count + count)
-    var open = [(tokens: text, sum: 0.0)]
-    var (origins, finished): ([Int], [Found]) = (Array(repeating: 0, count: beams), [])
-    for _ in 0..<count where finished.count < beams {
+    var open = [(tokens: text, sum: 0.0, origin: 0)]
+    var finished: [Found] = []
+    for _ in 0..<count where finished.count < beams && !open.isEmpty {
       // Rows without a beginning of their own repeat the first one, and count nothing.
-      let rows = (0..<beams).map { ($0 < open.count ? open[$0] : open[0]).tokens }
-      let logits = reader.next(rows, origins: origins)
+      let rows = (0..<beams).map { $0 < open.count ? open[$0] : open[0] }
+      let logits = reader.next(rows.map(\.tokens), origins: rows.map(\.origin))
       var next: [(tokens: [Int], sum: Double, origin: Int)] = []
       for candidate in best(2 * beams, of: logits, open.map(\.sum)) where next.count < beams {
         let tokens = open[candidate.row].tokens + [candidate.token]
@@ -55,9 +55,7 @@ extension TextWriter {
           next.append((tokens, candidate.sum, candidate.row))
         }
       }
-      open = next.map { ($0.tokens, $0.sum) }
-      origins = next.map(\.origin) + Array(repeating: 0, count: beams - next.count)
-      if open.isEmpty { break }
+      open = next
     }
     if finished.count < beams { finished += open.map { found($0.tokens, $0.sum) } }
     let order = finished.indices.sorted { (finished[$1].score, $0) < (finished[$0].score, $1) }

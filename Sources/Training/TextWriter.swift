@@ -15,35 +15,38 @@ import Tensors
 public struct TextWriter {
   /// How many tokens are read at most; nil: any number.
   public let context: Int?
-  let source: Source
-
-  enum Source {
-    case function((Tensor) -> Tensor)
-    /// Read on from what is remembered of the tokens before.
-    case cached(any Layer, ElementType)
-  }
+  private let logits: (Tensor) -> Tensor
+  private let type: ElementType
+  /// Whose keys and values are kept; nil: all is read every time.
+  private let cached: (any Layer)?
 
   /// - Parameter usesCache: keys and values of the tokens read are kept, so that each new one costs one position.
   ///   The text is the same without.
   public init(_ model: LanguageModel, usesCache: Bool = true) {
-    context = model.context
-    source = usesCache ? .cached(model, model.tokens.table.elementType) : .function { model($0) }
+    self.init(model.context, model.tokens.table.elementType, cached: usesCache ? model : nil) { model($0) }
   }
 
   /// - Parameters:
   ///   - context: how many tokens the function reads at most.
+  ///   - type: of the token numbers that it is given.
   ///   - logits: [batch, time] → [batch, time, vocabulary].
-  public init(context: Int? = nil, _ logits: @escaping (Tensor) -> Tensor) {
-    if let context, context < 1 { stop("TextWriter expects a context of at least 1; got \(context).") }
-    self.context = context
-    source = .function(logits)
+  public init(context: Int? = nil, type: ElementType = .float32, _ logits: @escaping (Tensor) -> Tensor) {
+    self.init(context, type, cached: nil, logits)
   }
 
   /// A layer of your own whose attention is causal and whose positions are those of `pass.places(_:)`, with a cache.
   public init(caching model: any Layer, context: Int, type: ElementType = .float32) {
-    guard context >= 1 else { stop("TextWriter expects a context of at least 1; got \(context).") }
+    self.init(context, type, cached: model) { model($0) }
+  }
+
+  private init(
+    _ context: Int?, _ type: ElementType, cached: (any Layer)?, _ logits: @escaping (Tensor) -> Tensor
+  ) {
+    if let context, context < 1 { stop("TextWriter expects a context of at least 1; got \(context).") }
     self.context = context
-    source = .cached(model, type)
+    self.type = type
+    self.cached = cached
+    self.logits = logits
   }
 
   /// The text and `count` tokens more, or fewer where the end comes before.
@@ -72,12 +75,10 @@ public struct TextWriter {
   }
 
   func reader(rows: Int, last: Int, forgets: Bool = false) -> any TokenReader {
-    switch source {
-    case .cached(let model, let type) where last <= context!:
-      CachedReader(model, rows: rows, capacity: last, type: type)
-    case .cached(let model, _): WholeReader(context: context) { model($0) }
-    case .function(let logits): WholeReader(context: context, logits)
+    if let cached, let context, last <= context {
+      return CachedReader(cached, rows: rows, capacity: last, type: type)
     }
+    return WholeReader(context: context, type: type, logits: logits)
   }
 
   func check(_ text: [Int], _ count: Int, forgets: Bool = false) {
@@ -105,16 +106,13 @@ protocol TokenReader {
 /// Reads all of it every time.
 private struct WholeReader: TokenReader {
   let context: Int?
+  let type: ElementType
   let logits: (Tensor) -> Tensor
-
-  init(context: Int?, _ logits: @escaping (Tensor) -> Tensor) {
-    self.context = context
-    self.logits = logits
-  }
 
   func next(_ texts: [[Int]], origins: [Int]) -> NDArray {
     let read = texts.map { Array($0.suffix(context ?? $0.count)) }
-    let x = Tensor(NDArray(read.joined().map(Double.init), shape: [read.count, read[0].count]), name: "tokens")
+    let numbers = NDArray(read.joined().map(Double.init), shape: [read.count, read[0].count], type: type)
+    let x = Tensor(numbers, name: "tokens")
     return lastLogits(logits(x), of: x).value
   }
 }
@@ -150,10 +148,8 @@ private final class CachedReader: TokenReader {
     let x = Input("tokens", NDArray(repeating: 0, shape: [cache.batch, count], type: type))
     let pass = Pass(readingOn: cache)
     let logits = lastLogits(pass.run(model, on: x), of: x)
-    let program = Program(
-      loss: nil, outputs: [logits] + pass.updates.flatMap { [$0.parameter, $0.event] }, updates: pass.updates)
     do {
-      let made = (plan: try Plan(program, state: state), x: x, logits: logits)
+      let made = (plan: try Plan(Program([logits], updates: pass.updates), state: state), x: x, logits: logits)
       plans[count] = made
       return made
     } catch {

@@ -66,6 +66,9 @@ extension Layer {
       let sizes = layer.weights.shape.sizes
       forms[ObjectIdentifier(layer.weights)] = StoredForm(
         layer.weights.shape, shape: [sizes[0], sizes[1], layer.channels, layer.filters / layer.channels])
+    // It is shown as one, and has no parts.
+    case (let layer as MultiHeadAttention, _):
+      for dense in layer.projections + [layer.output] { dense.arrange(&forms, in: layout) }
     default: for part in parts { part.arrange(&forms, in: layout) }
     }
   }

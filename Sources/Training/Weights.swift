@@ -67,7 +67,8 @@ extension Layer {
   ///   - layout: whose order of axes the file has; it is turned into the one here.
   ///   - partially: what the file lacks keeps its numbers, and what this layer lacks is left; the answer says both.
   ///   - namesInFile: from a name in this layer to those in the file: of several the numbers are added, as the two biases of
-  ///     PyTorch's recurrent layers; of none the parameter keeps its numbers.
+  ///     PyTorch's RNN and LSTM; of none the parameter keeps its numbers. In PyTorch's GRU the reset gate multiplies the second bias
+  ///     of the new gate, which `GRU` lacks: adding is right only where that part is 0.
   /// - Throws: `DataProblem`, which names every parameter that does not fit, with its shape here and in the file.
   @discardableResult
   public func loadWeights(

@@ -128,6 +128,22 @@ import Testing
     #expect(model.parameters.allSatisfy { both.contains(ObjectIdentifier($0)) })
   }
 
+  /// Images as small as is said, and no smaller, leave a score.
+  @Test(arguments: [1, 2, 3, 4], [Padding.valid, .same]) func theLeastUNet(_ levels: Int, _ padding: Padding) {
+    func model(_ size: Int) -> Architecture { .uNet(levels: levels, width: 0.02, size: size, padding: padding) }
+    let least = model(572).leastSide
+    let scores = model(least)(Tensor(.zeros([1, least, least, 1])))
+    #expect(scores.shape[1] > 0 && scores.shape[1] <= (padding == .same ? least : 1 << levels))
+    #expect(padding == .valid || least == 1 << levels)
+  }
+
+  /// Lite networks are deepened between their first and their last stage.
+  @Test func whatADeeperLiteNetworkKeeps() {
+    func counts(_ model: Architecture) -> [Int] { model.parts.filter { $0.name.hasPrefix("stage") }.map(\.parts.count) }
+    #expect(counts(.efficientNetLite0(depth: 1.4)) == [1, 3, 3, 5, 5, 6, 1])
+    #expect(counts(.efficientNetB0(depth: 1.4)) == [2, 3, 3, 5, 5, 6, 2])
+  }
+
   @Test func badInput() async {
     func message(_ result: ExitTest.Result?) -> String {
       result.map { String(decoding: $0.standardErrorContent, as: UTF8.self) } ?? ""
@@ -159,5 +175,13 @@ import Testing
       _ = Architecture.denseNet121(blocks: [6, 0])
     }
     #expect(message(blocks).contains("DenseNet expects one layer or more in each of its blocks; got [6, 0]."))
+    let net = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Architecture.uNet(width: 0.02, size: 187)
+    }
+    #expect(message(net).contains("U-Net expects images of at least 188×188"))
+    let rank = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Architecture("Mine", input: [28, 28], leastSide: 4) { [] }
+    }
+    #expect(message(rank).contains("Mine expects the shape of one image, [height, width, channels]; got [28, 28]."))
   }
 }

@@ -251,6 +251,16 @@ import Testing
         Tensor.zeros([2, 4, 2]), from: RecurrentState(h: Tensor.zeros([2, 3])), in: Pass(.evaluation))
     }
     #expect(says(state, "LSTM(2 → 3) expects a state of [2, 3] and [2, 3]; got [2, 3]."))
+    let cells = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let h = Tensor.zeros([2, 3])
+      _ = LSTM(2, 3).run(
+        Tensor.zeros([2, 4, 2]), from: RecurrentState([.init(h: h), .init(h: h)]), in: Pass(.evaluation))
+    }
+    #expect(says(cells, "LSTM(2 → 3) expects a state of [2, 3] and [2, 3]; got [2, 3]; [2, 3]."))
+    let dropped = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = TransformerBlock(TransformerSettings(width: 4, heads: 2, dropout: -0.2))
+    }
+    #expect(says(dropped, "Dropout"))
     let stack = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = Stacked(LSTM(2, 3), LSTM(3, 3))
     }

@@ -136,6 +136,25 @@ import Training
     }
   }
 
+  /// Attention is shown as one layer, and yet its products are stored the other way round.
+  @Test func attentionOfPyTorchIsTurned() throws {
+    func model() -> Sequential {
+      Sequential(
+        MultiHeadAttention(4, heads: 2, name: "a"), MultiHeadAttention(4, heads: 2, projections: .separate, name: "b"))
+    }
+    let (source, target) = (model(), withSeed(1) { model() })
+    var file = SafeTensors()
+    for parameter in source.parameters {
+      file.arrays[parameter.name] = parameter.rank == 2 ? parameter.value.transposed([1, 0]) : parameter.value
+    }
+    let path = FileManager.default.temporaryDirectory.appending(path: "attention.safetensors").path()
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try file.write(to: path)
+    try target.loadWeights(from: path, layout: .pyTorch) { [$0] }
+    #expect(source.parameters.count == 12)
+    for (one, other) in zip(source.parameters, target.parameters) { #expect(one.value == other.value, "\(one.name)") }
+  }
+
   /// PyTorch's recurrent layers have two biases, which are added.
   @Test func severalNamesAreAdded() throws {
     var file = SafeTensors()

@@ -34,6 +34,19 @@ import Training
     }
   }
 
+  /// Also with numbers of 64 bits, and where the text becomes longer than the context.
+  @Test func withoutACacheInDoublePrecision() {
+    let settings = TransformerSettings(width: 8, heads: 2, initializer: .normal(standardDeviation: 0.6), type: .float64)
+    var random = RandomSource(seed: 6)
+    let model = LanguageModel(settings, vocabulary: 11, context: 6, using: &random)
+    let (cached, plain) = (TextWriter(model), TextWriter(model, usesCache: false))
+    let function = TextWriter(context: 6, type: .float64) { model($0) }
+    let written = cached.write(after: [3, 1], count: 4)
+    #expect(written == plain.write(after: [3, 1], count: 4) && written == function.write(after: [3, 1], count: 4))
+    let longer = cached.write(after: [3, 1], count: 12, forgets: true)
+    #expect(longer.count == 14 && longer == plain.write(after: [3, 1], count: 12, forgets: true))
+  }
+
   @Test func anEndEndsIt() {
     let writer = TextWriter(Self.model())
     let whole = writer.write(after: [3], count: 20)

@@ -9,9 +9,8 @@ extension Operation {
     let products = [
       Primitive.matmul, .convolution, .convolutionInputGradient, .convolutionFilterGradient,
     ]
-    let operands = tensor.operands
-    guard products.contains(where: { $0 === primitive }), !operands[1].isMovedConstant else { return 0 }
-    return primitive.flops(operands: operands.map(\.shape), result: shape) / 2
+    guard products.contains(where: { $0 === primitive }), !tensor.operands[1].isMovedConstant else { return 0 }
+    return flops / 2
   }
 }
 

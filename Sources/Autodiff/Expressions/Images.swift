@@ -73,16 +73,16 @@ public func transposedConvolution(
       "transposedConvolution expects extra rows and columns from 0 to below the strides \(strides), and none with padding "
         + "`same`; got \(extra).")
   }
-  let spans = (dilations.0 * (filters.shape[0] - 1) + 1, dilations.1 * (filters.shape[1] - 1) + 1)
-  var cut = (0, 0)
-  if case .pixels(let top, let left, let bottom, let right) = padding { cut = (top + bottom, left + right) }
-  if padding == .symmetric { cut = (2 * ((spans.0 - 1) / 2), 2 * ((spans.1 - 1) / 2)) }
-  func size(_ positions: Int, _ stride: Int, _ span: Int, _ rest: Int) -> Int {
-    padding == .same ? positions * stride : (positions - 1) * stride + span + rest
+  // The padding is that of any image under these windows; only that of `same` depends on the size.
+  let around = WindowGeometry(
+    image: (1, 1), window: (filters.shape[0], filters.shape[1]), strides: strides, padding: padding,
+    dilations: dilations)
+  func size(_ positions: Int, _ axis: WindowAxis, _ extra: Int) -> Int {
+    padding == .same
+      ? positions * axis.stride
+      : (positions - 1) * axis.stride + axis.extent + extra - axis.paddingBefore - axis.paddingAfter
   }
-  let image = (
-    size(x.shape[1], strides.0, spans.0, extra.0 - cut.0), size(x.shape[2], strides.1, spans.1, extra.1 - cut.1)
-  )
+  let image = (size(x.shape[1], around.vertical, extra.0), size(x.shape[2], around.horizontal, extra.1))
   guard image.0 > 0, image.1 > 0 else {
     stop(
       "transposedConvolution expects padding that leaves an image; got \(padding) of \(x.shapeText), which leaves none."
@@ -120,7 +120,7 @@ public func averagePool(
   }
   let tall = vertical.counts(paddingAfter: countsPadding ? whole.vertical.paddingAfter : nil)
   let wide = horizontal.counts(paddingAfter: countsPadding ? whole.horizontal.paddingAfter : nil)
-  let isWhole = (tall + [window.0]).allSatisfy { $0 == window.0 } && (wide + [window.1]).allSatisfy { $0 == window.1 }
+  let isWhole = tall.allSatisfy { $0 == window.0 } && wide.allSatisfy { $0 == window.1 }
   let weight = isWhole ? 1 / Double(window.0 * window.1) : 1
   let filters = NDArray(repeating: weight, shape: [window.0, window.1, 1, channels], type: x.elementType)
   let sums = Primitive.convolution(

@@ -62,9 +62,10 @@ extension Graph {
       guard !primitive.onlyLooks else { return nil }
       let read = Set(operands)
       func numbers(_ ids: some Sequence<Int>) -> Int { ids.reduce(0) { $0 + distinctNumbers(of: $1) } }
+      let products = operation.multiplyAccumulates
       return OperationCost(
-        label: primitive.name, module: operation.module, multiplyAccumulates: operation.multiplyAccumulates,
-        otherOperations: operation.flops - 2 * operation.multiplyAccumulates,
+        label: primitive.name, module: operation.module, multiplyAccumulates: products,
+        otherOperations: operation.flops - 2 * products,
         weightsRead: numbers(read.filter { isWeight[$0] }), activationsRead: numbers(read.filter { !isWeight[$0] }),
         activationsWritten: operation.shape.count)
     }

@@ -65,6 +65,11 @@ public struct Program {
   public init(_ outputs: Tensor...) { self.init(loss: nil, outputs: outputs, updates: []) }
   public init(_ outputs: [Tensor]) { self.init(loss: nil, outputs: outputs, updates: []) }
 
+  /// A program that computes, and changes parameters without a loss.
+  public init(_ outputs: [Tensor], updates: [Assignment]) {
+    self.init(loss: nil, outputs: outputs + updates.flatMap { [$0.parameter, $0.event] }, updates: updates)
+  }
+
   package init(loss: Tensor?, outputs: [Tensor], updates: [Assignment]) {
     let graph = Graph(of: outputs)
     self.graph = graph

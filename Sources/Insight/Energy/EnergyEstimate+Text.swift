@@ -1,6 +1,7 @@
 import Autodiff
 import Networks
 import Numerals
+import Training
 
 extension EnergyEstimate: CustomStringConvertible {
   public static let columns = [
@@ -25,17 +26,7 @@ extension EnergyEstimate: CustomStringConvertible {
   }
 
   /// The table, with aligned columns.
-  public var description: String {
-    let table = [Self.columns] + cells
-    let widths = Self.columns.indices.map { column in table.map { $0[column].count }.max() ?? 0 }
-    let lines = table.map { line in
-      line.indices.map { column in
-        let space = String(repeating: " ", count: widths[column] - line[column].count)
-        return column == 0 ? line[column] + space : space + line[column]
-      }.joined(separator: "  ")
-    }
-    return ([title] + lines).joined(separator: "\n")
-  }
+  public var description: String { title + "\n" + alignedText([Self.columns] + cells) }
 }
 
 /// "49.4 mJ"

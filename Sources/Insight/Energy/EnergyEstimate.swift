@@ -51,7 +51,7 @@ public struct EnergyEstimate: Sendable {
   public init(
     of model: any Layer, input: Shape? = nil, examples: Int = 1, by table: EnergyTable = .float32, depth: Int = 1
   ) {
-    guard let input = ModelSummary(of: model, input: input).input else {
+    guard let input = input ?? ModelSummary.knownInput(of: model) else {
       stop("EnergyEstimate expects the shape of one example of \(model.signature): input: [28, 28, 1].")
     }
     let type = model.parameters.first?.elementType ?? .float32

@@ -47,12 +47,11 @@ public struct EnergyMeter: Sendable, CustomStringConvertible {
       let isTwice = found.count { $0.name == domain.name } > 1
       return isTwice ? Domain(name: "\(domain.name) \(number)", file: domain.file, range: domain.range) : domain
     }
+    let locked = domains.first { Self.number($0.file) == nil }
     problem =
       domains.isEmpty
       ? "not readable here: \(folder) has no counter of energy"
-      : domains.contains { Self.number($0.file) == nil }
-        ? "not readable here: \(domains.first { Self.number($0.file) == nil }!.file) may not be read, mostly by root only"
-        : nil
+      : locked.map { "not readable here: \($0.file) may not be read, mostly by root only" }
   }
 
   /// Runs `body` several times; nil where nothing can be read. Each run has to be over before a counter has gone
@@ -65,8 +64,7 @@ public struct EnergyMeter: Sendable, CustomStringConvertible {
       guard let before = counters() else { return nil }
       let time = try clock.measure(body)
       guard let after = counters() else { return nil }
-      let seconds = Double(time.components.seconds) + Double(time.components.attoseconds) * 1e-18
-      readings.append(Reading(joules: difference(before, after), seconds: seconds))
+      readings.append(Reading(joules: difference(before, after), seconds: time / .seconds(1)))
     }
     return readings
   }

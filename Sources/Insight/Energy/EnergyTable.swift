@@ -20,10 +20,11 @@ public struct EnergyTable: Sendable, Equatable, CustomStringConvertible {
     _ name: String, source: String, multiplication: Double, addition: Double, word: ClosedRange<Double>,
     usualWord: Double, bytesPerNumber: Int
   ) {
-    let figures = [multiplication, addition, word.lowerBound]
+    let figures = [multiplication, addition, word.lowerBound, word.upperBound]
     guard figures.allSatisfy({ $0 >= 0 && $0.isFinite }), word.contains(usualWord), bytesPerNumber > 0 else {
       stop(
-        "EnergyTable expects figures of 0 or more, and a usual word within \(word); got \(figures) and \(usualWord).")
+        "EnergyTable expects figures of 0 or more, a usual word within \(word), and 1 byte per number or more; got \(figures), "
+          + "\(usualWord) and \(bytesPerNumber).")
     }
     self.name = name
     self.source = source

@@ -49,5 +49,16 @@ func scaledByEights(_ channels: Double, by width: Double = 1) -> Int {
 /// Checks what every family is asked for.
 func checkArchitecture(_ title: String, classes: Int, channels: Int, width: Double, size: Int) {
   checkSizes(title, ["classes": classes, "channels": channels, "size": size])
-  guard width > 0, width <= 64 else { stop("\(title) expects a width above 0 and at most 64; got \(width).") }
+  checkFactor(title, "width", width)
+}
+
+func checkFactor(_ title: String, _ name: String, _ factor: Double) {
+  guard factor > 0, factor <= 64 else { stop("\(title) expects a \(name) above 0 and at most 64; got \(factor).") }
+}
+
+/// Checks how many parts each stage has.
+func checkCounts(_ title: String, _ counts: [Int], of part: String, inEach whole: String = "stages") {
+  guard !counts.isEmpty, counts.allSatisfy({ $0 > 0 }) else {
+    stop("\(title) expects one \(part) or more in each of its \(whole); got \(counts).")
+  }
 }

@@ -30,6 +30,9 @@ public struct Architecture: Layer {
   public init(
     _ title: String, input: Shape, leastSide: Int, branch: Int? = nil, name: String = "", stages: () -> [any Layer]
   ) {
+    guard input.rank == 3 else {
+      stop(shapes: "\(title) expects the shape of one image, [height, width, channels]; got \(input).")
+    }
     Self.checkSide(of: title, input[0], input[1], leastSide) { input.description }
     let layers = Initializer.$waits.withValue(true) { stages() }
     self.title = title

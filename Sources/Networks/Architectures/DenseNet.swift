@@ -15,9 +15,7 @@ extension Architecture {
     let title = "DenseNet-\(2 * blocks.reduce(0, +) + blocks.count + 1)"
     checkArchitecture(title, classes: classes, channels: channels, width: 1, size: size)
     checkSizes(title, ["growth": growth])
-    guard !blocks.isEmpty, blocks.allSatisfy({ $0 > 0 }) else {
-      stop("DenseNet expects one layer or more in each of its blocks; got \(blocks).")
-    }
+    checkCounts("DenseNet", blocks, of: "layer", inEach: "blocks")
     let convolution = NormalizedConvolution(type: type)
     func plain(_ channels: Int, _ filters: Int, window: Int) -> any Layer {
       Convolution2D(channels, filters, window: window, padding: .symmetric, hasBias: false, type: type)

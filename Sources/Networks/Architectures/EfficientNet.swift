@@ -18,8 +18,8 @@ extension Architecture {
   }
 
   /// EfficientNet-Lite0: without squeeze-and-excitation, and with ReLU6, so that whole numbers of 8 bits do. Liu
-  /// 2020, "Higher accuracy on vision models with EfficientNet-Lite", TensorFlow's blog. Its stem and its last
-  /// convolution are not scaled.
+  /// 2020, "Higher accuracy on vision models with EfficientNet-Lite", TensorFlow's blog. Its stem, its last
+  /// convolution, and how many blocks the first and the last stage have are not scaled.
   public static func efficientNetLite0(
     classes: Int = 1000, channels: Int = 3, width: Double = 1, depth: Double = 1, size: Int = 224,
     type: ElementType = .float32
@@ -34,13 +34,15 @@ extension Architecture {
     isLite: Bool
   ) -> Architecture {
     checkArchitecture(title, classes: classes, channels: channels, width: width, size: size)
-    guard depth > 0, depth <= 64 else { stop("\(title) expects a depth above 0 and at most 64; got \(depth).") }
+    checkFactor(title, "depth", depth)
     let convolution = NormalizedConvolution(activation: isLite ? .relu6 : .silu, type: type)
     let rows = [
       (1, 3, 1, 16, 1), (6, 3, 2, 24, 2), (6, 5, 2, 40, 2), (6, 3, 2, 80, 3), (6, 5, 1, 112, 3), (6, 5, 2, 192, 4),
       (6, 3, 1, 320, 1),
     ]
-    let counts = rows.map { Int((Double($0.4) * depth).rounded(.up)) }
+    let counts = rows.enumerated().map { number, row in
+      isLite && (number == 0 || number == rows.count - 1) ? row.4 : Int((Double(row.4) * depth).rounded(.up))
+    }
     let total = Double(counts.reduce(0, +))
     return Architecture(title, input: [size, size, channels], leastSide: 32) {
       var now = scaledByEights(32, by: isLite ? 1 : width)

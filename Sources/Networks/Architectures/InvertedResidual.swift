@@ -2,7 +2,7 @@ import Autodiff
 import Tensors
 
 /// The block of MobileNetV2 and of what came after it: channels made more, a depthwise convolution, perhaps
-/// squeeze-and- excitation, channels made fewer without an activation; around it a way where the shape stays. Sandler
+/// squeeze-and-excitation, channels made fewer without an activation; around it a way where the shape stays. Sandler
 /// et al. 2018, arXiv:1801.04381, figure 3.
 struct InvertedResidual {
   let channels, expanded, filters: Int

@@ -11,8 +11,7 @@ extension Architecture {
     type: ElementType = .float32
   ) -> Architecture {
     resNet(
-      "ResNet-\(2 + 2 * blocks.reduce(0, +))", classes: classes, channels: channels, blocks: blocks, width: width,
-      size: size, type: type, wider: 1, ResNetBlock.basic)
+      classes: classes, channels: channels, blocks: blocks, width: width, size: size, type: type, isBottleneck: false)
   }
 
   /// ResNet-50: blocks of three convolutions, the middle one on a quarter of the channels (a bottleneck). The same
@@ -25,21 +24,25 @@ extension Architecture {
     type: ElementType = .float32
   ) -> Architecture {
     resNet(
-      "ResNet-\(2 + 3 * blocks.reduce(0, +))", classes: classes, channels: channels, blocks: blocks, width: width,
-      size: size, type: type, wider: 4, ResNetBlock.bottleneck)
+      classes: classes, channels: channels, blocks: blocks, width: width, size: size, type: type, isBottleneck: true)
   }
 
-  /// - Parameter wider: how many times as many channels a block gives as its middle has.
   private static func resNet(
-    _ title: String, classes: Int, channels: Int, blocks: [Int], width: Double, size: Int, type: ElementType,
-    wider: Int,
-    _ body: @escaping (NormalizedConvolution, Int, Int, Int) -> [any Layer]
+    classes: Int, channels: Int, blocks: [Int], width: Double, size: Int, type: ElementType, isBottleneck: Bool
   ) -> Architecture {
+    // How many convolutions a block has, and how many times as many channels it gives as its middle has.
+    let (depth, wider) = isBottleneck ? (3, 4) : (2, 1)
+    let title = "ResNet-\(2 + depth * blocks.reduce(0, +))"
     checkArchitecture(title, classes: classes, channels: channels, width: width, size: size)
-    guard !blocks.isEmpty, blocks.allSatisfy({ $0 > 0 }) else {
-      stop("\(title) expects one block or more in each of its stages; got \(blocks).")
-    }
+    checkCounts(title, blocks, of: "block")
     let convolution = NormalizedConvolution(type: type)
+    let last = convolution.with(nil)
+    func body(_ channels: Int, _ filters: Int, stride: Int) -> [any Layer] {
+      isBottleneck
+        ? convolution(channels, filters, window: 1) + convolution(filters, filters, window: 3, stride: stride)
+          + last(filters, wider * filters, window: 1)
+        : convolution(channels, filters, window: 3, stride: stride) + last(filters, filters, window: 3)
+    }
     return Architecture(title, input: [size, size, channels], leastSide: 2 << blocks.count) {
       let first = scaled(64, by: width)
       var now = first
@@ -50,9 +53,8 @@ extension Architecture {
           defer { now = wider * middle }
           let changes = stride > 1 || now != wider * middle
           return Residual(
-            Sequential(body(convolution, now, middle, stride)),
-            shortcut: changes
-              ? Sequential(convolution.with(nil)(now, wider * middle, window: 1, stride: stride)) : nil,
+            Sequential(body(now, middle, stride: stride)),
+            shortcut: changes ? Sequential(last(now, wider * middle, window: 1, stride: stride)) : nil,
             activation: .relu, name: "block")
         }
         return Sequential(layers, name: "stage")
@@ -60,19 +62,6 @@ extension Architecture {
       return convolution(channels, first, window: 7, stride: 2) + [MaxPool2D(3, stride: 2, padding: 1)] + stages
         + [GlobalAveragePool(), Dense(now, classes, type: type)]
     }
-  }
-}
-
-private enum ResNetBlock {
-  static func basic(_ convolution: NormalizedConvolution, _ channels: Int, _ filters: Int, stride: Int) -> [any Layer] {
-    convolution(channels, filters, window: 3, stride: stride) + convolution.with(nil)(filters, filters, window: 3)
-  }
-
-  static func bottleneck(
-    _ convolution: NormalizedConvolution, _ channels: Int, _ filters: Int, stride: Int
-  ) -> [any Layer] {
-    convolution(channels, filters, window: 1) + convolution(filters, filters, window: 3, stride: stride)
-      + convolution.with(nil)(filters, 4 * filters, window: 1)
   }
 }
 

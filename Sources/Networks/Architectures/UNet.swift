@@ -16,10 +16,11 @@ extension Architecture {
   ) -> Architecture {
     checkArchitecture("U-Net", classes: classes, channels: channels, width: width, size: size)
     guard (1...8).contains(levels) else { stop("U-Net expects 1 to 8 levels; got \(levels).") }
-    // Upwards from one pixel in the middle of the lowest level.
+    // What the lowest level has to give for one pixel of scores; from there, what goes in.
     let lost = padding == .valid ? 4 : 0
-    let least = (0..<levels).reduce(1 + lost) { side, _ in 2 * side + lost }
-    return Architecture("U-Net", input: [size, size, channels], leastSide: max(least, 1 << levels)) {
+    let lowest = (0..<levels).reduce(1) { side, _ in (side + lost + 1) / 2 }
+    let least = (0..<levels).reduce(lowest + lost) { side, _ in 2 * side + lost }
+    return Architecture("U-Net", input: [size, size, channels], leastSide: least) {
       let filters = (0...levels).map { scaled(64 << $0, by: width) }
       func pair(_ channels: Int, _ filters: Int, name: String) -> Sequential {
         func convolution(_ channels: Int) -> Convolution2D {

@@ -14,9 +14,7 @@ extension Architecture {
     width: Double = 1, size: Int = 224, hidden: Int = 4096, type: ElementType = .float32
   ) -> Architecture {
     checkArchitecture("VGG", classes: classes, channels: channels, width: width, size: size)
-    guard !stages.isEmpty, stages.allSatisfy({ $0 > 0 }) else {
-      stop("VGG expects one convolution or more in each of its stages; got \(stages).")
-    }
+    checkCounts("VGG", stages, of: "convolution")
     let depth = stages.reduce(3, +)
     let filters = stages.indices.map { scaled(min(64 << $0, 512), by: width) }
     let side = size >> stages.count

@@ -90,12 +90,11 @@ public struct Convolution1D: Layer {
   public func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor {
     check(x, { $0.rank == 3 && $0[2] == channels }, wanted: "[n, time, \(channels)]")
     return labelled {
-      let (n, time) = (x.shape[0], x.shape[1])
-      let z = convolution(
-        x.reshaped([n, 1, time, channels]), weights.reshaped([1, window, channels / groups, filters]),
-        strides: (1, stride), padding: padding.ofImages(window: window, dilation: dilation), dilations: (1, dilation),
-        groups: groups)
-      let sums = z.reshaped([n, z.shape[2], filters])
+      let sums = alongTime(x) {
+        convolution(
+          $0, weights.reshaped([1, window, channels / groups, filters]), strides: (1, stride),
+          padding: padding.ofImages(window: window, dilation: dilation), dilations: (1, dilation), groups: groups)
+      }
       return activation.applied(to: bias.map { sums + $0 } ?? sums)
     }
   }
@@ -103,6 +102,12 @@ public struct Convolution1D: Layer {
   public var description: String {
     "Convolution1D(\(channels) → \(filters), \(window)\(padding == .causal ? ", causal" : "")\(activation.suffix))"
   }
+}
+
+/// A sequence [n, time, features] as images that are one pixel high, and back.
+func alongTime(_ x: Tensor, _ body: (Tensor) -> Tensor) -> Tensor {
+  let z = body(x.reshaped([x.shape[0], 1, x.shape[1], x.shape[2]]))
+  return z.reshaped([z.shape[0], z.shape[2], z.shape[3]])
 }
 
 extension Convolution1D.Padding: ExpressibleByIntegerLiteral {

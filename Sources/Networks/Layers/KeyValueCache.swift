@@ -60,8 +60,8 @@ public final class KeyValueCache {
       let before = origins.map { old.rows($0) } ?? old
       let placed =
         new == 1
-        ? added.broadcast(to: sizes) : put.broadcast(to: Shape([batch, keys.shape[1], capacity, new])).matmul(added)
-      return select(isNew.broadcast(to: sizes), placed, before)
+        ? added : put.broadcast(to: Shape([batch, keys.shape[1], capacity, new])).matmul(added)
+      return select(isNew, placed, before)
     }
     let (allKeys, allValues) = (extended(entry.keys, keys), extended(entry.values, values))
     pass.keep([Assignment(entry.keys, allKeys), Assignment(entry.values, allValues)])

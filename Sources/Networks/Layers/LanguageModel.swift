@@ -46,7 +46,7 @@ public struct LanguageModel: Layer {
       : Dense(
         settings.width, vocabulary, hasBias: false, initializer: settings.initializer, type: settings.type,
         name: "head", using: &random)
-    dropout = settings.dropout > 0 ? Dropout(settings.dropout, type: settings.type, using: &random) : nil
+    dropout = settings.dropout == 0 ? nil : Dropout(settings.dropout, type: settings.type, using: &random)
     let all: [(any Layer)?] = [tokens, positions, dropout, layers, head]
     owned = Parts(numbering: all.compactMap { $0 })
     self.name = name
@@ -82,11 +82,8 @@ public struct LanguageModel: Layer {
       stop("\(signature) reads \(context) tokens at most; got \(most). Cut the text, or make the context longer.")
     }
     return labelled {
-      var h = pass.run(tokens, on: x)
-      if let positions { h = pass.run(positions, on: h) }
-      if let dropout { h = pass.run(dropout, on: h) }
-      h = pass.run(layers, on: h)
-      return head.map { pass.run($0, on: h) } ?? h.matmul(tokens.table.transposed())
+      let h = parts.reduce(x) { pass.run($1, on: $0) }
+      return head == nil ? h.matmul(tokens.table.transposed()) : h
     }
   }
 

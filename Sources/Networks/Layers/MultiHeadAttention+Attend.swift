@@ -29,15 +29,12 @@ extension MultiHeadAttention {
       let seen = source.map { lengths?.cleared($0) ?? $0 }
       let part = projected(lengths.map { source == nil ? $0.cleared(x) : x } ?? x, seen, in: pass)
       let query = part(0) * (1 / Double(width / heads).squareRoot())
-      var key = part(1)
-      var cached: Tensor?
-      if source == nil, let cache = pass.cache {
-        let (keys, values) = cache.extended(output.weights, keys: key, values: part(2), in: pass)
-        (key, cached) = (keys, values)
-      }
-      let scores = query.matmul(key.transposed())
+      let cached =
+        source == nil
+        ? pass.cache.map { $0.extended(output.weights, keys: part(1), values: part(2), in: pass) } : nil
+      let scores = query.matmul((cached?.keys ?? part(1)).transposed())
       let weights = softmax(limited(scores, mask, lengths, isOwn: source == nil, in: pass)).named("attention")
-      let gathered = weights.matmul(cached ?? part(2))
+      let gathered = weights.matmul(cached?.values ?? part(2))
       return (output(gathered.transposed([0, 2, 1, 3]).reshaped([batch, time, width])), weights)
     }
   }
@@ -85,7 +82,7 @@ extension MultiHeadAttention {
     if let mask { allowed.append(mask.rank == 2 ? mask : mask.reshaped([batch, 1, time, places])) }
     guard let first = allowed.first else { return scores }
     let all = allowed.dropFirst().reduce(first, *).named("may see")
-    return select(all.broadcast(to: scores.shape), scores, Tensor.full(scores.shape, -1e9, type: scores.elementType))
+    return select(all, scores, -1e9)
   }
 
   private func checkMask(_ mask: Tensor?, _ x: Shape, places: Int) {

@@ -84,12 +84,6 @@ public struct AveragePool1D: Layer {
   public var description: String { "AveragePool1D(\(window))" }
 }
 
-/// A sequence [n, time, features] as images that are one pixel high, and back.
-private func alongTime(_ x: Tensor, _ pooled: (Tensor) -> Tensor) -> Tensor {
-  let z = pooled(x.reshaped([x.shape[0], 1, x.shape[1], x.shape[2]]))
-  return z.reshaped([z.shape[0], z.shape[2], z.shape[3]])
-}
-
 extension MaxPool1D {
   public static let kind = LayerKind(
     MaxPool1D.self, formula: "z = max of x under the window",

@@ -70,10 +70,9 @@ extension RecurrentState {
   ///
   /// - Parameter isReal: [batch, 1].
   fileprivate func `where`(_ isReal: Tensor, otherwise old: RecurrentState) -> RecurrentState {
-    func chosen(_ new: Tensor, _ old: Tensor) -> Tensor { select(isReal.broadcast(to: new.shape), new, old) }
-    return RecurrentState(
+    RecurrentState(
       zip(cells, old.cells).map { new, old in
-        Cell(h: chosen(new.h, old.h), c: new.c.map { chosen($0, old.c!) })
+        Cell(h: select(isReal, new.h, old.h), c: new.c.map { select(isReal, $0, old.c!) })
       })
   }
 }

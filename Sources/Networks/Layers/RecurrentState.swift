@@ -33,6 +33,9 @@ public struct RecurrentState {
   /// All of it, h before c.
   public var tensors: [Tensor] { cells.flatMap { [$0.h] + [$0.c].compactMap { $0 } } }
 
+  /// Of each cell.
+  var shapes: [[Shape]] { cells.map { [$0.h.shape] + [$0.c?.shape].compactMap { $0 } } }
+
   /// The same numbers, behind which no gradient goes.
   public func detached() -> RecurrentState { RecurrentState(cells.map { $0.map { $0.detached() } }) }
 

@@ -49,19 +49,17 @@ extension SequenceLayer {
   /// Refuses a state of another layer.
   func check(_ start: RecurrentState?, batch: Int) {
     guard let start else { return }
-    var wanted: [Shape] = []
-    _ = emptyState(batch: batch) { shape, type in
-      wanted.append(shape)
-      return Tensor(NDArray(repeating: 0, shape: shape, type: type))
-    }
-    let found = start.tensors.map(\.shape)
+    let (wanted, found) = (emptyState(batch: batch).shapes, start.shapes)
     guard found == wanted else {
       stop(shapes: "\(signature) expects a state of \(list(wanted)); got \(list(found)).")
     }
   }
 }
 
-private func list(_ shapes: [Shape]) -> String { shapes.map { "\($0)" }.joined(separator: " and ") }
+/// "[2, 3] and [2, 3]; [2, 4]"
+private func list(_ cells: [[Shape]]) -> String {
+  cells.map { $0.map { "\($0)" }.joined(separator: " and ") }.joined(separator: "; ")
+}
 
 /// How many steps of each padded sequence there are.
 struct SequenceLengths {
@@ -97,6 +95,6 @@ struct SequenceLengths {
 
   /// x with zeros in its padding, whatever is there, NaN too.
   func cleared(_ x: Tensor) -> Tensor {
-    select(mask.reshaped([x.shape[0], time, 1]).broadcast(to: x.shape), x, Tensor.zeros(like: x))
+    select(mask.reshaped([x.shape[0], time, 1]), x, 0)
   }
 }

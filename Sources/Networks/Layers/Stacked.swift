@@ -30,12 +30,10 @@ public struct Stacked: SequenceLayer {
           + "\(above.signature).")
     }
     let type = layers[0].parameters.first?.elementType ?? .float32
-    let between: [any Layer] =
-      dropout == 0 ? [] : layers.dropLast().map { _ in Dropout(dropout, type: type, using: &random) }
-    owned = Parts(
-      numbering: layers.enumerated().flatMap { number, layer -> [any Layer] in
-        number < between.count ? [layer, between[number]] : [layer]
-      })
+    let below = layers.dropLast().flatMap { layer -> [any Layer] in
+      dropout == 0 ? [layer] : [layer, Dropout(dropout, type: type, using: &random)]
+    }
+    owned = Parts(numbering: below + [layers.last!])
     self.name = name
     owned.label(under: name)
   }

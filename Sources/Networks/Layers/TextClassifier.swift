@@ -31,7 +31,7 @@ public struct TextClassifier: Layer {
     tokens = Embedding(vocabulary, width, type: type, name: "tokens", using: &random)
     self.reader = reader
     head = Dense(reader.outputs, classes, type: type, name: "head", using: &random)
-    self.dropout = dropout > 0 ? Dropout(dropout, type: type, using: &random) : nil
+    self.dropout = dropout == 0 ? nil : Dropout(dropout, type: type, using: &random)
     self.padding = padding
     owned = Parts(numbering: [tokens, reader, head] as [any Layer] + [self.dropout].compactMap { $0 })
     self.name = name

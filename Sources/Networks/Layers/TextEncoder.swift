@@ -112,7 +112,6 @@ public struct TextEncoder: Layer {
   public func run(_ x: Tensor, segments: Tensor? = nil, lengths: Tensor? = nil, in pass: Pass) -> Tensor {
     check(x, { $0.rank == 2 && $0[1] > 0 }, wanted: "[batch, time]")
     return labelled {
-      let (batch, time, width) = (x.shape[0], x.shape[1], settings.width)
       let lengths = lengths ?? padding.map { Networks.lengths(ofTokens: x, padding: $0) }
       let placed = pass.run(positions, on: pass.run(tokens, on: x))
       let rows = pass.run(norm, on: placed + pass.run(self.segments, on: segments ?? Tensor.zeros(like: x)))
@@ -120,11 +119,11 @@ public struct TextEncoder: Layer {
       switch answer {
       case .states: return states
       case .pooled, .classes:
-        let first = states.slice(0..<1, axis: 1).reshaped([batch, width])
+        let first = states.slice(0..<1, axis: 1).reshaped([x.shape[0], settings.width])
         return heads.reduce(first) { pass.run($1, on: $0) }
       case .tokens:
         let ready = heads.reduce(states) { pass.run($1, on: $0) }
-        return (ready.matmul(tokens.table.transposed()) + bias!).reshaped([batch, time, vocabulary])
+        return ready.matmul(tokens.table.transposed()) + bias!
       }
     }
   }

@@ -29,13 +29,14 @@ public struct TransformerBlock: Layer {
     using random: inout RandomSource
   ) {
     self.settings = settings
-    attention = settings.attention(isCausal: isCausal, "attention", using: &random)
-    memoryAttention = readsMemory ? settings.attention(isCausal: false, "memory attention", using: &random) : nil
+    attention = settings.attention(isCausal: isCausal, isRotary: settings.isRotary, "attention", using: &random)
+    memoryAttention =
+      readsMemory ? settings.attention(isCausal: false, isRotary: false, "memory attention", using: &random) : nil
     feedForward = Sequential(
       settings.dense(settings.width, settings.feedForward, activation: settings.activation, using: &random),
       settings.dense(settings.feedForward, settings.width, using: &random), name: "feed forward")
     norms = (["attention norm"] + (readsMemory ? ["memory norm"] : []) + ["feed forward norm"]).map(settings.norm)
-    dropout = settings.dropout > 0 ? Dropout(settings.dropout, type: settings.type, using: &random) : nil
+    dropout = settings.dropout == 0 ? nil : Dropout(settings.dropout, type: settings.type, using: &random)
     let bodies: [any Layer] = [attention] + [memoryAttention].compactMap { $0 } + [feedForward]
     owned = Parts(numbering: zip(norms, bodies).flatMap { [$0, $1] as [any Layer] } + [dropout].compactMap { $0 })
     self.name = name

@@ -62,9 +62,10 @@ public struct TransformerSettings: Sendable {
     return (readsMemory ? 2 : 1) * (attention + 2 * width) + feed + 2 * width
   }
 
-  func attention(isCausal: Bool, _ name: String, using random: inout RandomSource) -> MultiHeadAttention {
+  func attention(isCausal: Bool, isRotary: Bool, _ name: String, using random: inout RandomSource) -> MultiHeadAttention
+  {
     MultiHeadAttention(
-      width, heads: heads, isCausal: isCausal, isRotary: isRotary && name == "attention",
+      width, heads: heads, isCausal: isCausal, isRotary: isRotary,
       projections: projections, initializer: initializer, type: type, name: name, using: &random)
   }
 
