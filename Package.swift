@@ -114,3 +114,8 @@ let inC: Set = ["CCallSite", "CDataFiles", "CKernels", "CObserve", "CProcess", "
 for target in package.targets where [.regular, .executable].contains(target.type) && !inC.contains(target.name) {
   target.exclude.append("README.md")
 }
+
+// Tests compile in a quarter of the time without optimisation. Those of the kernels compute millions of terms by plain loops.
+for target in package.targets where target.type == .test && !["CKernelsTests", "PlanningTests"].contains(target.name) {
+  target.swiftSettings = [.unsafeFlags(["-Onone"])]
+}
