@@ -10,11 +10,15 @@ import Testing
     (try? LessonLibrary(folder: Repository.root.appending(path: "lessons")))?.entries.map(\.name) ?? []
   }
 
+  /// Those that take seconds are checked under every setting that they declare; `nnlearn check --settings` takes all of them.
+  private static let quick = ["what-training-is", "forward-propagation", "backward-propagation", "energy"]
+
   @Test(arguments: names)
   func everyLessonHoldsWhatItSays(name: String) throws {
     let work = try Workplace()
     let places = Places(program: try Workplace.program, environment: ["HOME": work.folder.path])
-    for failure in try LessonCheck(places: places).run([name]).flatMap(\.failures) {
+    let check = try LessonCheck(places: places, triesSettings: Self.quick.contains(name))
+    for failure in try check.run([name]).flatMap(\.failures) {
       Issue.record("\(failure.name): \(failure.problems.map(\.report).joined(separator: "\n"))")
     }
     let stale = try FigureSet(of: OpenedLesson(name, in: places)).staleness(in: places.figures, as: .init())
@@ -24,16 +28,6 @@ import Testing
     let page = try Repository.text(of: "Docs/CLAIMS.md")
     for line in claims.summary().split(separator: "\n") + claims.sections().split(separator: "\n") {
       #expect(page.contains(line), "Docs/CLAIMS.md is stale: nnlearn claims --page Docs/CLAIMS.md writes it anew.")
-    }
-  }
-
-  /// Those that take seconds, under every setting that they declare; `nnlearn check --settings` takes all of them.
-  @Test(arguments: ["what-training-is", "forward-propagation", "backward-propagation", "energy"])
-  func quickLessonsHoldUnderTheirOtherSettings(name: String) throws {
-    let work = try Workplace()
-    let places = Places(program: try Workplace.program, environment: ["HOME": work.folder.path])
-    for failure in try LessonCheck(places: places, triesSettings: true).run([name]).flatMap(\.failures) {
-      Issue.record("\(failure.name): \(failure.problems.map(\.report).joined(separator: "\n"))")
     }
   }
 

@@ -96,6 +96,35 @@ import Training
       _ = baselineTable(training: examples, validation: examples, metric: .rocAUC)
     }
     #expect(says(metric, "expects a metric of labels or of numbers; got ROC AUC, which takes scores"))
+    let heads = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Chart.attention(NDArray.zeros([2, 5, 5]))
+    }
+    #expect(says(heads, "expects weights [queries, keys]; got [2, 5, 5]: choose an example and a head."))
+    let labels = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Chart.attention(NDArray.zeros([2, 5]), asking: ["a", "b"], lookedAt: ["a", "b"])
+    }
+    #expect(says(labels, "expects 5 labels for lookedAt, one each; got 2."))
+  }
+}
+
+@Suite struct AttentionRecipeTests {
+  private func map(_ chart: Chart) throws -> HeatMap {
+    guard case .heatMap(let map)? = chart.marks.first else { throw CocoaError(.featureUnsupported) }
+    return map
+  }
+
+  @Test func rowsAskAndColumnsAreLookedAt() throws {
+    let chart = Chart.attention("head 1", NDArray([[0.2, 0.8, 0], [0.5, 0.25, 0.25]]), asking: ["we", "saw"])
+    let map = try map(chart)
+    #expect((map.rows, map.columns) == (2, 3))
+    #expect(zip(map.values, [0.2, 0.8, 0, 0.5, 0.25, 0.25]).allSatisfy { abs($0 - $1) < 1e-7 })
+    #expect((map.rowLabels, map.columnLabels) == (["we", "saw"], ["1", "2", "3"]))
+    #expect((chart.x.label, chart.y.label) == ("looked at", "asking"))
+  }
+
+  @Test func aSequenceThatLooksAtItselfIsNamedOnce() throws {
+    let map = try map(.attention(NDArray.zeros([2, 2]), asking: ["we", "saw"]))
+    #expect(map.columnLabels == ["we", "saw"])
   }
 }
 
