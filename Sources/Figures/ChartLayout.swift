@@ -21,6 +21,8 @@ struct ChartLayout {
   private(set) var noteLines: [String] = []
   /// Right of the plot, not above it.
   private(set) var hasLegendBeside: Bool
+  /// What the ticks of the y axis would have needed; 0 when they have it.
+  private(set) var missingTickRoom = 0.0
 
   var theme: Theme { medium.theme }
   /// The bar is drawn here: panels draw one for all.
@@ -47,15 +49,24 @@ struct ChartLayout {
   private static func fitted(
     _ chart: ResolvedChart, _ medium: ChartMedium, width: Double, height: Double, notes: [String] = []
   ) -> ChartLayout {
-    let above = ChartLayout(chart, medium, width: width, height: height, notes: notes)
+    func layout(hasLegendBeside: Bool) -> ChartLayout {
+      let layout = ChartLayout(
+        chart, medium, width: width, height: height, notes: notes, hasLegendBeside: hasLegendBeside)
+      guard layout.missingTickRoom > 0 else { return layout }
+      return ChartLayout(
+        chart, medium, width: width, height: height, notes: notes, hasLegendBeside: hasLegendBeside,
+        tickRoom: layout.missingTickRoom)
+    }
+    let above = layout(hasLegendBeside: false)
     guard chart.aspect != nil, !above.legend.isEmpty else { return above }
-    let beside = ChartLayout(chart, medium, width: width, height: height, notes: notes, hasLegendBeside: true)
+    let beside = layout(hasLegendBeside: true)
     return beside.legend.isShortened || beside.legend.height > beside.plot.height ? above : beside
   }
 
+  /// - Parameter tickRoom: the least room left of the plot for the ticks of the y axis.
   init(
     _ chart: ResolvedChart, _ medium: ChartMedium, width: Double, height: Double, notes: [String] = [],
-    hasLegendBeside: Bool = false
+    hasLegendBeside: Bool = false, tickRoom: Double = 0
   ) {
     self.chart = chart
     self.medium = medium
@@ -85,6 +96,7 @@ struct ChartLayout {
     let guess = max(least.y, self.height - top - notesHeight - 3 * medium.lineHeight(medium.tickFont))
     let limit = inner * 0.4
     yTicks = AxisTicks.vertical(chart.y, length: guess, medium, limit: limit)
+    yTicks.extent = max(yTicks.extent, tickRoom)
     let left = medium.padding + yTicks.extent + medium.axisRoom.x
     let length = max(least.x, self.width - left - right - AxisTicks.overhang(chart.x, medium))
     xTicks = AxisTicks.horizontal(chart.x, length: length, medium, limit: self.height * 0.35)
@@ -102,6 +114,9 @@ struct ChartLayout {
     if hasLegendBeside, chart.showsLegend {
       legend = Legend(chart, medium, width: max(0, self.width - medium.padding - legendX), isStacked: true)
     }
+    // The plot may have become higher than guessed: in a terminal the ticks it has room for can need another column.
+    let wanted = AxisTicks.vertical(chart.y, length: plot.height, medium, limit: limit).extent
+    if medium.isCells, wanted > yTicks.extent { missingTickRoom = wanted }
     yTicks = AxisTicks.vertical(chart.y, length: plot.height, medium, limit: yTicks.extent)
     xTicks = AxisTicks.horizontal(chart.x, length: plot.width, medium, limit: xTicks.extent)
   }

@@ -28,6 +28,11 @@ enum GraphTerminalList {
     if content.hasValues { widths[Column.value.rawValue] = max(valueWidth, widths[Column.value.rawValue]) }
     func total() -> Int { markWidth + widths.reduce(0) { $0 + ($1 > 0 ? $1 + gap : 0) } - gap }
     for column in leastImportantFirst where total() > columns { widths[column.rawValue] = 0 }
+    // What room is left goes to the names and values that were cut.
+    for column in [Column.name, .shape, .value, .gradient] where widths[column.rawValue] > 0 {
+      let whole = table.map { CellText.columns(of: $0.cells[column.rawValue]) }.max() ?? 0
+      widths[column.rawValue] += max(0, min(whole - widths[column.rawValue], columns - total()))
+    }
     widths[0] = max(1, min(widths[0], columns - markWidth - (total() - markWidth - widths[0])))
 
     let entries = withHeadings(table, graph)

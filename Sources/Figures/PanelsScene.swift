@@ -13,6 +13,8 @@ struct PanelsScene {
   /// Panels are not made narrower than this.
   private static let leastWidth = 116.0
   private static let leastCells = 19.0
+  /// Of a terminal, for each of many rows of panels.
+  private static let readableRows = 10.0
   private static let limit = 64
 
   static func scene(for panels: Panels, medium: ChartMedium, width: Double, height: Double) -> Scene {
@@ -91,7 +93,9 @@ struct PanelsScene {
     // Charts of fixed proportions take the height that their width gives them.
     let pleasant =
       charts.allSatisfy { $0.aspect != nil } ? wide * 2 : max(min(left / Double(rows), wide * 1.2), min(wide, 230))
-    let wanted = medium.isCells ? left / Double(rows) : pleasant
+    // Many rows of panels are read row by row, as a page is scrolled: each is high enough to show something.
+    let share = rows > 3 ? max(left / Double(rows), Self.readableRows * CellText.height) : left / Double(rows)
+    let wanted = medium.isCells ? share : pleasant
     var elements = heading(caption)
     var y = top
     for start in stride(from: 0, to: charts.count, by: columns) {

@@ -20,7 +20,7 @@ extension Lesson {
 
 struct LessonLint {
   static let longestCell = 15
-  static let widestCell = 75
+  static let widestCell = 74
   /// Its code is not shown.
   static let longestCellOfDemonstration = 25
   static let minutes = 5...60

@@ -92,7 +92,9 @@ package final class TerminalReader {
     case .quit: isOver = true
     case .suspend: suspend()
     case .redraw: terminal.invalidate()
-    case .run(let cell): run(cell: cell)
+    case .run(let cell):
+      run(cell: cell)
+      runUnseen(after: cell)
     case .edit(let cell): edit(cell: cell)
     case .step(let cell): step(cell: cell)
     case .saveFigures(let cell): saveFigures(ofCell: cell)
@@ -171,6 +173,18 @@ extension TerminalReader {
     state.showEnd(ofCell: index)
     isOver = isOver || watch.isClosed
     if watch.isInterrupted { state.message = "Stopped. What the earlier cells made is still there." }
+  }
+
+  /// Cells without a line on the page run along with the one before them: nobody can choose them, and values in the
+  /// text may need them.
+  private func runUnseen(after index: Int) {
+    var next = index + 1
+    while !isOver, hasPassed(next - 1), !hasPassed(next), state.page.cellRows[next]?.isEmpty == true,
+      state.reading.cell(next)?.options.eval == true
+    {
+      run(cell: next)
+      next += 1
+    }
   }
 
   /// Values below a cell that has run again are out of date.
