@@ -102,6 +102,41 @@ extension ImageGrid {
 }
 
 extension Chart {
+  /// Grey images side by side as one map, for where a chart is expected: among the charts of a demonstration's moment.
+  /// `show(images:)` shows them one by one.
+  ///
+  /// - Parameters:
+  ///   - images: [n, rows, columns] or [n, rows, columns, 1].
+  ///   - columns: how many images are in a row; the last row is filled up with the least number.
+  ///   - range: the numbers at the ends of the scale; numbers beyond are shown like them.
+  public static func mosaic(
+    _ title: String, _ images: NDArray, columns: Int = 8, range: ClosedRange<Double> = 0...1
+  ) -> Chart {
+    let images = images.withoutSingleChannel
+    guard images.shape.rank == 3, images.count > 0, columns > 0 else {
+      stop(
+        shapes: "mosaic expects one or more grey images [n, rows, columns], and columns of at least 1; got "
+          + "\(images.shape) and \(columns).")
+    }
+    let (count, height, width) = (images.shape[0], images.shape[1], images.shape[2])
+    let across = Swift.min(columns, count)
+    let down = (count + across - 1) / across
+    let numbers = images.doubles
+    var values = [Double](repeating: range.lowerBound, count: across * width * down * height)
+    for (i, number) in numbers.enumerated() {
+      let (image, pixel) = i.quotientAndRemainder(dividingBy: height * width)
+      let row = image / across * height + pixel / width
+      values[row * across * width + image % across * width + pixel % width] =
+        Swift.min(range.upperBound, Swift.max(range.lowerBound, number))
+    }
+    let map = HeatMap(
+      title, rows: down * height, columns: across * width, values: values, scale: .sequential, showsNumbers: false,
+      range: range)
+    return Chart(
+      title: title, x: Axis(""), y: Axis(""), marks: [.heatMap(map)],
+      alternativeText: "\(title): \(count) \(count == 1 ? "image" : "images") of \(height)×\(width) pixels.")
+  }
+
   /// How the numbers of an array change while a network trains: one histogram for each time, with the same bins.
   ///
   /// - Parameter values: the array at each of `times`.

@@ -84,6 +84,36 @@ public func demonstrate(_ unit: String, _ count: Int, trainings: [History] = [],
   for history in trainings { show(Stepper(history)) }
 }
 
+/// Lets two players train against each other, as `train(generator:discriminator:…)` does, and shows a moment before the first
+/// step, after every `sampling` steps and at the end; then the training as a stepper.
+///
+///     demonstrate(generator: generator, discriminator: discriminator, on: digits, noise: 32, steps: 1000) { step, images in
+///       DemoFrame("What to look at.", numbers: […], figure: .chart(.mosaic("made of noise", images)))
+///     }
+///
+/// - Parameter moment: what is shown after so many steps, with what the generator then makes of the same noise, [samples, …].
+///   The players' parameters hold what was learnt so far.
+@discardableResult
+public func demonstrate(
+  generator: any Layer, discriminator: Discriminator, on examples: Examples, noise: Int, batchSize: Int = 50,
+  steps: Int,
+  by rule: any UpdateRule = Adam(learningRate: 0.001, momentDecay: 0.5), generatorRule: (any UpdateRule)? = nil,
+  loss: GeneratorLoss = .nonSaturating, labelSmoothing: Double = 0, labelled: Examples? = nil,
+  seed: UInt64 = RandomSource.currentSeed, samples: Int = 16, sampling: Int = 20,
+  moment: @escaping (_ step: Int, _ images: NDArray) -> DemoFrame
+) -> AdversarialHistory {
+  let game = train(
+    generator: generator, discriminator: discriminator, on: examples, noise: noise, batchSize: batchSize, steps: steps,
+    by: rule, generatorRule: generatorRule, loss: loss, labelSmoothing: labelSmoothing, labelled: labelled, seed: seed,
+    samples: samples, sampling: sampling
+  ) { _ in
+  } onSamples: { step, images in
+    show(placed(moment(step, images), "step", step, of: steps, trainingSteps: [step - 1]))
+  }
+  show(Stepper(game.training))
+  return game
+}
+
 private func placed(
   _ frame: DemoFrame, _ unit: String, _ moment: Int, of total: Int, trainingSteps: [Int] = []
 ) -> DemoFrame {

@@ -46,6 +46,7 @@ import Testing
     ("misconception-5", { $0("stay, important blank") < $0("stay, random ink blank") - 0.1 }),
     ("memory", { $0("open") > 0.9 && $0("half open") < 0.3 }),
     ("attention", { $0("named") > 0.95 && $0("to the first") > 0.5 }),
+    ("gan", { $0("read") > 0.2 && $0("read") < $0("real ones") && $0("different") >= 5 }),
     ("landscape", { $0("loss, worst") > $0("loss, best") * 1.3 }),
   ]
 

@@ -45,6 +45,30 @@ import Testing
   }
 }
 
+@Suite struct MosaicTests {
+  private static func map(_ chart: Chart) throws -> HeatMap {
+    try #require(chart.marks.compactMap { if case .heatMap(let map) = $0 { map } else { nil } }.first)
+  }
+
+  /// Three images of 2×3 pixels, two in a row: the second lies right of the first, the third below, and the rest is filled up.
+  @Test func imagesLieSideBySide() throws {
+    let images = NDArray((0..<18).map(Double.init), shape: [3, 2, 3])
+    let chart = Chart.mosaic("three", images, columns: 2, range: 0...15)
+    let map = try Self.map(chart)
+    #expect(map.rows == 4 && map.columns == 6 && map.range == 0...15)
+    #expect(
+      map.values == [
+        0, 1, 2, 6, 7, 8,
+        3, 4, 5, 9, 10, 11,
+        12, 13, 14, 0, 0, 0,
+        15, 15, 15, 0, 0, 0,
+      ])
+    #expect(chart.alternativeText == "three: 3 images of 2×3 pixels.")
+    #expect(try Self.map(.mosaic("three", images.reshaped([3, 2, 3, 1]), columns: 2, range: 0...15)) == map)
+    #expect(try Self.map(.mosaic("three", images, columns: 8)).columns == 9)
+  }
+}
+
 @Suite struct BoundaryChartTests {
   @Test func aNeuronsBoundaryIsWhereItsLogitIsZero() throws {
     let examples = Examples(

@@ -129,6 +129,25 @@ import Training
     #expect(!hasty.isConverged && hasty.notice?.contains("after 1 steps") == true)
   }
 
+  /// At the minimum Σ (p − y) x + λ w is 0, also for tables whose width is no multiple of 8.
+  @Test(arguments: [1, 7, 8, 19]) func theGradientVanishes(width: Int) {
+    var random = RandomSource(seed: 5)
+    let inputs = NDArray.normal([60, width], type: .float64, using: &random)
+    let labels = (0..<60).map { $0 % 3 }
+    let fitted = LogisticRegression(l2: 0.5).fit(
+      Examples(inputs: inputs, targets: NDArray(labels.map(Double.init), shape: [60], type: .float64)))
+    let (x, p, w) = (inputs.doubles, fitted.probabilities(inputs).doubles, fitted.weights.doubles)
+    for j in 0..<width {
+      for k in 0..<3 {
+        let sum = labels.indices.reduce(0.5 * w[j * 3 + k]) { sum, i in
+          sum + (p[i * 3 + k] - (labels[i] == k ? 1 : 0)) * x[i * width + j]
+        }
+        #expect(abs(sum) < 1e-6)
+      }
+    }
+    #expect(fitted.isConverged)
+  }
+
   /// A class that occurs in no example is unlikely, and never answered.
   @Test func aClassWithoutExamples() {
     let examples = Examples(inputs: NDArray([[0], [1], [2], [3]]), targets: NDArray([0, 0, 3, 3]))
