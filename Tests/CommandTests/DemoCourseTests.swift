@@ -44,6 +44,7 @@ import Testing
     ("misconception-3", { $0("as in training") > 0.98 && $0("no mark") < 0.85 && $0("mark on odd") < 0.5 }),
     ("misconception-4", { $0("loss, worst") > $0("loss, best") + 0.15 }),
     ("misconception-5", { $0("stay, important blank") < $0("stay, random ink blank") - 0.1 }),
+    ("writing", { $0("real words") > 0.4 && $0("perplexity") < 10 }),
     ("landscape", { $0("loss, worst") > $0("loss, best") * 1.3 }),
   ]
 
