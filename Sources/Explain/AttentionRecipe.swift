@@ -10,7 +10,7 @@ extension Chart {
   ///   - asking: what stands at each query; numbered from 1 where it is left out.
   ///   - lookedAt: what stands at each key; `asking`, where it is left out and there are as many.
   public static func attention(
-    _ title: String = "attention", _ weights: NDArray, asking: [String] = [], lookedAt: [String] = []
+    _ weights: NDArray, title: String = "attention", asking: [String] = [], lookedAt: [String] = []
   ) -> Chart {
     guard weights.shape.rank == 2 else {
       stop("Chart.attention expects weights [queries, keys]; got \(weights.shape): choose an example and a head.")

@@ -26,6 +26,14 @@ struct GraphTerminalTests {
     expectSnapshot(Self.lines(GraphSamples.scalars(step: 2), 40, 12).joined(separator: "\n") + "\n", "graph-40.txt")
   }
 
+  @Test func aNameIsCutOnlyWhereThereIsNoRoom() {
+    let name = "bill depth of the largest bird"
+    let nodes = (0..<30).map { GraphDrawing.Node(id: $0, name: $0 == 7 ? name : "w\($0)", value: "1") }
+    let drawing = GraphDrawing(title: "", nodes: nodes, edges: [])
+    #expect(Self.lines(drawing, 80, 40).joined().contains(name))
+    #expect(!Self.lines(drawing, 30, 40).joined().contains(name))
+  }
+
   @Test func everyArgumentHasItsArrow() {
     for drawing in [GraphSamples.scalars(), GraphSamples.square, GraphSamples.network()] {
       let text = Self.lines(drawing, 400, 100).joined(separator: "\n")

@@ -150,6 +150,40 @@ import Testing
   }
 }
 
+@Suite struct TerminalLabelTests {
+  private func text(_ output: Output, columns: Int = 76, rows: Int) -> [String] {
+    Figures.terminalLines(for: output, columns: columns, rows: rows, style: .init(drawing: .characters)) ?? []
+  }
+
+  @Test(arguments: [-2.0...2, -0.5...0.25, 0...1000, -1000...0, 0...0.003], 8...40)
+  func theNumbersOfAnAxisAreWhole(range: ClosedRange<Double>, rows: Int) {
+    let ends = [range.lowerBound, range.upperBound]
+    let chart = Chart(title: "", x: Axis("x"), y: Axis("y"), marks: [.line("line", x: [0, 1], y: ends)])
+    #expect(!text(.chart(chart), rows: rows).joined().contains("…"))
+  }
+
+  @Test(arguments: 2...16)
+  func everyRowWithRoomIsNamed(count: Int) {
+    let names = (0..<count).map { "row\(Character(UnicodeScalar(97 + $0)!))" }
+    let map = HeatMap(
+      "map", rows: count, columns: 2, values: (0..<2 * count).map(Double.init), rowLabels: names,
+      columnLabels: ["u", "v"])
+    let chart = Chart(title: "", x: Axis("x"), y: Axis("y"), marks: [.heatMap(map)])
+    let shown = text(.chart(chart), rows: count + 12).joined()
+    for name in names { #expect(shown.contains(name), "\(name) of \(count)") }
+  }
+
+  @Test func manyRowsOfPanelsAreHighEnoughToBeRead() {
+    let charts = (0..<12).map { n in
+      Chart(title: "panel \(n)", x: Axis("x"), y: Axis("y"), marks: [.line("line", x: [0, 1], y: [0, 1])])
+    }
+    let lines = text(.panels(Panels(title: "all", charts: charts, columns: 3, sharesScales: false)), rows: 20)
+    let titles = lines.indices.filter { lines[$0].contains("panel") }
+    #expect(titles.count > 1)
+    for (upper, lower) in zip(titles, titles.dropFirst()) { #expect(lower - upper >= 9) }
+  }
+}
+
 @Suite struct TerminalColorTests {
   /// xterm's palette: 16 is black, 231 white, 196 red, 232 … 255 the greys.
   @Test func theNearestOfTheTwoHundredFiftySix() {
