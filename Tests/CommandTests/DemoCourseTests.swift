@@ -44,13 +44,10 @@ import Testing
     ("misconception-3", { $0("as in training") > 0.98 && $0("no mark") < 0.85 && $0("mark on odd") < 0.5 }),
     ("misconception-4", { $0("loss, worst") > $0("loss, best") + 0.15 }),
     ("misconception-5", { $0("stay, important blank") < $0("stay, random ink blank") - 0.1 }),
-<<<<<<< HEAD
     ("memory", { $0("open") > 0.9 && $0("half open") < 0.3 }),
     ("attention", { $0("named") > 0.95 && $0("to the first") > 0.5 }),
     ("gan", { $0("read") > 0.2 && $0("read") < $0("real ones") && $0("different") >= 5 }),
-=======
     ("writing", { $0("real words") > 0.4 && $0("perplexity") < 10 }),
->>>>>>> 55252e7cd5e1722b5ba0c92ba1b0bfafad952352
     ("landscape", { $0("loss, worst") > $0("loss, best") * 1.3 }),
   ]
 
