@@ -44,7 +44,7 @@ import Testing
     ("misconception-3", { $0("as in training") > 0.98 && $0("no mark") < 0.85 && $0("mark on odd") < 0.5 }),
     ("misconception-4", { $0("loss, worst") > $0("loss, best") + 0.15 }),
     ("misconception-5", { $0("stay, important blank") < $0("stay, random ink blank") - 0.1 }),
-    ("memory", { $0("open") > 0.9 && $0("half open") < 0.3 }),
+    ("memory", { $0("open") > 0.95 && $0("open") >= max($0("half open"), $0("no gates")) }),
     ("attention", { $0("named") > 0.95 && $0("to the first") > 0.5 }),
     ("gan", { $0("read") > 0.2 && $0("read") < $0("real ones") && $0("different") >= 5 }),
     ("writing", { $0("real words") > 0.4 && $0("perplexity") < 10 }),
