@@ -41,7 +41,7 @@ import Testing
   @Test func oneLayerIsOneBox() {
     #expect(boxes(layerDiagram(of: Dense(4, 2))) == ["x [4]", "Dense(4 → 2) [2]"])
     let network = Sequential(Dense(4, 3, activation: .relu), Dense(3, 2))
-    #expect(boxes(layerDiagram(of: network)) == ["x [4]", "Dense(4 → 3, ReLU) [3]", "Dense(3 → 2) [2]"])
+    #expect(boxes(layerDiagram(of: network)) == ["x [4]", "Dense(4 → 3, relu) [3]", "Dense(3 → 2) [2]"])
   }
 
   /// A layer in two places has a box for each, and the second comes after the first.
