@@ -29,6 +29,10 @@ extension Plan: CustomStringConvertible {
   /// The bytes that the plan needs in addition to the parameters, inputs and constants.
   public var peakBytes: Int { memory.byteCount }
 
+  /// The bytes that the plan needs, those of the parameters, inputs and constants counted in: what is checked before it
+  /// begins.
+  public var neededBytes: Int { memory.byteCount + PlanState().byteCountMissing(of: program.graph) }
+
   /// The steps that are left to the primitives' reference kernels: right, but slow on large values.
   public var referenceSteps: [String] {
     steps.indices.filter { index in steps[index].members.contains { nodes[$0].kind == .reference } }.map(label)

@@ -19,11 +19,14 @@ public struct TextWriter {
   private let type: ElementType
   /// Whose keys and values are kept; nil: all is read every time.
   private let cached: (any Layer)?
+  private let threads: Int?
 
-  /// - Parameter usesCache: keys and values of the tokens read are kept, so that each new one costs one position.
-  ///   The text is the same without.
-  public init(_ model: LanguageModel, usesCache: Bool = true) {
-    self.init(model.context, model.tokens.table.elementType, cached: usesCache ? model : nil) { model($0) }
+  /// - Parameters:
+  ///   - usesCache: keys and values of the tokens read are kept, so that each new one costs one position.
+  ///     The text is the same without.
+  ///   - threads: that share the work where a cache is used; nil: as many as there are processors.
+  public init(_ model: LanguageModel, usesCache: Bool = true, threads: Int? = nil) {
+    self.init(model.context, model.tokens.table.elementType, cached: usesCache ? model : nil, threads) { model($0) }
   }
 
   /// - Parameters:
@@ -31,21 +34,23 @@ public struct TextWriter {
   ///   - type: of the token numbers that it is given.
   ///   - logits: [batch, time] → [batch, time, vocabulary].
   public init(context: Int? = nil, type: ElementType = .float32, _ logits: @escaping (Tensor) -> Tensor) {
-    self.init(context, type, cached: nil, logits)
+    self.init(context, type, cached: nil, nil, logits)
   }
 
   /// A layer of your own whose attention is causal and whose positions are those of `pass.places(_:)`, with a cache.
-  public init(caching model: any Layer, context: Int, type: ElementType = .float32) {
-    self.init(context, type, cached: model) { model($0) }
+  public init(caching model: any Layer, context: Int, type: ElementType = .float32, threads: Int? = nil) {
+    self.init(context, type, cached: model, threads) { model($0) }
   }
 
   private init(
-    _ context: Int?, _ type: ElementType, cached: (any Layer)?, _ logits: @escaping (Tensor) -> Tensor
+    _ context: Int?, _ type: ElementType, cached: (any Layer)?, _ threads: Int?,
+    _ logits: @escaping (Tensor) -> Tensor
   ) {
     if let context, context < 1 { stop("TextWriter expects a context of at least 1; got \(context).") }
     self.context = context
     self.type = type
     self.cached = cached
+    self.threads = threads
     self.logits = logits
   }
 
@@ -76,7 +81,7 @@ public struct TextWriter {
 
   func reader(rows: Int, last: Int, forgets: Bool = false) -> any TokenReader {
     if let cached, let context, last <= context {
-      return CachedReader(cached, rows: rows, capacity: last, type: type)
+      return CachedReader(cached, rows: rows, capacity: last, type: type, threads: threads)
     }
     return WholeReader(context: context, type: type, logits: logits)
   }
@@ -122,13 +127,15 @@ private final class CachedReader: TokenReader {
   private let model: any Layer
   private let cache: KeyValueCache
   private let type: ElementType
+  private let threads: Int?
   private let state = PlanState()
   private var plans: [Int: (plan: Plan, x: Input, logits: Tensor)] = [:]
   private var read = 0
 
-  init(_ model: any Layer, rows: Int, capacity: Int, type: ElementType) {
+  init(_ model: any Layer, rows: Int, capacity: Int, type: ElementType, threads: Int?) {
     self.model = model
     self.type = type
+    self.threads = threads
     cache = KeyValueCache(batch: rows, capacity: capacity, branches: rows > 1, type: type)
   }
 
@@ -149,7 +156,8 @@ private final class CachedReader: TokenReader {
     let pass = Pass(readingOn: cache)
     let logits = lastLogits(pass.run(model, on: x), of: x)
     do {
-      let made = (plan: try Plan(Program([logits], updates: pass.updates), state: state), x: x, logits: logits)
+      let plan = try Plan(Program([logits], updates: pass.updates), threads: threads, state: state)
+      let made = (plan: plan, x: x, logits: logits)
       plans[count] = made
       return made
     } catch {

@@ -7,10 +7,12 @@ enum Bench {
     usage: nnlearn bench [--write] [GROUP …]
            nnlearn bench --peers [--write] [WORKLOAD …] [PEER …]
            nnlearn bench --results [--write] [NAME …]
+           nnlearn bench --architectures [--write] [NAME …]
 
     Measures this machine's nnlearn; every number is the median of at least five. Groups: \(names).
     --peers   compare whole trainings with the programs a user would pick instead; see nnlearn bench --peers --help
     --results  what networks reach on the real data sets; see nnlearn bench --results --help
+    --architectures   published networks in their full sizes, beside PyTorch; see nnlearn bench --architectures --help
     --write   put all groups' table into Docs/PERFORMANCE.md too
     NNLEARN_BENCH_PEERS=FOLDER   a Python virtual environment with the programs to compare with (pip install micrograd)
 
@@ -21,16 +23,25 @@ enum Bench {
   static func main() {
     var words = Array(CommandLine.arguments.dropFirst())
     if words.first == OwnTurns.word { return orFail { try OwnTurns.serve(Array(words.dropFirst())) } }
+    if words.first == PublishedForward.word {
+      return orFail { try PublishedForward.serve(Array(words.dropFirst())) }
+    }
     let comparesPeers = words.contains("--peers")
     let showsResults = words.contains("--results")
+    let showsArchitectures = words.contains("--architectures")
     if words.contains("--help") || words.contains("-h") {
-      return print(comparesPeers ? PeersCommand.usage : showsResults ? ResultsCommand.usage : usage, terminator: "")
+      let text =
+        comparesPeers
+        ? PeersCommand.usage
+        : showsResults ? ResultsCommand.usage : showsArchitectures ? ArchitecturesCommand.usage : usage
+      return print(text, terminator: "")
     }
     let writes = words.contains("--write")
     let profiles = words.contains("--profile")
-    words.removeAll { ["--write", "--peers", "--results"].contains($0) || (comparesPeers && $0 == "--profile") }
+    words.removeAll { ["--write", "--peers", "--results", "--architectures"].contains($0) || (comparesPeers && $0 == "--profile") }
     if comparesPeers { return orFail { try PeersCommand.run(words, writes: writes, profiles: profiles) } }
     if showsResults { return orFail { try ResultsCommand.run(words, writes: writes) } }
+    if showsArchitectures { return orFail { try ArchitecturesCommand.run(words, writes: writes) } }
     if let unknown = words.first(where: { word in !BenchmarkGroup.all.contains { $0.name == word } }) {
       fail("there is no group of benchmarks called “\(unknown)”. Groups: \(names).", code: 64)
     }

@@ -14,10 +14,16 @@ struct ComparisonReport {
     let others = [comparison.before].compactMap { $0 } + comparison.peers.filter { $0.name != comparison.best?.name }
     return [
       "\(comparison.workload.name): \(comparison.workload.unit)", "\(comparison.threads)",
-      text(comparison.own, times: nil), text(comparison.floor, times: ours),
+      text(comparison.own, times: nil) + rate(comparison), text(comparison.floor, times: ours),
       comparison.best.map { "\($0.name) " + text($0, times: ours) } ?? "–",
       others.map { "\($0.name) " + text($0, times: ours) }.joined(separator: "; "),
     ]
+  }
+
+  /// How much of what the workload makes a second.
+  private static func rate(_ comparison: Comparison) -> String {
+    guard let made = comparison.workload.made, let median = comparison.own.median else { return "" }
+    return " (\(Int((Double(made.count) / median).rounded())) \(made.name)/s)"
   }
 
   /// Its median, in brackets how many times as long as ours, and what must be known of it.

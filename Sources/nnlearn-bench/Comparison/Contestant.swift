@@ -9,6 +9,8 @@ final class Contestant {
   private(set) var seconds: [Double] = []
   /// After the training has first come to its end.
   private(set) var loss: Double?
+  /// Bytes that were said to be in use, by what they are.
+  private(set) var memory: [String: Double] = [:]
   /// Why nothing, or nothing more, can be measured.
   private(set) var problem: String?
 
@@ -56,6 +58,7 @@ final class Contestant {
       seconds += turn.seconds
       spent += turn.seconds.reduce(0, +)
       loss = turn.loss ?? loss
+      memory = turn.memory ?? memory
       return true
     } catch {
       fail(error)
@@ -79,6 +82,7 @@ final class Contestant {
   private struct Turn: Decodable {
     let seconds: [Double]
     let loss: Double?
+    let memory: [String: Double]?
   }
 
   private func fail(_ error: any Error) {

@@ -27,7 +27,7 @@ enum OwnTurns {
     }
   }
 
-  private static func say(_ facts: [String: Any]) {
+  static func say(_ facts: [String: Any]) {
     guard let line = try? JSONSerialization.data(withJSONObject: facts) else { return }
     FileHandle.standardOutput.write(line + Data("\n".utf8))
   }

@@ -35,6 +35,30 @@ struct OwnWorkloads {
       let network = Sequential(cells, try dense("W5", "head.w", "head.b"))
       return (try classifier("digits", [8, 8], batch: 32, steps: 44, exam: 1408, network), 5)
     case "W6": return (try text(), 1)
+    case "W9":
+      let cells = GRU(
+        inputWeights: try array("W9.wx"), recurrentWeights: try array("W9.wh"), bias: try array("W9.b"))
+      return (try sequences(Sequential(cells, try dense("W9", "head.w", "head.b"))), 5)
+    case "W10":
+      func cells(_ way: String) throws -> LSTM {
+        LSTM(
+          inputWeights: try array("W10.\(way).wx"), recurrentWeights: try array("W10.\(way).wh"),
+          bias: try array("W10.\(way).b"))
+      }
+      let layer = Bidirectional(try cells("forward"), try cells("backward"))
+      return (try sequences(Sequential(layer, try dense("W10", "head.w", "head.b"))), 3)
+    case "W11":
+      let network = ImageNetworks.resNet()
+      try fill(network, ImageNetworks.names(of: network).map { "W11." + $0 })
+      return (try classifier("images32", [32, 32, 3], batch: 32, steps: 16, exam: 512, network), 2)
+    case "W12":
+      let network = ImageNetworks.mobileNetV2()
+      try fill(network, ImageNetworks.names(of: network).map { "W12." + $0 })
+      return (try classifier("images96", [96, 96, 3], batch: 8, steps: 4, rate: 1e-4, exam: 32, network), 4)
+    case "W13":
+      let model = Writing.model()
+      try fill(model, Writing.names.map { "W13." + $0 })
+      return (try Writing(model, prompt: data.integers("prompt"), threads: threads), 1)
     case "W7": return (try PlannedProduct(array("W7.a"), array("W7.b"), threads: threads), 1)
     default:
       let parts = name.split(separator: "-")
@@ -64,14 +88,32 @@ struct OwnWorkloads {
       weights: try array("\(workload).w\(number)"), bias: try array("\(workload).b\(number)"), activation: .relu)
   }
 
+  /// Gives a network's parameters, in their order, the arrays of these names.
+  private func fill(_ network: any Layer, _ names: [String]) throws {
+    guard names.count == network.parameters.count else {
+      throw NotMeasured(reason: "\(names.count) arrays for \(network.parameters.count) parameters")
+    }
+    for (parameter, name) in zip(network.parameters, names) {
+      let numbers = try array(name)
+      guard numbers.shape == parameter.shape else {
+        throw NotMeasured(reason: "\(name) is \(numbers.shape), and \(parameter.name) \(parameter.shape)")
+      }
+      parameter.set(numbers)
+    }
+  }
+
   // MARK: - Trainings
 
   private func column(_ scores: Tensor) -> Tensor { scores.reshaped([scores.shape[0]]) }
 
+  private func sequences(_ network: Sequential) throws -> any Workload {
+    try classifier("sequences", [32, 8], batch: 32, steps: 44, exam: 1408, network)
+  }
+
   private func classifier(
-    _ set: String, _ shape: [Int], batch: Int, steps: Int, exam: Int, _ network: Sequential
+    _ set: String, _ shape: [Int], batch: Int, steps: Int, rate: Double = 1e-3, exam: Int, _ network: Sequential
   ) throws -> any Workload {
-    try training(set, shape, batch: batch, steps: steps, rate: 1e-3, exam: exam, network) {
+    try training(set, shape, batch: batch, steps: steps, rate: rate, exam: exam, network) {
       softmaxCrossEntropy(logits: $0, labels: $1)
     }
   }
@@ -89,10 +131,11 @@ struct OwnWorkloads {
       (side("x", examples, [count] + shape), side("y", labels, [count]))
     }
     let (taught, examined) = (sides(batch), sides(exam))
+    let pass = Pass(.training)
     return try PlannedTraining(
       Program(
-        minimizing: loss(network(taught.x.input), taught.y.input), over: network.parameters,
-        by: Adam(learningRate: rate)),
+        minimizing: loss(network(taught.x.input, in: pass), taught.y.input), over: network.parameters,
+        by: Adam(learningRate: rate), alongside: pass.updates),
       [taught.x, taught.y], steps: steps, order: order,
       exam: Program(loss: loss(network(examined.x.input), examined.y.input), updates: []),
       [examined.x, examined.y], threads: threads)

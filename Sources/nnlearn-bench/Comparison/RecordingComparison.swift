@@ -31,7 +31,8 @@ struct RecordingComparison {
     func ours(_ way: String) -> Contestant { workshop.startOwn("\(name)-\(way)", as: way, threads: threads) }
     func theirs(_ variant: String) -> Contestant? {
       let module = variant == "torchlens" ? variant : "torch"
-      let peer = Peer(name: variant, script: "trace", variant: variant, module: module, package: module)
+      let peer = Peer(
+        name: variant, script: "trace", variant: variant, module: module, package: module, workloads: [name])
       return workshop.start(peer, name, threads: threads)
     }
     let mine = (plain: ours("plain"), ways: Self.own.map { ($0, ours($1) as Contestant?) })

@@ -50,6 +50,11 @@ PLANS = {
     "W5": Plan(epochs=5, steps=44, batch=32, data="digits"),
     "W6": Plan(epochs=1, steps=50),
     "W7": Plan(epochs=1, steps=1),
+    "W9": Plan(epochs=5, steps=44, batch=32, data="sequences"),
+    "W10": Plan(epochs=3, steps=44, batch=32, data="sequences"),
+    "W11": Plan(epochs=2, steps=16, batch=32, data="images32"),
+    "W12": Plan(epochs=4, steps=4, batch=8, rate=1e-4, data="images96"),
+    "W13": Plan(epochs=1, steps=1),
     "W8-mlp": Plan(epochs=1, steps=1),
     "W8-cnn": Plan(epochs=1, steps=1),
 }
@@ -99,12 +104,14 @@ class Task:
             self.x, self.y = text[:, :, :-1], text[:, :, 1:]
         elif WORKLOAD == "W7":
             self.x, self.y = array("W7.a"), array("W7.b")
+        elif WORKLOAD == "W13":
+            self.x, self.y = array("prompt"), None
         else:
             self.x, self.y = array(PLAN.data + ".x"), array(PLAN.data + ".y")
             shape = {"W4": (8, 8, 1), "W4b": (28, 28, 1), "W5": (8, 8)}.get(WORKLOAD, self.x.shape[1:])
             self.x = self.x.reshape(-1, *shape)
             if channels_first and self.x.ndim == 4:
-                self.x = self.x.reshape(-1, 1, *shape[:2])
+                self.x = np.ascontiguousarray(self.x.transpose(0, 3, 1, 2))
         self.order = array(PLAN.data + ".order").reshape(-1, PLAN.steps, PLAN.batch) if PLAN.batch else None
 
     def put(self, numbers):

@@ -14,6 +14,8 @@ import numpy as np
 from sklearn.datasets import load_digits, make_moons
 from sklearn.model_selection import train_test_split
 
+import image_networks
+
 
 def moons(count, seed):
     points, labels = make_moons(n_samples=count, noise=0.1, random_state=seed)
@@ -64,9 +66,9 @@ def perceptron(random, workload, sizes, bound=None):
         yield from dense(random, f"{workload}.%s{layer}", inputs, outputs, bound)
 
 
-def normalisation(name):
-    yield f"{name}.gain", np.ones(64, np.float32)
-    yield f"{name}.bias", np.zeros(64, np.float32)
+def normalisation(name, width=64):
+    yield f"{name}.gain", np.ones(width, np.float32)
+    yield f"{name}.bias", np.zeros(width, np.float32)
 
 
 def transformer(random):
@@ -105,12 +107,79 @@ def factors():
         yield name, random.rand(1024, 1024).astype(np.float32)
 
 
+def sequences(random):
+    """Ten kinds of waves in eight features, their phases drawn, half of them noise."""
+    waves = random.uniform(1, 6, (10, 1, 8))
+    labels = random.randint(0, 10, 1408)
+    angles = waves[labels] * np.linspace(0, 2 * np.pi, 32)[:, None] + random.uniform(0, 2 * np.pi, (1408, 1, 1))
+    yield "sequences.x", (np.sin(angles) + 0.5 * random.randn(1408, 32, 8)).astype(np.float32)
+    yield "sequences.y", labels.astype(np.int32)
+    yield "sequences.order", np.stack([random.permutation(1408) for _ in range(20)]).astype(np.int32)
+
+
+def images(random, name, count, side, epochs):
+    """Ten patterns of 4 × 4 colours, made larger, under noise."""
+    patterns = random.randn(10, 4, 4, 3).repeat(side // 4, 1).repeat(side // 4, 2)
+    labels = random.randint(0, 10, count)
+    yield f"{name}.x", (patterns[labels] + random.randn(count, side, side, 3)).astype(np.float32)
+    yield f"{name}.y", labels.astype(np.int32)
+    yield f"{name}.order", np.stack([random.permutation(count) for _ in range(epochs)]).astype(np.int32)
+
+
+def normalized_convolutions(random, workload, features):
+    for number, part in enumerate(image_networks.convolutions(workload)):
+        shape = (part.window, part.window, part.inputs // part.groups, part.filters)
+        deviation = (2 / (part.window**2 * shape[2])) ** 0.5
+        yield f"{workload}.c{number}.w", (deviation * random.randn(*shape)).astype(np.float32)
+        yield f"{workload}.n{number}.gain", np.ones(part.filters, np.float32)
+        yield f"{workload}.n{number}.bias", np.zeros(part.filters, np.float32)
+    yield from dense(random, f"{workload}.head.%s", features, 10)
+
+
+def recurrent(random, name, gates):
+    yield f"{name}wx", uniform(random, (8, gates * 64), 1 / 8)
+    yield f"{name}wh", uniform(random, (64, gates * 64), 1 / 8)
+    yield f"{name}b", np.zeros(gates * 64, np.float32)
+
+
+def writer(random):
+    """A causal Transformer that writes: width 256, 4 blocks, 512 tokens, texts of up to 256; and a text's beginning."""
+    width = 256
+    yield "W13.tokens", (0.1 * random.randn(512, width)).astype(np.float32)
+    yield "W13.positions", (0.1 * random.randn(256, width)).astype(np.float32)
+    for block in range(4):
+        for layer, inputs, outputs in (
+            ("qkv", width, 3 * width), ("out", width, width), ("up", width, 4 * width), ("down", 4 * width, width),
+        ):
+            yield from dense(random, f"W13.b{block}.{layer}.%s", inputs, outputs)
+        for name in ("norm1", "norm2"):
+            yield from normalisation(f"W13.b{block}.{name}", width)
+    yield from normalisation("W13.norm", width)
+    yield "prompt", random.randint(0, 512, 32).astype(np.int32)
+
+
+def later():
+    """What came after the first stream, each with one of its own."""
+    random = np.random.RandomState
+    yield from sequences(random(1))
+    yield from recurrent(random(2), "W9.", 3)
+    yield from dense(random(3), "W9.head.%s", 64, 10)
+    yield from recurrent(random(4), "W10.forward.", 4)
+    yield from recurrent(random(5), "W10.backward.", 4)
+    yield from dense(random(6), "W10.head.%s", 128, 10)
+    yield from images(random(8), "images32", 512, 32, epochs=2)
+    yield from normalized_convolutions(random(9), "W11", 64)
+    yield from images(random(10), "images96", 32, 96, epochs=4)
+    yield from normalized_convolutions(random(11), "W12", 1280)
+    yield from writer(random(12))
+
+
 def write(folder):
     # One stream of random numbers: the order of the draws is part of the data.
     random = np.random.RandomState(0)
     index = {}
     os.makedirs(folder, exist_ok=True)
-    for part in (data_sets(random), initial_weights(random), factors()):
+    for part in (data_sets(random), initial_weights(random), factors(), later()):
         for name, array in part:
             array.astype(array.dtype.newbyteorder("<")).tofile(os.path.join(folder, name + ".bin"))
             index[name] = {"type": array.dtype.name, "shape": list(array.shape)}

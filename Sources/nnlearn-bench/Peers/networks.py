@@ -1,5 +1,6 @@
 """The workloads' networks and losses, written once over a namespace `o` of one framework's operations."""
 from common import WORKLOAD
+import image_networks
 
 
 def perceptron(o, activation, p, x):
@@ -23,6 +24,60 @@ def convolutional(o, p, x):
 
 def recurrent(o, p, x):
     return o.dense(o.lstm(x, p["wx"], p["wh"], p["b"]), p["head.w"], p["head.b"])
+
+
+def gated(o, p, x):
+    return o.dense(o.gru(x, p["wx"], p["wh"], p["b"]), p["head.w"], p["head.b"])
+
+
+def both_ways(o, p, x):
+    ends = [
+        o.lstm(x, *(p[f"{way}.{name}"] for name in ("wx", "wh", "b")))
+        for way, x in (("forward", x), ("backward", x[:, ::-1]))
+    ]
+    return o.dense(o.concatenate(ends, -1), p["head.w"], p["head.b"])
+
+
+def gru_cell(o, x, h):
+    """One step of a GRU (Cho et al. 2014) from the input's and the state's sums of its gates: reset, update, new."""
+    (r, z, n), (hr, hz, hn), h = x, h[0], h[1]
+    update = o.sigmoid(z + hz)
+    return (1 - update) * o.tanh(n + o.sigmoid(r + hr) * hn) + update * h
+
+
+def image_network(o, p, averages, x, is_training):
+    """Logits, and the running averages as they are then."""
+    number, changed = 0, {}
+
+    def normalized(x, part):
+        nonlocal number
+        name = f"n{number}"
+        x, mean, variance = o.normalized(
+            o.plain_convolution(x, p[f"c{number}.w"], part.stride, part.groups), p[name + ".gain"], p[name + ".bias"],
+            averages[name + ".mean"], averages[name + ".variance"], is_training)
+        changed[name + ".mean"], changed[name + ".variance"] = mean, variance
+        number += 1
+        return getattr(o, part.activation)(x) if part.activation else x
+
+    for block in image_networks.blocks(WORKLOAD):
+        y = x
+        for part in block.body:
+            y = normalized(y, part)
+        if block.shortcut is not None:
+            for part in block.shortcut:
+                x = normalized(x, part)
+            y = x + y
+        x = getattr(o, block.activation)(y) if block.activation else y
+    return o.dense(x.mean((1, 2)), p["head.w"], p["head.b"]), changed
+
+
+def fresh_averages():
+    """The running averages of all normalisations before the first step, as shapes and numbers."""
+    return {
+        f"n{number}.{kind}": (part.filters, start)
+        for number, part in enumerate(image_networks.convolutions(WORKLOAD))
+        for kind, start in (("mean", 0.0), ("variance", 1.0))
+    }
 
 
 def cell(o, gates, cell):
@@ -57,7 +112,10 @@ def network(o, p, x):
         return perceptron(o, o.tanh, p, x)[:, 0]
     if WORKLOAD == "W3":
         return perceptron(o, o.relu, p, x)
-    return {"W4": small_convolutional, "W4b": convolutional, "W5": recurrent, "W6": transformer}[WORKLOAD](o, p, x)
+    return {
+        "W4": small_convolutional, "W4b": convolutional, "W5": recurrent, "W6": transformer, "W9": gated,
+        "W10": both_ways,
+    }[WORKLOAD](o, p, x)
 
 
 def loss(o, p, x, y):
