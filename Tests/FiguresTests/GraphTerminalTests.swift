@@ -61,7 +61,9 @@ struct GraphTerminalTests {
       let lines = Self.lines(drawing.stepped(current: current), 60, 10)
       #expect(lines.count == 10)
       #expect(lines.count { $0.hasPrefix("▶ ") } == 1)
-      #expect(lines.first { $0.hasPrefix("▶ ") }!.contains("%\(drawing.nodes[current].id) "))
+      let node = drawing.nodes[current]
+      let name = node.name.isEmpty ? "%\(node.id)" : node.name
+      #expect(lines.first { $0.hasPrefix("▶ ") }!.contains("\(name) "))
     }
     let middle = Self.lines(drawing.stepped(current: 100), 60, 10)
     #expect(middle.first!.hasSuffix("lines above") && middle.last!.hasSuffix("lines below"))
