@@ -29,7 +29,7 @@ enum GraphTerminalList {
     func total() -> Int { markWidth + widths.reduce(0) { $0 + ($1 > 0 ? $1 + gap : 0) } - gap }
     for column in leastImportantFirst where total() > columns { widths[column.rawValue] = 0 }
     // What room is left goes to the names and values that were cut.
-    for column in [Column.name, .shape, .value, .gradient] where widths[column.rawValue] > 0 {
+    for column in Column.allCases where widths[column.rawValue] > 0 {
       let whole = table.map { CellText.columns(of: $0.cells[column.rawValue]) }.max() ?? 0
       widths[column.rawValue] += max(0, min(whole - widths[column.rawValue], columns - total()))
     }
