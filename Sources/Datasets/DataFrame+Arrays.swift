@@ -1,7 +1,8 @@
 import Tensors
 
 extension DataFrame {
-  /// Columns of numbers side by side: [rows, columns]. A missing measurement ends the cell: drop it first.
+  /// Columns of numbers side by side: [rows, columns], its entries called as the columns. A missing measurement ends the
+  /// cell: drop it first.
   public func array(_ names: [String], type: ElementType = .float32) -> NDArray {
     orStop { () throws(DataProblem) in try numbers(names, type: type) }
   }
@@ -13,9 +14,12 @@ extension DataFrame {
     }
   }
 
-  /// One column of categories as one-hot rows: [rows, categories], in the order of the column's `categories`.
+  /// One column of categories as one-hot rows: [rows, categories], in the order of the column's `categories`, by which
+  /// the entries are called.
   public func oneHot(_ name: String, type: ElementType = .float32) -> NDArray {
-    codes(name, type: type).oneHot(classes: self[name].categories!.count)
+    let codes = codes(name, type: type)
+    let categories = self[name].categories!
+    return codes.oneHot(classes: categories.count).naming(axis: 1, categories)
   }
 
   /// Columns of numbers as inputs and one column as targets: the numbers of categories [rows], or numbers [rows, 1].
@@ -64,7 +68,8 @@ extension DataFrame {
     var columns: [[Double]] = []
     for name in names { columns.append(try present(try numeric(name))) }
     return NDArray(
-      (0..<rowCount).flatMap { row in columns.map { $0[row] } }, shape: [rowCount, names.count], type: type)
+      (0..<rowCount).flatMap { row in columns.map { $0[row] } }, shape: [rowCount, names.count], type: type
+    ).naming(axis: 1, names)
   }
 
   func numeric(_ name: String) throws(DataProblem) -> Column {

@@ -52,7 +52,7 @@ public struct Examples: Splittable {
 
   /// Every input multiplied by a factor: pixels from 0 to 255 become 0 to 1 by `scaled(by: 1.0 / 255)`.
   public func scaled(by factor: Double) -> Examples {
-    mapInputs { NDArray($0.doubles.map { $0 * factor }, shape: $0.shape, type: $0.elementType) }
+    mapInputs { NDArray($0.doubles.map { $0 * factor }, shape: $0.shape, type: $0.elementType).calledAs($0) }
   }
 }
 

@@ -23,7 +23,7 @@ extension ColumnScaling {
         shapes: "The scaling was fitted to \(columnCount) columns and expects [n, \(columnCount)]; got \(data.shape).")
     }
     let values = data.doubles.enumerated().map { f($1, $0 % columnCount) }
-    return NDArray(values, shape: data.shape, type: data.elementType)
+    return NDArray(values, shape: data.shape, type: data.elementType).calledAs(data)
   }
 }
 

@@ -22,7 +22,7 @@ public struct StepView: Codable, Sendable, Equatable {
   public var phase: Phase
   /// The phases that this program has.
   public var phases: [Phase]
-  /// "%7 = matmul %3 %5   [32, 4]·[4, 2] → [32, 2]"
+  /// "z = matmul(x, w)   [32, 4]·[4, 2] → [32, 2]"
   public var headline: String
   public var lessonLine: Int?
   /// Where the operation was built, as the maths process knows it; the lesson side turns it into `lessonLine`.
@@ -34,6 +34,8 @@ public struct StepView: Codable, Sendable, Equatable {
   public var localDerivative: String
   /// The element that `working` explains, e.g. [2, 1].
   public var element: [Int]
+  /// The same as it is shown, with the names of the entries that have some: "[2, flipper_length_mm]".
+  public var elementPlace: String
   /// Rows near the cursor, for the list of events.
   public var events: [EventRow]
   public var ledger: Ledger?
@@ -53,7 +55,7 @@ public struct StepView: Codable, Sendable, Equatable {
     sequence: Int, trainingStep: Int, event: Int, eventCount: Int, phase: Phase,
     phases: [Phase] = Phase.allCases, headline: String,
     lessonLine: Int? = nil, formula: String = "", working: [String] = [], localDerivative: String = "",
-    element: [Int] = [], events: [EventRow] = [], ledger: Ledger? = nil, matrices: [HeatMap] = [],
+    element: [Int] = [], elementPlace: String? = nil, events: [EventRow] = [], ledger: Ledger? = nil, matrices: [HeatMap] = [],
     graph: GraphDrawing, loss: [Double] = [], branch: String = "main", branches: [String] = ["main"],
     settings: [SettingRow] = [], notes: [String] = []
   ) {
@@ -69,6 +71,7 @@ public struct StepView: Codable, Sendable, Equatable {
     self.working = working
     self.localDerivative = localDerivative
     self.element = element
+    self.elementPlace = elementPlace ?? (element.isEmpty ? "" : "\(element)")
     self.events = events
     self.ledger = ledger
     self.matrices = matrices

@@ -49,7 +49,7 @@ package struct GraphPages {
     }
     let shown = Set(operands.map(\.id) + range.map { whole.nodes[$0].id })
     return GraphDrawing(
-      title: "operations %\(whole.nodes[range.lowerBound].id) … %\(whole.nodes[range.upperBound - 1].id), part "
+      title: "operations \(whole.nodes[range.lowerBound].id) … \(whole.nodes[range.upperBound - 1].id), part "
         + "\(number + 1) of \((whole.nodes.count + Self.nodesPerPage - 1) / Self.nodesPerPage)",
       nodes: operands + whole.nodes[range], edges: edges.filter { shown.contains($0.from) },
       direction: whole.direction)

@@ -36,14 +36,10 @@ extension Graph {
       title: title,
       nodes: shown.map { operation in
         GraphDrawing.Node(
-          id: operation.id, name: nodeName(operation), symbol: operation.primitive.symbol,
+          id: operation.id, name: label(operation.id), symbol: operation.primitive.symbol,
           role: role(of: operation, isUsed: isUsedInside.contains(operation.id)), phase: Phase(operation.phase),
           shape: operation.shape.isScalar ? "" : operation.shape.description, module: operation.module)
       }, edges: edges)
-  }
-
-  private func nodeName(_ operation: Operation) -> String {
-    operation.isLeaf ? label(operation.id) : name(of: operation.id)
   }
 
   private func role(of operation: Operation, isUsed: Bool) -> Role {

@@ -69,8 +69,8 @@ extension Stepper {
           source: "\(rest.count) later contributions", contribution: "…",
           runningSum: text(of: rest.last!.runningSum, index), isComputed: isComputed(rest.last!.contribution)))
     }
-    let place = index.isEmpty ? "" : "\(index)"
-    return StepView.Ledger(title: labels.gradientLabel(of: target) + place, entries: entries)
+    let title = labels.gradientLabel(of: target) + graph.place(index, in: target)
+    return StepView.Ledger(title: title, entries: entries)
   }
 
   private func entry(_ row: LedgerRows.Row, _ index: [Int]) -> StepView.Ledger.Entry {

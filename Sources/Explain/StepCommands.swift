@@ -71,10 +71,10 @@ extension Stepper: Steppable {
       move(to: Position(trainingStep: trainingStep, event: id))
       return arrivalNotes
     }
-    let names = graph.operations.indices.map { typed(graph.name(of: $0)) }.filter { !$0.isEmpty }
+    let names = graph.operations.indices.map { typed(graph.name(of: $0)) }
     throw Diagnostic(
       "no-such-value", "No value is named '\(name)'." + didYouMean(wanted, among: names),
-      hint: "Names are those in the graph, typed plainly: W1, eta, dL/dw, %7.")
+      hint: "Names are those in the graph, typed plainly: W1, eta, dL/dw, x*w; an event has a number too.")
   }
 
   private var arrivalNotes: [String] {

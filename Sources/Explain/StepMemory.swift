@@ -77,6 +77,7 @@ final class StepGraph {
   /// By the event at which they end.
   private let updates: [(parameter: Int, end: Int)]
   private var ledgers: [Int: LedgerRows] = [:]
+  private var names: (changed: Set<Int>, names: ValueNames)?
 
   init(_ program: Program) {
     graph = program.graph
@@ -85,6 +86,14 @@ final class StepGraph {
 
   /// The drawing of the graph, or of the part of a large one that an operation is in.
   func page(of id: Int) -> GraphDrawing { pages.page(of: id) }
+
+  /// What values are called where some are set to other numbers.
+  func names(withChanged changed: Set<Int>) -> ValueNames {
+    if let names, names.changed == changed { return names.names }
+    let new = graph.valueNames(withChanged: changed)
+    names = (changed, new)
+    return new
+  }
 
   /// The first parameter that is assigned at or after an event.
   func parameterBeingUpdated(at event: Int) -> Int? {

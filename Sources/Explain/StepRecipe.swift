@@ -13,8 +13,9 @@ extension Stepper {
     let isScreen = extent == .screen
     var view = StepView(
       sequence: sequence, trainingStep: trainingStep, event: event, eventCount: eventCount,
-      phase: Phase(current.phase), phases: graph.phases.map { Phase($0) }, headline: graph.line(for: event),
+      phase: Phase(current.phase), phases: graph.phases.map { Phase($0) }, headline: labels.headline(event),
       formula: formula, working: working(), localDerivative: localDerivative(), element: clampedElement(of: event),
+      elementPlace: graph.place(clampedElement(of: event), in: event),
       events: isScreen ? eventRows(around: event) : [], ledger: ledger(), matrices: hasPictures ? matrices() : [],
       graph: hasPictures ? drawing() : GraphDrawing(title: "", nodes: [], edges: []),
       loss: isScreen ? thinned(losses, to: 200) : [], branch: branch.name, branches: branches.map(\.name),
@@ -38,14 +39,13 @@ extension Stepper {
     }
   }
 
-  /// "%7[1, 0] = x @ w", "= 0.5 · 2 + 1 · 3", "= 4"; of a number that is set by hand, "ŷ = 10, set by you", "(w · 3 = 2 · 3 = 6)".
+  /// "(x·w)[1, 0] = x @ w", "= 0.5 · 2 + 1 · 3", "= 4"; of a number that is set by hand, "ŷ = 10, set by you", "(w · 3 = 2 · 3 = 6)".
   private func working() -> [String] {
     guard let result = value(event), result.count > 0 else { return [] }
     let index = clampedElement(of: event)
-    let place = index.isEmpty ? "" : "\(index)"
     let offset = result.shape.offset(of: index) ?? 0
     let isAssignment = current.primitive === Primitive.assign
-    let name = labels.label(event) + place
+    let name = labels.element(event, index)
     let descent = [descent(of: event)].filter { !$0.isEmpty }
     guard settings(of: event).contains(where: { $0.index == index }) else {
       let lines = computation(of: result, index)
@@ -59,22 +59,23 @@ extension Stepper {
     ] + descent
   }
 
-  /// How one element comes about: "x @ w", "= 0.5 · 2 + 1 · 3", "= 4"; of a leaf its number; of an assignment without the
+  /// How one element comes about: "x @ w", "= 0.5 · 2 + 1 · 3", "= 4"; where the terms have names, one a line; of a leaf its number; of an assignment without the
   /// symbols.
   private func computation(of result: NDArray, _ index: [Int]) -> [String] {
     let number = format(result[at: result.shape.offset(of: index) ?? 0])
     if current.isLeaf { return [number] }
     let explanation = current.primitive.working(for: context(event, index: index, result: result))
     return (current.primitive === Primitive.assign ? [] : [labels.expression(event)])
-      + (explanation.numbers.isEmpty ? [] : ["= \(explanation.numbers)"])
+      + explanation.lines
       + ["= \(number)" + (explanation.reason.isEmpty ? "" : ", \(explanation.reason)")]
   }
 
   private func context(_ id: Int, index: [Int], result: NDArray) -> ElementContext {
-    let (labels, operands) = (labels, graph.operands(of: id))
+    let (labels, operands, graph) = (labels, graph.operands(of: id), graph)
     return ElementContext(
       operands: operands.map { value($0)! }, result: result, attributes: graph[id].attributes, index: index,
-      labels: operands.map { labels.label($0) }, format: { format($0) })
+      labels: operands.map { labels.label($0) }, element: { labels.element(operands[operands.startIndex + $0], $1) },
+      entryNames: { graph.entryNames(of: operands[operands.startIndex + $0], axis: $1) }, format: { format($0) })
   }
 
   /// "∂ŷ/∂w = 0.5, as ∂z/∂x = y", of the forward operation that the cursor's backward operation differentiates.
@@ -87,7 +88,7 @@ extension Stepper {
     let (index, primitive) = (clampedElement(of: id), consumer.primitive)
     guard let slope = primitive.localDerivative(context(id, index: index, result: result), operand: operand)
     else { return "\(derivative): \(primitive.localDerivatives[operand])" }
-    return "\(derivative) = \(format(slope))" + (index.isEmpty ? "" : " at \(index)")
+    return "\(derivative) = \(format(slope))" + (index.isEmpty ? "" : " at \(graph.place(index, in: id))")
       + ", as ∂z/∂\(primitive.operandName(operand)) = \(primitive.localDerivatives[operand])"
   }
 
@@ -110,10 +111,18 @@ extension Stepper {
   /// Operands, then the result, then the result's gradient once it is known.
   private func matrices() -> [HeatMap] {
     let labels = labels
-    var maps = graph.operands(of: event).compactMap { id in value(id)?.heatMap(marked(labels.label(id), of: id)) }
-    if let result = value(event) { maps.append(result.heatMap(marked(labels.label(event), of: event))) }
-    if let gradient = graph.gradient(of: event), let value = value(gradient) {
-      maps.append(value.heatMap(marked(labels.gradientLabel(of: event), of: gradient)))
+    func map(_ id: Int, _ name: String) -> HeatMap? {
+      guard let value = value(id) else { return nil }
+      var map = value.heatMap(marked(name, of: id))
+      let rank = value.shape.rank
+      let columns = graph.entryNames(of: id, axis: rank - 1) ?? []
+      if columns.count == map.columns { map.columnLabels = columns }
+      if rank == 2, let rows = graph.entryNames(of: id, axis: 0), rows.count == map.rows { map.rowLabels = rows }
+      return map
+    }
+    var maps = (graph.operands(of: event) + [event]).compactMap { map($0, labels.label($0)) }
+    if let gradient = graph.gradient(of: event).flatMap({ map($0, labels.gradientLabel(of: event)) }) {
+      maps.append(gradient)
     }
     return maps
   }
@@ -127,8 +136,9 @@ extension Stepper {
     let place = "training step \(trainingStep), event \(event)"
     drawing.title = drawing.title.isEmpty ? place : "\(place): \(drawing.title)"
     drawing.fill(graph) { note($0) }
-    for i in drawing.nodes.indices where graph[drawing.nodes[i].id].isLeaf && !settings.isEmpty {
-      drawing.nodes[i].name = labels.label(drawing.nodes[i].id)
+    if !settings.isEmpty {
+      let labels = labels
+      for i in drawing.nodes.indices { drawing.nodes[i].name = labels.label(drawing.nodes[i].id) }
     }
     for i in drawing.nodes.indices {
       if drawing.nodes[i].id == current { drawing.nodes[i].state = .current }

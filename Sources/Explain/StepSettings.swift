@@ -4,9 +4,10 @@ import Tensors
 
 // How numbers that a reader has set by hand are told from computed ones, wherever they appear.
 extension Stepper {
-  /// What operations are called here: a constant that is set to another number is not called by its old one.
+  /// What operations are called here: what is set to another number is not called by its old one, or by what it would be.
   var labels: Labels {
-    Labels(graph, changed: Set(settings.map(\.position.event).filter { !settings(of: $0).isEmpty }))
+    let changed = Set(settings.map(\.position.event).filter { !settings(of: $0).isEmpty })
+    return Labels(graph, changed: changed, names: stepGraph.names(withChanged: changed))
   }
 
   /// A value's text, marked as set by hand or as following from what is: "10, set by you", "0 … 10, 1 set", "⎇ 36".

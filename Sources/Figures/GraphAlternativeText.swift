@@ -40,6 +40,6 @@ enum GraphAlternativeText {
   }
 
   static func title(_ node: GraphDrawing.Node) -> String {
-    [node.label, node.symbol, node.name].filter { !$0.isEmpty }.joined(separator: " ")
+    [node.symbol, node.nameOrLabel].filter { !$0.isEmpty }.joined(separator: " ")
   }
 }

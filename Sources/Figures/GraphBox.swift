@@ -110,12 +110,18 @@ extension GraphDrawing.Node {
   /// "%7", as in the list of operations.
   var label: String { "%\(id)" }
 
-  var drawnLabel: String { isNumbered ? label : "" }
+  /// Only what has no name is drawn with its number.
+  var drawnLabel: String { isNumbered && name.isEmpty ? label : "" }
 
   /// "w", or "%7" without a name.
   var nameOrLabel: String { name.isEmpty ? label : name }
 
-  var gradientLabel: String { "∂L/∂\(name.isEmpty || name.count > 8 ? label : name)" }
+  /// "∂L/∂w", "∂L/∂(x·w)"; of a name that leaves no room for a number, "gradient".
+  var gradientLabel: String {
+    let name = nameOrLabel
+    guard name.count <= 12 else { return "gradient" }
+    return name.contains(where: { " +-−·×*/^@=<>∂".contains($0) }) ? "∂L/∂(\(name))" : "∂L/∂\(name)"
+  }
 
   var isMatrix: Bool { GraphHeatMap.dimensions(of: self) != nil }
 

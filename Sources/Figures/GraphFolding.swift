@@ -72,9 +72,11 @@ struct GraphFolding {
     var keys: [String?] = []
     for index in graph.nodes.indices {
       let (first, last) = (index / size * size, min(graph.nodes.count, (index / size + 1) * size) - 1)
-      let title = first == last ? "%\(graph.nodes[first].id)" : "%\(graph.nodes[first].id) … %\(graph.nodes[last].id)"
-      folds[title] = GraphPlan.Fold(title: title, detail: "", path: [])
-      keys.append(title)
+      let names = [graph.nodes[first].nameOrLabel, graph.nodes[last].nameOrLabel]
+      let key = "part \(first)"
+      folds[key] = GraphPlan.Fold(
+        title: first == last ? names[0] : names.joined(separator: " … "), detail: "", path: [])
+      keys.append(key)
     }
     var plan = GraphPlan(
       graph, fold: keys, folds: countingMembers(of: folds, keys),

@@ -1,16 +1,16 @@
 import Display
 
-/// The operations one below the other, as `print(graph)` numbers them, around the current one.
+/// The operations one below the other, in the order in which they are computed, around the current one.
 enum GraphTerminalList {
   private struct Row {
     var node: Int
     var cells: [String]
   }
 
-  private enum Column: Int, CaseIterable { case operation, name, shape, value, gradient }
+  private enum Column: Int, CaseIterable { case operation, shape, value, gradient }
 
   /// Which columns are given up first when the terminal is narrow.
-  private static let leastImportantFirst: [Column] = [.shape, .name, .gradient, .value]
+  private static let leastImportantFirst: [Column] = [.shape, .gradient, .value]
   private static let longestOperation = 36
   private static let longestCell = 16
   private static let valueWidth = 10
@@ -55,20 +55,20 @@ enum GraphTerminalList {
 
   private static func rowsOfTable(_ graph: CheckedGraph) -> [Row] {
     var arguments = [[String]](repeating: [], count: graph.nodes.count)
-    for edge in graph.edges { arguments[edge.to].append(graph.nodes[edge.from].label) }
+    for edge in graph.edges { arguments[edge.to].append(graph.nodes[edge.from].nameOrLabel) }
     return graph.nodes.enumerated().map { index, node in
       let indentation = String(repeating: " ", count: min(8, node.module.count * 2))
       let isLeaf = node.symbol.isEmpty
       let operation =
         isLeaf
-        ? "\(node.label)   \(node.role.nodeName)"
-        : "\(node.label) = \(([node.symbol] + arguments[index]).joined(separator: " "))"
+        ? "\(node.nameOrLabel)   \(node.role.nodeName)"
+        : "\(node.nameOrLabel) = \(node.symbol)(\(arguments[index].joined(separator: ", ")))"
       let value = GraphTerminal.value(of: node)
       let flags = node.flags.isEmpty ? "" : "⚠ "
       return Row(
         node: index,
         cells: [
-          indentation + operation, node.name, node.shape, flags + value, GraphTerminal.gradient(of: node),
+          indentation + operation, node.shape, flags + value, GraphTerminal.gradient(of: node),
         ])
     }
   }
@@ -101,7 +101,7 @@ enum GraphTerminalList {
       let ink: GraphTerminal.Ink =
         switch column {
         case .operation: GraphTerminal.ink(of: node)
-        case .name, .value: node.state == .pending ? .dim : .plain
+        case .value: node.state == .pending ? .dim : .plain
         case .shape: .dim
         case .gradient: .role(.gradient)
         }

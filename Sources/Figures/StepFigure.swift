@@ -61,7 +61,7 @@ public struct StepFigure: Sendable {
   ) -> GraphColumn {
     var panel = GraphColumn(x: x, y: y, width: width, theme)
     guard !view.formula.isEmpty || !view.working.isEmpty || !view.localDerivative.isEmpty else { return panel }
-    let element = view.element.isEmpty ? "" : ", element [\(view.element.map(String.init).joined(separator: ", "))]"
+    let element = view.element.isEmpty ? "" : ", element \(view.elementPlace)"
     panel.addText("Working\(element)", headingFont, gap: 4)
     panel.addText(view.formula, formulaFont, gap: 2)
     for line in view.working { panel.addText(line, formulaFont) }

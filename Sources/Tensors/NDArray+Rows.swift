@@ -21,12 +21,15 @@ extension NDArray {
     }
     let width = shape.sizes.dropFirst().reduce(1, *)
     let result = Shape([indices.count] + shape.sizes.dropFirst())
-    return switch elements {
-    case .float32(let values):
-      NDArray(.float32(indices.flatMap { values[$0 * width..<($0 + 1) * width] }), shape: result)
-    case .float64(let values):
-      NDArray(.float64(indices.flatMap { values[$0 * width..<($0 + 1) * width] }), shape: result)
-    }
+    let rows =
+      switch elements {
+      case .float32(let values):
+        NDArray(.float32(indices.flatMap { values[$0 * width..<($0 + 1) * width] }), shape: result)
+      case .float64(let values):
+        NDArray(.float64(indices.flatMap { values[$0 * width..<($0 + 1) * width] }), shape: result)
+      }
+    guard !entryNames.isEmpty else { return rows }
+    return rows.with(entryNames: [entryNames[0].map { names in indices.map { names[$0] } }] + entryNames.dropFirst())
   }
 
   /// Row i is 1 at the place that label i names and 0 elsewhere: labels [n] → [n, classes].

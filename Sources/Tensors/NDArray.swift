@@ -7,6 +7,8 @@ public struct NDArray: Sendable {
 
   public let shape: Shape
   public private(set) var elements: Elements
+  /// For each axis what its entries are called, nil where they have no names; [] when no axis has any. See `naming`.
+  public internal(set) var entryNames: [[String]?] = []
 
   /// - Precondition: as many elements as the shape holds.
   public init(_ elements: Elements, shape: Shape) {
@@ -151,7 +153,7 @@ public struct NDArray: Sendable {
     guard shape.count == count, shape.problem == nil else {
       stop(shapes: "reshaped expects a shape for the \(count) numbers of \(self.shape); got \(shape).")
     }
-    return NDArray(elements, shape: shape)
+    return shape == self.shape ? self : NDArray(elements, shape: shape)
   }
 
   /// The same numbers in another shape; one size may be −1: whatever is left.
@@ -161,7 +163,7 @@ public struct NDArray: Sendable {
 
   /// The same numbers in another element type, rounded to nearest where it is the narrower one.
   public func converted(to type: ElementType) -> NDArray {
-    type == elementType ? self : NDArray(doubles, shape: shape, type: type)
+    type == elementType ? self : NDArray(doubles, shape: shape, type: type).calledAs(self)
   }
 
   /// Same type, shape and bits; NaN equals itself and 0 differs from −0.

@@ -45,7 +45,7 @@ import Testing
     #expect(
       Graph(of: [z]).line(for: 2)
         == "%2 = convolution %0 %1 (3×2 on 8×6, stride 2×1, padding [1, 0, 1, 1], dilation 1×2, 2 groups)   "
-        + "[1, 8, 6, 4]·[3, 2, 2, 4] → [1, 4, 5, 4]")
+        + "[1, 8, 6, 4]·[3, 2, 2, 4] → [1, 4, 5, 4]   convolution 2")
   }
 
   @Test func nothingFlowsThroughWhatIsDetached() {

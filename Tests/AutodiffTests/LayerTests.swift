@@ -161,7 +161,8 @@ import Testing
       _ = Dense(4, 2, using: &random)(relu(Parameter("x", NDArray(repeating: 0, shape: [2, 3])).transposed()))
     }
     let trail =
-      "%0 = parameter x   [2, 3]; %1 = transpose %0 (axes [1, 0])   [2, 3] → [3, 2]; %2 = relu %1   [3, 2] → [3, 2]."
+      "%0 = parameter x   [2, 3]; %1 = transpose %0 (axes [1, 0])   [2, 3] → [3, 2]   xᵀ; "
+      + "%2 = relu %1   [3, 2] → [3, 2]   relu(xᵀ)."
     #expect(says(made, "got [3, 2]. It was made so: \(trail)"))
     let convolution = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       var random = RandomSource(seed: 1)

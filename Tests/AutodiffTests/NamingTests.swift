@@ -5,33 +5,33 @@ import Optimizers
 import Tensors
 import Testing
 
-/// Every number in a printed graph is that graph's: the graphs that gradients were built in count differently.
+/// Every value of a graph has a name of its own, which says what it is in that graph: gradients are built in others, which
+/// count differently.
 @Suite struct NamingTests {
   /// What a name says, compared with what the graph holds.
   private func problems(in graph: Graph) -> [String] {
     var problems: [String] = []
+    let names = graph.operations.map { graph.name(of: $0.id) }
+    if Set(names).count < names.count { problems.append("two values have one name: \(names.sorted())") }
     for operation in graph.operations {
       let id = operation.id
-      let name = graph.name(of: id)
-      let line = graph.line(for: id)
-      if operation.tensor.name.contains("%") { problems.append("\(line): a number is part of a stored name") }
-      guard name.contains("%") else { continue }
-      if let nested = name.wholeMatch(of: /∂L\/∂\((.*)\)/) {
-        // The gradient of a gradient: what is in the brackets is what that one is called.
-        let target = operation.origin?.target.flatMap { graph.id(of: $0) }
-        if target.map({ graph.name(of: $0) }) != String(nested.1) { problems.append("\(line): of another gradient") }
-        continue
+      let (name, line) = (names[id], graph.line(for: id))
+      if operation.tensor.name.contains("%") || name.contains("%") || name.isEmpty { problems.append("\(line): \(name)") }
+      // A name that ends in a number and is not given says the value's own.
+      if let number = name.firstMatch(of: /^[A-Za-z][A-Za-z0-9 ]* (\d+)$/), operation.tensor.name.isEmpty,
+        operation.origin?.target == nil || !name.hasPrefix("∂"), Int(number.1) != id
+      {
+        problems.append("\(line): \(name) is another value")
       }
-      guard let number = name.firstMatch(of: /%(\d+)/).flatMap({ Int($0.1) }), graph.operations.indices.contains(number)
-      else {
-        problems.append("\(line): there is no such value")
-        continue
+      if name.hasSuffix("′"), operation.primitive === Primitive.assign,
+        !name.hasPrefix(names[graph.operands(of: id).first!])
+      {
+        problems.append("\(line): of another parameter")
       }
-      let meant = graph[number].tensor
-      let isTrue =
-        name.hasPrefix("∂L/∂") ? operation.origin?.target === meant : graph.operands(of: id).first == number
-      if !isTrue { problems.append("\(line): %\(number) is another value") }
-      if !meant.name.isEmpty { problems.append("\(line): %\(number) has the name '\(meant.name)'") }
+      guard operation.tensor.isWholeGradient, let target = operation.origin?.target.flatMap({ graph.id(of: $0) }),
+        operation.tensor.name.isEmpty
+      else { continue }
+      if name.replacing(#/ \(\d+\)$/#, with: "") != gradientLabel(of: names[target]) { problems.append("\(line): \(name)") }
     }
     return problems + missing(in: graph) + details(in: graph)
   }
@@ -67,7 +67,8 @@ import Testing
     let graph = Program(minimizing: sum(w * w), over: [w], by: Momentum(learningRate: 0.1)).graph
     let loss = try #require(graph.operations.first { $0.primitive === Primitive.sum }?.id)
     let seed = try #require(graph.gradient(of: loss))
-    #expect(graph.line(for: seed) == "%\(seed) = constant ∂L/∂%\(loss) 1.0   []")
+    #expect(graph.line(for: seed) == "%\(seed) = constant ∂L/∂(sum of w·w) 1.0   []")
+    #expect(graph.name(of: loss) == "sum of w·w")
     // Alone, it has no number to be called after.
     #expect(Graph(of: [graph[seed].tensor]).line(for: 0) == "%0 = constant ∂L/∂L 1.0   []")
   }
@@ -120,7 +121,7 @@ import Testing
     #expect(slopes[0].value.doubles == [0, 0])
     let graph = Graph(of: [v, w] + slopes)
     #expect(graph.gradient(of: graph.id(of: v)!) == graph.id(of: slopes[0]))
-    #expect(graph.name(of: graph.id(of: slopes[0])!) == "∂L/∂%\(graph.id(of: v)!)")
+    #expect(graph.name(of: graph.id(of: slopes[0])!) == "∂L/∂(parameter \(graph.id(of: v)!))")
     #expect(GradientLedger(of: slopes[0]) == nil)
     v.name = "v"
     #expect(slopes[0].name == "∂L/∂v")
@@ -152,6 +153,66 @@ import Testing
     }
     let stepper = Stepper(program(1))
     stepper.move(to: Stepper.Position(trainingStep: 0, event: 2))
-    #expect(stepper.whatIf(-.infinity) == "%2 = −∞")
+    #expect(stepper.graph.name(of: 2) == "w−1")
+    // What is set is not called by what it would be.
+    #expect(stepper.whatIf(-.infinity) == "(difference 2) = −∞" || stepper.branch.name == "difference 2 = −∞")
+  }
+
+  // MARK: - Made names
+
+  private func names(_ outputs: Tensor...) -> [String] {
+    let graph = Graph(of: outputs)
+    return graph.operations.filter { !$0.isLeaf }.map { graph.name(of: $0.id) }
+  }
+
+  @Test func aShortOperationIsItsName() {
+    let (x, w, b) = (Input("x", [[1, 2]]), Parameter("w", [[1], [2]]), Parameter("b", [3]))
+    let (p, q) = (Parameter("p", [1, 2]), Parameter("q", [3, 4]))
+    #expect(names(x.matmul(w)) == ["x·w"])
+    #expect(names(x.transposed()) == ["xᵀ"])
+    #expect(names(p - q) == ["p−q"] && names(p - (q - p)) == ["q−p", "p−(q−p)"])
+    #expect(names(pow(p - q, 2)) == ["p−q", "(p−q)^2"] && names(1 - p * p) == ["p·p", "1−p·p"])
+    #expect(names(tanh(p)) == ["tanh(p)"] && names(sum(p)) == ["sum of p"] && names(mean(p * q)).last == "mean of p·q")
+    #expect(names(-p) == ["−p"] && names(p / (q * 2)) == ["q·2", "p/(q·2)"])
+    // The weighted sum of a layer is called as in texts, and a repeated bias as the bias.
+    #expect(names(x.matmul(w) + b) == ["x·w", "b repeated", "z"])
+    #expect(names(p + Parameter("a", 2).broadcast(to: [2])) == ["a repeated", "p+a"])
+    #expect(names(p.reshaped([2, 1]).matmul(x)) == ["p reshaped", "p·x"])
+    #expect(names(exp(p - q.detached())) == ["q detached", "p−q", "exp(p−q)"])
+  }
+
+  @Test func weightedSumsAreNumbered() {
+    let (x, w, v) = (Input("x", [[1, 2]]), Parameter("W", [[1, 0], [0, 1]]), Parameter("V", [[1], [2]]))
+    let (b, c) = (Parameter("b", [3, 4]), Parameter("c", [3]))
+    let hidden = tanh(x.matmul(w) + b).named("h")
+    #expect(names(hidden.matmul(v) + c) == ["x·W", "b repeated", "z₁", "h", "h·V", "c repeated", "z₂"])
+    #expect(names((hidden.matmul(v) + c).named("z")).filter { $0.hasPrefix("z") } == ["z₁", "z"])
+    // A sum with the state before, as a recurrent cell has it, is one.
+    #expect(names(x.matmul(w) + x.matmul(w) + b).last == "z")
+  }
+
+  @Test func aLongOperationIsCalledByKindAndNumber() {
+    let p = Parameter("probability", [1, 2])
+    let product = p * p
+    let graph = Graph(of: [exp(product)])
+    #expect(graph.operations.map { graph.name(of: $0.id) } == ["probability", "product 1", "exp(product 1)"])
+    let long = Graph(of: [exp(product * product - 1)])
+    #expect(long.name(of: 2) == "product 2" && long.name(of: 4) == "(product 2)−1" && long.name(of: 5) == "exp value 5")
+  }
+
+  @Test func everyNameIsOneValuesOwn() {
+    let (p, q) = (Parameter("p", [1, 2]), Parameter("p", [3, 4]))
+    #expect(Graph(of: [p, q]).name(of: 1) == "p (2)")
+    #expect(names(p * p, p * p) == ["p·p", "p·p (2)"])
+    // A name that someone gives is kept, wherever it stands.
+    let given = exp(p).named("p·p")
+    #expect(names(p * p, given) == ["product 2", "p·p"])
+  }
+
+  @Test func namesAreMadeWhenTheyAreAskedFor() {
+    let w = Parameter("w", 2)
+    let graph = Graph(of: [w * w])
+    w.name = "weight"
+    #expect(graph.name(of: 1) == "weight·weight")
   }
 }

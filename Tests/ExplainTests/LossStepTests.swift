@@ -5,7 +5,7 @@ import Tensors
 import Testing
 
 @Suite struct LossStepTests {
-  /// Each event of the loss's own operations: "%3 = |%2|   …".
+  /// Each event of the loss's own operations: "|e| = abs(p−y)   …".
   private func lines(_ loss: Tensor) -> [String] {
     let stepper = Stepper(loss)
     var lines: [String] = []
@@ -21,10 +21,10 @@ import Testing
     let loss = huber(Parameter("p", 3, type: .float64), Input("y", 1, type: .float64))
     #expect(
       lines(loss) == [
-        "%2 = p − y = 3 − 1 = 2", "|e| = abs(%2) = |2| = 2, since 2 > 0", "δ = 1",
+        "p−y = p − y = 3 − 1 = 2", "|e| = abs(p−y) = |2| = 2, since 2 > 0", "δ = 1",
         "c = minimum(|e|, δ) = min(2, 1) = 1, since 2 > 1",
-        "0.5 = 0.5", "%7 = 0.5 · c = 0.5 · 1 = 0.5", "%8 = |e| − %7 = 2 − 0.5 = 1.5",
-        "%9 = c · %8 = 1 · 1.5 = 1.5", "%10 = mean(%9) = (1.5) / 1 = 1.5",
+        "0.5 = 0.5", "0.5·c = 0.5 · c = 0.5 · 1 = 0.5", "|e|−0.5·c = |e| − (0.5·c) = 2 − 0.5 = 1.5",
+        "c·(|e|−0.5·c) = c · (|e|−0.5·c) = 1 · 1.5 = 1.5", "mean 10 = mean(c·(|e|−0.5·c)) = (1.5) / 1 = 1.5",
       ])
   }
 

@@ -133,10 +133,11 @@ import Testing
   /// A name that could be read as an operation stands in brackets, unless commas keep it apart.
   private func checkNames(_ stepper: Stepper) {
     let graph = stepper.graph
-    let text = graph.sentence(stepper.event)
+    let text = ([graph.sentence(stepper.event)] + stepper.view(showing: .text).working).joined(separator: "   ")
     for id in graph.operands(of: stepper.event) {
-      let name = graph.name(of: id)
-      guard !name.hasPrefix("∂L/∂"), name.dropFirst().contains(where: { " +−·/×*-<>=".contains($0) }) else { continue }
+      let name = graph.label(id)
+      let isNumber = Double(name.replacing("−", with: "-")) != nil
+      guard !name.hasPrefix("∂L/∂"), !isNumber, name.dropFirst().contains(where: { " +−·/×*-<>=".contains($0) }) else { continue }
       let isApart =
         name.hasSuffix(")") || name.hasSuffix("|") || text.contains(", \(name)") || text.contains("\(name),")
       #expect(text.contains("(\(name)") || isApart || text.contains("[\(name)]"), "\(text)")

@@ -16,7 +16,7 @@ struct ShownEquations {
   var problem: String? {
     guard let value = stepper.value(stepper.event), value.count > 0 else { return nil }
     let element = value.shape.offset(of: view.element)!
-    var lines = view.working.filter { !$0.hasPrefix("⎇ ") }
+    var lines = view.working.filter { !$0.hasPrefix("⎇ ") }.map(Self.withoutName)
     let said = format(value[at: element])
     if let first = lines.first, let end = first.range(of: ", set by you") {
       guard first[..<end.lowerBound].hasSuffix("= \(said)") else { return "\(first) is not \(said)" }
@@ -30,15 +30,22 @@ struct ShownEquations {
     return Self.problem(in: (lines + [last]).joined(separator: " "), source: source)
   }
 
+  /// A term on a line of its own, without what stands apart behind it: what its entry is called.
+  private static func withoutName(_ line: String) -> String {
+    guard line.hasPrefix("= ") || line.hasPrefix("+ "), let gap = line.ranges(of: #/\S {3,}/#).last else { return line }
+    let name = line[gap.upperBound...]
+    let rest = name.wholeMatch(of: /\d+ (smaller terms|terms that are 0).*/) == nil ? "" : " from \(name)"
+    return line[...gap.lowerBound].split(separator: " ").joined(separator: " ") + rest
+  }
+
   /// The element of an operand, by what it is called: "x[1, 0]".
   private func source(_ text: String) -> Double? {
-    for id in stepper.graph.operands(of: stepper.event) {
-      let label = stepper.graph.label(id)
-      guard text.hasPrefix(label), let value = stepper.value(id) else { continue }
-      let place = text.dropFirst(label.count)
-      if place.isEmpty, value.count == 1 { return value[at: 0] }
-      let index = place.dropFirst().dropLast().split(separator: ", ").compactMap { Int($0) }
-      if let offset = value.shape.offset(of: index) { return value[at: offset] }
+    let graph = stepper.graph
+    for id in graph.operands(of: stepper.event) {
+      guard let value = stepper.value(id) else { continue }
+      for offset in 0..<value.count where graph.elementName(id, value.shape.index(at: offset)) == text {
+        return value[at: offset]
+      }
     }
     return nil
   }

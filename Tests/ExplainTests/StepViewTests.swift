@@ -29,18 +29,18 @@ private func smallStepper() -> Stepper {
         "forward: constant 3   3 = 3",
         "forward: ŷ = w · 3   ŷ = w · 3 = 2 · 3 = 6",
         "loss: constant 1   1 = 1",
-        "loss: %4 = ŷ − 1   %4 = ŷ − 1 = 6 − 1 = 5",
-        "loss: L = %4^2   L = %4^2 = 5^2 = 25",
+        "loss: ŷ−1   ŷ−1 = ŷ − 1 = 6 − 1 = 5",
+        "loss: L = (ŷ−1)^2   L = (ŷ−1)^2 = 5^2 = 25",
         "backward: ∂L/∂L = 1   ∂L/∂L = 1",
         "backward: constant 2   2 = 2",
-        "backward: %8 = 2 · %4   %8 = 2 · %4 = 2 · 5 = 10",
-        "backward: ∂L/∂%4 ← L: ∂L/∂L · %8   ∂L/∂%4 = ∂L/∂L · %8 = 1 · 10 = 10",
-        "backward: ∂L/∂ŷ ← %4: 1 · ∂L/∂%4   ∂L/∂ŷ = 1 · ∂L/∂%4 = 1 · 10 = 10",
+        "backward: 2·(ŷ−1)   2·(ŷ−1) = 2 · (ŷ−1) = 2 · 5 = 10",
+        "backward: ∂L/∂(ŷ−1) ← L: ∂L/∂L · (2·(ŷ−1))   ∂L/∂(ŷ−1) = ∂L/∂L · (2·(ŷ−1)) = 1 · 10 = 10",
+        "backward: ∂L/∂ŷ ← ŷ−1: 1 · ∂L/∂(ŷ−1)   ∂L/∂ŷ = 1 · ∂L/∂(ŷ−1) = 1 · 10 = 10",
         "backward: ∂L/∂w ← ŷ: ∂L/∂ŷ · 3   ∂L/∂w = ∂L/∂ŷ · 3 = 10 · 3 = 30",
         "update: constant η   η = 0.1",
-        "update: %13 = η · ∂L/∂w   %13 = η · ∂L/∂w = 0.1 · 30 = 3",
-        "update: %14 = w − %13   %14 = w − %13 = 2 − 3 = −1",
-        "update: w ← %14   w ← %14 = −1, where 2 was",
+        "update: η·∂L/∂w   η·∂L/∂w = η · ∂L/∂w = 0.1 · 30 = 3",
+        "update: w−η·∂L/∂w   w−η·∂L/∂w = w − (η·∂L/∂w) = 2 − 3 = −1",
+        "update: w ← (w−η·∂L/∂w)   w ← (w−η·∂L/∂w) = −1, where 2 was",
       ])
   }
 
@@ -56,7 +56,7 @@ private func smallStepper() -> Stepper {
     #expect(view.graph.nodes.first { $0.name == "w" }?.gradient == "30")
   }
 
-  @Test(arguments: [("dL/dw", "∂L/∂w"), ("yhat", "ŷ"), ("eta", "η"), ("dL/d%4", "∂L/∂%4"), ("w'", "w′")])
+  @Test(arguments: [("dL/dw", "∂L/∂w"), ("yhat", "ŷ"), ("eta", "η"), ("dL/d(yhat-1)", "∂L/∂(ŷ−1)"), ("%4", "ŷ−1"), ("w'", "w′")])
   func aPlainKeyboardTypesEveryName(typed: String, meant: String) throws {
     let stepper = smallStepper()
     _ = try stepper.perform(.toName(typed))
@@ -70,7 +70,7 @@ private func smallStepper() -> Stepper {
     let graph = Program([loss] + gradients(of: loss, with: [a])).graph
     let squareID = try #require(graph.id(of: square))
     let gradient = try #require(graph.gradient(of: squareID))
-    #expect(graph.label(gradient) == "∂L/∂%\(squareID)")
+    #expect(graph.label(gradient) == "∂L/∂(a·a)" && graph.label(squareID) == "a·a")
     #expect(graph.operations.indices.filter { graph.label($0) == graph.label(gradient) } == [gradient])
   }
 

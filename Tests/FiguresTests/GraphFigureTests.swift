@@ -144,7 +144,7 @@ struct GraphFigureTests {
     let text = GraphFigure(GraphSamples.scalars(step: 2)).scene.alternativeText
     #expect(
       text == "Computation graph of 3 operations on 4 inputs and parameters: e = ×(a, b) = −6; d = +(e, c) = 4; "
-        + "L = ×(d, f) not computed yet. Current: %4 + d. 1 not computed yet.")
+        + "L = ×(d, f) not computed yet. Current: + d. 1 not computed yet.")
     var drawing = GraphSamples.square
     drawing.alternativeText = "The author's words"
     #expect(GraphFigure(drawing).scene.alternativeText == "The author's words")

@@ -53,7 +53,9 @@ struct GraphTerminalTests {
       let lines = Self.lines(drawing.stepped(current: current), 60, 10)
       #expect(lines.count == 10)
       #expect(lines.count { $0.hasPrefix("▶ ") } == 1)
-      #expect(lines.first { $0.hasPrefix("▶ ") }!.contains("%\(drawing.nodes[current].id) "))
+      let node = drawing.nodes[current]
+      let name = node.name.isEmpty ? "%\(node.id)" : node.name
+      #expect(lines.first { $0.hasPrefix("▶ ") }!.contains("\(name) "))
     }
     let middle = Self.lines(drawing.stepped(current: 100), 60, 10)
     #expect(middle.first!.hasSuffix("lines above") && middle.last!.hasSuffix("lines below"))
@@ -76,8 +78,10 @@ struct GraphTerminalTests {
     let lines = Self.lines(GraphSamples.recurrent(steps: 14), 100, 24)
     #expect(lines.contains { $0.contains("13 times the same as step 1") })
     // With a cursor inside, the list says more.
-    let stepped = Self.lines(GraphSamples.recurrent(steps: 14).stepped(current: 60), 100, 24)
-    #expect(stepped.contains { $0.hasPrefix("▶ ") && $0.contains("%60 ") })
+    let drawing = GraphSamples.recurrent(steps: 14).stepped(current: 60)
+    let name = drawing.nodes[60].name.isEmpty ? "%60" : drawing.nodes[60].name
+    let stepped = Self.lines(drawing, 100, 24)
+    #expect(stepped.contains { $0.hasPrefix("▶ ") && $0.contains("\(name) ") })
   }
 
   @Test func whatIsPendingIsADash() {

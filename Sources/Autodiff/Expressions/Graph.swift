@@ -21,6 +21,8 @@ public struct Graph {
   let operandIDs: [Int]
   /// For each operation the id of its gradient, −1 where there is none; empty when the graph computes no gradient.
   private let gradientIDs: [Int32]
+  /// What its values and their entries are called, from when it is first asked.
+  let naming = NamingMemory()
 
   /// Everything that `outputs` need.
   public init(of outputs: [Tensor]) {
@@ -107,10 +109,10 @@ public struct Graph {
     return low < operations.count && operations[low].tensor === tensor ? low : nil
   }
 
-  /// The first operation of this name: as given, or as printed ("%7", "hidden").
+  /// The operation of this name ("hidden", "x·w"), or of this number in the printed list ("%7").
   public func id(named name: String) -> Int? {
     if name.hasPrefix("%"), let id = Int(name.dropFirst()), operations.indices.contains(id) { return id }
-    return operations.indices.first { self.name(of: $0) == name }
+    return valueNames.names.firstIndex(of: name)
   }
 
   /// Multiplications, additions and function values of one execution.
@@ -181,14 +183,14 @@ extension Graph: CustomStringConvertible {
   /// One line an operation.
   public var description: String { operations.map { line(for: $0.id) }.joined(separator: "\n") }
 
-  /// "%7 = matmul %3 %5   [32, 4]·[4, 2] → [32, 2]   hidden"
+  /// "%7 = matmul %3 %5   [32, 4]·[4, 2] → [32, 2]   hidden": the operands by number, and last what it is called.
   public func line(for id: Int) -> String {
     let operation = operations[id]
     let operands = operands(of: id)
     let name = name(of: id)
     var text = "%\(id) = \(operation.primitive.name)"
     if operation.isLeaf {
-      if !name.isEmpty { text += " \(name)" }
+      if !operation.name.isEmpty || operation.tensor.isWholeGradient { text += " \(name)" }
       if operation.primitive === Primitive.constant, operation.shape.count == 1,
         let contents = operation.tensor.contents
       {
@@ -200,6 +202,6 @@ extension Graph: CustomStringConvertible {
     let details = operation.primitive.details(of: operation.attributes)
     if !details.isEmpty { text += " (\(details))" }
     text += "   " + operands.map { operations[$0].shape.description }.joined(separator: "·") + " → \(operation.shape)"
-    return name.isEmpty ? text : text + "   \(name)"
+    return text + "   \(name)"
   }
 }

@@ -1,5 +1,5 @@
-// What operations are called. Only a name that someone gave is stored; what is called after something else, and every
-// number, is worked out from what shows it.
+// What operations are called. Only a name that someone gave is stored; what is called after something else, or after what
+// it computes (`ValueNames`), is worked out from what shows it.
 
 extension Tensor {
   /// For graphs and steppers: the name that it was given; otherwise "w′" for the new version of a parameter w, and
@@ -12,26 +12,6 @@ extension Tensor {
       return gradientLabel(of: name)
     }
     set { givenName = newValue }
-  }
-}
-
-extension Graph {
-  /// What an operation is called in this graph: its tensor's name; what is called after a nameless operation, by that
-  /// one's number: "∂L/∂%7", "%3′"; "" when there is neither.
-  public func name(of id: Int) -> String {
-    let tensor = operations[id].tensor
-    if !tensor.name.isEmpty { return tensor.name }
-    if tensor.primitive === Primitive.assign { return symbol(of: operands(of: id).first!) + "′" }
-    guard tensor.isWholeGradient, let target = tensor.origin?.target else { return "" }
-    if let targetID = self.id(of: target) { return gradientLabel(of: symbol(of: targetID)) }
-    if case .seed = tensor.origin { return "∂L/∂L" }
-    return ""
-  }
-
-  /// By its name, or by its number: "w", "%7".
-  public func symbol(of id: Int) -> String {
-    let name = name(of: id)
-    return name.isEmpty ? "%\(id)" : name
   }
 }
 

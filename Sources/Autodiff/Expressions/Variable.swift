@@ -6,6 +6,9 @@ public class Variable: Tensor {
   /// How often its numbers have been replaced.
   public private(set) var version = 0
 
+  /// What its entries are called; see `NDArray.naming`. Numbers without names that replace named ones keep theirs.
+  public fileprivate(set) var entryNames: [[String]?] = []
+
   /// Replaces the numbers.
   public func set(_ newContents: NDArray) {
     guard newContents.shape == shape, newContents.elementType == elementType else {
@@ -14,6 +17,7 @@ public class Variable: Tensor {
           + "Reshape or convert the new numbers first.")
     }
     contents = newContents
+    if !newContents.entryNames.isEmpty { entryNames = newContents.entryNames }
     version += 1
     Epoch.advance()
   }
@@ -47,6 +51,7 @@ public final class Parameter: Variable {
   public init(_ name: String, _ contents: NDArray) {
     super.init(
       leaf: .parameter, contents.shape, contents.elementType, .leaf(contents), name: name, phase: .data)
+    entryNames = contents.entryNames
   }
 
   /// A weight whose numbers are made when they are first asked for: a large network is built, printed and counted at no cost.
@@ -69,6 +74,7 @@ public final class Input: Variable {
   /// - Parameter contents: the batch it holds until it is given another.
   public init(_ name: String, _ contents: NDArray) {
     super.init(leaf: .input, contents.shape, contents.elementType, .leaf(contents), name: name, phase: .data)
+    entryNames = contents.entryNames
   }
 }
 

@@ -10,11 +10,16 @@ public struct ElementContext {
   public let index: [Int]
   /// What the operands are called; where there are fewer, "x", "y".
   public let labels: [String]
+  /// An operand's element by name and place: "x[1, 0]", "x[1, body_mass_g]".
+  let element: ((_ operand: Int, _ index: [Int]) -> String)?
+  /// What the entries along an operand's axis are called; nil where they have no names.
+  let entryNames: (_ operand: Int, _ axis: Int) -> [String]?
   /// Spells a number.
   public let format: (Double) -> String
 
   public init(
     operands: [NDArray], result: NDArray, attributes: Attributes, index: [Int], labels: [String] = [],
+    element: ((Int, [Int]) -> String)? = nil, entryNames: @escaping (Int, Int) -> [String]? = { _, _ in nil },
     format: @escaping (Double) -> String
   ) {
     self.operands = operands
@@ -22,6 +27,8 @@ public struct ElementContext {
     self.attributes = attributes
     self.index = index
     self.labels = labels
+    self.element = element
+    self.entryNames = entryNames
     self.format = format
   }
 
@@ -50,9 +57,13 @@ public struct ElementContext {
 
   /// The element is one of an operand's: "from x[1, 0]".
   func moved(from operand: Int, _ index: [Int]) -> Explanation {
-    let place = label(operand) + (index.isEmpty ? "" : "\(index)")
+    let place = elementName(operand, index)
     // A constant is called by its number.
     return Explanation(reason: place == format(operands[operand][at: 0]) ? "" : "from \(place)")
+  }
+
+  func elementName(_ operand: Int, _ index: [Int]) -> String {
+    element?(operand, index) ?? label(operand) + (index.isEmpty ? "" : "\(index)")
   }
 
   func label(_ operand: Int) -> String {
@@ -97,7 +108,14 @@ public struct ElementContext {
   ///   - term: the same, spelled.
   func sum(_ count: Int, value: (Int) -> Double, term: (Int) -> Notation.Term) -> String {
     if count == 0 { return "0" }
-    if count <= 6 { return Self.joined((0..<count).map(term)) }
+    let (shown, rest) = written(count, value: value)
+    guard let rest else { return Self.joined(shown.map(term)) }
+    return Self.joined(shown.map(term) + [self.term(rest.value)]) + " from " + rest.words
+  }
+
+  /// The terms of a sum that are written out, and what all others add, in words: "16 smaller terms, 4 of them 0".
+  private func written(_ count: Int, value: (Int) -> Double) -> (shown: [Int], rest: (value: Double, words: String)?) {
+    if count <= 6 { return (Array(0..<count), nil) }
     let nonzero = (0..<count).reduce(0) { $0 + (value($1) == 0 ? 0 : 1) }
     let shown = leading(count, nonzero <= 6 ? nonzero : 4) { abs(value($0)) }
     let written = Set(shown)
@@ -111,7 +129,7 @@ public struct ElementContext {
     let words =
       zeros == left
       ? "\(left) terms that are 0" : "\(left) smaller terms" + (zeros == 0 ? "" : ", \(zeros) of them 0")
-    return Self.joined(shown.map(term) + [self.term(rest.value)]) + " from " + words
+    return (shown, (rest.value, words))
   }
 
   /// The sum of numbers.
@@ -122,6 +140,22 @@ public struct ElementContext {
   /// The sum of products: "1 · 2 + 3 · (−4)".
   func sum(ofProducts pairs: [(Double, Double)]) -> String {
     sum(pairs.count, value: { pairs[$0].0 * pairs[$0].1 }, term: { product(pairs[$0].0, pairs[$0].1) })
+  }
+
+  /// The same, each term with what its entry is called, where entries have names.
+  func sum(ofProducts pairs: [(Double, Double)], called names: [String]?) -> Explanation {
+    let numbers = sum(ofProducts: pairs)
+    guard let names, names.count == pairs.count, !pairs.isEmpty else { return Explanation(numbers) }
+    let (shown, rest) = written(pairs.count) { pairs[$0].0 * pairs[$0].1 }
+    var terms = shown.enumerated().map { place, k in
+      let factors = [term(pairs[k].0).within(.product), term(pairs[k].1).behind(.product)]
+      // As in a sum on one line: what follows "+" and has a sign stands in brackets.
+      let isBracketed = place > 0 && product(pairs[k].0, pairs[k].1).behind(.sum).hasPrefix("(")
+      return Explanation.Term(
+        left: (isBracketed ? "(" : "") + factors[0], right: factors[1] + (isBracketed ? ")" : ""), name: names[k])
+    }
+    if let rest { terms.append(Explanation.Term(left: term(rest.value).behind(.sum), right: "", name: rest.words)) }
+    return Explanation(numbers, terms: terms)
   }
 
   private static func joined(_ terms: [Notation.Term]) -> String {

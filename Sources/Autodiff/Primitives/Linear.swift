@@ -47,7 +47,7 @@ extension Primitive {
         right[right.count - 2] = k
         return (x[at: x.shape.offset(of: left)!], w[at: w.shape.offset(of: right)!])
       }
-      return Explanation(c.sum(ofProducts: pairs))
+      return c.sum(ofProducts: pairs, called: c.entryNames(0, x.shape.rank - 1) ?? c.entryNames(1, w.shape.rank - 2))
     })
 }
 

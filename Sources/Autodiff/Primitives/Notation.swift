@@ -77,6 +77,23 @@ public enum Notation: Sendable, Equatable {
   }
 }
 
+extension Notation {
+  /// The operation as a name: "x·w", "1−p", "hᵀ", "tanh(z)"; nil for what would read as a statement, "x>y".
+  func name(_ name: String, _ operands: [Term]) -> Term? {
+    switch self {
+    case .infix(let sign, let precedence) where operands.count == 2:
+      guard precedence >= .sum else { return nil }
+      // A name reads as the text does: the product of matrices is written as any product.
+      let sign = sign == "@" ? "·" : sign
+      return Term("\(operands[0].within(precedence))\(sign)\(operands[1].behind(precedence))", precedence)
+    case .prefix(let sign, let precedence) where operands.count == 1:
+      return Term(sign.filter { !$0.isWhitespace } + operands[0].behind(precedence), precedence)
+    case .postfix where operands.count == 1, .exponent where operands.count == 1: return expression(name, operands)
+    default: return operands.count <= 2 ? expression(name, operands) : nil
+    }
+  }
+}
+
 extension String {
   fileprivate var hasSign: Bool { hasPrefix("−") || hasPrefix("-") }
 

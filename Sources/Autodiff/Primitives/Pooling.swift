@@ -41,7 +41,7 @@ extension Primitive {
       let (x, u) = (c.operands[0], c.operands[1])
       let terms = c.attributes.window!.over(c.index).filter { c.attributes.window!.winner(of: x, at: $0) == c.index }
       return terms.isEmpty
-        ? Explanation(reason: "since \(c.label(0))\(c.index) is the largest under no window")
+        ? Explanation(reason: "since \(c.elementName(0, c.index)) is the largest under no window")
         : Explanation(c.sum(terms.map { u[at: u.shape.offset(of: $0)!] }))
     })
 

@@ -50,8 +50,14 @@ extension Stepper {
     let index = clampedElement(of: event)
     let new = Setting(
       position: position, index: index, number: number, isLasting: current.primitive === Primitive.constant,
-      label: graph.symbol(of: event) + (index.isEmpty ? "" : "\(index)"), isOfSeveralPrograms: run.hasSeveralPrograms)
+      label: label(index), isOfSeveralPrograms: run.hasSeveralPrograms)
     return open(settings.filter { !$0.isOfSameElement(as: new) } + [new])
+  }
+
+  /// An element of the current event, not called by what it would be: "w−1 = 10" would be no truth.
+  private func label(_ index: [Int]) -> String {
+    let name = graph.valueNames(withChanged: [event]).names[event]
+    return graph.named(Notation.Term(name: name), index, in: event)
   }
 
   /// Computes an element again that was set by hand; the other settings stay.

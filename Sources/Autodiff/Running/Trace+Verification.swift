@@ -94,7 +94,7 @@ extension Trace {
           return VerificationRow(
             check: "ledger", passed: false,
             detail:
-              "the contributions to \(graph.symbol(of: gradientID)) do not sum to it at training step \(firstStep + step)"
+              "the contributions to \(graph.name(of: gradientID)) do not sum to it at training step \(firstStep + step)"
           )
         }
         count += 1

@@ -16,13 +16,22 @@ func matrixLines(_ view: StepView, columns: Int, palette: Palette) -> [Line] {
 /// - Parameter columns: more matrix columns than fit are left out, and counted.
 func heatLines(_ map: HeatMap, columns: Int, palette: Palette) -> [Line] {
   let numbers = map.values.map { format($0, significantDigits: 3) }
-  let numberWidth = (numbers.map(\.count).max() ?? 1) + 1
+  var numberWidth = (numbers.map(\.count).max() ?? 1) + 1
   let showsNumbers = numberWidth * map.columns <= columns
+  // The names of columns take what room the numbers leave.
+  let names = showsNumbers && map.columnLabels.count == map.columns ? map.columnLabels : []
+  let longest = (names.map(\.count).max() ?? 0) + 1
+  if !names.isEmpty { numberWidth = max(numberWidth, min(longest, columns / max(1, map.columns))) }
   let cellWidth = showsNumbers ? numberWidth : 2
   let shownColumns = min(map.columns, max(1, columns / cellWidth))
   let shownRows = min(map.rows, 64)
   let colors = HeatColors(map, palette)
-  var lines = (0..<shownRows).map { row in
+  let heading = names.prefix(shownColumns).map { name in
+    let short = name.count < cellWidth ? name : name.prefix(max(0, cellWidth - 2)) + "…"
+    return String(repeating: " ", count: max(0, cellWidth - short.count)) + short
+  }
+  var lines = heading.isEmpty ? [] : [Line(heading.joined(), .muted)]
+  lines += (0..<shownRows).map { row in
     Line(
       (0..<shownColumns).map { column in
         let index = row * map.columns + column

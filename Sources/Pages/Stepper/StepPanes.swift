@@ -48,7 +48,7 @@ func workingLines(_ view: StepView, columns: Int) -> [Line] {
   }
   add(view.formula, Style(ink: .math, isBold: true))
   if !view.element.isEmpty {
-    add("element [\(view.element.map(String.init).joined(separator: ", "))]", Style(ink: .muted))
+    add("element \(view.elementPlace)", Style(ink: .muted))
   }
   for text in view.working { add(text, .plain) }
   add(view.localDerivative, Style(ink: .gradient))
@@ -111,7 +111,7 @@ func footerLines(_ state: StepState) -> [Line] {
 }
 
 private func promptLine(_ prompt: StepState.Prompt, _ view: StepView) -> Line {
-  let element = view.element.isEmpty ? "" : "[\(view.element.map(String.init).joined(separator: ", "))]"
+  let element = view.elementPlace
   let question =
     switch prompt {
     case .goTo: " Go to (event number, s and a training step, or a name): "
