@@ -52,7 +52,7 @@ import Testing
     _ = try stepper.perform(.toName("W₁"))
     stepper.element = [1, 1]
     stepper.whatIf(-2)
-    #expect(stepper.branch.name == "W₁[depth, 1] = −2")
+    #expect(stepper.branch.name == "W₁[depth, 1] = -2")
     let view = try view("X·W₁", [0, 1], of: stepper)
     #expect(
       view.working.prefix(4) == [
@@ -70,7 +70,7 @@ import Testing
     #expect(try view("W₁", [0, 1], of: stepper).elementPlace == "[bill, 1]")
     let gradient = try view("∂L/∂W₁", [1, 0], of: stepper)
     #expect(gradient.ledger?.title == "∂L/∂W₁[depth, 0]")
-    #expect(gradient.working.first == "∂L/∂W₁[depth, 0] = Xᵀ @ ∂L/∂z")
+    #expect(gradient.working.first == "∂L/∂W₁[depth, 0] = Xᵀ @ ∂L/∂(X·W₁)")
     #expect(gradient.working.count == 3, "the rows of a batch have no names")
     #expect(try view("W₁′", [1, 0], of: stepper).working.last?.hasSuffix("where 0.25 was") == true)
     // The prediction is compared with the masses, so its only column is the mass.
@@ -158,5 +158,45 @@ import Testing
 
   private static let events = [
     "input X [2, 2]",
+    "input y [2, 1]",
+    "parameter W₁ [2, 2]",
+    "parameter b₁ [2]",
+    "parameter W₂ [2, 1]",
+    "X·W₁",
+    "b₁ repeated",
+    "z = (X·W₁) + (b₁ repeated)",
+    "H = relu(z)",
+    "H·W₂",
+    "H·W₂−y",
+    "(H·W₂−y)^2",
+    "L = mean((H·W₂−y)^2, axes [0, 1])",
+    "∂L/∂L = 1",
+    "∂L/∂L repeated",
+    "constant 0.5",
+    "∂L/∂((H·W₂−y)^2) ← L: 0.5 · (∂L/∂L repeated)",
+    "constant 2",
+    "2·(H·W₂−y)",
+    "∂L/∂(H·W₂−y) ← (H·W₂−y)^2: ∂L/∂((H·W₂−y)^2) · (2·(H·W₂−y))",
+    "∂L/∂(H·W₂) ← H·W₂−y: 1 · ∂L/∂(H·W₂−y)",
+    "W₂ᵀ",
+    "∂L/∂H ← H·W₂: ∂L/∂(H·W₂) @ W₂ᵀ",
+    "Hᵀ",
+    "∂L/∂W₂ ← H·W₂: Hᵀ @ ∂L/∂(H·W₂)",
+    "constant 0",
+    "comparison 26 = H > 0",
+    "constant 0",
+    "∂L/∂z ← H: select(comparison 26, ∂L/∂H, 0)",
+    "∂L/∂(X·W₁) ← z: 1 · ∂L/∂z",
+    "∂L/∂(b₁ repeated) ← z: 1 · ∂L/∂z",
+    "∂L/∂b₁ ← b₁ repeated: sum(∂L/∂(b₁ repeated), axes [0])",
+    "Xᵀ",
+    "∂L/∂W₁ ← X·W₁: Xᵀ @ ∂L/∂(X·W₁)",
+    "constant η",
+    "η·∂L/∂W₁",
+    "W₁−η·∂L/∂W₁",
+    "W₁ ← (W₁−η·∂L/∂W₁)",
+    "η·∂L/∂b₁",
+    "b₁−η·∂L/∂b₁",
+    "b₁ ← (b₁−η·∂L/∂b₁)",
   ]
 }

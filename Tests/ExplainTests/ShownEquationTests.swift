@@ -133,7 +133,7 @@ import Testing
   /// A name that could be read as an operation stands in brackets, unless commas keep it apart.
   private func checkNames(_ stepper: Stepper) {
     let graph = stepper.graph
-    let text = graph.sentence(stepper.event)
+    let text = ([graph.sentence(stepper.event)] + stepper.view(showing: .text).working).joined(separator: "   ")
     for id in graph.operands(of: stepper.event) {
       let name = graph.label(id)
       let isNumber = Double(name.replacing("−", with: "-")) != nil

@@ -32,7 +32,7 @@ struct ShownEquations {
 
   /// A term on a line of its own, without what stands apart behind it: what its entry is called.
   private static func withoutName(_ line: String) -> String {
-    guard line.hasPrefix("= ") || line.hasPrefix("+ "), let gap = line.firstRange(of: #/\S {3,}/#) else { return line }
+    guard line.hasPrefix("= ") || line.hasPrefix("+ "), let gap = line.ranges(of: #/\S {3,}/#).last else { return line }
     let name = line[gap.upperBound...]
     let rest = name.wholeMatch(of: /\d+ (smaller terms|terms that are 0).*/) == nil ? "" : " from \(name)"
     return line[...gap.lowerBound].split(separator: " ").joined(separator: " ") + rest

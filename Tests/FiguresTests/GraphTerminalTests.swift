@@ -86,8 +86,10 @@ struct GraphTerminalTests {
     let lines = Self.lines(GraphSamples.recurrent(steps: 14), 100, 24)
     #expect(lines.contains { $0.contains("13 times the same as step 1") })
     // With a cursor inside, the list says more.
-    let stepped = Self.lines(GraphSamples.recurrent(steps: 14).stepped(current: 60), 100, 24)
-    #expect(stepped.contains { $0.hasPrefix("▶ ") && $0.contains("%60 ") })
+    let drawing = GraphSamples.recurrent(steps: 14).stepped(current: 60)
+    let name = drawing.nodes[60].name.isEmpty ? "%60" : drawing.nodes[60].name
+    let stepped = Self.lines(drawing, 100, 24)
+    #expect(stepped.contains { $0.hasPrefix("▶ ") && $0.contains("\(name) ") })
   }
 
   @Test func whatIsPendingIsADash() {

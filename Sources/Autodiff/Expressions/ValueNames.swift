@@ -41,7 +41,7 @@ package struct ValueNames {
 
   private var taken: Set<String> = []
   private var counts: [String: Int] = [:]
-  /// As part of a longer name: a constant is its number, and repeating a bias does not show.
+  /// As part of a longer name: a constant is its number, and a repeated bias the bias.
   private var parts: [Notation.Term] = []
 
   init(of graph: Graph, changed: Set<Int> = []) {
@@ -108,9 +108,10 @@ package struct ValueNames {
     let operands = graph.operands(of: operation.id)
     let long = ("\(Self.noun(primitive)) \(operation.id)", nil as Notation.Term?, false)
     guard let first = operands.first, operands.count <= 2 else { return long }
-    if primitive === Primitive.broadcast {
-      let name = parts[first].within(.power) + " repeated"
-      return name.count <= Self.longest ? (name, parts[first], true) : (long.0, parts[first], false)
+    if let word = Self.sameNumbers[primitive.name] {
+      let name = parts[first].within(.power) + " " + word
+      let isWhole = primitive === Primitive.broadcast && name.count <= Self.longest
+      return (name.count <= Self.longest ? name : long.0, parts[first], isWhole)
     }
     if let words = Self.foldings[primitive.name] {
       let name = "\(words) \(parts[first].within(.product))"
@@ -124,14 +125,18 @@ package struct ValueNames {
     return (term.text, term, true)
   }
 
+  /// What changes no number does not show in longer names.
+  private static let sameNumbers = ["broadcast": "repeated", "reshape": "reshaped", "detach": "detached"]
+
   /// Of which the axes are said by the shape.
   private static let foldings = ["sum": "sum of", "mean": "mean of", "max": "greatest of"]
 
   private static let nouns = [
     "matmul": "product", "multiply": "product", "add": "sum", "accumulate": "sum", "subtract": "difference",
     "divide": "quotient", "raise": "power", "max": "greatest", "maximum": "greater", "minimum": "lesser",
-    "greater": "comparison", "equal": "comparison", "select": "choice", "passOn": "share", "broadcast": "repetition",
-    "gather": "rows", "takeAlong": "choice",
+    "greater": "comparison", "equal": "comparison", "select": "choice", "passOn": "share", "sqrt": "root",
+    "broadcast": "repeated value", "reshape": "reshaped value", "detach": "detached value", "gather": "rows",
+    "takeAlong": "choice",
   ]
 
   /// "product"; of a function "tanh value", so that nobody reads the number behind it as what it is taken of.
