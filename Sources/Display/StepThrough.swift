@@ -55,7 +55,8 @@ public struct StepView: Codable, Sendable, Equatable {
     sequence: Int, trainingStep: Int, event: Int, eventCount: Int, phase: Phase,
     phases: [Phase] = Phase.allCases, headline: String,
     lessonLine: Int? = nil, formula: String = "", working: [String] = [], localDerivative: String = "",
-    element: [Int] = [], elementPlace: String? = nil, events: [EventRow] = [], ledger: Ledger? = nil, matrices: [HeatMap] = [],
+    element: [Int] = [], elementPlace: String? = nil, events: [EventRow] = [], ledger: Ledger? = nil,
+    matrices: [HeatMap] = [],
     graph: GraphDrawing, loss: [Double] = [], branch: String = "main", branches: [String] = ["main"],
     settings: [SettingRow] = [], notes: [String] = []
   ) {

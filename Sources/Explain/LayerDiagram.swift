@@ -14,7 +14,8 @@ import Tensors
 public func layerDiagram(of model: any Layer, input: Shape? = nil, title: String = "layers") -> GraphDrawing {
   guard let input = input ?? ModelSummary.knownInput(of: model) else {
     stop(
-      shapes: "layerDiagram expects input: the shape of one example, such as [28, 28, 1], as \(model.signature) does not "
+      shapes:
+        "layerDiagram expects input: the shape of one example, such as [28, 28, 1], as \(model.signature) does not "
         + "tell it.")
   }
   let type = model.kept.first?.elementType ?? .float32
@@ -66,7 +67,8 @@ private struct LayerBoxes {
 
   /// Paths inside which there are others; and that of no layer at all.
   private static func blocks(of graph: Graph) -> Set<[String]> {
-    Set([[]] + graph.operations.flatMap { operation in operation.module.indices.map { Array(operation.module[..<$0]) } })
+    Set(
+      [[]] + graph.operations.flatMap { operation in operation.module.indices.map { Array(operation.module[..<$0]) } })
   }
 
   func drawing(title: String) -> GraphDrawing {

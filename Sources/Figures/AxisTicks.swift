@@ -19,7 +19,8 @@ struct AxisTicks: Equatable {
     let room = line + (axis.scale == .categories ? 0 : medium.tickSpacing.y)
     let count = max(axis.scale == .categories ? 1 : 2, min(Int(length / room), maximum(axis, medium)))
     let apart = stride(from: count, through: 1, by: -1).lazy.map { placed(axis, atMost: $0) }
-      .first { ticks in zip(ticks, ticks.dropFirst()).allSatisfy { ($1.fraction - $0.fraction) * length > line - 1e-6 } }
+      .first { ticks in zip(ticks, ticks.dropFirst()).allSatisfy { ($1.fraction - $0.fraction) * length > line - 1e-6 }
+      }
     let ticks = (apart ?? []).map {
       Placed(label: medium.fitted($0.label, medium.tickFont, width: limit), fraction: $0.fraction)
     }

@@ -20,7 +20,9 @@ extension NDArray {
   }
 
   /// The same numbers, their entries called as those of another array of this shape.
-  package func calledAs(_ other: NDArray) -> NDArray { shape == other.shape ? with(entryNames: other.entryNames) : self }
+  package func calledAs(_ other: NDArray) -> NDArray {
+    shape == other.shape ? with(entryNames: other.entryNames) : self
+  }
 
   /// - Parameter entryNames: for each axis; [] for none at all.
   func with(entryNames: [[String]?]) -> NDArray {

@@ -38,7 +38,9 @@ enum Bench {
     }
     let writes = words.contains("--write")
     let profiles = words.contains("--profile")
-    words.removeAll { ["--write", "--peers", "--results", "--architectures"].contains($0) || (comparesPeers && $0 == "--profile") }
+    words.removeAll {
+      ["--write", "--peers", "--results", "--architectures"].contains($0) || (comparesPeers && $0 == "--profile")
+    }
     if comparesPeers { return orFail { try PeersCommand.run(words, writes: writes, profiles: profiles) } }
     if showsResults { return orFail { try ResultsCommand.run(words, writes: writes) } }
     if showsArchitectures { return orFail { try ArchitecturesCommand.run(words, writes: writes) } }

@@ -9,6 +9,7 @@ import Testing
 
 /// The columns of a table, and the categories of a target, in formulas and ledgers.
 @Suite struct EntryNameTests {
+  // swift-format-ignore: NeverUseForceTry
   private static let frame = try! DataFrame(
     csv: "bill,depth,mass,species\n39.5,17.5,3.75,Adelie\n46.5,15,5.25,Gentoo\n50,19.5,4,Chinstrap\n")
 

@@ -137,7 +137,10 @@ import Testing
     for id in graph.operands(of: stepper.event) {
       let name = graph.label(id)
       let isNumber = Double(name.replacing("−", with: "-")) != nil
-      guard !name.hasPrefix("∂L/∂"), !isNumber, name.dropFirst().contains(where: { " +−·/×*-<>=".contains($0) }) else { continue }
+      // What stands in brackets of its own is kept apart: "(slice 66)ᵀ".
+      let bare = name.replacing(/\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)/, with: "()")
+      let isOperation = bare.dropFirst().contains { " +−·/×*-<>=".contains($0) }
+      guard !name.hasPrefix("∂L/∂"), !isNumber, isOperation else { continue }
       let isApart =
         name.hasSuffix(")") || name.hasSuffix("|") || text.contains(", \(name)") || text.contains("\(name),")
       #expect(text.contains("(\(name)") || isApart || text.contains("[\(name)]"), "\(text)")

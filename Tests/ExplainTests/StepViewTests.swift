@@ -56,7 +56,9 @@ private func smallStepper() -> Stepper {
     #expect(view.graph.nodes.first { $0.name == "w" }?.gradient == "30")
   }
 
-  @Test(arguments: [("dL/dw", "∂L/∂w"), ("yhat", "ŷ"), ("eta", "η"), ("dL/d(yhat-1)", "∂L/∂(ŷ−1)"), ("%4", "ŷ−1"), ("w'", "w′")])
+  @Test(arguments: [
+    ("dL/dw", "∂L/∂w"), ("yhat", "ŷ"), ("eta", "η"), ("dL/d(yhat-1)", "∂L/∂(ŷ−1)"), ("%4", "ŷ−1"), ("w'", "w′"),
+  ])
   func aPlainKeyboardTypesEveryName(typed: String, meant: String) throws {
     let stepper = smallStepper()
     _ = try stepper.perform(.toName(typed))

@@ -19,7 +19,9 @@ extension Graph {
   }
 
   /// An element by name and place: "x[2, flipper_length_mm]", "(1−p)[0]".
-  public func elementName(_ id: Int, _ index: [Int]) -> String { named(Notation.Term(name: name(of: id)), index, in: id) }
+  public func elementName(_ id: Int, _ index: [Int]) -> String {
+    named(Notation.Term(name: name(of: id)), index, in: id)
+  }
 
   /// The same with another spelling of what it is an element of.
   package func named(_ term: Notation.Term, _ index: [Int], in id: Int) -> String {
@@ -60,7 +62,8 @@ struct EntryNames {
   }
 
   private static func given(_ tensor: Tensor) -> [[String]?] {
-    (tensor as? Variable)?.entryNames ?? (tensor.primitive === Primitive.constant ? tensor.contents?.entryNames : nil) ?? []
+    (tensor as? Variable)?.entryNames ?? (tensor.primitive === Primitive.constant ? tensor.contents?.entryNames : nil)
+      ?? []
   }
 
   /// A set that was given two lists of names has none.

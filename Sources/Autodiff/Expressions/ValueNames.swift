@@ -65,7 +65,9 @@ package struct ValueNames {
       } else if name.isEmpty {
         (name, part, isWhole) = made(for: operation, in: graph)
         // A name that someone gives to a later value is that one's.
-        if given.contains(name) || changed.contains(id) { (name, part, isWhole) = ("\(Self.noun(operation.primitive)) \(id)", nil, false) }
+        if given.contains(name) || changed.contains(id) {
+          (name, part, isWhole) = ("\(Self.noun(operation.primitive)) \(id)", nil, false)
+        }
       }
       let own = unique(name)
       names.append(own)
@@ -108,14 +110,15 @@ package struct ValueNames {
     let operands = graph.operands(of: operation.id)
     let long = ("\(Self.noun(primitive)) \(operation.id)", nil as Notation.Term?, false)
     guard let first = operands.first, operands.count <= 2 else { return long }
-    if let word = Self.sameNumbers[primitive.name] {
+    switch primitive.wording {
+    case .sameNumbers(let word):
       let name = parts[first].within(.power) + " " + word
       let isWhole = primitive === Primitive.broadcast && name.count <= Self.longest
       return (name.count <= Self.longest ? name : long.0, parts[first], isWhole)
-    }
-    if let words = Self.foldings[primitive.name] {
+    case .folding(let words, _):
       let name = "\(words) \(parts[first].within(.product))"
       return name.count <= Self.longest ? (name, nil, false) : long
+    case .noun: break
     }
     let notation = primitive.notation(for: operation.attributes)
     if case .function = notation, !primitive.details(of: operation.attributes).isEmpty { return long }
@@ -125,25 +128,15 @@ package struct ValueNames {
     return (term.text, term, true)
   }
 
-  /// What changes no number does not show in longer names.
-  private static let sameNumbers = ["broadcast": "repeated", "reshape": "reshaped", "detach": "detached"]
-
-  /// Of which the axes are said by the shape.
-  private static let foldings = ["sum": "sum of", "mean": "mean of", "max": "greatest of"]
-
-  private static let nouns = [
-    "matmul": "product", "multiply": "product", "add": "sum", "accumulate": "sum", "subtract": "difference",
-    "divide": "quotient", "raise": "power", "max": "greatest", "maximum": "greater", "minimum": "lesser",
-    "greater": "comparison", "equal": "comparison", "select": "choice", "passOn": "share", "sqrt": "root",
-    "broadcast": "repeated value", "reshape": "reshaped value", "detach": "detached value", "gather": "rows",
-    "takeAlong": "choice",
-  ]
-
   /// "product"; of a function "tanh value", so that nobody reads the number behind it as what it is taken of.
   private static func noun(_ primitive: Primitive) -> String {
-    if let noun = nouns[primitive.name] { return noun }
-    if case .function = primitive.notation(for: .none), primitive.isElementwise { return primitive.name + " value" }
-    return primitive.name
+    switch primitive.wording {
+    case .noun(let noun?), .folding(_, let noun): return noun
+    case .sameNumbers(let word): return word + " value"
+    case .noun(nil):
+      if case .function = primitive.notation(for: .none), primitive.isElementwise { return primitive.name + " value" }
+      return primitive.name
+    }
   }
 
   // MARK: - Weighted sums
@@ -160,7 +153,9 @@ package struct ValueNames {
       } else if operation.primitive === Primitive.add {
         let operands = Array(graph.operands(of: id))
         let (x, y) = (operands[0], operands[1])
-        guard isWeighted[x] && (isWeighted[y] || isBias(y, graph)) || isWeighted[y] && isBias(x, graph) else { continue }
+        guard isWeighted[x] && (isWeighted[y] || isBias(y, graph)) || isWeighted[y] && isBias(x, graph) else {
+          continue
+        }
         isWeighted[id] = true
         (isPart[x], isPart[y]) = (true, true)
         found.append(id)

@@ -7,7 +7,7 @@ extension Primitive {
   /// zᵢⱼ = x[i, kᵢⱼ] for the axis 1, and likewise along any other. Operands: x and the indices k, which have the sizes of x
   /// along all other axes.
   public static let takeAlong: Primitive = Primitive(
-    "takeAlong", computation: .loop, symbol: "x[k]", formula: "zᵢⱼ = x[i, kᵢⱼ]",
+    "takeAlong", called: .noun("choice"), computation: .loop, symbol: "x[k]", formula: "zᵢⱼ = x[i, kᵢⱼ]",
     localDerivatives: ["1 where chosen", ""],
     operandNames: ["x", "k"], operandCount: 2,
     kernel: Kernel(float32: { take($0, Float.self) }, float64: { take($0, Double.self) }),

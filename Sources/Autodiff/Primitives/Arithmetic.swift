@@ -8,14 +8,15 @@ extension Primitive {
 
   /// z = x + y. Both operands get the upstream gradient unchanged.
   public static let add: Primitive = binary(
-    "add", computation: .elementwise(NN_ADD), symbol: "+", formula: "z = x + y", localDerivatives: ["1", "1"],
+    "add", called: .noun("sum"), computation: .elementwise(NN_ADD), symbol: "+", formula: "z = x + y",
+    localDerivatives: ["1", "1"],
     isCommutative: true,
     notation: .infix("+", .sum), kernel: .binary({ $0 + $1 }, { $0 + $1 }), slope: { _, _ in 1 },
     derivative: { d in d.forEachOperand({ d.upstream }, { d.upstream }) })
 
   /// z = x − y
   public static let subtract: Primitive = binary(
-    "subtract", computation: .elementwise(NN_SUBTRACT), symbol: "−", formula: "z = x − y",
+    "subtract", called: .noun("difference"), computation: .elementwise(NN_SUBTRACT), symbol: "−", formula: "z = x − y",
     localDerivatives: ["1", "−1"],
     notation: .infix("−", .sum), kernel: .binary({ $0 - $1 }, { $0 - $1 }),
     slope: { _, operand in operand == 0 ? 1 : -1 },
@@ -24,7 +25,7 @@ extension Primitive {
   /// z = x · y, element by element (the Hadamard product of matrices). Each operand's gradient is the upstream
   /// gradient times the other operand.
   public static let multiply: Primitive = binary(
-    "multiply", computation: .elementwise(NN_MULTIPLY), symbol: "×", formula: "z = x · y",
+    "multiply", called: .noun("product"), computation: .elementwise(NN_MULTIPLY), symbol: "×", formula: "z = x · y",
     localDerivatives: ["y", "x"], isCommutative: true,
     notation: .infix("·", .product), kernel: .binary({ $0 * $1 }, { $0 * $1 }),
     slope: { c, operand in c.number(1 - operand) },
@@ -32,7 +33,7 @@ extension Primitive {
 
   /// z = x / y
   public static let divide: Primitive = binary(
-    "divide", computation: .elementwise(NN_DIVIDE), symbol: "÷", formula: "z = x / y",
+    "divide", called: .noun("quotient"), computation: .elementwise(NN_DIVIDE), symbol: "÷", formula: "z = x / y",
     localDerivatives: ["1/y", "−x/y²"],
     notation: .infix("/", .product), kernel: .binary({ $0 / $1 }, { $0 / $1 }), ranges: (-2..<2, 0.5..<2),
     slope: { c, operand in operand == 0 ? 1 / c.number(1) : -c.number(0) / (c.number(1) * c.number(1)) },
@@ -74,7 +75,8 @@ extension Primitive {
 extension Primitive {
   /// An elementwise function of one operand. Without a local derivative, no gradient flows.
   static func unary(
-    _ name: String, computation: KernelKind, symbol: String, formula: String, localDerivative: String? = nil,
+    _ name: String, called: ValueWording = .noun(nil), computation: KernelKind, symbol: String, formula: String,
+    localDerivative: String? = nil,
     notation: @escaping @Sendable (Attributes) -> Notation = { _ in .function }, saturation: Saturation? = nil,
     kernel: Kernel,
     range: Range<Double> = -2..<2, samples: [Sample]? = nil,
@@ -83,7 +85,7 @@ extension Primitive {
     element: (@Sendable (ElementContext) -> Explanation)? = nil
   ) -> Primitive {
     Primitive(
-      name, computation: computation, symbol: symbol, formula: formula,
+      name, called: called, computation: computation, symbol: symbol, formula: formula,
       localDerivatives: localDerivative.map { [$0] } ?? [], operandCount: 1,
       isElementwise: true, notation: notation, saturation: saturation, kernel: kernel,
       samples: samples ?? [Sample([2, 3], in: range), Sample([], in: range), Sample([0], in: range)],
@@ -92,15 +94,16 @@ extension Primitive {
 
   /// An elementwise function of two operands of one shape, either of which may be a scalar.
   static func binary(
-    _ name: String, computation: KernelKind, symbol: String, formula: String, localDerivatives: [String] = [],
-    isCommutative: Bool = false,
+    _ name: String, called: ValueWording = .noun(nil), computation: KernelKind, symbol: String, formula: String,
+    localDerivatives: [String] = [], isCommutative: Bool = false,
     notation: Notation = .function, kernel: Kernel, ranges: (Range<Double>, Range<Double>) = (-2..<2, -2..<2),
     slope: (@Sendable (ElementContext, Int) -> Double)? = nil,
     derivative: @escaping @Sendable (Differentiation) -> [Tensor?] = { _ in [nil, nil] },
     element: (@Sendable (ElementContext) -> Explanation)? = nil
   ) -> Primitive {
     Primitive(
-      name, computation: computation, symbol: symbol, formula: formula, localDerivatives: localDerivatives,
+      name, called: called, computation: computation, symbol: symbol, formula: formula,
+      localDerivatives: localDerivatives,
       operandCount: 2,
       isCommutative: isCommutative, isElementwise: true, notation: { _ in notation }, kernel: kernel,
       samples: [

@@ -7,14 +7,16 @@ extension Primitive {
 
   /// z = x: a gradient handed on unchanged, because the local derivative is 1.
   public static let passOn: Primitive = unary(
-    "passOn", computation: .same(operand: 0), symbol: "→", formula: "z = x", localDerivative: "1",
+    "passOn", called: .noun("share"), computation: .same(operand: 0), symbol: "→", formula: "z = x",
+    localDerivative: "1",
     notation: { _ in .prefix("1 · ", .product) },
     kernel: Kernel(float32: { copy($0, Float.self) }, float64: { copy($0, Double.self) }), slope: { _, _ in 1 },
     derivative: { d in [d.upstream] })
 
   /// z = x + y, where x is the sum of the contributions so far and y the next one.
   public static let accumulate: Primitive = Primitive(
-    "accumulate", computation: .elementwise(NN_ADD), symbol: "+=", formula: "z = x + y", localDerivatives: ["1", "1"],
+    "accumulate", called: .noun("sum"), computation: .elementwise(NN_ADD), symbol: "+=", formula: "z = x + y",
+    localDerivatives: ["1", "1"],
     operandCount: 2,
     isElementwise: true, notation: { _ in .infix("+", .sum) },
     kernel: .binary({ $0 + $1 }, { $0 + $1 }), samples: [Sample([2, 3], [2, 3]), Sample([], [])],
@@ -44,7 +46,8 @@ extension Primitive {
 
   /// z = x, through which no gradient flows: what it is made of counts as constant.
   public static let detach: Primitive = Primitive(
-    "detach", computation: .same(operand: 0), symbol: "⊣", formula: "z = x, as a constant", operandCount: 1,
+    "detach", called: .sameNumbers("detached"), computation: .same(operand: 0), symbol: "⊣",
+    formula: "z = x, as a constant", operandCount: 1,
     kernel: Kernel(float32: { copy($0, Float.self) }, float64: { copy($0, Double.self) }),
     samples: [Sample([2, 3]), Sample([])], shape: { shapes, _ throws(ShapeProblem) in shapes[0] }, flops: { _, _ in 0 },
     element: { c in c.moved(from: 0, c.index) })

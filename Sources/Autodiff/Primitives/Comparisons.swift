@@ -7,7 +7,7 @@ extension Primitive {
 
   /// z = max(x, y), element by element; where they are equal, each gets half the gradient.
   public static let maximum: Primitive = binary(
-    "maximum", computation: .elementwise(NN_MAXIMUM), symbol: "max", formula: "z = max(x, y)",
+    "maximum", called: .noun("greater"), computation: .elementwise(NN_MAXIMUM), symbol: "max", formula: "z = max(x, y)",
     localDerivatives: ["1 if x > y, ½ if equal", "1 if y > x, ½ if equal"], isCommutative: true,
     kernel: .binary({ largest($0, $1) }, { largest($0, $1) }),
     slope: { c, operand in share(c.number(operand), over: c.number(1 - operand)) },
@@ -18,7 +18,7 @@ extension Primitive {
 
   /// z = min(x, y), element by element; where they are equal, each gets half the gradient.
   public static let minimum: Primitive = binary(
-    "minimum", computation: .elementwise(NN_MINIMUM), symbol: "min", formula: "z = min(x, y)",
+    "minimum", called: .noun("lesser"), computation: .elementwise(NN_MINIMUM), symbol: "min", formula: "z = min(x, y)",
     localDerivatives: ["1 if x < y, ½ if equal", "1 if y < x, ½ if equal"], isCommutative: true,
     kernel: .binary({ -largest(-$0, -$1) }, { -largest(-$0, -$1) }),
     slope: { c, operand in share(c.number(1 - operand), over: c.number(operand)) },
@@ -29,13 +29,15 @@ extension Primitive {
 
   /// z = 1 where x > y, otherwise 0. No gradient flows.
   public static let greater: Primitive = binary(
-    "greater", computation: .elementwise(NN_GREATER), symbol: ">", formula: "z = 1 if x > y, otherwise 0",
+    "greater", called: .noun("comparison"), computation: .elementwise(NN_GREATER), symbol: ">",
+    formula: "z = 1 if x > y, otherwise 0",
     notation: .infix(">", .comparison),
     kernel: .binary({ $0 > $1 ? 1 : 0 }, { $0 > $1 ? 1 : 0 }), element: compared)
 
   /// z = 1 where x = y, otherwise 0. No gradient flows.
   public static let equal: Primitive = binary(
-    "equal", computation: .elementwise(NN_EQUAL), symbol: "=", formula: "z = 1 if x = y, otherwise 0",
+    "equal", called: .noun("comparison"), computation: .elementwise(NN_EQUAL), symbol: "=",
+    formula: "z = 1 if x = y, otherwise 0",
     isCommutative: true,
     notation: .infix("==", .comparison), kernel: .binary({ $0 == $1 ? 1 : 0 }, { $0 == $1 ? 1 : 0 }),
     element: compared)
@@ -43,7 +45,8 @@ extension Primitive {
   /// z = x where c is not 0, otherwise y. Operands: c, x, y. Unlike c·x + (1 − c)·y, a NaN in the value that is
   /// not chosen does not spread.
   public static let select: Primitive = Primitive(
-    "select", computation: .elementwise(NN_SELECT), symbol: "?:", formula: "z = x if c, otherwise y",
+    "select", called: .noun("choice"), computation: .elementwise(NN_SELECT), symbol: "?:",
+    formula: "z = x if c, otherwise y",
     localDerivatives: ["", "1 if c", "1 if not c"],
     operandNames: ["c", "x", "y"], operandCount: 3, isElementwise: true,
     kernel: Kernel(float32: { choose($0, Float.self) }, float64: { choose($0, Double.self) }),

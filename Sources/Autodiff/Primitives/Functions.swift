@@ -22,7 +22,8 @@ extension Primitive {
 
   /// z = √x
   public static let sqrt: Primitive = unary(
-    "sqrt", computation: .elementwise(NN_SQRT), symbol: "√", formula: "z = √x", localDerivative: "1/(2z)",
+    "sqrt", called: .noun("root"), computation: .elementwise(NN_SQRT), symbol: "√", formula: "z = √x",
+    localDerivative: "1/(2z)",
     notation: { _ in .prefix("√", .power) }, kernel: .unary({ $0.squareRoot() }, { $0.squareRoot() }), range: 0.5..<3,
     slope: { c, _ in 0.5 / c.number(0).squareRoot() }, derivative: { d in [d.upstream / (2 * d.z)] })
 

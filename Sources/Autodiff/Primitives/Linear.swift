@@ -8,7 +8,7 @@ extension Primitive {
   ///
   /// X: [m, k], W: [k, n] → [m, n]. With leading axes, one product for each: X: [b, m, k], W: [b, k, n] or [k, n].
   public static let matmul: Primitive = Primitive(
-    "matmul", computation: .product, symbol: "@", formula: "Z = X · W,  Zᵢⱼ = Σₖ Xᵢₖ Wₖⱼ",
+    "matmul", called: .noun("product"), computation: .product, symbol: "@", formula: "Z = X · W,  Zᵢⱼ = Σₖ Xᵢₖ Wₖⱼ",
     localDerivatives: ["· Wᵀ", "Xᵀ ·"],
     operandNames: ["X", "W"], operandCount: 2, notation: { _ in .infix("@", .product) },
     kernel: Kernel(float32: { product($0, Float.self) }, float64: { product($0, Double.self) }),

@@ -30,6 +30,8 @@ public final class Primitive: Sendable {
   /// Where its output says that hardly any gradient passes; nil where no output does.
   public let saturation: Saturation?
 
+  /// What its value is called where nobody has named it.
+  let wording: ValueWording
   let notation: @Sendable (Attributes) -> Notation
   let details: @Sendable (Attributes) -> String
   let resultShape: @Sendable ([Shape], Attributes) throws(ShapeProblem) -> Shape
@@ -43,8 +45,9 @@ public final class Primitive: Sendable {
   public let samples: [Sample]
 
   init(
-    _ name: String, computation: KernelKind, symbol: String, formula: String, localDerivatives: [String] = [],
-    operandNames: [String] = ["x", "y"], operandCount: Int?, isCommutative: Bool = false, isElementwise: Bool = false,
+    _ name: String, called: ValueWording = .noun(nil), computation: KernelKind, symbol: String, formula: String,
+    localDerivatives: [String] = [], operandNames: [String] = ["x", "y"], operandCount: Int?,
+    isCommutative: Bool = false, isElementwise: Bool = false,
     notation: @escaping @Sendable (Attributes) -> Notation = { _ in .function }, saturation: Saturation? = nil,
     details: @escaping @Sendable (Attributes) -> String = { $0.description }, kernel: Kernel, samples: [Sample],
     shape: @escaping @Sendable ([Shape], Attributes) throws(ShapeProblem) -> Shape,
@@ -54,6 +57,7 @@ public final class Primitive: Sendable {
     element: (@Sendable (ElementContext) -> Explanation)? = nil
   ) {
     self.name = name
+    wording = called
     self.symbol = symbol
     self.formula = formula
     self.localDerivatives = localDerivatives
@@ -162,6 +166,16 @@ public struct ShapeProblem: Error, Sendable, Equatable, CustomStringConvertible 
   public let sentence: String
   public init(_ sentence: String) { self.sentence = sentence }
   public var description: String { sentence }
+}
+
+/// What values of a primitive are called where nobody has named them; see `ValueNames`.
+enum ValueWording: Sendable {
+  /// By the notation, "x·w"; where that is long by the noun, or the primitive's own name, and a number: "product 26".
+  case noun(String?)
+  /// Its numbers are the operand's: "b repeated"; in longer names the word is left out.
+  case sameNumbers(String)
+  /// It folds axes: "mean of loss"; where that is long "mean 26".
+  case folding(String, noun: String)
 }
 
 /// Operands to try a primitive on: shapes, attributes, and the range its numbers are drawn from.

@@ -9,7 +9,7 @@ extension Primitive {
   ///
   /// At x = 0 the derivatives are the limits: by x 0 for y > 1 or y = 0, ∞ for y between 0 and 1; by y 0 for y ≥ 0.
   public static let raise: Primitive = binary(
-    "raise", computation: .elementwise(NN_RAISE), symbol: "xʸ", formula: "z = x^y",
+    "raise", called: .noun("power"), computation: .elementwise(NN_RAISE), symbol: "xʸ", formula: "z = x^y",
     localDerivatives: ["y · x^(y − 1)", "z · ln x"],
     notation: .infix("^", .power),
     kernel: .binary({ Float.power($0, $1) }, { Double.power($0, $1) }), ranges: (0.5..<2, -2..<2),

@@ -31,7 +31,8 @@ extension Primitive {
 
   /// The same numbers in the same order, in another shape.
   public static let reshape: Primitive = Primitive(
-    "reshape", computation: .same(operand: 0), symbol: "reshape", formula: "z = x", localDerivatives: ["1"],
+    "reshape", called: .sameNumbers("reshaped"), computation: .same(operand: 0), symbol: "reshape", formula: "z = x",
+    localDerivatives: ["1"],
     operandCount: 1,
     kernel: Kernel(float32: { copy($0, Float.self) }, float64: { copy($0, Double.self) }),
     samples: [Sample([2, 3], attributes: .shape([3, 2])), Sample([], attributes: .shape([1, 1]))],
@@ -49,7 +50,8 @@ extension Primitive {
 
   /// Repeats the operand along new or size-1 axes: [4] to [32, 4] is 32 times the same row.
   public static let broadcast: Primitive = Primitive(
-    "broadcast", computation: .view(.broadcast), symbol: "repeat", formula: "z = x, repeated", localDerivatives: ["1"],
+    "broadcast", called: .sameNumbers("repeated"), computation: .view(.broadcast), symbol: "repeat",
+    formula: "z = x, repeated", localDerivatives: ["1"],
     operandCount: 1,
     kernel: Kernel(float32: { spread($0, Float.self) }, float64: { spread($0, Double.self) }),
     samples: [
@@ -182,7 +184,7 @@ extension Primitive {
 
   /// Rows of a table by their numbers: z[i…] = table[indices[i]…]. Operands: table [n, …], indices [m] → [m, …].
   public static let gather: Primitive = Primitive(
-    "gather", computation: .gatherRows, symbol: "rows", formula: "zᵢ = x[kᵢ]",
+    "gather", called: .noun("rows"), computation: .gatherRows, symbol: "rows", formula: "zᵢ = x[kᵢ]",
     localDerivatives: ["1 where chosen", ""],
     operandNames: ["x", "k"], operandCount: 2,
     kernel: Kernel(float32: { pick($0, Float.self) }, float64: { pick($0, Double.self) }),

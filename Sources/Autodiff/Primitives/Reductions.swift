@@ -6,13 +6,14 @@ extension Primitive {
 
   /// z = Σ x over the axes.
   public static let sum: Primitive = reduction(
-    "sum", symbol: "Σ", formula: "z = Σ x", localDerivative: "1", by: .sum,
+    "sum", called: .folding("sum of", noun: "sum"), symbol: "Σ", formula: "z = Σ x", localDerivative: "1", by: .sum,
     derivative: { d in [d.upstream.spread(like: d.x, over: d.attributes)] },
     element: { c, numbers in Explanation(c.sum(numbers)) })
 
   /// z = (1/n) Σ x over the axes.
   public static let mean: Primitive = reduction(
-    "mean", symbol: "mean", formula: "z = (1/n) Σ x", localDerivative: "1/n", by: .mean,
+    "mean", called: .folding("mean of", noun: "mean"), symbol: "mean", formula: "z = (1/n) Σ x", localDerivative: "1/n",
+    by: .mean,
     derivative: { d in
       let share = Double(d.z.shape.count) / Double(Swift.max(d.x.shape.count, 1))
       return [share * d.upstream.spread(like: d.x, over: d.attributes)]
@@ -21,7 +22,8 @@ extension Primitive {
 
   /// z = the largest x along the axes; where several are equally large, they share the gradient.
   public static let max: Primitive = reduction(
-    "max", symbol: "max", formula: "z = max x", localDerivative: "1 for the largest, otherwise 0", by: .max,
+    "max", called: .folding("greatest of", noun: "greatest"), symbol: "max", formula: "z = max x",
+    localDerivative: "1 for the largest, otherwise 0", by: .max,
     derivative: { d in
       let winners = d.x .== d.z.spread(like: d.x, over: d.attributes)
       let count = Primitive.sum(winners, attributes: d.attributes)
@@ -30,12 +32,14 @@ extension Primitive {
     element: { c, numbers in Explanation(c.greatest(of: numbers)) })
 
   private static func reduction(
-    _ name: String, symbol: String, formula: String, localDerivative: String, by reduction: Reduction,
+    _ name: String, called: ValueWording, symbol: String, formula: String, localDerivative: String,
+    by reduction: Reduction,
     derivative: @escaping @Sendable (Differentiation) -> [Tensor?],
     element: @escaping @Sendable (ElementContext, [Double]) -> Explanation
   ) -> Primitive {
     Primitive(
-      name, computation: .fold(reduction), symbol: symbol, formula: formula, localDerivatives: [localDerivative],
+      name, called: called, computation: .fold(reduction), symbol: symbol, formula: formula,
+      localDerivatives: [localDerivative],
       operandCount: 1,
       kernel: Kernel(float32: { fold($0, reduction, Float.self) }, float64: { fold($0, reduction, Double.self) }),
       samples: [

@@ -30,7 +30,8 @@ struct DenseRows: ProblemRows {
         var sum = lanes.sum()
         for j in whole..<width {
           sum +=
-            x.load(fromByteOffset: row + 8 * j, as: Double.self) * v.load(fromByteOffset: first + 8 * j, as: Double.self)
+            x.load(fromByteOffset: row + 8 * j, as: Double.self)
+            * v.load(fromByteOffset: first + 8 * j, as: Double.self)
         }
         return sum
       }

@@ -57,11 +57,15 @@ struct ArchitectureRow {
       if contestant !== own, !own.seconds.isEmpty {
         remarks.append(Measurement.text(contestant.seconds.median / own.seconds.median, in: .ratio))
       }
-      if let count = contestant.loss, Int(count) != parameters { remarks.append("\(Int(count)) parameters: another network") }
+      if let count = contestant.loss, Int(count) != parameters {
+        remarks.append("\(Int(count)) parameters: another network")
+      }
       let text = Measurement.text(contestant.seconds.median, in: .seconds)
       return remarks.isEmpty ? text : "\(text) (\(remarks.joined(separator: ", ")))"
     }
-    func megabytes(_ bytes: Double?) -> String { bytes.map { String(format: $0 < 1e7 ? "%.1f MB" : "%.0f MB", $0 / 1e6) } ?? "–" }
+    func megabytes(_ bytes: Double?) -> String {
+      bytes.map { String(format: $0 < 1e7 ? "%.1f MB" : "%.0f MB", $0 / 1e6) } ?? "–"
+    }
     func peer(_ number: Int) -> Contestant? { peers.indices.contains(number) ? peers[number] : nil }
     return [
       title, "\(batch)", "\(threads)", time(own), peer(0).map(time) ?? "not installed",
@@ -98,7 +102,8 @@ struct ArchitectureRow {
     lines.append(
       more.isEmpty
         ? "No plan took more memory than it states."
-        : "More memory than stated took: " + more.map { "\($0.title), batch \($0.batch), \($0.threads) threads" }.joined(separator: "; ") + ".")
+        : "More memory than stated took: "
+          + more.map { "\($0.title), batch \($0.batch), \($0.threads) threads" }.joined(separator: "; ") + ".")
     return lines
   }
 

@@ -29,7 +29,8 @@ enum ArchitecturesCommand {
 
     let machine = Machine.current
     let workshop = PeerEnvironments(modules: ["torch"])
-    let networks = PublishedNetwork.all.filter { network in words.isEmpty || words.contains { isMeant(network, by: $0) } }
+    let networks = PublishedNetwork.all.filter { network in words.isEmpty || words.contains { isMeant(network, by: $0) }
+    }
     var rows: [ArchitectureRow] = []
     for network in networks {
       Bench.tell("measuring: \(network.title) …")

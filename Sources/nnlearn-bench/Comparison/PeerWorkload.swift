@@ -59,7 +59,8 @@ struct PeerWorkload: Sendable {
       loss: 2.181, floor: nil),
     PeerWorkload(
       name: "W13",
-      what: "causal Transformer of width 256, 8 heads, 4 blocks, 512 tokens, which writes 224 after 32 with a key–value "
+      what:
+        "causal Transformer of width 256, 8 heads, 4 blocks, 512 tokens, which writes 224 after 32 with a key–value "
         + "cache, the likeliest each time; the loss is the written text's",
       unit: "224 tokens", loss: 0.60184, floor: nil, made: (224, "tokens")),
   ]
