@@ -187,7 +187,7 @@ extension TrainTests {
       }
       let untouched = Fit(hidden: 5)
       let before = untouched.numbers
-      try? untouched.model.loadWeights(from: file)
+      _ = try? untouched.model.loadWeights(from: file)
       #expect(zip(before, untouched.numbers).allSatisfy { $0.hasSameBits(as: $1) })
     }
   }
