@@ -72,7 +72,18 @@ private struct LayerBoxes {
   }
 
   func drawing(title: String) -> GraphDrawing {
-    GraphDrawing(title: title, nodes: boxes.indices.map(node), edges: edges, direction: .topToBottom)
+    let (nodes, edges) = (boxes.indices.map(node), edges)
+    return GraphDrawing(
+      title: title, nodes: nodes, edges: edges, direction: .topToBottom,
+      alternativeText: "Layers, each with the numbers of those it takes: "
+        + nodes.map { Self.words($0, edges) }.joined(separator: "; ") + ".")
+  }
+
+  /// "4: + of 0, 3, [8, 8, 64]"
+  private static func words(_ node: GraphDrawing.Node, _ edges: [GraphDrawing.Edge]) -> String {
+    let sources = edges.filter { $0.to == node.id }.map { "\($0.from)" }
+    let taken = sources.isEmpty ? "" : " of " + sources.joined(separator: ", ")
+    return "\(node.id): \(node.symbol)\(node.name)\(taken), \(node.shape)"
   }
 
   private func node(_ number: Int) -> GraphDrawing.Node {

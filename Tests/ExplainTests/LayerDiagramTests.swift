@@ -38,6 +38,13 @@ import Testing
     #expect(drawing.edges.filter { $0.to == drawing.nodes.count - 1 }.count == 3)
   }
 
+  @Test func inWordsItIsAList() {
+    let drawing = layerDiagram(of: Residual(Dense(2, 2, activation: .tanh)), input: [2])
+    #expect(
+      drawing.alternativeText
+        == "Layers, each with the numbers of those it takes: 0: x, [2]; 1: Dense(2 → 2, tanh) of 0, [2]; 2: + of 0, 1, [2].")
+  }
+
   @Test func oneLayerIsOneBox() {
     #expect(boxes(layerDiagram(of: Dense(4, 2))) == ["x [4]", "Dense(4 → 2) [2]"])
     let network = Sequential(Dense(4, 3, activation: .relu), Dense(3, 2))
