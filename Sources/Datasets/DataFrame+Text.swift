@@ -66,14 +66,3 @@ private func clipped(_ text: String) -> String {
   let line = String(text.map { $0.isNewline || $0 == "\t" ? " " : $0 })
   return displayWidth(line) <= 24 ? line : prefix(of: line, fitting: 23) + "…"
 }
-
-/// Lines that are no wider, broken at spaces; a longer word has a line of its own.
-private func wrapped(_ text: String, width: Int) -> [String] {
-  text.split(separator: " ").reduce(into: []) { lines, word in
-    if let last = lines.last, displayWidth(last) + 1 + displayWidth(word) <= width {
-      lines[lines.count - 1] = last + " " + word
-    } else {
-      lines.append(String(word))
-    }
-  }
-}

@@ -3,10 +3,19 @@ import Display
 /// The ticks of one axis, as many as fit without their labels touching.
 struct AxisTicks: Equatable {
   struct Placed: Equatable {
-    var label: String
+    /// Of the label, one below the other.
+    var lines: [String]
     /// 0 … 1 along the axis.
     var fraction: Double
+
+    init(label: String, fraction: Double) { self.init(lines: [label], fraction: fraction) }
+    init(lines: [String], fraction: Double) { (self.lines, self.fraction) = (lines, fraction) }
+
+    var label: String { lines.joined(separator: " ") }
   }
+
+  /// A name in more lines takes too much from the plot.
+  private static let mostLines = 3
 
   var ticks: [Placed]
   /// Room the labels take away from the axis.
@@ -45,12 +54,15 @@ struct AxisTicks: Equatable {
     if axis.scale == .categories,
       let slot = everyTick.dropFirst().first.map({ abs($0.fraction - everyTick[0].fraction) })
     {
+      let width = slot * length - CellText.width
       let short = everyTick.map {
-        let width = slot * length - CellText.width
-        return Placed(label: medium.fitted($0.label, medium.tickFont, width: width), fraction: $0.fraction)
+        let lines = medium.wrapped($0.label, medium.tickFont, width: width)
+        return lines.count <= mostLines
+          ? Placed(lines: lines, fraction: $0.fraction)
+          : Placed(label: medium.fitted($0.label, medium.tickFont, width: width), fraction: $0.fraction)
       }
       if slot * length >= 4 * CellText.width, fits(short, length, medium, spacing: 0) {
-        return AxisTicks(ticks: short, extent: height)
+        return AxisTicks(ticks: short, extent: height * Double(short.map(\.lines.count).max() ?? 1))
       }
     }
     for count in stride(from: most - 1, through: 1, by: -1) {
@@ -87,7 +99,7 @@ struct AxisTicks: Equatable {
     var end = -Double.infinity
     let spacing = spacing ?? medium.tickSpacing.x * (medium.isCells ? 1 : 0.6)
     for tick in ticks {
-      let width = medium.width(tick.label, medium.tickFont)
+      let width = tick.lines.map { medium.width($0, medium.tickFont) }.max() ?? 0
       let start = tick.fraction * length - width / 2
       guard start >= end else { return false }
       end = start + width + spacing

@@ -86,7 +86,7 @@ extension ChartLayout {
     for tick in xTicks.ticks {
       let at = plot.x + tick.fraction * plot.width
       if !isMatrix { elements += mark(Scene.Point(at, y), toward: Scene.Point(0, 4), "┬", stroke) }
-      elements.append(xLabel(tick, at: at))
+      elements += xLabel(tick, at: at)
     }
     return elements
   }
@@ -107,15 +107,19 @@ extension ChartLayout {
     return [.text(character, at: corner, medium.tickFont, stroke.color)]
   }
 
-  private func xLabel(_ tick: AxisTicks.Placed, at x: Double) -> Scene.Element {
+  private func xLabel(_ tick: AxisTicks.Placed, at x: Double) -> [Scene.Element] {
     let top = plot.maxY + medium.axisRoom.y
-    let size = medium.measure(tick.label, medium.tickFont)
     if xTicks.isRotated {
+      let size = medium.measure(tick.label, medium.tickFont)
       let baseline = Scene.Point(x + (size.ascent - size.descent) / 2, top)
-      return .text(tick.label, at: baseline, medium.tickFont, theme.secondaryText, anchor: .end, rotation: 90)
+      return [.text(tick.label, at: baseline, medium.tickFont, theme.secondaryText, anchor: .end, rotation: 90)]
     }
-    let left = min(max(x - size.width / 2, 0), width - size.width)
-    let center = Scene.Point(left + size.width / 2, top + size.ascent)
-    return .text(tick.label, at: center, medium.tickFont, theme.secondaryText, anchor: .middle)
+    return tick.lines.enumerated().map { index, line in
+      let size = medium.measure(line, medium.tickFont)
+      let left = min(max(x - size.width / 2, 0), width - size.width)
+      let baseline = top + Double(index) * medium.lineHeight(medium.tickFont) + size.ascent
+      return .text(
+        line, at: Scene.Point(left + size.width / 2, baseline), medium.tickFont, theme.secondaryText, anchor: .middle)
+    }
   }
 }

@@ -33,16 +33,24 @@ struct ChartLayout {
   }
 
   static func scene(for chart: ResolvedChart, medium: ChartMedium, width: Double, height: Double) -> Scene {
+    drawn(chart, medium, width: width, height: height).scene
+  }
+
+  /// The scene, and the notes of the chart and of its drawing.
+  static func drawn(
+    _ chart: ResolvedChart, _ medium: ChartMedium, width: Double, height: Double
+  ) -> (scene: Scene, notes: [String]) {
     var plotted = PlotPainter(chart: chart, medium: medium)
     // The marks say what they had to fold or thin only when drawn; the notes need room; so the second pass is final.
     var layout = fitted(chart, medium, width: width, height: height)
     _ = plotted.elements(in: layout.plot)
     layout = fitted(chart, medium, width: width, height: height, notes: plotted.notes)
     let marks = plotted.elements(in: layout.plot)
-    return Scene(
+    let scene = Scene(
       width: layout.width, height: layout.height, background: medium.theme.background,
       elements: layout.backdrop + marks + layout.words, title: chart.title.isEmpty ? "Chart" : chart.title,
       alternativeText: chart.alternativeText, hasSignedColors: chart.scaleBar?.isSigned ?? true)
+    return (scene, chart.notes + plotted.notes)
   }
 
   /// A plot of fixed proportions may leave room at its side, where its legend goes if it fits.
@@ -84,7 +92,8 @@ struct ChartLayout {
     let widths = (yLabelLines + captionLines).map { medium.width($0, medium.labelFont) }
     sharesLabelLine =
       yLabelLines.count == 1 && captionLines.count == 1 && widths.reduce(medium.swatch, +) <= inner
-    noteLines = (chart.notes + notes).flatMap { medium.wrapped($0, medium.tickFont, width: inner) }
+    let allNotes = chart.showsNotes ? chart.notes + notes : []
+    noteLines = allNotes.flatMap { medium.wrapped($0, medium.tickFont, width: inner) }
 
     let right = medium.padding + ScaleBarPainter.width(chart.showsScaleBar ? chart.scaleBar : nil, medium)
     var top = medium.padding + medium.blockHeight(titleLines, medium.titleFont) + legend.height

@@ -32,7 +32,9 @@ enum GraphTerminal {
         if let picture { return picture.lines }
       }
     }
-    return GraphTerminalList.lines(graph, content, columns: columns, rows: rows)
+    // A list without a place to follow is scrolled.
+    return GraphTerminalList.lines(
+      graph, content, columns: columns, rows: hasCurrent ? rows : max(rows, GraphTerminalList.longest))
   }
 
   /// At most `columns` wide.

@@ -96,21 +96,30 @@ struct PanelsScene {
     // Many rows of panels are read row by row, as a page is scrolled: each is high enough to show something.
     let share = rows > 3 ? max(left / Double(rows), Self.readableRows * CellText.height) : left / Double(rows)
     let wanted = medium.isCells ? share : pleasant
-    var elements = heading(caption)
-    var y = top
-    for start in stride(from: 0, to: charts.count, by: columns) {
-      let row = scenes(start..<min(start + columns, charts.count), width: wide, height: snapped(wanted, medium.cell?.y))
-      for (offset, scene) in row.enumerated() {
-        let x = medium.padding + Double(offset) * (wide + gap)
-        elements += scene.elements.map { $0.moved(x, y) }
-      }
-      y += (row.map(\.height).max() ?? 0) + (medium.isCells ? 0 : gap)
+    var shared: [String] = []
+    func grid(_ charts: [ResolvedChart]) -> Grid {
+      Grid(
+        charts, columns: columns, width: wide, height: snapped(wanted, medium.cell?.y), left: medium.padding, gap: gap,
+        inner)
     }
+    var drawn = grid(charts)
+    // What would stand below every panel is said once, below all.
+    if charts.count > 1, let first = drawn.notes.first, drawn.notes.allSatisfy({ $0 == first }) {
+      drawn = grid(
+        charts.map {
+          var chart = $0
+          chart.showsNotes = false
+          return chart
+        })
+      shared = drawn.notes.reduce(into: []) { all, notes in all += notes.filter { !all.contains($0) } }
+    }
+    var elements = heading(caption) + drawn.elements.map { $0.moved(0, top) }
+    var y = top + drawn.height
     if let scaleBar {
       let area = Scene.Rectangle(x: medium.padding, y: top, width: room, height: max(y - top, 1))
       elements += ScaleBarPainter.elements(scaleBar, medium, beside: area)
     }
-    for note in notes(panels) { elements += write(note, medium.tickFont, medium.theme.secondaryText, &y) }
+    for note in shared + notes(panels) { elements += write(note, medium.tickFont, medium.theme.secondaryText, &y) }
     return Scene(
       width: width, height: y + medium.padding, background: medium.theme.background, elements: elements,
       title: panels.title.isEmpty ? "Charts" : panels.title,
@@ -118,14 +127,33 @@ struct PanelsScene {
       hasSignedColors: charts.allSatisfy { $0.scaleBar?.isSigned ?? true })
   }
 
-  /// One row of charts, all as high as the highest.
-  private func scenes(_ range: Range<Int>, width: Double, height: Double) -> [Scene] {
-    func all(_ height: Double) -> [Scene] {
-      charts[range].map { ChartLayout.scene(for: $0, medium: inner, width: width, height: height) }
+  /// The charts in rows, those of a row as high as the highest of them.
+  private struct Grid {
+    var elements: [Scene.Element] = []
+    var height = 0.0
+    /// Of each chart.
+    var notes: [[String]] = []
+
+    init(
+      _ charts: [ResolvedChart], columns: Int, width: Double, height: Double, left: Double, gap: Double,
+      _ medium: ChartMedium
+    ) {
+      for start in stride(from: 0, to: charts.count, by: columns) {
+        func row(_ height: Double) -> [(scene: Scene, notes: [String])] {
+          charts[start..<min(start + columns, charts.count)].map {
+            ChartLayout.drawn($0, medium, width: width, height: height)
+          }
+        }
+        var drawn = row(height)
+        let highest = drawn.map(\.scene.height).max() ?? height
+        if drawn.contains(where: { $0.scene.height != highest }) { drawn = row(highest) }
+        for (offset, panel) in drawn.enumerated() {
+          elements += panel.scene.elements.map { $0.moved(left + Double(offset) * (width + gap), self.height) }
+        }
+        notes += drawn.map(\.notes)
+        self.height += highest + (medium.isCells ? 0 : gap)
+      }
     }
-    let scenes = all(height)
-    let highest = scenes.map(\.height).max() ?? height
-    return scenes.allSatisfy { $0.height == highest } ? scenes : all(highest)
   }
 
   private func columnCount(_ panels: Panels, room: Double, gap: Double) -> Int {

@@ -20,6 +20,7 @@ struct ResolvedChart {
   var scaleBar: ScaleBar?
   /// Panels share one bar and one legend.
   var showsScaleBar = true
+  var showsNotes = true
   var showsLegend = true
   /// The plot's width divided by its height, where it is fixed.
   var aspect: Double?

@@ -34,6 +34,17 @@ public func padded(_ text: String, to width: Int) -> String {
   text + String(repeating: " ", count: max(0, width - displayWidth(text)))
 }
 
+/// Lines that are no wider, broken at spaces; a longer word has a line of its own.
+public func wrapped(_ text: String, width: Int) -> [String] {
+  text.split(separator: " ").reduce(into: []) { lines, word in
+    if let last = lines.last, displayWidth(last) + 1 + displayWidth(word) <= width {
+      lines[lines.count - 1] = last + " " + word
+    } else {
+      lines.append(String(word))
+    }
+  }
+}
+
 private func asciiWidth(_ bytes: some Collection<UInt8>) -> Int? {
   var width = 0
   for byte in bytes {

@@ -97,11 +97,13 @@ public struct PlanProfile: Sendable, CustomStringConvertible {
   public var description: String {
     var lines = ["     µs      %   GFLOP/s   FLOP/byte   step"]
     for row in rows.sorted(by: { $0.seconds > $1.seconds }) {
-      lines.append(
+      let numbers =
         Self.fixed(row.seconds * 1e6, 2, width: 7)
-          + Self.fixed(100 * row.seconds / Swift.max(seconds, 1e-12), 1, width: 7)
-          + Self.fixed(row.flopsPerSecond / 1e9, 2, width: 10) + Self.fixed(row.intensity, 2, width: 12) + "   "
-          + row.label)
+        + Self.fixed(100 * row.seconds / Swift.max(seconds, 1e-12), 1, width: 7)
+        + Self.fixed(row.flopsPerSecond / 1e9, 2, width: 10) + Self.fixed(row.intensity, 2, width: 12) + "   "
+      for (place, words) in wrapped(row.label, width: 76 - numbers.count).enumerated() {
+        lines.append((place == 0 ? numbers : String(repeating: " ", count: numbers.count)) + words)
+      }
     }
     lines.append(Self.fixed(seconds * 1e6, 2, width: 7) + "  in all")
     return lines.joined(separator: "\n")

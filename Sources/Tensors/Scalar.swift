@@ -5,6 +5,9 @@ public enum ElementType: String, Codable, Sendable, CaseIterable {
   case float32, float64
 
   public var byteCount: Int { self == .float32 ? 4 : 8 }
+  package var greatestFinite: Double {
+    self == .float32 ? Double(Float.greatestFiniteMagnitude) : .greatestFiniteMagnitude
+  }
 }
 
 /// A number that arrays can hold, with the functions the reference kernels need.
@@ -18,6 +21,8 @@ package protocol Scalar: BinaryFloatingPoint, Codable, Sendable {
   static func log1p(_ x: Self) -> Self
   static func tanh(_ x: Self) -> Self
   static func erf(_ x: Self) -> Self
+  /// The share of a normal distribution that lies below x.
+  static func normalCDF(_ x: Self) -> Self
   static func sin(_ x: Self) -> Self
   static func cos(_ x: Self) -> Self
   static func power(_ x: Self, _ exponent: Self) -> Self
@@ -31,6 +36,7 @@ extension Float: Scalar {
   package static func log1p(_ x: Float) -> Float { Glibc.log1pf(x) }
   package static func tanh(_ x: Float) -> Float { Glibc.tanhf(x) }
   package static func erf(_ x: Float) -> Float { Glibc.erff(x) }
+  package static func normalCDF(_ x: Float) -> Float { Float(Double.normalCDF(Double(x))) }
   package static func sin(_ x: Float) -> Float { Glibc.sinf(x) }
   package static func cos(_ x: Float) -> Float { Glibc.cosf(x) }
   package static func power(_ x: Float, _ exponent: Float) -> Float { Glibc.powf(x, exponent) }
@@ -44,6 +50,7 @@ extension Double: Scalar {
   package static func log1p(_ x: Double) -> Double { Glibc.log1p(x) }
   package static func tanh(_ x: Double) -> Double { Glibc.tanh(x) }
   package static func erf(_ x: Double) -> Double { Glibc.erf(x) }
+  package static func normalCDF(_ x: Double) -> Double { 0.5 * Glibc.erfc(-x * 0.5.squareRoot()) }
   package static func sin(_ x: Double) -> Double { Glibc.sin(x) }
   package static func cos(_ x: Double) -> Double { Glibc.cos(x) }
   package static func power(_ x: Double, _ exponent: Double) -> Double { Glibc.pow(x, exponent) }

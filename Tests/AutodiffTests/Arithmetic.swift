@@ -70,6 +70,7 @@ struct Arithmetic {
     case "ln": log(values[0])
     case "tanh": tanh(values[0])
     case "erf": erf(values[0])
+    case "normalCDF": 0.5 * erfc(-values[0] / 2.0.squareRoot())
     case "sin": sin(values[0])
     case "cos": cos(values[0])
     case "floor": values[0].rounded(.down)

@@ -32,6 +32,7 @@ import Testing
     #expect(same(relu(x), [0, 0, 0, 0, 1000, inf, .nan]))
     #expect(same(exp(x), [0, 0, 1, 1, inf, inf, .nan]))
     #expect(same(erf(x), [-1, -1, 0, 0, 1, 1, .nan]))
+    #expect(same(normalCDF(x), [0, 0, 0.5, 0.5, 1, 1, .nan]))
     #expect(same(sign(x), [-1, -1, 0, 0, 1, 1, .nan]))
     #expect(same(floor(x - 0.25), [-inf, -1001, -1, -1, 999, inf, .nan]))
     #expect(same(sin(x * 0), [.nan, 0, 0, 0, 0, .nan, .nan]) && same(cos(x * 0), [.nan, 1, 1, 1, 1, .nan, .nan]))
@@ -100,6 +101,7 @@ import Testing
     "relu": unary { $0 > 0 ? $0 : 0 }, "leakyRelu": withNumber { $0 > 0 ? $0 : $0 * $1 },
     "abs": unary { ($0 * $0).squareRoot() }, "sign": unary { $0 / abs($0) },
     "floor": unary { x in (-3...3).map(Double.init).last { $0 <= x }! }, "erf": unary(errorFunction),
+    "normalCDF": unary { 0.5 + 0.5 * errorFunction($0 / 2.squareRoot()) },
     "sin": unary { 2 * tan($0 / 2) / (1 + pow(tan($0 / 2), 2)) },
     "cos": unary { (1 - pow(tan($0 / 2), 2)) / (1 + pow(tan($0 / 2), 2)) },
     "maximum": binary { ($0 + $1 + abs($0 - $1)) / 2 },

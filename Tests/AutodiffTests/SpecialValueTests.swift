@@ -1,4 +1,5 @@
 import Autodiff
+import Foundation
 import Networks
 import Tensors
 import Testing
@@ -31,7 +32,7 @@ import Testing
   private static let functions: [String: @Sendable (Tensor) -> Tensor] = {
     var functions: [String: @Sendable (Tensor) -> Tensor] = [
       "exp": { exp($0) }, "log": { log($0) }, "sqrt": { sqrt($0) }, "expm1": { expm1($0) }, "log1p": { log1p($0) },
-      "reciprocal": { reciprocal($0) }, "erf": { erf($0) }, "pow 2": { pow($0, 2) },
+      "reciprocal": { reciprocal($0) }, "erf": { erf($0) }, "normalCDF": { normalCDF($0) }, "pow 2": { pow($0, 2) },
       "pow 3": { pow($0, 3) }, "pow 1.5": { pow($0, 1.5) }, "pow -0.5": { pow($0, -0.5) },
     ]
     for activation in Activation.all where !["softmax", "logSoftmax"].contains(activation.name) {
@@ -43,8 +44,10 @@ import Testing
   /// Right to the last digits however small the result is.
   private static let isPreciseNearZero: Set<String> = [
     "exp", "log1p", "expm1", "softplus", "elu", "relu", "leakyRelu", "sqrt", "reciprocal", "pow 1.5", "pow -0.5",
-    "pow 2",
+    "pow 2", "sigmoid", "normalCDF",
   ]
+  /// Likewise, down to the least normal number: a factor of the result may be a subnormal one.
+  private static let isPreciseWhereNormal: Set<String> = ["gelu", "silu", "mish"]
 
   @Test(arguments: functions.keys.sorted(), ElementType.allCases)
   func function(_ name: String, _ type: ElementType) throws {
@@ -55,7 +58,9 @@ import Testing
       let x = Parameter("x", NDArray([numbers[0]], type: type))
       let z = Self.functions[name]!(x)
       let slope = gradient(of: sum(z), with: x)
-      let floor = Self.isPreciseNearZero.contains(name) ? 0 : 1.0
+      let least = type == .float32 ? Double(Float.leastNormalMagnitude) : .leastNormalMagnitude
+      let floor =
+        Self.isPreciseNearZero.contains(name) ? 0 : Self.isPreciseWhereNormal.contains(name) ? least : 1.0
       expect(z.value, [numbers[1]], floor: floor, "\(name)(\(row[0]))")
       expect(slope.value, [numbers[2]], floor: 1, "slope of \(name) at \(row[0])")
     }
@@ -90,7 +95,7 @@ import Testing
         #expect(total.doubles.allSatisfy { !$0.isNaN })
       }
       for (expected, slopes, function) in [
-        (item.softmaxGradient == nil ? nil : item.softmax, item.softmaxGradient, softmax as (Tensor) -> Tensor),
+        (item.softmax, item.softmaxGradient, softmax as (Tensor) -> Tensor),
         (item.logSoftmax, item.logSoftmaxGradient, logSoftmax),
       ] {
         guard let expected, let slopes else { continue }
@@ -102,6 +107,27 @@ import Testing
           "gradient at \(item.row)")
       }
     }
+  }
+
+  /// One ∞ takes all, and several share. Of −∞ alone there is no limit.
+  @Test(arguments: ElementType.allCases) func sharesWhereNumbersAreInfinite(_ type: ElementType) {
+    let inf = Double.infinity
+    func same(_ tensor: Tensor, _ expected: [Double]) -> Bool {
+      zip(tensor.value.doubles, expected).allSatisfy { $0 == $1 || $0.isNaN && $1.isNaN || abs($0 - $1) < 1e-7 }
+    }
+    let nan = Double.nan
+    for (row, shares) in [
+      ([inf, 0], [1, 0]), ([-3, inf, -inf], [0, 1, 0]), ([inf], [1]), ([inf, .greatestFiniteMagnitude], [1, 0]),
+      ([inf, inf], [0.5, 0.5]), ([inf, 0, inf], [0.5, 0, 0.5]), ([0, -inf], [1, 0]),
+      ([-inf, -inf], [nan, nan]), ([nan, 0], [nan, nan]), ([inf, nan], [nan, nan]),
+    ] {
+      let x = Tensor([row.map { min($0, $0 == inf ? inf : type == .float32 ? 3e38 : 1e308) }], type: type)
+      #expect(same(softmax(x), shares), "\(row)")
+      #expect(same(logSoftmax(x), shares.map { Foundation.log($0) }), "\(row)")
+    }
+    // Each row for itself.
+    let rows = softmax(Tensor([[inf, 0], [0, 0], [-inf, -inf]], type: type))
+    #expect(same(rows, [1, 0, 0.5, 0.5, nan, nan]))
   }
 
   // MARK: - Losses

@@ -22,6 +22,7 @@ extension TileCase {
     case NN_SQUARE: a * a
     case NN_SIGN: a > 0 ? 1 : a < 0 ? -1 : a
     case NN_ERF: erf(a)
+    case NN_NORMAL_CDF: 0.5 * erfc(-a * 0.5.squareRoot())
     case NN_SIN: sin(a)
     case NN_COS: cos(a)
     case NN_FLOOR: a.rounded(.down)

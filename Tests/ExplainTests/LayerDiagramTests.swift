@@ -42,7 +42,8 @@ import Testing
     let drawing = layerDiagram(of: Residual(Dense(2, 2, activation: .tanh)), input: [2])
     #expect(
       drawing.alternativeText
-        == "Layers, each with the numbers of those it takes: 0: x, [2]; 1: Dense(2 → 2, tanh) of 0, [2]; 2: + of 0, 1, [2].")
+        == "Layers, each with the numbers of those it takes: 0: x, [2]; 1: Dense(2 → 2, tanh) of 0, [2]; 2: + of 0, 1, [2]."
+    )
   }
 
   @Test func oneLayerIsOneBox() {

@@ -130,6 +130,7 @@ struct ShownArithmetic {
     case "ln": return x.high <= 0 ? nil : ShownNumber(log(max(x.low, 1e-300)), log(x.high))
     case "tanh": return x.map(tanh)
     case "erf": return x.map(erf)
+    case "normalCDF": return x.map { 0.5 * erfc(-$0 / 2.0.squareRoot()) }
     case "sin", "cos":
       let (value, reach) = (name == "sin" ? sin((x.low + x.high) / 2) : cos((x.low + x.high) / 2), (x.high - x.low) / 2)
       return ShownNumber(value - reach, value + reach)

@@ -69,6 +69,13 @@ struct GraphTerminalTests {
     #expect(middle.first!.hasSuffix("lines above") && middle.last!.hasSuffix("lines below"))
   }
 
+  /// Nothing of it is out of reach: a page scrolls, but a list does not.
+  @Test func withoutACursorTheListIsWhole() {
+    let lines = Self.lines(GraphSamples.neurons(nodes: 60), 60, 10)
+    #expect(lines.count > 60 && !lines.contains { $0.contains("lines below") })
+    #expect(Self.lines(GraphSamples.neurons(nodes: 2000), 60, 10).last!.hasSuffix("lines below"))
+  }
+
   @Test func theListKeepsItsColumnsFromStepToStep() {
     let drawing = GraphSamples.neurons(nodes: 120)
     func gradientColumns(value: String) -> [Int] {

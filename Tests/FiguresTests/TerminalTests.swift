@@ -182,6 +182,37 @@ import Testing
     #expect(titles.count > 1)
     for (upper, lower) in zip(titles, titles.dropFirst()) { #expect(lower - upper >= 9) }
   }
+
+  @Test func namesUnderAnAxisAreWrapped() {
+    let names = ["early stopping", "weight decay", "more training data", "dropout", "all of them together at once"]
+    let chart = Chart(
+      title: "", x: Axis("cure", scale: .categories, categories: names), y: Axis("accuracy"),
+      marks: [.bars("accuracy", [1, 2, 3, 4, 5])])
+    let lines = text(.chart(chart), rows: 20)
+    #expect(!lines.joined().contains("…"))
+    let stops = lines.firstIndex { $0.contains("early") }!
+    #expect(lines[stops].contains("weight") && lines[stops].contains("dropout"))
+    #expect(lines[stops + 1].contains("stopping") && lines[stops + 1].contains("decay"))
+    // A name that would need more than three lines is cut.
+    let long = Array(repeating: "one two three four five six seven eight nine ten eleven", count: 6)
+    let cut = Chart(
+      title: "", x: Axis("x", scale: .categories, categories: long), y: Axis("y"),
+      marks: [.bars("y", [1, 2, 3, 4, 5, 6])])
+    #expect(text(.chart(cut), rows: 20).joined().contains("…"))
+  }
+
+  @Test func whatEveryPanelWouldSayIsSaidOnce() {
+    func panels(_ sizes: [Int]) -> [String] {
+      let charts = sizes.map { size in
+        let map = HeatMap("map", rows: size, columns: size, values: (0..<size * size).map(Double.init))
+        return Chart(title: "panel", x: Axis("x"), y: Axis("y"), marks: [.heatMap(map)])
+      }
+      return text(.panels(Panels(title: "all", charts: charts, columns: 3, sharesScales: false)), rows: 20)
+    }
+    #expect(panels([60, 60, 60]).count { $0.contains("60 × 60 cells") } == 1)
+    let different = panels([60, 60, 2]).joined()
+    #expect(different.components(separatedBy: "60 × 60").count == 3, "Each of the two says it.")
+  }
 }
 
 @Suite struct TerminalColorTests {

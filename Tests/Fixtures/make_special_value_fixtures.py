@@ -11,7 +11,7 @@ import json
 import pathlib
 
 import numpy
-from mpmath import mp, mpf, erf, exp, expm1, fsum, inf, log, log1p, pi, sqrt, tanh
+from mpmath import mp, mpf, erf, erfc, exp, expm1, fsum, inf, log, log1p, pi, sqrt, tanh
 
 FOLDER = pathlib.Path(__file__).parent
 mp.dps = 500
@@ -66,6 +66,7 @@ FUNCTIONS = {
     "log1p": (log1p, lambda x: 1 / (1 + x), {inf: (inf, 0)}, lambda x: x > -1),
     "reciprocal": (lambda x: 1 / x, lambda x: -1 / x**2, {inf: (0, 0), -inf: (0, 0)}, lambda x: x != 0),
     "erf": (erf, lambda x: 2 / sqrt(pi) * exp(-x * x), level(-1, 1), None),
+    "normalCDF": (lambda x: erfc(-x / sqrt(2)) / 2, lambda x: exp(-x * x / 2) / sqrt(2 * pi), level(0, 1), None),
     "sigmoid": (sigmoid, lambda x: sigmoid(x) * sigmoid(-x), level(0, 1), None),
     "tanh": (tanh, lambda x: 1 - tanh(x) ** 2, level(-1, 1), None),
     "softplus": (softplus, sigmoid, relu_limits(0), None),
@@ -78,8 +79,8 @@ FUNCTIONS = {
         lambda x: x if x > 0 else expm1(x), lambda x: 1 if x > 0 else exp(x), {inf: (inf, 1), -inf: (-1, 0)}, None),
     "hardSigmoid": (hard_sigmoid, lambda x: mpf(int(-3 < x < 3)) / 6, level(0, 1), lambda x: abs(x) != 3),
     "gelu": (
-        lambda x: x * (1 + erf(x / sqrt(2))) / 2,
-        lambda x: (1 + erf(x / sqrt(2))) / 2 + x * exp(-x * x / 2) / sqrt(2 * pi), relu_limits(0), None),
+        lambda x: x * erfc(-x / sqrt(2)) / 2,
+        lambda x: erfc(-x / sqrt(2)) / 2 + x * exp(-x * x / 2) / sqrt(2 * pi), relu_limits(0), None),
     "geluTanh": (
         lambda x: x / 2 * (1 + tanh(sqrt(2 / pi) * (x + mpf("0.044715") * x**3))), gelu_tanh_slope, relu_limits(0),
         None),
@@ -113,7 +114,7 @@ def functions():
 
 
 # Beyond ±100,000 these are constant, infinite in both types, or (the second list) x itself.
-EXPONENTIAL = {"exp", "expm1", "erf", "sigmoid", "tanh", "softplus", "elu", "gelu", "geluTanh", "silu", "mish"}
+EXPONENTIAL = {"exp", "expm1", "erf", "normalCDF", "sigmoid", "tanh", "softplus", "elu", "gelu", "geluTanh", "silu", "mish"}
 LINEAR_FAR = {"softplus", "elu", "gelu", "geluTanh", "silu", "mish"}
 
 
@@ -121,7 +122,7 @@ LINEAR_FAR = {"softplus", "elu", "gelu", "geluTanh", "silu", "mish"}
 
 ROWS = [
     [0, -inf, 1], [-inf, -inf, 2], [-inf, 3, -inf, 3], [inf, 0], [0, 1, 2], [1000, -1000, 999], [-1e30, 1e30],
-    [1e-30, 0, -1e-40], [-17, 0.5], [3.4028234663852886e38, -3.4028234663852886e38], [-inf, -inf], [5],
+    [1e-30, 0, -1e-40], [-17, 0.5], [-3, inf, -inf], [inf, inf], [3.4028234663852886e38, -3.4028234663852886e38], [-inf, -inf], [5],
 ]
 
 
@@ -156,6 +157,8 @@ def rows():
         item = {"row": [text(x) for x in row], "logSumExp": text(log_sum(row))}
         if p is not None:
             item["softmax"] = [text(x) for x in p]
+        if p is not None and max(row) == inf:
+            item["softmaxGradient"] = [text(0) for _ in row]
         if p is not None and max(row) < inf:
             weights = [mpf(i + 1) for i in range(len(row))]
             mean = fsum(w * q for w, q in zip(weights, p))

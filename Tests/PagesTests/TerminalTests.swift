@@ -18,6 +18,51 @@ import Testing
     try terminal.wait(for: "same")
   }
 
+  /// A cell without a line cannot be chosen: it runs along with the one before it, and what the text needs of it appears.
+  @Test func cellsWithoutLinesRunAlong() throws {
+    let terminal = try Tmux()
+    let lesson = """
+      ---
+      title: One neuron
+      goal: You see what a hidden cell made.
+      minutes: 1
+      ---
+      # One neuron
+
+      ```swift
+      //| label: first
+      let word = "six"
+      ```
+
+      ```swift
+      //| label: hidden
+      //| include: false
+      let letters = word.count
+      ```
+
+      ```swift
+      //| label: also-hidden
+      //| include: false
+      let doubled = 2 * letters
+      ```
+
+      Its letters, counted twice, are {doubled} in number.
+
+      ```swift
+      //| label: last
+      print("the last cell")
+      ```
+      """
+    try lesson.write(
+      to: terminal.folder.appendingPathComponent("lessons/01-test.md"), atomically: true, encoding: .utf8)
+    try terminal.open()
+    terminal.press("r")
+    try terminal.wait(for: "are 6 in number")
+    #expect(!terminal.screen.contains("\nthe last cell"), "It has lines of its own.")
+    terminal.press("q")
+    try terminal.wait(for: "ready>")
+  }
+
   @Test func controlCStopsTheCellAndNothingElse() throws {
     let terminal = try Tmux()
     try terminal.open()

@@ -31,6 +31,15 @@ import Testing
   }
 
   /// By hand: x [2, 3] · W [3, 4] + b, relu.
+  /// A profile is printed beside a lesson's text.
+  @Test func profilesFitTheWidthOfAPage() throws {
+    let model = Architecture.leNet5()
+    let x = Input("x", .zeros(Shape([2] + model.input.sizes)))
+    let text = try Plan(Program([model(x)])).profile(runs: 1).description
+    #expect(text.split(separator: "\n").allSatisfy { $0.count <= 76 })
+    #expect(text.contains("→") && text.contains("in all"))
+  }
+
   @Test func ofADenseLayer() throws {
     var random = RandomSource(seed: 1)
     let dense = Dense(3, 4, activation: .relu, using: &random)

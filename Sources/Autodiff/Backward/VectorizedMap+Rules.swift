@@ -3,7 +3,7 @@ import Tensors
 // How each operation is built for a whole batch in place of one example: a case for each kind of computation. The batch's axis
 // is the first; so an axis of an example is one further back.
 extension Tensor {
-  /// This operation on operands of which at least one differs from example to example: [count, …].
+  /// This operation for each example, where an operand differs from example to example or numbers are drawn: [count, …].
   func batched(_ operands: [BatchedOperand], count: Int) -> Tensor {
     let shape = Shape([count] + self.shape.sizes)
     switch primitive.computation {
@@ -32,7 +32,9 @@ extension Tensor {
     case .concatenate: return concatenated(operands)
     case .gatherRows: return gathered(operands[0], operands[1], like: shape)
     case .scatterRows: return scattered(operands[0], operands[1], like: shape)
-    case .draw: break
+    case .draw:
+      guard operands[0].batch == nil, case .draw(_, let seed) = attributes else { break }
+      return primitive(operands[0].tensor, attributes: .draw(shape, seed: seed))
     case .loop:
       if primitive === Primitive.maxPoolPick {
         return primitive.built(operands.map { $0.whole.joiningFirstAxes }, attributes).reshaped(shape.sizes)

@@ -6,8 +6,9 @@ import Tensors
 ///     let norms = vmap(x) { row in sqrt(sum(pow(row, 2))) }      // [n, k] → [n]
 ///     let slopes = vmap(x) { row in gradient(of: energy(row), with: row) }
 ///
-/// What the function uses in addition to its example is shared by all of them. It may hold gradients and other `vmap`s. It must not
-/// look at numbers (`.value`): it sees those of the first example only.
+/// What the function uses in addition to its example is shared by all of them. Random numbers that it draws are not: each
+/// example has its own, in a `Dropout` too. It may hold gradients and other `vmap`s. It must not look at numbers (`.value`):
+/// it sees those of the first example only.
 ///
 /// - Parameters:
 ///   - x: [n, …], at least one example.
@@ -34,7 +35,7 @@ public func vmap(_ arrays: [Tensor], _ function: (_ example: [Tensor]) -> [Tenso
   // A whole of one row is not reshaped from a slice, but the tensor itself: it needs one of its own.
   let own = zip(examples, arrays).map { example, array in example === array ? Primitive.passOn(example) : example }
   let results = function(own)
-  var batched = BatchedGraph(Graph(of: results + own), count: first.shape[0])
+  var batched = BatchedGraph(Graph(of: results + own), count: first.shape[0], start: own[0].serial)
   for (example, array) in zip(own, arrays) { batched.replace(example, by: array) }
   return batched.built(results)
 }
@@ -45,10 +46,13 @@ private struct BatchedGraph {
   let count: Int
   /// For each operation that differs from example to example, the same for all of them: [count, …].
   private var batched: [Tensor?]
+  /// What was built before the function began is shared, random numbers too.
+  private let start: UInt64
 
-  init(_ graph: Graph, count: Int) {
+  init(_ graph: Graph, count: Int, start: UInt64) {
     self.graph = graph
     self.count = count
+    self.start = start
     batched = [Tensor?](repeating: nil, count: graph.count)
   }
 
@@ -57,7 +61,8 @@ private struct BatchedGraph {
   mutating func built(_ results: [Tensor]) -> [Tensor] {
     for operation in graph.operations where batched[operation.id] == nil && !operation.isLeaf {
       let ids = graph.operands(of: operation.id)
-      guard ids.contains(where: { batched[$0] != nil }) else { continue }
+      let isOwnDraw = operation.tensor.primitive === Primitive.uniform && operation.tensor.serial > start
+      guard isOwnDraw || ids.contains(where: { batched[$0] != nil }) else { continue }
       let operands = ids.map { BatchedOperand(tensor: graph[$0].tensor, batch: batched[$0], count: count) }
       batched[operation.id] = phase(operation.phase) {
         inModules(operation.tensor.module[...]) {

@@ -15,15 +15,16 @@ public func elu(_ x: Tensor, alpha: Double = 1) -> Tensor {
 /// x · Φ(x) = ½ x · (1 + erf(x / √2)), where Φ(x) is the probability that a normally distributed number is below x.
 /// Hendrycks & Gimpel 2016, arXiv:1606.08415.
 public func gelu(_ x: Tensor) -> Tensor {
-  module("gelu") { gated(x) { 0.5 * $0 * (1 + erf($0 * 0.5.squareRoot())) } }
+  module("gelu") { gated(x) { $0 * normalCDF($0) } }
 }
 
 /// ½ x · (1 + tanh(√(2/π) · (x + 0.044715 x³))), which is within 5 · 10⁻⁴ of `gelu` and was once faster. The same paper,
 /// section 2; GPT-2 and BERT have it.
+///
+/// Computed as x · σ(2u), which is the same: ½ (1 + tanh u) = σ(2u), and σ loses no digits where it is small.
 public func geluTanh(_ x: Tensor) -> Tensor {
-  module("geluTanh") {
-    gated(x) { 0.5 * $0 * (1 + tanh((2 / Double.pi).squareRoot() * ($0 + 0.044715 * pow($0, 3)))) }
-  }
+  let slope = (8 / Double.pi).squareRoot()
+  return module("geluTanh") { gated(x) { $0 * sigmoid($0 * (slope + 0.044715 * slope * pow($0, 2))) } }
 }
 
 /// x · σ(x), also called swish. Elfwing, Uchibe & Doya 2017, arXiv:1702.03118, equation 4; Ramachandran, Zoph & Le 2017,

@@ -5,10 +5,10 @@ import Tensors
 /// exp(x) / Σ exp(x) along the last axis: positive numbers that sum to 1. The greatest x is subtracted first, which
 /// changes nothing but keeps exp from overflowing; so it has no gradient either, and is detached.
 ///
-/// An x of −∞ has the probability 0. In a row without a greatest number below ∞ (all −∞, or some ∞), the result is NaN.
+/// An x of −∞ has the probability 0, and one of ∞ the probability 1, which several share. A row of −∞ alone is NaN.
 public func softmax(_ x: Tensor) -> Tensor {
   module("softmax") {
-    let e = exp(x - max(x, axes: [-1], keepingAxes: true).detached())
+    let e = exp(distanceFromGreatest(x))
     return e / sum(e, axes: [-1], keepingAxes: true)
   }
 }
@@ -16,9 +16,16 @@ public func softmax(_ x: Tensor) -> Tensor {
 /// log(softmax(x)) along the last axis, without rounding small probabilities to 0; −∞ where x is −∞.
 public func logSoftmax(_ x: Tensor) -> Tensor {
   module("log softmax") {
-    let shifted = x - max(x, axes: [-1], keepingAxes: true).detached()
-    return shifted - log(sum(exp(shifted), axes: [-1], keepingAxes: true))
+    let distance = distanceFromGreatest(x)
+    return distance - log(sum(exp(distance), axes: [-1], keepingAxes: true))
   }
+}
+
+/// x − max x along the last axis, with a detached maximum; 0 for an ∞, where ∞ − ∞ would be no number.
+private func distanceFromGreatest(_ x: Tensor) -> Tensor {
+  let distance = x - max(x, axes: [-1], keepingAxes: true).detached()
+  let largest = Tensor(x.elementType.greatestFinite, name: "largest", type: x.elementType)
+  return select(x .> largest, 0, distance)
 }
 
 /// log Σ exp(x) along the last axis, a smooth maximum, without overflow: the greatest x is subtracted first and added again.

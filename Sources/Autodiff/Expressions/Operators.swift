@@ -154,6 +154,8 @@ public func trunc(_ x: Tensor) -> Tensor { module("trunc") { sign(x) * floor(abs
 public func round(_ x: Tensor) -> Tensor { Primitive.round(x) }
 /// The error function of each element, between −1 and 1.
 public func erf(_ x: Tensor) -> Tensor { Primitive.erf(x) }
+/// Φ(x) = ½ erfc(−x/√2), element by element: the probability that a normally distributed number is below x.
+public func normalCDF(_ x: Tensor) -> Tensor { Primitive.normalCDF(x) }
 /// The sine of each element, an angle in radians.
 public func sin(_ x: Tensor) -> Tensor { Primitive.sin(x) }
 /// The cosine of each element, an angle in radians.

@@ -5,7 +5,7 @@ import Tensors
 // Functions of one number, applied to every element.
 extension Primitive {
   static let functions: [Primitive] = [
-    exp, log, sqrt, tanh, sigmoid, relu, leakyRelu, absolute, sign, floor, erf, sin, cos,
+    exp, log, sqrt, tanh, sigmoid, relu, leakyRelu, absolute, sign, floor, erf, normalCDF, sin, cos,
   ]
 
   /// z = eˣ
@@ -27,7 +27,8 @@ extension Primitive {
     notation: { _ in .prefix("√", .power) }, kernel: .unary({ $0.squareRoot() }, { $0.squareRoot() }), range: 0.5..<3,
     slope: { c, _ in 0.5 / c.number(0).squareRoot() }, derivative: { d in [d.upstream / (2 * d.z)] })
 
-  /// z = (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ), between −1 and 1.
+  /// z = (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ), between −1 and 1. The derivative is made of z, so in Float32 it is 0 from |x| = 9.1 on,
+  /// where z is 1 to the last digit.
   public static let tanh: Primitive = unary(
     "tanh", computation: .elementwise(NN_TANH), symbol: "tanh", formula: "z = tanh x", localDerivative: "1 − z²",
     saturation: .gradual { z in 1 - z * z },
@@ -38,7 +39,8 @@ extension Primitive {
     },
     derivative: { d in [d.upstream * (1 - d.z * d.z)] }, element: { "tanh(\($0.format($0.number(0))))" })
 
-  /// z = 1 / (1 + e⁻ˣ), the logistic function, between 0 and 1. Written so that eˣ never overflows.
+  /// z = 1 / (1 + e⁻ˣ), the logistic function, between 0 and 1. Written so that eˣ never overflows. The derivative is made
+  /// of z, so in Float32 it is 0 from x = 17.4 on, where z is 1 to the last digit.
   public static let sigmoid: Primitive = unary(
     "sigmoid", computation: .elementwise(NN_SIGMOID), symbol: "σ", formula: "z = 1 / (1 + e⁻ˣ)",
     localDerivative: "z · (1 − z)",
@@ -114,6 +116,16 @@ extension Primitive {
     derivative: { d in [d.upstream * (errorFunctionSlope * Primitive.exp(-(d.x * d.x)))] },
     element: { "erf(\($0.format($0.number(0))))" })
 
+  /// z = Φ(x) = ½ erfc(−x/√2), the normal distribution: the probability that a normally distributed number is below x. Small
+  /// probabilities have all their digits, which 1 + erf would lose.
+  public static let normalCDF: Primitive = unary(
+    "normalCDF", computation: .elementwise(NN_NORMAL_CDF), symbol: "Φ", formula: "z = Φ(x) = ½ erfc(−x/√2)",
+    localDerivative: "e^(−x²/2) / √(2π)",
+    kernel: .unary({ Float.normalCDF($0) }, { Double.normalCDF($0) }),
+    slope: { c, _ in normalDensityAtZero * Double.exp(-0.5 * c.number(0) * c.number(0)) },
+    derivative: { d in [d.upstream * (normalDensityAtZero * Primitive.exp(-0.5 * (d.x * d.x)))] },
+    element: { "normalCDF(\($0.format($0.number(0))))" })
+
   /// z = sin x, of an angle in radians.
   public static let sin: Primitive = unary(
     "sin", computation: .elementwise(NN_SIN), symbol: "sin", formula: "z = sin x", localDerivative: "cos x",
@@ -129,6 +141,9 @@ extension Primitive {
 
 /// 2/√π, the slope of erf at 0.
 private let errorFunctionSlope = 2 / Double.pi.squareRoot()
+
+/// 1/√(2π), the slope of Φ at 0.
+private let normalDensityAtZero = 1 / (2 * Double.pi).squareRoot()
 
 @inline(__always)
 private func logistic<S: Scalar>(_ x: S) -> S {

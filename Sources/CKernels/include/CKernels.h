@@ -114,6 +114,7 @@ typedef enum {
   X(NN_SQUARE, 1, a * a)                                                                                           \
   X(NN_SIGN, 1, choose(a > 0, one, choose(a < 0, -one, a)))                                                        \
   X(NN_ERF, 1, erf_of(a))                                                                                          \
+  X(NN_NORMAL_CDF, 1, normal_cdf_of(a))                                                                            \
   X(NN_SIN, 1, sine_of(a, 0))                                                                                      \
   X(NN_COS, 1, sine_of(a, 1))                                                                                      \
   X(NN_FLOOR, 1, floor_of(a))                                                                                      \

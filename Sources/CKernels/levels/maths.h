@@ -30,6 +30,16 @@ INLINE vf sigmoid_of(vf x) {
   return choose(x < 0, power, splat(1)) / (1 + power);
 }
 
+/// Φ(x), the share of a normal distribution that lies below x: on the left, where 1 − Φ(−x) would have no digits left,
+/// e^(−x²/2) · ratio(−x), with what rounding x² has lost made good.
+INLINE vf normal_cdf_of(vf x) {
+  vf a = magnitude(x);
+  a = choose(a > NORMAL_END, splat(NORMAL_END), a);
+  vf square = a * a, lost = product_error(a, a, square), power = exp_of(square * (real)-0.5);
+  vf tail = fused(power * lost, splat((real)-0.5), power) * normal_tail_ratio(a);
+  return choose(x > 0, 1 - tail, tail);
+}
+
 INLINE vf floor_of(vf x) { return __builtin_elementwise_floor(x); }
 /// Ties to even.
 INLINE vf round_of(vf x) { return __builtin_elementwise_roundeven(x); }

@@ -126,6 +126,34 @@ INLINE vf erf_of(vf x) {
   return with_sign_of(choose(y < 0.9f, fused(y, q, y), 1 - exp_of(-g)), x);
 }
 
+/// a · b − p, where p is a · b rounded.
+INLINE vf product_error(vf a, vf b, vf p) {
+#if defined(__ARM_FEATURE_FMA) || NN_BYTES > 16
+  return fused(a, b, -p);
+#else
+  const float half = 0x1.002p12f;  // Dekker 1971, doi:10.1007/BF01397083
+  vf a1 = a * half - (a * half - a), a2 = a - a1, b1 = b * half - (b * half - b), b2 = b - b1;
+  return ((a1 * b1 - p) + a1 * b2 + a2 * b1) + a2 * b2;
+#endif
+}
+
+/// From here on Φ(−x) is 0, and e^(−x²/2) too.
+#define NORMAL_END 14.5f
+/// Φ(−x) · e^(x²/2) for x from 0 to NORMAL_END, to 2 · 10⁻⁷ of it: r(t) / (x + 4) with t = (x − 4) / (x + 4).
+INLINE vf normal_tail_ratio(vf x) {
+  vf sum = x + 4, t = (x - 4) / sum;
+  vf r = fused(t, splat(-0x1.0750a6p-13f), splat(0x1.8c5abcp-13f));
+  r = fused(r, t, splat(0x1.9abfa6p-10f));
+  r = fused(r, t, splat(-0x1.cd803ep-9f));
+  r = fused(r, t, splat(-0x1.ed2f4ep-8f));
+  r = fused(r, t, splat(0x1.eed8f4p-5f));
+  r = fused(r, t, splat(-0x1.7dffeep-3f));
+  r = fused(r, t, splat(0x1.8c6d90p-2f));
+  r = fused(r, t, splat(-0x1.373e38p-1f));
+  r = fused(r, t, splat(0x1.82b4bcp-1f));
+  return r / sum;
+}
+
 /// x = n · π/2 + r with whole n and |r| ≤ π/4; sin x or cos x is then ± sin r or ± cos r, by n's last two bits. In double
 /// precision: π/2 is split so that n · PI_2_HIGH is exact up to FAR.
 #define PI_2_HIGH 0x1.921fb544p0

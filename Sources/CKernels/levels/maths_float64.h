@@ -158,6 +158,36 @@ INLINE vf erf_of(vf x) {
   return with_sign_of(choose(y < 0.9, fused(y, q, y), 1 - exp_of(-g)), x);
 }
 
+/// From here on Φ(−x) is 0, and e^(−x²/2) too.
+#define NORMAL_END 39.0
+/// Φ(−x) · e^(x²/2) for x from 0 to NORMAL_END, to 4 · 10⁻¹⁶ of it: r(t) / (x + 4) with t = (x − 4) / (x + 4).
+INLINE vf normal_tail_ratio(vf x) {
+  vf sum = x + 4, t = (x - 4) / sum;
+  vf r = fused(t, splat(-0x1.0959f1400a390p-30), splat(0x1.3fb7ce475a168p-34));
+  r = fused(r, t, splat(0x1.de6d02a26289cp-27));
+  r = fused(r, t, splat(0x1.f4eaa9c85bbb0p-27));
+  r = fused(r, t, splat(-0x1.480d99ae63529p-24));
+  r = fused(r, t, splat(-0x1.4b471811b0210p-23));
+  r = fused(r, t, splat(0x1.1b207d62865e8p-22));
+  r = fused(r, t, splat(0x1.11c074ae9e33fp-20));
+  r = fused(r, t, splat(-0x1.4f9d808db1d2fp-21));
+  r = fused(r, t, splat(-0x1.8d35cd874dc01p-18));
+  r = fused(r, t, splat(0x1.7fdd9eeeb883fp-21));
+  r = fused(r, t, splat(0x1.26cf8dea72ab1p-15));
+  r = fused(r, t, splat(-0x1.0011cb7c88079p-19));
+  r = fused(r, t, splat(-0x1.e4a415fb8cca5p-13));
+  r = fused(r, t, splat(0x1.17a4a6b9505f7p-13));
+  r = fused(r, t, splat(0x1.ab825f7e9996dp-10));
+  r = fused(r, t, splat(-0x1.c81719cabcedep-9));
+  r = fused(r, t, splat(-0x1.ee2761034c407p-8));
+  r = fused(r, t, splat(0x1.eec4cc3e4560cp-5));
+  r = fused(r, t, splat(-0x1.7dff2bff6889ap-3));
+  r = fused(r, t, splat(0x1.8c6dbf2cfc2fdp-2));
+  r = fused(r, t, splat(-0x1.373e3a893c287p-1));
+  r = fused(r, t, splat(0x1.82b4bb8c94dcep-1));
+  return r / sum;
+}
+
 /// x = n · π/2 + r + rest with whole n and |r| ≤ π/4; sin x or cos x is then ± sin r or ± cos r, by n's last two bits. π/2 is
 /// given in parts so that their products with n are exact up to FAR.
 #define PI_2_FIRST 0x1.921fb544p0
