@@ -50,7 +50,16 @@ extension Double: Scalar {
   package static func log1p(_ x: Double) -> Double { Glibc.log1p(x) }
   package static func tanh(_ x: Double) -> Double { Glibc.tanh(x) }
   package static func erf(_ x: Double) -> Double { Glibc.erf(x) }
-  package static func normalCDF(_ x: Double) -> Double { 0.5 * Glibc.erfc(-x * 0.5.squareRoot()) }
+  /// ½ erfc(y), y = −x/√2: on the left a last digit of y changes many of the result, so what rounding y has lost is made
+  /// good by the slope there, −e^(−y²)/√π.
+  package static func normalCDF(_ x: Double) -> Double {
+    let root = 0.5.squareRoot()
+    let y = -x * root
+    let share = 0.5 * Glibc.erfc(y)
+    guard y > 1, y < 30 else { return share }
+    let lost = (-y).addingProduct(-x, root) - x * -4.833646656726457e-17
+    return share - lost * Glibc.exp(-y * y) / Double.pi.squareRoot()
+  }
   package static func sin(_ x: Double) -> Double { Glibc.sin(x) }
   package static func cos(_ x: Double) -> Double { Glibc.cos(x) }
   package static func power(_ x: Double, _ exponent: Double) -> Double { Glibc.pow(x, exponent) }

@@ -151,6 +151,26 @@ import Testing
   }
 
   /// Joint weights, cut apart, are separate ones; a source that is x itself is the same as none.
+  /// With values and output that change nothing, and steps of one number 1 each, the result is what was seen where.
+  @Test func inTrainingAStepDoesWithoutSomePlaces() {
+    let n = 16
+    let identity = NDArray((0..<n * n).map { $0 % (n + 1) == 0 ? 1 : 0 }, shape: [n, n], type: .float64)
+    var layer = withSeed(4) { MultiHeadAttention(n, heads: 1, projections: .separate, dropout: 0.25, type: .float64) }
+    layer.projections[2].weights.value = identity
+    layer.output.weights.value = identity
+    layer.name = "look"
+    #expect(layer.state.map(\.name) == ["look.dropout.draws"])
+    let x = Tensor(identity.reshaped([1, n, n]))
+    let used = layer.attend(x, in: Pass(.evaluation))
+    let trained = layer.attend(x, in: Pass(.training))
+    #expect(used.output.value.doubles == used.weights.value.doubles)
+    #expect(trained.weights.value.doubles == used.weights.value.doubles)
+    let pairs = zip(trained.output.value.doubles, used.weights.value.doubles)
+    #expect(pairs.allSatisfy { $0 == 0 || abs($0 - $1 / 0.75) < 1e-12 })
+    let dropped = pairs.count { $0.0 == 0 }
+    #expect((30..<100).contains(dropped), "\(dropped) of 256, about 64")
+  }
+
   @Test func jointAndSeparateProjectionsAgree() {
     let joint = MultiHeadAttention(4, heads: 2, type: .float64)
     let x = Tensor(Self.normal([2, 3, 4]))

@@ -22,7 +22,7 @@ extension TileCase {
     case NN_SQUARE: a * a
     case NN_SIGN: a > 0 ? 1 : a < 0 ? -1 : a
     case NN_ERF: erf(a)
-    case NN_NORMAL_CDF: 0.5 * erfc(-a * 0.5.squareRoot())
+    case NN_NORMAL_CDF: normalCDF(a)
     case NN_SIN: sin(a)
     case NN_COS: cos(a)
     case NN_FLOOR: a.rounded(.down)
@@ -85,3 +85,13 @@ struct TestNumbers {
 }
 
 func onEveryLevel(_ body: (nn_isa) throws -> Void) rethrows { try InstructionSetLevel.each(body) }
+
+/// ½ erfc(y) with y = −x/√2, where what rounding y loses is added again: far on the left it would cost digits.
+private func normalCDF(_ x: Double) -> Double {
+  let root = 0.5.squareRoot()
+  let y = -x * root
+  let share = 0.5 * erfc(y)
+  guard y > 1, y < 30 else { return share }
+  let lost = (-y).addingProduct(-x, root) - x * -4.833646656726457e-17
+  return share - lost * exp(-y * y) / Double.pi.squareRoot()
+}

@@ -95,13 +95,13 @@ public struct LanguageModel: Layer {
 extension TransformerSettings {
   /// GPT-2 small, with 50257 tokens and 1024 places 124439808 parameters. Radford et al. 2019.
   public static let gpt2 = TransformerSettings(
-    width: 768, heads: 12, layers: 12, activation: .geluTanh, dropout: 0.1,
+    width: 768, heads: 12, layers: 12, activation: .geluTanh, dropout: 0.1, attentionDropout: 0.1,
     initializer: .normal(standardDeviation: 0.02))
 
   /// BERT base, with 30522 tokens and 512 places 109482240 parameters. Devlin et al. 2019, arXiv:1810.04805.
   public static let bertBase = TransformerSettings(
-    width: 768, heads: 12, layers: 12, activation: .gelu, normalization: .after, dropout: 0.1, epsilon: 1e-12,
-    projections: .separate, initializer: .normal(standardDeviation: 0.02))
+    width: 768, heads: 12, layers: 12, activation: .gelu, normalization: .after, dropout: 0.1, attentionDropout: 0.1,
+    epsilon: 1e-12, projections: .separate, initializer: .normal(standardDeviation: 0.02))
 }
 
 extension LanguageModel {

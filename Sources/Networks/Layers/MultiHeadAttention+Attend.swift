@@ -13,7 +13,7 @@ extension MultiHeadAttention {
   ///     one at least.
   ///   - lengths: [batch], how many places each source has, from 1; what follows is never read.
   /// - Returns: [batch, time, width]; and what each head of each step saw where, [batch, heads, time, places], rows
-  ///   that sum to 1.
+  ///   that sum to 1, before dropout.
   public func attend(
     _ x: Tensor, to source: Tensor? = nil, mask: Tensor? = nil, lengths: Tensor? = nil, in pass: Pass
   ) -> (output: Tensor, weights: Tensor) {
@@ -34,7 +34,8 @@ extension MultiHeadAttention {
         ? pass.cache.map { $0.extended(output.weights, keys: part(1), values: part(2), in: pass) } : nil
       let scores = query.matmul((cached?.keys ?? part(1)).transposed())
       let weights = softmax(limited(scores, mask, lengths, isOwn: source == nil, in: pass)).named("attention")
-      let gathered = weights.matmul(cached?.values ?? part(2))
+      let kept = dropout.map { pass.run($0, on: weights) } ?? weights
+      let gathered = kept.matmul(cached?.values ?? part(2))
       return (output(gathered.transposed([0, 2, 1, 3]).reshaped([batch, time, width])), weights)
     }
   }

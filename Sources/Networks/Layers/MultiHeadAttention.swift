@@ -23,6 +23,8 @@ public struct MultiHeadAttention: Layer {
   /// Are queries and keys turned by their places? See `rotated(_:in:base:)`.
   public let isRotary: Bool
   public var name: String { didSet { relabel() } }
+  /// Of what is seen where, in training: a step does without some places.
+  var dropout: Dropout?
 
   /// With these weights.
   ///
@@ -59,11 +61,12 @@ public struct MultiHeadAttention: Layer {
   /// - Parameters:
   ///   - sourceWidth: of what keys and values are made of, where that is another sequence; they are then projected
   ///     separately.
+  ///   - dropout: the probability with which a number of the softmax's result becomes 0 in training.
   ///   - initializer: of all weights.
   public init(
     _ width: Int, heads: Int, isCausal: Bool = false, isRotary: Bool = false, projections: Projections = .joint,
-    sourceWidth: Int? = nil, initializer: Initializer = .glorotUniform, type: ElementType = .float32,
-    name: String = "attention", using random: inout RandomSource
+    sourceWidth: Int? = nil, dropout: Double = 0, initializer: Initializer = .glorotUniform,
+    type: ElementType = .float32, name: String = "attention", using random: inout RandomSource
   ) {
     checkSizes("MultiHeadAttention", ["width": width, "heads": heads, "sourceWidth": sourceWidth ?? 1])
     func dense(_ inputs: Int, _ outputs: Int, _ name: String) -> Dense {
@@ -78,6 +81,8 @@ public struct MultiHeadAttention: Layer {
     self.init(
       projections, output: dense(width, width, "output"), heads: heads, isCausal: isCausal, isRotary: isRotary,
       name: name)
+    self.dropout = dropout == 0 ? nil : Dropout(dropout, type: type, using: &random)
+    relabel()
   }
 
   private init(_ projections: [Dense], output: Dense, heads: Int, isCausal: Bool, isRotary: Bool, name: String) {
@@ -110,6 +115,7 @@ public struct MultiHeadAttention: Layer {
   }
 
   public var parameters: [Parameter] { projections.flatMap(\.parameters) + output.parameters }
+  public var state: [Parameter] { dropout?.state ?? [] }
   /// It is shown as one.
   public var parts: [any Layer] { [] }
   public var width: Int { output.outputs }
@@ -118,7 +124,8 @@ public struct MultiHeadAttention: Layer {
 
   public func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor { attend(x, in: pass).output }
 
-  private func relabel() {
+  private mutating func relabel() {
+    dropout?.name = "\(name).dropout"
     let names = projections.count == 1 ? ["qkv"] : ["q", "k", "v"]
     for (layer, own) in zip(projections + [output], names + ["output"]) {
       layer.weights.name = "\(name).\(own).w"
@@ -128,8 +135,9 @@ public struct MultiHeadAttention: Layer {
 
   public var description: String {
     let from = sourceWidth == width ? "" : ", from \(sourceWidth)"
-    return
-      "MultiHeadAttention(\(width), \(heads) heads\(from)\(isCausal ? ", causal" : "")\(isRotary ? ", rotary" : ""))"
+    let dropped = dropout.map { ", dropout \($0.probability)" } ?? ""
+    return "MultiHeadAttention(\(width), \(heads) heads\(from)\(isCausal ? ", causal" : "")"
+      + "\(isRotary ? ", rotary" : "")\(dropped))"
   }
 }
 
@@ -150,6 +158,9 @@ extension MultiHeadAttention {
       LayerSample([2, 3, 4]) { type, random in
         MultiHeadAttention(
           4, heads: 1, isCausal: true, isRotary: true, projections: .separate, type: type, using: &random)
-      }
+      },
+      LayerSample([2, 3, 4]) { type, random in
+        MultiHeadAttention(4, heads: 2, dropout: 0.3, type: type, using: &random)
+      },
     ])
 }

@@ -142,13 +142,13 @@ extension MultiHeadAttention {
   /// The same, drawn by the current seed.
   public init(
     _ width: Int, heads: Int, isCausal: Bool = false, isRotary: Bool = false, projections: Projections = .joint,
-    sourceWidth: Int? = nil, initializer: Initializer = .glorotUniform, type: ElementType = .float32,
-    name: String = "attention"
+    sourceWidth: Int? = nil, dropout: Double = 0, initializer: Initializer = .glorotUniform,
+    type: ElementType = .float32, name: String = "attention"
   ) {
     var random = RandomSource()
     self.init(
       width, heads: heads, isCausal: isCausal, isRotary: isRotary, projections: projections, sourceWidth: sourceWidth,
-      initializer: initializer, type: type, name: name, using: &random)
+      dropout: dropout, initializer: initializer, type: type, name: name, using: &random)
   }
 }
 

@@ -22,6 +22,8 @@ public struct TransformerSettings: Sendable {
   public var normalization: Normalization
   /// The probability with which a number that attention or the feedforward part adds becomes 0 in training.
   public var dropout: Double
+  /// The probability with which a step does without a place that it attends to, in training.
+  public var attentionDropout: Double
   /// ε of the normalisations.
   public var epsilon: Double
   public var projections: MultiHeadAttention.Projections
@@ -33,8 +35,8 @@ public struct TransformerSettings: Sendable {
 
   public init(
     width: Int, heads: Int, layers: Int = 1, feedForward: Int? = nil, activation: Activation = .gelu,
-    normalization: Normalization = .before, dropout: Double = 0, epsilon: Double = 1e-5,
-    projections: MultiHeadAttention.Projections = .joint, isRotary: Bool = false,
+    normalization: Normalization = .before, dropout: Double = 0, attentionDropout: Double = 0,
+    epsilon: Double = 1e-5, projections: MultiHeadAttention.Projections = .joint, isRotary: Bool = false,
     initializer: Initializer = .glorotUniform, type: ElementType = .float32
   ) {
     checkSizes(
@@ -47,6 +49,7 @@ public struct TransformerSettings: Sendable {
     self.activation = activation
     self.normalization = normalization
     self.dropout = dropout
+    self.attentionDropout = attentionDropout
     self.epsilon = epsilon
     self.projections = projections
     self.isRotary = isRotary
@@ -66,7 +69,8 @@ public struct TransformerSettings: Sendable {
   {
     MultiHeadAttention(
       width, heads: heads, isCausal: isCausal, isRotary: isRotary,
-      projections: projections, initializer: initializer, type: type, name: name, using: &random)
+      projections: projections, dropout: attentionDropout, initializer: initializer, type: type, name: name,
+      using: &random)
   }
 
   func norm(_ name: String) -> LayerNormalization {
