@@ -156,8 +156,8 @@ import Testing
     let n = 16
     let identity = NDArray((0..<n * n).map { $0 % (n + 1) == 0 ? 1 : 0 }, shape: [n, n], type: .float64)
     var layer = withSeed(4) { MultiHeadAttention(n, heads: 1, projections: .separate, dropout: 0.25, type: .float64) }
-    layer.projections[2].weights.value = identity
-    layer.output.weights.value = identity
+    layer.projections[2].weights.set(identity)
+    layer.output.weights.set(identity)
     layer.name = "look"
     #expect(layer.state.map(\.name) == ["look.dropout.draws"])
     let x = Tensor(identity.reshaped([1, n, n]))
