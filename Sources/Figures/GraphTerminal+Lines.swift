@@ -6,8 +6,10 @@ extension Figures {
 
   /// A graph as lines of a terminal, none wider than `columns`, at most `rows` of them: real pixels where it is
   /// readable in them, boxes joined by lines where they fit, otherwise the list of operations around the current one.
+  ///
+  /// - Parameter listRows: the most lines of a list without a current operation, as on a page that scrolls; nil: `rows`.
   public static func terminalLines(
-    for graph: GraphDrawing, columns: Int, rows: Int, style: TerminalStyle
+    for graph: GraphDrawing, columns: Int, rows: Int, listRows: Int? = nil, style: TerminalStyle
   ) -> [String] {
     let columns = min(max(1, columns), 500)
     let rows = min(max(1, rows), 200)
@@ -17,15 +19,15 @@ extension Figures {
       let text = GraphFigure(graph).scene.alternativeText
       return medium.wrapped(text, medium.labelFont, width: Double(columns) * CellText.width)
     case .pixels(let pixels):
-      return pixelLines(graph, columns, rows, pixels, style) ?? characterLines(graph, columns, rows, style)
-    case .characters: return characterLines(graph, columns, rows, style)
+      return pixelLines(graph, columns, rows, pixels, style) ?? characterLines(graph, columns, rows, listRows, style)
+    case .characters: return characterLines(graph, columns, rows, listRows, style)
     }
   }
 
   private static func characterLines(
-    _ graph: GraphDrawing, _ columns: Int, _ rows: Int, _ style: TerminalStyle
+    _ graph: GraphDrawing, _ columns: Int, _ rows: Int, _ listRows: Int?, _ style: TerminalStyle
   ) -> [String] {
-    let lines = GraphTerminal.lines(for: graph, columns: columns, rows: rows)
+    let lines = GraphTerminal.lines(for: graph, columns: columns, rows: rows, listRows: listRows ?? rows)
     let theme = style.theme
     var canvas = TerminalCanvas(columns: columns, rows: lines.count)
     for (row, line) in lines.enumerated() {

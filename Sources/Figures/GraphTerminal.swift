@@ -17,7 +17,8 @@ enum GraphTerminal {
 
   typealias Line = [Span]
 
-  static func lines(for drawing: GraphDrawing, columns: Int, rows: Int) -> [Line] {
+  /// - Parameter listRows: how long a list may be where there is no current operation to follow.
+  static func lines(for drawing: GraphDrawing, columns: Int, rows: Int, listRows: Int) -> [Line] {
     guard columns > 0, rows > 0 else { return [] }
     let graph = CheckedGraph(drawing)
     guard !graph.nodes.isEmpty else { return [[Span(text: fitted("The graph has no nodes.", columns), ink: .dim)]] }
@@ -32,9 +33,7 @@ enum GraphTerminal {
         if let picture { return picture.lines }
       }
     }
-    // A list without a place to follow is scrolled.
-    return GraphTerminalList.lines(
-      graph, content, columns: columns, rows: hasCurrent ? rows : max(rows, GraphTerminalList.longest))
+    return GraphTerminalList.lines(graph, content, columns: columns, rows: hasCurrent ? rows : listRows)
   }
 
   /// At most `columns` wide.

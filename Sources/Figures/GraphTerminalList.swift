@@ -11,8 +11,6 @@ enum GraphTerminalList {
 
   /// Which columns are given up first when the terminal is narrow.
   private static let leastImportantFirst: [Column] = [.shape, .gradient, .value]
-  /// In lines.
-  static let longest = 120
   private static let longestOperation = 36
   private static let longestCell = 16
   private static let valueWidth = 10

@@ -68,17 +68,17 @@ import Testing
   /// What is drawn within the map differs from example to example; what was drawn before is shared.
   @Test func examplesDrawTheirOwnNumbers() {
     let x = Parameter("x", NDArray(repeating: 1, shape: [4, 50]))
-    let before = uniform([50], seed: 3, counter: 0)
-    let own = vmap(x) { row in row * uniform([50], seed: 3, counter: 0) }.value
+    let before = uniform([50], seed: 3, counter: Tensor(0))
+    let own = vmap(x) { row in row * uniform([50], seed: 3, counter: Tensor(0)) }.value
     let shared = vmap(x) { row in row * before }.value
     #expect((0..<4).allSatisfy { shared.rows([$0]).doubles == before.value.doubles })
     #expect(Set((0..<4).map { own.rows([$0]).doubles }).count == 4)
     #expect(own.rows([0]).doubles == before.value.doubles)
-    #expect(own.doubles == uniform([4, 50], seed: 3, counter: 0).value.doubles)
+    #expect(own.doubles == uniform([4, 50], seed: 3, counter: Tensor(0)).value.doubles)
     // A map in a map, and a result that depends on no example.
-    let nested = vmap(x) { row in vmap(row) { number in number * uniform([], seed: 3, counter: 0) } }.value
+    let nested = vmap(x) { row in vmap(row) { number in number * uniform([], seed: 3, counter: Tensor(0)) } }.value
     #expect(nested.doubles == own.doubles)
-    #expect(vmap(x) { _ in uniform([50], seed: 3, counter: 0) }.value.doubles == own.doubles)
+    #expect(vmap(x) { _ in uniform([50], seed: 3, counter: Tensor(0)) }.value.doubles == own.doubles)
   }
 
   @Test func dropoutInAMapDropsOtherUnitsOfEachExample() {

@@ -36,7 +36,7 @@ package struct OutputWriter {
     case .claim(let claim):
       return lines(claim.table, columns: columns) + wrap([Span(claim.verdict.description)], columns: columns)
     case .chart, .panels, .graph, .images:
-      return figureLines(output, columns: columns, rows: figureRows, palette: palette)
+      return figureLines(output, columns: columns, rows: figureRows, listRows: 120, palette: palette)
     case .steps(let steps): return lines(steps, columns: columns)
     case .frame(let frame): return lines(frame, columns: columns)
     case .progress(let progress): return [progressLine(progress, columns: columns, isTimed: isTimed)]
