@@ -105,7 +105,8 @@ let package = Package(
       name: "LessonsTests", dependencies: ["Numerals", "Display", "Markup", "Lessons"], exclude: ["BrokenCells"]),
     .testTarget(name: "PagesTests", dependencies: ["Display", "Markup", "Lessons", "Pages"], exclude: ["Snapshots"]),
     .testTarget(
-      name: "CommandTests", dependencies: ["Display", "Lessons", "Figures", "Commands"], exclude: ["Tutorials"]),
+      name: "CommandTests", dependencies: ["Display", "Lessons", "Figures", "Pages", "Commands"], exclude: ["Tutorials"]
+    ),
   ]
 )
 

@@ -2,6 +2,7 @@ import Commands
 import Display
 import Foundation
 import Lessons
+import Pages
 import Testing
 
 /// The demonstrations of this repository.
@@ -51,6 +52,17 @@ import Testing
     ("landscape", { $0("loss, worst") > $0("loss, best") * 1.3 }),
   ]
 
+  /// On the smallest screen that is common.
+  private static func screen(of frame: DemoFrame, title: String, goal: String) -> String {
+    var track = DemoState.Track()
+    track.frames = [frame]
+    track.isComputed = true
+    let state = DemoState(
+      title: title, goal: goal, tracks: [track], size: .init(columns: 80, rows: 24),
+      palette: Palette(depth: .monochrome))
+    return Pages.screen(of: state).map(\.text).joined(separator: "\n").trimmingCharacters(in: .whitespaces)
+  }
+
   @Test func everyDemonstrationIsHeldToAClaim() {
     #expect(Self.claims.map(\.name).sorted() == Self.names.sorted())
   }
@@ -81,6 +93,10 @@ import Testing
       #expect((1...4).contains(frame.numbers.count))
     }
     #expect(film.text.contains(film.goal))
+    for frame in frames where frame.moment % 10 == 0 || frame.moment == frame.total {
+      let screen = Self.screen(of: frame, title: film.title, goal: film.goal)
+      #expect(!screen.contains("…") && screen.hasSuffix("q quit"), "\(screen)")
+    }
     for claim in Self.claims where claim.name == name {
       #expect(claim.holds { Self.value($0, frames.last!) }, "\(frames.last!.numbers)")
     }
