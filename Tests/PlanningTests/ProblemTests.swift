@@ -1,4 +1,5 @@
 import Autodiff
+import Networks
 import Planning
 import Tensors
 import Testing
@@ -30,6 +31,26 @@ struct ProblemTests {
       plan.run()
       for value in values { #expect(plan.value(of: value).hasSameBits(as: value.value), "\(type)") }
     }
+  }
+
+  @Test("a length that a sequence cannot have is refused when it comes", arguments: [0.0, 4, 1.5])
+  func lengths(wrong: Double) async throws {
+    func program(_ x: Input, _ lengths: Input) -> Program {
+      Program([withSeed(1) { LSTM(2, 3) }.run(x, lengths: lengths, in: Pass(.evaluation)).outputs])
+    }
+    let (x, lengths) = (Input("x", .ones([2, 3, 2])), Input("lengths", [3, 3]))
+    let plan = try Plan(program(x, lengths))
+    plan.set(lengths, NDArray([1, 2]))
+    plan.run()
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) { [wrong] in
+      let (x, lengths) = (Input("x", .ones([2, 3, 2])), Input("lengths", [3, 3]))
+      let z = withSeed(1) { LSTM(2, 3) }.run(x, lengths: lengths, in: Pass(.evaluation)).outputs
+      let plan = try Plan(Program([z]))
+      plan.set(lengths, NDArray([2, wrong]))
+      plan.run()
+    }
+    let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(text.contains("lengths from 1 to 3"), "\(text)")
   }
 
   @Test("a value to keep must be the program's")

@@ -80,8 +80,16 @@ struct SequenceLengths {
     }
     // Numbers that were written without a type take that of x.
     let isFixed = lengths.primitive === Primitive.constant && lengths.elementType != x.elementType
-    self.lengths = isFixed ? Tensor(lengths.value.converted(to: x.elementType), name: "lengths") : lengths
+    let own = isFixed ? Tensor(lengths.value.converted(to: x.elementType), name: "lengths") : lengths
+    self.lengths = lengths is Input ? Self.lookedUp(own, time) : own
     self.time = time
+  }
+
+  /// The same lengths: of each batch anew, one below 1 or beyond `time` has no row in the table and is refused.
+  private static func lookedUp(_ lengths: Tensor, _ time: Int) -> Tensor {
+    let numbers = NDArray((1...time).map(Double.init), shape: [time, 1], type: lengths.elementType)
+    let table = Tensor(numbers, name: "lengths from 1 to \(time)")
+    return table.rows(lengths - 1).reshaped(lengths.shape.sizes).named("lengths")
   }
 
   /// [batch, time]: 1 where there is a step, 0 in the padding.
