@@ -64,6 +64,25 @@ import Testing
     #expect(result.table.rows[0] == ["", "52", "92", "82", "–", "1", "99"])
   }
 
+  /// The rates compete with the first seeds only; the others run at the chosen rate.
+  @Test func aRateCanBeChosenByFewerSeeds() {
+    var runs: [String] = []
+    let result = sweep(rates: [1, 2, 3], seeds: 1...5, choosingBy: 2) { rate, seed in
+      runs.append("\(Int(rate)) \(seed)")
+      // With all seeds rate 3 would be the best.
+      let validation = rate == 2 ? 1 : rate == 3 && seed > 2 ? 10 : 0
+      return ValidationAndTest(validation: validation, test: Double(seed))
+    }
+    #expect(runs == ["1 1", "1 2", "2 1", "2 2", "3 1", "3 2", "2 3", "2 4", "2 5"])
+    #expect(result.bestRate == 2 && result.test == [1, 2, 3, 4, 5])
+    #expect(result.arms[0].validationMeans == [0, 1, 0] && result.choosing == 2)
+    #expect(result.table.title.contains("mean of 2 seeds") && result.table.columns.last!.hasSuffix("of 5 seeds"))
+    let all = sweep(rates: [1, 2], seeds: 1...3, choosingBy: 9) { rate, _ in
+      ValidationAndTest(validation: rate, test: rate)
+    }
+    #expect(all.choosing == 3)
+  }
+
   @Test func aSweepSaysWhenTheBestIsAtTheEdge() {
     let result = sweep(["a": 1.0, "b": 2.0], rates: [1, 2, 3], seeds: 1...3, best: .lowest) { arm, rate, seed in
       let score = (rate - arm) * (rate - arm) + 0.01 * Double(seed)

@@ -6,9 +6,9 @@ extension Sweep: Displayable {
 
   /// For each arm the mean validation score at each rate, the rate chosen by it, and the test score there.
   public var table: Table {
-    let test = "test, mean ± standard deviation"
+    let test = "test, mean ± standard deviation" + (choosing < seeds.count ? " of \(seeds.count) seeds" : "")
     return Table(
-      title: "\(quantity): validation, mean of \(seeds.count) seeds, by \(setting)",
+      title: "\(quantity): validation, mean of \(choosing) seed\(choosing == 1 ? "" : "s"), by \(setting)",
       columns: [""] + rates.map { format($0) } + ["chosen", test],
       alignments: [.leading] + rates.map { _ in .trailing } + [.trailing, .trailing],
       rows: arms.map { arm in
