@@ -70,7 +70,7 @@ import Testing
     let result = sweep(rates: [1, 2, 3], seeds: 1...5, choosingBy: 2) { rate, seed in
       runs.append("\(Int(rate)) \(seed)")
       // With all seeds rate 3 would be the best.
-      let validation = rate == 2 ? 1 : rate == 3 && seed > 2 ? 10 : 0
+      let validation: Double = rate == 2 ? 1 : rate == 3 && seed > 2 ? 10 : 0
       return ValidationAndTest(validation: validation, test: Double(seed))
     }
     #expect(runs == ["1 1", "1 2", "2 1", "2 2", "3 1", "3 2", "2 3", "2 4", "2 5"])
