@@ -39,12 +39,17 @@ public struct LessonCheck {
   private let isOfDemonstrations: Bool
 
   private let triesSettings: Bool
+  private let leavesOutSlow: Bool
 
   /// - Parameters:
   ///   - demonstrations: checks those in place of the lessons.
   ///   - triesSettings: checks each also with every setting and seed that it declares to be tried.
-  public init(places: Places, demonstrations: Bool = false, triesSettings: Bool = false) throws {
+  ///   - leavesOutSlow: compiles the cells from a lesson's first slow one on, and runs none of them.
+  public init(
+    places: Places, demonstrations: Bool = false, triesSettings: Bool = false, leavesOutSlow: Bool = false
+  ) throws {
     self.triesSettings = triesSettings
+    self.leavesOutSlow = leavesOutSlow
     library = try LessonLibrary(folder: demonstrations ? places.demos : places.lessons)
     self.places = places
     isOfDemonstrations = demonstrations
@@ -87,6 +92,12 @@ public struct LessonCheck {
     let values = Outline(opened.lesson).values
     for value in values where value.afterCell < 0 { report(check(value, of: opened.lesson, in: session)) }
     for cell in opened.lesson.cells {
+      if leavesOutSlow, cell.options.isSlow {
+        for cell in opened.lesson.cells.dropFirst(cell.index) where cell.options.eval {
+          report(Case(name: "cell \(cell.label), compiled", problems: compilerErrors(of: cell, in: session)))
+        }
+        return
+      }
       if cell.options.eval { report(check(cell, in: session)) }
       for value in values where value.afterCell == cell.index { report(check(value, of: opened.lesson, in: session)) }
     }
@@ -98,6 +109,10 @@ public struct LessonCheck {
     let outputs = session.results.values.flatMap(\.outputs)
     let isShown = outputs.contains { if case .frame = $0 { true } else { false } }
     return Case(name: "moments", problems: isShown ? [] : [Demonstration.withoutMoments(session.lesson.file)])
+  }
+
+  private func compilerErrors(of cell: Cell, in session: Session) -> [Diagnostic] {
+    cell.options.expect == .compileError ? [] : session.compilerErrors(ofCell: cell.index)
   }
 
   private func check(_ cell: Cell, in session: Session) -> Case {

@@ -99,6 +99,18 @@ public final class Session {
     return result
   }
 
+  /// Compiles a cell, after the cells before it, and runs none: what is wrong with it.
+  public func compilerErrors(ofCell index: Int, poll: () -> Bool = { true }) -> [Diagnostic] {
+    do {
+      guard try compile(upTo: index, poll: poll), let cell = compiled.first(where: { $0.cell.index == index }),
+        !cell.isSuccess
+      else { return [] }
+      return compilerDiagnostics(of: cell).filter { $0.severity == .error }
+    } catch {
+      return diagnostics(of: error)
+    }
+  }
+
   /// Compiles ahead what a reader may run next and starts the kernel, until `poll` returns false.
   public func prepare(poll: () -> Bool) {
     guard poll() else { return }

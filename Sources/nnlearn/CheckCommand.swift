@@ -20,13 +20,17 @@ struct CheckCommand: ParsableCommand {
   @Flag(help: "Check each lesson also with every setting and seed that it declares to be tried.")
   var settings = false
 
+  @Flag(help: "Compile a lesson's cells from its first slow one on, and run none of them.")
+  var quick = false
+
   @Flag(help: "Print only what fails.")
   var quiet = false
 
   @OptionGroup var folder: FolderOption
 
   func run() throws {
-    let check = try LessonCheck(places: folder.places, demonstrations: demonstrations, triesSettings: settings)
+    let check = try LessonCheck(places: folder.places, demonstrations: demonstrations, triesSettings: settings,
+      leavesOutSlow: quick)
     let reports = try check.run(lessons) { file, result in
       if result.problems.isEmpty {
         if !quiet { print("✓ \(file): \(result.name)") }

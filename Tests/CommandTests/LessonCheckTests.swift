@@ -55,6 +55,45 @@ import Testing
     #expect(tried[0].cases.map(\.name).contains("cell other, with seed=2"))
   }
 
+  /// What comes after a slow cell is compiled: what does not run passes, what does not compile fails.
+  @Test func fromTheFirstSlowCellOnCellsAreCompiledOnly() throws {
+    func lesson(_ last: String) -> String {
+      """
+      ---
+      title: Roots
+      goal: You see roots.
+      minutes: 10
+      ---
+      # Roots
+
+      ```swift
+      //| label: first
+      expect("before", true)
+      ```
+
+      ```swift
+      //| label: long
+      //| slow: true
+      let root = 4.0.squareRoot()
+      expect("never run", false)
+      ```
+
+      The root is {root}.
+
+      ```swift
+      //| label: last
+      \(last)
+      ```
+      """
+    }
+    let work = try Workplace(lessons: ["01-sound.md": lesson("print(root)"), "02-wrong.md": lesson("print(roots)")])
+    let reports = try LessonCheck(places: work.places, leavesOutSlow: true).run([])
+    #expect(reports[0].failures == [])
+    #expect(reports[0].cases.map(\.name) == ["style", "cell first", "cell long, compiled", "cell last, compiled"])
+    #expect(reports[1].failures.map(\.name) == ["cell last, compiled"])
+    #expect(try LessonCheck(places: work.places).run(["1"])[0].failures.first?.name == "cell long")
+  }
+
   @Test func aLessonThatCannotBeReadIsOneFailure() throws {
     let work = try Workplace(lessons: ["01-broken.md": "# No front matter\n", "02-squares.md": Workplace.sound])
     let reports = try LessonCheck(places: work.places).run([])
