@@ -29,7 +29,8 @@ struct CheckCommand: ParsableCommand {
   @OptionGroup var folder: FolderOption
 
   func run() throws {
-    let check = try LessonCheck(places: folder.places, demonstrations: demonstrations, triesSettings: settings,
+    let check = try LessonCheck(
+      places: folder.places, demonstrations: demonstrations, triesSettings: settings,
       leavesOutSlow: quick)
     let reports = try check.run(lessons) { file, result in
       if result.problems.isEmpty {
