@@ -55,7 +55,7 @@ extension Session {
     }
   }
 
-  private func compilerDiagnostics(of cell: CompiledCell) -> [Diagnostic] {
+  func compilerDiagnostics(of cell: CompiledCell) -> [Diagnostic] {
     let found = Diagnose.compilerOutput(withoutModules(cell.errorText), cell: cell.cell, lesson: lesson)
     if cell.awaitsAtTopLevel { return [Diagnose.topLevelAwait(in: cell.cell, lesson: lesson)] + found }
     let all = found + (cell.isSuccess ? Diagnose.warnings(cell: cell.cell, lesson: lesson) : [])
