@@ -112,6 +112,25 @@ import Testing
     return Stepper(Program(minimizing: loss, over: [w, b], by: rule), steps: 3)
   }
 
+  /// Where terms nearly cancel, four digits of each would not give four of their sum.
+  @Test func cancellingTermsAreWrittenOut() {
+    func working(_ result: Tensor, _ name: String) -> String {
+      let stepper = Stepper(result)
+      stepper.move(to: Stepper.Position(trainingStep: 0, event: stepper.eventCount - 1))
+      let text = stepper.view(showing: .text).working.joined(separator: " ")
+      #expect(ShownEquations.problem(in: text) == nil, "\(name): \(text)")
+      return text
+    }
+    let (a, b) = (Parameter("a", [1000.01], type: .float64), Parameter("b", [1000.0], type: .float64))
+    #expect(working(a - b, "difference").contains("1000.01 − 1000 = 0.01"))
+    #expect(working(a + (-b), "sum").contains("1000.01"))
+    let x = Parameter("x", [0.123456, -0.123411, 1e-9], type: .float64)
+    #expect(working(sum(x), "sum").contains("0.123456 + (−0.123411)"))
+    let w = Parameter("w", [[2.5], [2.5], [1]], type: .float64)
+    #expect(working(x.reshaped([1, 3]).matmul(w), "product").contains("0.123456 · 2.5"))
+    #expect(working(a + b, "no cancelling").contains("1000 + 1000 = 2000"))
+  }
+
   // MARK: - Checking
 
   private func check(_ stepper: Stepper, steps: Int = 1, elements: Int) {

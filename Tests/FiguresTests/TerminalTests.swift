@@ -191,8 +191,8 @@ import Testing
     let lines = text(.chart(chart), rows: 20)
     #expect(!lines.joined().contains("…"))
     let stops = lines.firstIndex { $0.contains("early") }!
-    #expect(lines[stops].contains("weight") && lines[stops].contains("dropout"))
-    #expect(lines[stops + 1].contains("stopping") && lines[stops + 1].contains("decay"))
+    #expect(lines[stops].contains("weight decay") && lines[stops].contains("dropout"))
+    #expect(lines[stops + 1].contains("stopping"))
     // A name that would need more than three lines is cut.
     let long = Array(repeating: "one two three four five six seven eight nine ten eleven", count: 6)
     let cut = Chart(

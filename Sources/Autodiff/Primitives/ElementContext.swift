@@ -1,3 +1,4 @@
+import Glibc
 import Numerals
 import Tensors
 
@@ -50,7 +51,25 @@ public struct ElementContext {
 
   /// The operation on this element's numbers: "2 · (−3)".
   func written(_ name: String, _ notation: Notation) -> String {
-    notation.expression(name, operands.indices.map { term(number($0)) }, format: format).text
+    let numbers = operands.indices.map(number)
+    let c = if case .infix(_, .sum) = notation { adding(numbers) } else { self }
+    return notation.expression(name, numbers.map { c.term($0) }, format: c.format).text
+  }
+
+  /// The same, spelling numbers so that what is written of a sum adds up: where terms nearly cancel, with as many digits as
+  /// the first four of the sum need. "1000.01 − 1000", which is 0.01.
+  ///
+  /// - Parameter terms: those that are written out.
+  func adding(_ terms: [Double]) -> ElementContext {
+    let total = abs(result[at: result.shape.offset(of: index) ?? 0])
+    let largest = terms.lazy.map { abs($0) }.max() ?? 0
+    guard total > 0, largest.isFinite, largest > 5 * total else { return self }
+    func magnitude(_ number: Double) -> Int { Int(log10(number).rounded(.down)) }
+    let digits = min(17, magnitude(largest) - magnitude(total) + 5)
+    return ElementContext(
+      operands: operands, result: result, attributes: attributes, index: index, labels: labels, element: element,
+      entryNames: entryNames,
+      format: { significantText($0, digits: digits) })
   }
 
   // MARK: - Elements that moved
@@ -105,12 +124,14 @@ public struct ElementContext {
   ///
   /// - Parameters:
   ///   - value: of a term, by its number.
-  ///   - term: the same, spelled.
-  func sum(_ count: Int, value: (Int) -> Double, term: (Int) -> Notation.Term) -> String {
+  ///   - term: the same, spelled by a context that knows how many digits it takes.
+  func sum(_ count: Int, value: (Int) -> Double, term: (ElementContext, Int) -> Notation.Term) -> String {
     if count == 0 { return "0" }
     let (shown, rest) = written(count, value: value)
-    guard let rest else { return Self.joined(shown.map(term)) }
-    return Self.joined(shown.map(term) + [self.term(rest.value)]) + " from " + rest.words
+    let c = adding(shown.map(value))
+    let terms = shown.map { term(c, $0) }
+    guard let rest else { return Self.joined(terms) }
+    return Self.joined(terms + [c.term(rest.value)]) + " from " + rest.words
   }
 
   /// The terms of a sum that are written out, and what all others add, in words: "16 smaller terms, 4 of them 0".
@@ -134,12 +155,12 @@ public struct ElementContext {
 
   /// The sum of numbers.
   func sum(_ numbers: [Double]) -> String {
-    sum(numbers.count, value: { numbers[$0] }, term: { term(numbers[$0]) })
+    sum(numbers.count, value: { numbers[$0] }, term: { c, k in c.term(numbers[k]) })
   }
 
   /// The sum of products: "1 · 2 + 3 · (−4)".
   func sum(ofProducts pairs: [(Double, Double)]) -> String {
-    sum(pairs.count, value: { pairs[$0].0 * pairs[$0].1 }, term: { product(pairs[$0].0, pairs[$0].1) })
+    sum(pairs.count, value: { pairs[$0].0 * pairs[$0].1 }, term: { c, k in c.product(pairs[k].0, pairs[k].1) })
   }
 
   /// The same, each term with what its entry is called, where entries have names.
@@ -147,14 +168,15 @@ public struct ElementContext {
     let numbers = sum(ofProducts: pairs)
     guard let names, names.count == pairs.count, !pairs.isEmpty else { return Explanation(numbers) }
     let (shown, rest) = written(pairs.count) { pairs[$0].0 * pairs[$0].1 }
+    let c = adding(shown.map { pairs[$0].0 * pairs[$0].1 })
     var terms = shown.enumerated().map { place, k in
-      let factors = [term(pairs[k].0).within(.product), term(pairs[k].1).behind(.product)]
+      let factors = [c.term(pairs[k].0).within(.product), c.term(pairs[k].1).behind(.product)]
       // As in a sum on one line: what follows "+" and has a sign stands in brackets.
       let isBracketed = place > 0 && product(pairs[k].0, pairs[k].1).behind(.sum).hasPrefix("(")
       return Explanation.Term(
         left: (isBracketed ? "(" : "") + factors[0], right: factors[1] + (isBracketed ? ")" : ""), name: names[k])
     }
-    if let rest { terms.append(Explanation.Term(left: term(rest.value).behind(.sum), right: "", name: rest.words)) }
+    if let rest { terms.append(Explanation.Term(left: c.term(rest.value).behind(.sum), right: "", name: rest.words)) }
     return Explanation(numbers, terms: terms)
   }
 
