@@ -32,24 +32,14 @@ extension AlternativeText {
     return "\(lead): \(groups.joined(separator: "; "))" + (more > 0 ? "; and \(more) more" : "")
   }
 
-  /// Where a way begins and ends, and what the plane below it says there.
-  static func describe(_ path: Mark.Path, _ chart: Chart) -> String {
+  /// Where a way begins and ends. What the plane says there is not told: it is known for its cells only.
+  static func describe(_ path: Mark.Path) -> String {
     let lead = path.name.isEmpty ? "a path" : "\(path.name): a path"
     let points = zip(path.x, path.y).filter { $0.0.isFinite && $0.1.isFinite }
     let rest = nonFinite(min(path.x.count, path.y.count) - points.count)
     guard let start = points.first, let end = points.last else { return "\(lead) without points\(rest)" }
-    let regions = chart.marks.lazy.compactMap { if case .regions(let regions) = $0 { regions } else { nil } }.first
-    func place(_ point: (Double, Double)) -> String {
-      let value = regions.flatMap { regions in
-        regions.value(x: point.0, y: point.1).map {
-          ", \(regions.name.isEmpty ? "value" : regions.name) \(format($0)),"
-        }
-      }
-      return "(\(format(point.0)), \(format(point.1)))" + (value ?? "")
-    }
-    let target = place(end)
-    let trimmed = target.hasSuffix(",") ? String(target.dropLast()) : target
-    return "\(lead) of \(counted(points.count, "point")) from \(place(start)) to \(trimmed)\(rest)"
+    func place(_ point: (Double, Double)) -> String { "(\(format(point.0)), \(format(point.1)))" }
+    return "\(lead) of \(counted(points.count, "point")) from \(place(start)) to \(place(end))\(rest)"
   }
 
   /// "forward: 8 bars in lanes worker 0, worker 1, from 0 to 40, 31.5 in all"

@@ -62,7 +62,7 @@ public enum AlternativeText {
     case .bars(let bars): describe(bars, chart)
     case .histogram(let histogram): describe(histogram, chart)
     case .boxes(let boxes): describe(boxes, chart)
-    case .path(let path): describe(path, chart)
+    case .path(let path): describe(path)
     case .spans(let spans): describe(spans, chart)
     case .heatMap(let map): describe(map, in: chart)
     case .regions(let regions): describe(regions, chart)
@@ -80,22 +80,33 @@ public enum AlternativeText {
 extension AlternativeText {
   private static func describe(_ line: Mark.Line, _ chart: Chart) -> String {
     let name = line.name.isEmpty ? name(chart.y, or: "the line") : line.name
-    let points = zip(line.x, line.y).filter { $0.0.isFinite && $0.1.isFinite }
-    let rest = nonFinite(min(line.x.count, line.y.count) - points.count)
+    let finite = zip(line.x, line.y).filter { $0.0.isFinite && $0.1.isFinite }
+    let points = finite.filter { chart.x.hasPlace(for: $0.0) && chart.y.hasPlace(for: $0.1) }
+    let rest =
+      nonFinite(min(line.x.count, line.y.count) - finite.count)
+      + (points.count == finite.count
+        ? "" : "; \(counted(finite.count - points.count, "point")) without a place on a logarithmic axis")
     guard let first = points.first, let last = points.last else { return "\(name) has no points\(rest)" }
     guard points.count > 1 else { return "\(name) is \(format(first.1)) at \(at(first.0, chart.x))\(rest)" }
     let (low, high) = (points.min { $0.1 < $1.1 }!, points.max { $0.1 < $1.1 }!)
+    // Beyond twelve digits only rounding differs.
+    func isSame(_ a: Double, _ b: Double) -> Bool { abs(a - b) <= 1e-12 * max(abs(a), abs(b)) }
+    let endsAlike = isSame(first.1, last.1)
     // Of a plateau, enough digits that it is seen to fall.
-    let y = formatApart([first.1, last.1] + (first.1 == last.1 ? [low.1, high.1] : []))
+    let y = formatApart(
+      [first.1, endsAlike ? first.1 : last.1] + (endsAlike && !isSame(low.1, high.1) ? [low.1, high.1] : []))
     let x = formatApart([first.0, last.0])
     let digits =
-      (4...17).first { format(first.1, significantDigits: $0) == y[0] && format(last.1, significantDigits: $0) == y[1] }
+      (4...17).first {
+        format(first.1, significantDigits: $0) == y[0]
+          && (endsAlike || format(last.1, significantDigits: $0) == y[1])
+      }
       ?? 17
     func spelled(_ number: Double) -> String { format(number, significantDigits: digits) }
     var text: String
-    if low.1 == high.1 {
+    if isSame(low.1, high.1) {
       text = "\(name) stays at \(y[0])"
-    } else if first.1 == last.1 {
+    } else if endsAlike {
       text = "\(name) starts and ends at \(y[0])"
     } else {
       text = "\(name) \(first.1 > last.1 ? "falls" : "rises") from \(y[0]) to \(y[1])"
@@ -103,6 +114,7 @@ extension AlternativeText {
     text += " between \(chart.x.label.isEmpty ? "" : chart.x.label + " ")\(x[0]) and \(x[1])"
     // What reads the same is not lower: rounding alone would place it.
     let (least, greatest) = (min(first.1, last.1), max(first.1, last.1))
+    if isSame(low.1, high.1) { return text + band(line) + rest }
     if low.1 < least, spelled(low.1) != spelled(least) { text += ", lowest \(spelled(low.1)) at \(format(low.0))" }
     if high.1 > greatest, spelled(high.1) != spelled(greatest) {
       text += ", highest \(spelled(high.1)) at \(format(high.0))"
@@ -149,9 +161,8 @@ extension AlternativeText {
     else { return "\(lead): no values\(rest)" }
     let ends = "\(format(histogram.edges[0])) to \(format(histogram.edges[histogram.counts.count]))"
     let (low, high) = (format(histogram.edges[most]), format(histogram.edges[most + 1]))
-    return
-      "\(lead): \(counted(total, "value")) from \(ends), most (\(histogram.counts[most])) between \(low) and \(high)"
-      + rest
+    let share = "\(histogram.counts[most]) in the fullest bin, \(low) to \(high)"
+    return "\(lead): \(counted(total, "value")) from \(ends), \(share)\(rest)"
   }
 
   /// - Parameter chart: whose title says the name already where the two are the same.
@@ -202,4 +213,8 @@ extension AlternativeText {
   static func nonFinite(_ count: Int) -> String {
     count <= 0 ? "" : "; \(counted(count, "value")) not finite"
   }
+}
+
+extension Axis {
+  fileprivate func hasPlace(for value: Double) -> Bool { scale != .logarithmic || value > 0 }
 }

@@ -75,7 +75,7 @@ struct ChartMedium {
   func wrapped(_ text: String, _ font: Scene.Font, width: Double) -> [String] {
     var lines: [String] = []
     var line = ""
-    for word in text.prefix(2000).onOneLine.split(separator: " ", omittingEmptySubsequences: true) {
+    for word in text.prefix(20_000).onOneLine.split(separator: " ", omittingEmptySubsequences: true) {
       let longer = line.isEmpty ? String(word) : line + " " + word
       if self.width(longer, font) <= width || line.isEmpty {
         line = longer
