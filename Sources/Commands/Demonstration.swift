@@ -6,6 +6,7 @@ import Pages
 /// A demonstration to be run: one way, or two ways that are compared.
 public final class Demonstration {
   public let name: String
+  /// Marked ≠ where a run has other settings than the words were written for.
   public let title: String
   public let goal: String
   /// What sets each run apart: "learningRate = 0.1"; one empty text when there is one run only.
@@ -37,9 +38,20 @@ public final class Demonstration {
     }
     labels = runs.map(\.label)
     name = entry.name
-    title = opened[0].lesson.frontMatter.title
-    goal = opened[0].lesson.frontMatter.goal
     sessions = try opened.map { try $0.makeSession() }
+    let front = opened[0].lesson.frontMatter
+    let notice = Self.notice(sessions.map { Departures(of: $0.lesson) })
+    title = (notice.isEmpty ? "" : "≠ ") + front.title
+    goal = front.goal + notice
+  }
+
+  /// What was written for the demonstration's own settings need not be true of others.
+  private static func notice(_ departures: [Departures]) -> String {
+    let changes = departures.flatMap(\.changes).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+    return changes.isEmpty
+      ? ""
+      : " ≠ Not as it was written: \(changes.joined(separator: ", ")). Numbers and figures are computed for this run; the "
+        + "words were written for the demonstration's own settings."
   }
 
   package func run(track: Int, onOutput: (Output) -> Void, poll: () -> Bool) -> [Diagnostic] {

@@ -1,7 +1,7 @@
 /// Ends the cell with a sentence: there is nothing to conclude from what was given. As in Tensors, which this module does not
 /// import; in a function of its own for the same reason.
 @inline(never)
-func stop(_ sentence: @autoclosure () -> String) -> Never { fatalError(sentence()) }
+func stop(_ sentence: @autoclosure () -> String) -> Never { fatalError(sentence(), file: "nnlearn/values") }
 
 /// Refuses numbers that no mean or test can use.
 func check(_ values: [Double], atLeast count: Int, _ caller: String, _ which: String = "numbers") {

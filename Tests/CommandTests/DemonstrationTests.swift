@@ -68,6 +68,19 @@ private let silent = squares.replacing("demonstrate(\"number\", count) { n in", 
     #expect(try work.text(of: "taken") == "precious")
   }
 
+  /// The title and the goal were written for other settings.
+  @Test func otherSettingsAreMarked() throws {
+    let work = try Self.workplace()
+    func play(_ arguments: String...) throws -> String {
+      try work.run(["demo", "squares", "--plain", "--demos", "demos"] + arguments).output
+    }
+    #expect(try !play().contains("≠"))
+    #expect(try !play("--set", "scale=1").contains("≠"))
+    let other = try play("--set", "scale=2")
+    #expect(other.contains("≠ Squares") && other.contains("scale = 2.0 (written: 1.0)"))
+    #expect(try play("--compare", "scale=1,2").contains("≠ Squares"))
+  }
+
   @Test(arguments: [["squares", "--format", "gif"], ["squares", "--seed", "x"]])
   func wrongUsageEndsWith64(arguments: [String]) throws {
     #expect(try Self.workplace().run(["demo"] + arguments + ["--demos", "demos"]).status == 64)

@@ -200,7 +200,7 @@ extension String {
       return true
     }
     expectSnapshot(page, "plain-set")
-    #expect(page.contains("learningRate = 2 (the lesson has 0.5)"))
+    #expect(page.contains("learningRate = 2 (written: 0.5)"))
     #expect(try !read(sampleSession()).text.contains("≠"))
   }
 

@@ -13,6 +13,7 @@ extension Claim {
     public var difference: Double
     /// And t, its degrees of freedom and p: nil where the rows were counted.
     public var standardError: Double?
+    /// Of the test that p belongs to: of two one-sided ones, the one that decides.
     public var t: Double?
     public var degreesOfFreedom: Double?
     /// Of what the numbers favour, for or against the claim; corrected by Holm's rule over the claim's pairs.
@@ -30,7 +31,7 @@ extension Claim {
       let isCounted = varying == .counted
       return Finding(
         first: rows[question.pair.0].name, second: rows[question.pair.1].name, difference: question.difference.mean,
-        standardError: isCounted ? nil : question.difference.standardError, t: isCounted ? nil : question.difference.t,
+        standardError: isCounted ? nil : question.difference.standardError, t: isCounted ? nil : question.t,
         degreesOfFreedom: isCounted ? nil : question.difference.degreesOfFreedom, p: isCounted ? nil : p,
         outcome: p >= level ? .undecided : question.favours ? .agrees : .opposes)
     }
@@ -53,6 +54,7 @@ extension Claim {
   private struct Question {
     var pair: (Int, Int)
     var difference: MeanDifference
+    var t: Double
     /// Whether the numbers speak for the claim rather than against it.
     var favours: Bool
     /// How likely such numbers are although the claim is wrong of this pair; and although it is right.
@@ -66,13 +68,17 @@ extension Claim {
       let wanted = wantedDifference(first, second, order)
       guard wanted > 0 || wanted < 0 else { return nil }
       let difference = difference(first, second)
+      // What was counted and is equal stands in no order.
+      let isEqual = varying == .counted && difference.mean == 0
       return Question(
-        pair: (first, second), difference: difference, favours: difference.mean * wanted > 0,
-        supportingP: difference.p, opposingP: difference.p)
+        pair: (first, second), difference: difference, t: difference.t, favours: difference.mean * wanted > 0,
+        supportingP: difference.p, opposingP: isEqual ? 0 : difference.p)
     case .equivalence(let margin):
       let test = Equivalence(difference: difference(first, second), margin: margin)
       return Question(
-        pair: (first, second), difference: test.difference, favours: abs(test.difference.mean) < margin,
+        pair: (first, second), difference: test.difference,
+        t: abs(margin - abs(test.difference.mean)) / test.difference.standardError,
+        favours: abs(test.difference.mean) < margin,
         supportingP: test.p, opposingP: test.differenceP)
     case .ratio(let factor):
       guard let own = rows[first].source, let base = rows[second].source else { return nil }
@@ -81,9 +87,11 @@ extension Claim {
       let (low, high) = (
         difference(first, second, times: ratio / factor), difference(first, second, times: ratio * factor)
       )
+      let favours = low.mean > 0 && high.mean < 0
       return Question(
         pair: (first, second), difference: difference(first, second, times: ratio),
-        favours: low.mean > 0 && high.mean < 0, supportingP: max(low.upperP, high.lowerP),
+        t: favours ? min(low.t, -high.t) : max(-low.t, high.t), favours: favours,
+        supportingP: max(low.upperP, high.lowerP),
         opposingP: min(1, 2 * min(low.lowerP, high.upperP)))
     case .existence: return nil
     }
