@@ -13,8 +13,8 @@ import Training
 ///     let spread = LabelSpreading().fit(labelled, unlabelled: others.inputs)
 ///     spread.predict(others.inputs)
 ///
-/// W is 1 where one of two examples is among the k nearest of the other, 0 elsewhere. It is repeated until no number changes by
-/// more than a millionth of the largest, which converges to (1 − α) (I − α S)⁻¹ Y. It draws no random numbers.
+/// W is 1 where one of two examples is among the k nearest of the other, 0 elsewhere. Repeated without end this comes to F = (1 − α)
+/// (I − α S)⁻¹ Y, which conjugate gradients find in fewer steps. It draws no random numbers.
 ///
 /// It helps where neighbours share a class, and misleads where they do not.
 public struct LabelSpreading: Sendable, CustomStringConvertible {
@@ -61,29 +61,51 @@ public struct LabelSpreading: Sendable, CustomStringConvertible {
       labelledCount: own.rowCount, steps: ended.steps, isConverged: ended.isConverged)
   }
 
+  /// Each class by itself: x of (I − α S) x = (1 − α) y.
   private func spread(_ graph: NeighbourGraph, _ targets: ClassTargets) -> (
     scores: [Double], steps: Int, isConverged: Bool
   ) {
     let (n, classes) = (graph.count, targets.classCount)
-    var given = [Double](repeating: 0, count: n * classes)
-    for (i, label) in targets.labels.enumerated() { given[i * classes + label] = 1 - alpha }
-    var scores = given
-    for step in 1...stepLimit {
-      var next = given
-      var (change, largest) = (0.0, 0.0)
-      for i in 0..<n {
-        for (j, weight) in graph.edges[i] {
-          for k in 0..<classes { next[i * classes + k] += alpha * weight * scores[j * classes + k] }
-        }
-        for k in i * classes..<(i + 1) * classes {
-          change = Swift.max(change, abs(next[k] - scores[k]))
-          largest = Swift.max(largest, next[k])
-        }
-      }
-      scores = next
-      if change <= 1e-6 * (1 - alpha) * largest { return (scores, step, true) }
+    var scores = [Double](repeating: 0, count: n * classes)
+    var (steps, isConverged) = (0, true)
+    for k in 0..<classes {
+      var given = [Double](repeating: 0, count: n)
+      for (i, label) in targets.labels.enumerated() where label == k { given[i] = 1 - alpha }
+      let ended = solve(graph, given)
+      for i in 0..<n { scores[i * classes + k] = ended.x[i] }
+      steps = Swift.max(steps, ended.steps)
+      isConverged = isConverged && ended.isConverged
     }
-    return (scores, stepLimit, false)
+    return (scores, steps, isConverged)
+  }
+
+  /// Conjugate gradients: I − α S is symmetric with eigenvalues from 1 − α to 1 + α. Hestenes & Stiefel 1952,
+  /// doi:10.6028/jres.049.044. What no path joins to a given label stays exactly 0.
+  private func solve(_ graph: NeighbourGraph, _ b: [Double]) -> (x: [Double], steps: Int, isConverged: Bool) {
+    var (x, residual, direction) = ([Double](repeating: 0, count: b.count), b, b)
+    var square = dot(residual, residual)
+    let goal = 1e-18 * square
+    var step = 0
+    while square > goal, step < stepLimit {
+      let spread = graph.times(direction)
+      let image = zip(direction, spread).map { $0 - alpha * $1 }
+      let length = square / dot(direction, image)
+      for i in x.indices {
+        x[i] += length * direction[i]
+        residual[i] -= length * image[i]
+      }
+      let next = dot(residual, residual)
+      for i in x.indices { direction[i] = residual[i] + next / square * direction[i] }
+      square = next
+      step += 1
+    }
+    return (x, step, square <= goal)
+  }
+
+  private func dot(_ a: [Double], _ b: [Double]) -> Double {
+    var sum = 0.0
+    for i in a.indices { sum += a[i] * b[i] }
+    return sum
   }
 
   public struct Fitted: FittedBaseline {
@@ -144,6 +166,15 @@ public struct LabelSpreading: Sendable, CustomStringConvertible {
 struct NeighbourGraph {
   let count: Int
   let edges: [[(to: Int, weight: Double)]]
+
+  /// S x.
+  func times(_ x: [Double]) -> [Double] {
+    edges.map { row in
+      var sum = 0.0
+      for (j, weight) in row { sum += weight * x[j] }
+      return sum
+    }
+  }
 
   init(_ features: Features, neighbours: Int) {
     var links = [Set<Int>](repeating: [], count: features.rowCount)
