@@ -77,6 +77,22 @@ public final class Pass {
     return found
   }
 
+  /// What layers add to the loss of a training pass, each one number: how far codes are from what they should be.
+  public private(set) var penalties: [Tensor] = []
+
+  /// Adds to the loss: `train(model, …)` minimises the loss of the answers + all penalties. In loops of one's own:
+  /// `pass.penalties.reduce(loss, +)`.
+  ///
+  /// - Parameter penalty: of shape [], a mean over the examples.
+  /// - Precondition: this is a training pass.
+  public func add(penalty: Tensor) {
+    precondition(isTraining, "only a training pass has a loss to add to")
+    guard penalty.shape.rank == 0 else {
+      stop(shapes: "add(penalty:) expects one number, a mean over the examples; got \(penalty.shape).")
+    }
+    penalties.append(penalty)
+  }
+
   /// The changes of all states, for the training step; and of the cache.
   public var updates: [Assignment] { states.map { Assignment($0, value(of: $0)) } + kept }
 

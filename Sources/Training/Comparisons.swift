@@ -3,11 +3,12 @@ import Networks
 import Tensors
 
 extension Layer {
-  /// The loss of a training pass, and a layer that lists what it trains.
+  /// The loss of a training pass, with what its layers add to it, and a layer that lists what it trains.
   func trainingLoss(_ loss: Loss, _ x: Input, _ y: Input, _ pass: Pass) -> Tensor {
     let answers = pass.run(self, on: x)
     checkListed(answers, pass)
-    return loss(answers, y)
+    let cost = loss(answers, y)
+    return pass.penalties.isEmpty ? cost : phase(.loss) { pass.penalties.reduce(cost, +) }
   }
 }
 

@@ -173,6 +173,17 @@ public func pow(_ x: Double, _ exponent: Tensor) -> Tensor { pow(Tensor(x, like:
 public func uniform(_ shape: Shape, seed: UInt64, counter: Tensor) -> Tensor {
   Primitive.uniform(counter, attributes: .draw(shape, seed: seed))
 }
+/// Random numbers with mean 0 and standard deviation 1: always the same for a seed and a counter. Box & Muller 1958,
+/// doi:10.1214/aoms/1177706645: √(−2 log(1 − u)) · cos(2π v), of two uniform numbers u and v. No number is farther from 0 than 5.8.
+///
+/// - Parameter counter: t, a scalar, a whole number from 0.
+public func normal(_ shape: Shape, seed: UInt64, counter: Tensor) -> Tensor {
+  module("normal") {
+    let pairs = uniform(Shape([2] + shape.sizes), seed: seed, counter: counter).named("u, v")
+    let radius = sqrt(-2 * log1p(-pairs.slice(0..<1)))
+    return (radius * cos(2 * Double.pi * pairs.slice(1..<2))).reshaped(shape)
+  }
+}
 /// One after another along an axis, which may be counted from the end.
 public func concatenate(_ tensors: [Tensor], axis: Int = 0) -> Tensor {
   Primitive.concatenate.built(tensors, .axis(tensors.first?.axis(axis, of: "concatenate") ?? axis))

@@ -25,6 +25,11 @@ struct Features {
     }
   }
 
+  /// - Parameter values: row-major, finite.
+  init(rows: Int, columns: Int, _ values: [Double]) {
+    (rowCount, columnCount, self.values) = (rows, columns, values)
+  }
+
   init(learningFrom examples: Examples, asker: String) {
     guard examples.count > 0 else { stop("\(asker) expects examples to learn from; got none.") }
     self.init(examples.inputs, asker: asker)

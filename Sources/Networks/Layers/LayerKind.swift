@@ -41,7 +41,7 @@ public struct LayerKind: Sendable, CustomStringConvertible {
     TextEncoder.kind, TextClassifier.kind, Flatten.kind, Reshape.kind, Sequential.kind, Residual.kind,
     Concatenation.kind, Identity.kind,
     MaxPool1D.kind, AveragePool1D.kind, Resize2D.kind, SqueezeExcitation.kind, PReLU.kind,
-    LocalResponseNormalization.kind,
+    LocalResponseNormalization.kind, GaussianNoise.kind, SparseCode.kind, GaussianCode.kind,
   ]
 }
 

@@ -17,6 +17,22 @@ extension Dense {
   }
 }
 
+extension GaussianNoise {
+  /// The same, drawn by the current seed.
+  public init(_ standardDeviation: Double, type: ElementType = .float32, name: String = "noise") {
+    var random = RandomSource()
+    self.init(standardDeviation, type: type, name: name, using: &random)
+  }
+}
+
+extension GaussianCode {
+  /// The same, drawn by the current seed.
+  public init(weight: Double = 1, type: ElementType = .float32, name: String = "code") {
+    var random = RandomSource()
+    self.init(weight: weight, type: type, name: name, using: &random)
+  }
+}
+
 extension Embedding {
   /// The same, drawn by the current seed.
   public init(
