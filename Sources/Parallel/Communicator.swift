@@ -73,7 +73,8 @@ extension Communicator {
   func check(_ other: Int, _ call: String) {
     guard (0..<count).contains(other), other != rank || call.hasPrefix("broadcast") else {
       stop(
-        "\(call) expects another rank from 0 to \(count - 1); got \(other)" + (other == rank ? ", which is this one." : "."))
+        "\(call) expects another rank from 0 to \(count - 1); got \(other)"
+          + (other == rank ? ", which is this one." : "."))
     }
   }
 }

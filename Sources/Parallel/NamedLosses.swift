@@ -14,13 +14,15 @@ public func trainInParallel(
 ) throws -> ParallelHistory {
   try trainInParallel(
     model, on: examples, ranks: count, place: place, batchSize: batchSize, epochs: epochs,
-    loss: loss.checked(on: examples), by: rule, averaging: averaging, sharding: sharding, weighting: weighting, seed: seed)
+    loss: loss.checked(on: examples), by: rule, averaging: averaging, sharding: sharding, weighting: weighting,
+    seed: seed)
 }
 
 /// `trainByServer` with a loss of the catalogue, or a `NamedLoss` of one's own.
 @discardableResult
 public func trainByServer(
-  _ model: any Layer, on examples: Examples, workers: Int, on cluster: Cluster = Cluster(), batchSize: Int = 32, steps: Int,
+  _ model: any Layer, on examples: Examples, workers: Int, on cluster: Cluster = Cluster(), batchSize: Int = 32,
+  steps: Int,
   loss: NamedLoss, by rule: any UpdateRule, seed: UInt64 = RandomSource.currentSeed
 ) throws -> ServerHistory {
   try trainByServer(

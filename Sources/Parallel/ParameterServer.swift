@@ -41,7 +41,8 @@ public struct ServerHistory {
 ///   - batchSize: of each worker.
 @discardableResult
 public func trainByServer(
-  _ model: any Layer, on examples: Examples, workers: Int, on cluster: Cluster = Cluster(), batchSize: Int = 32, steps: Int,
+  _ model: any Layer, on examples: Examples, workers: Int, on cluster: Cluster = Cluster(), batchSize: Int = 32,
+  steps: Int,
   loss: @escaping Loss, by rule: any UpdateRule, seed: UInt64 = RandomSource.currentSeed
 ) throws -> ServerHistory {
   guard (1..<64).contains(workers), steps >= 0, batchSize > 0, batchSize <= examples.count else {

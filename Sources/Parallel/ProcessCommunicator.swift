@@ -5,7 +5,7 @@ import Tensors
 
 /// A rank that is a process of this machine. Sums and broadcasts go through memory that all of them share, messages through
 /// a pipe for each pair of ranks.
-final class ProcessCommunicator: Communicator, RankLink {
+final class ProcessCommunicator: Communicator, RankLink, @unchecked Sendable {
   let rank: Int
   let count: Int
   private let shared: OpaquePointer

@@ -30,8 +30,7 @@ struct ProcessRanks {
       let rank = try RankProcess(number) { result in
         let communicator = ProcessCommunicator(
           rank: number, count: count, shared: shared, pipes: messages.ends(of: number), start: start)
-        RankExchange.current = communicator
-        let answer = Result { try body(communicator) }
+        let answer = RankExchange.$current.withValue(communicator) { Result { try body(communicator) } }
         nn_rank_set(shared, Int32(number), Int32(NN_RANK_ENDED), -1)
         RankReport.write(answer, communicator.spans, to: result)
       }
@@ -47,14 +46,10 @@ struct ProcessRanks {
       }
       return report
     }
-    for report in reports {
-      if let failure = report.failure {
-        throw ParallelProblem("\(name(ranks[report.rank], shared)): \(failure)", ranks: [report.rank])
-      }
-    }
     for rank in ranks where !rank.errors.isEmpty { FileHandle.standardError.write(Data(rank.errors)) }
     return ParallelResult(
-      answers: reports.map(\.arrays), timeline: Timeline(ranks: count, spans: reports.flatMap(\.spans)), seconds: seconds)
+      answers: reports.map(\.arrays), timeline: Timeline(ranks: count, spans: reports.flatMap(\.spans)),
+      seconds: seconds)
   }
 
   /// Only a process of one thread can be copied soundly. Those of plans are ended first, and start again by themselves.
@@ -81,6 +76,12 @@ struct ProcessRanks {
       for rank in ranks where rank.status == nil { rank.readOn() }
       let failed = ranks.filter { $0.hasFailed }
       if let first = failed.first { throw problem(ofFailed: first, ranks, shared) }
+      for rank in ranks where rank.status == 0 {
+        if let failure = RankReport(rank.answer, rank: rank.number)?.failure {
+          throw ParallelProblem(
+            "\(name(rank, shared)): \(failure)", ranks: [rank.number], step: step(rank, shared))
+        }
+      }
       if let hanging = hanging(ranks, shared) { throw hanging }
       if Cancellation.isRequested {
         throw ParallelProblem("All \(count) ranks were ended, as asked for.")
@@ -114,8 +115,11 @@ struct ProcessRanks {
           + "broadcasts and barriers in the same order, and a receive expects a send. All were ended.",
         ranks: missing, step: waiting.step)
     }
-    let names = late.count == 1 ? name(ranks[first], shared) : "ranks \(late.map(String.init).joined(separator: ", "))"
-      + " of \(count) (host \(Self.host))"
+    let names =
+      late.count == 1
+      ? name(ranks[first], shared)
+      : "ranks \(late.map(String.init).joined(separator: ", "))"
+        + " of \(count) (host \(Self.host))"
     let why = stopped.contains(first) ? "stopped" : states[first].state == NN_RANK_ENDED ? "returned" : "hung"
     return ParallelProblem(
       "\(names) \(why) at step \(states[first].step): rank \(waiting.rank) \(waiting.text) for more than \(seconds). "

@@ -29,7 +29,8 @@ struct RankTraining {
       "training",
       "\(model.signature), parameters \(parameters.map { "\($0.name) \($0.elementType) \($0.shape)" }), \(rule), "
         + "\(averaging), \(examples.count) examples, batches of \(batchSize), \(epochs) epochs, seed \(seed)")
-    let supply = try Supply(self)
+    let supply = try ShardSupply(
+      of: examples, batchSize: batchSize, seed: seed, sharding, rank: ranks.rank, ranks: ranks.count)
     let state = PlanState()
     let memory = OptimizerMemory()
     var steps: [Int: RankStep] = [:]
@@ -55,7 +56,9 @@ struct RankTraining {
       average(parameters, trained)
     }
     // What each rank has seen of its examples: running statistics, counters.
-    for value in model.state where any.program.graph.id(of: value) != nil { average([value], [any.plan.bytes(of: value)]) }
+    for value in model.state where any.program.graph.id(of: value) != nil {
+      average([value], [any.plan.bytes(of: value)])
+    }
     let losses = averaging == .gradients ? record.losses : record.joined(over: ranks, areSums: any.isSum)
     if let bad = losses.firstIndex(where: { !$0.isFinite }) { throw notFinite(bad) }
     guard ranks.rank == 0 else { return [] }
@@ -84,7 +87,7 @@ struct RankTraining {
 }
 
 /// Which examples a rank gets at each step.
-private struct Supply {
+struct ShardSupply {
   let perEpoch: Int
   /// How many examples all ranks have in a step: of the first, and of the last of an epoch.
   let counts: [Int]
@@ -94,32 +97,33 @@ private struct Supply {
   private let own: (_ batch: Int) -> Range<Int>
   private let ofAll: Int?
 
-  init(_ training: RankTraining) throws {
-    let (n, rank) = (training.ranks.count, training.ranks.rank)
-    switch training.sharding {
+  init(
+    of examples: Examples, batchSize: Int, seed: UInt64, _ sharding: Sharding, rank: Int, ranks n: Int
+  ) throws {
+    switch sharding {
     case .ofEachBatch:
-      batches = Batches(training.examples, size: training.batchSize, seed: training.seed, lastBatch: .kept)
+      batches = Batches(examples, size: batchSize, seed: seed, lastBatch: .kept)
       perEpoch = batches.countPerEpoch
       counts = [batches.count(of: 0), batches.count(of: perEpoch - 1)].distinctNumbers
       if let small = counts.first(where: { $0 < n }) {
         let which = counts.count > 1 && small == counts[1] ? "the last batch of an epoch" : "a batch"
         throw ParallelProblem(
           "Each rank expects at least 1 example of a batch; \(which) has \(small) for \(n) ranks. Take fewer ranks, or "
-            + "another batchSize: of \(training.examples.count) examples, batches of \(training.batchSize) leave "
-            + "\(training.examples.count % training.batchSize) for the last.")
+            + "another batchSize: of \(examples.count) examples, batches of \(batchSize) leave "
+            + "\(examples.count % batchSize) for the last.")
       }
       own = { shard(of: $0, rank: rank, ranks: n) }
       (start, ofAll) = (0, nil)
     case .ofExamples:
-      let size = training.batchSize / n
-      let rows = shard(of: training.examples.count, rank: rank, ranks: n)
-      perEpoch = size == 0 ? 0 : training.examples.count / n / size
+      let size = batchSize / n
+      let rows = shard(of: examples.count, rank: rank, ranks: n)
+      perEpoch = size == 0 ? 0 : examples.count / n / size
       guard perEpoch > 0 else {
         throw ParallelProblem(
           "Each rank expects at least 1 example of a batch, and a batch of its own examples; got batches of "
-            + "\(training.batchSize) of \(training.examples.count) examples for \(n) ranks.")
+            + "\(batchSize) of \(examples.count) examples for \(n) ranks.")
       }
-      batches = Batches(training.examples.rows(Array(rows)), size: size, seed: training.seed)
+      batches = Batches(examples.rows(Array(rows)), size: size, seed: seed)
       counts = [size * n]
       own = { _ in 0..<size }
       (start, ofAll) = (rows.lowerBound, size * n)

@@ -18,14 +18,11 @@ final class SimulatedRanks: @unchecked Sendable {
   func run(_ body: (any Communicator) throws -> [NDArray]) throws -> ParallelResult {
     ranks = (0..<count).map { SimulatedCommunicator(rank: $0, count: count, in: self) }
     defer { ranks = [] }
-    let outer = RankExchange.current
-    defer { RankExchange.current = outer }
     withoutActuallyEscaping(body) { body in
       let threads = ranks.map { rank in
         Thread64 { [unowned self] in
           rank.turn.wait()
-          RankExchange.current = rank
-          rank.answer = Result { try body(rank) }
+          rank.answer = RankExchange.$current.withValue(rank) { Result { try body(rank) } }
           rank.state = .ended
           passOn()
         }
@@ -34,7 +31,9 @@ final class SimulatedRanks: @unchecked Sendable {
       for thread in threads { thread.join() }
     }
     let answers = try ranks.map { rank in
-      do { return try rank.answer!.get() } catch { throw ParallelProblem("rank \(rank.rank): \(error)", ranks: [rank.rank]) }
+      do { return try rank.answer!.get() } catch {
+        throw ParallelProblem("rank \(rank.rank): \(error)", ranks: [rank.rank])
+      }
     }
     return ParallelResult(
       answers: answers, timeline: Timeline(ranks: count, spans: ranks.flatMap(\.spans)),
@@ -47,7 +46,6 @@ final class SimulatedRanks: @unchecked Sendable {
       .min { ($0.time, $0.rank.rank) < ($1.time, $1.rank.rank) }
     if let next {
       next.rank.state = .running
-      RankExchange.current = next.rank
       next.rank.turn.signal()
     } else if ranks.contains(where: { $0.state != .ended }) {
       let all = ranks.map { "rank \($0.rank) \($0.state.text)" }.joined(separator: ", ")
@@ -87,7 +85,7 @@ final class SimulatedRanks: @unchecked Sendable {
   }
 }
 
-final class SimulatedCommunicator: Communicator, RankLink {
+final class SimulatedCommunicator: Communicator, RankLink, @unchecked Sendable {
   let rank: Int
   let count: Int
   private unowned let simulation: SimulatedRanks

@@ -88,6 +88,8 @@ public func trainInParallel(
   guard !model.parameters.isEmpty else {
     throw ParallelProblem("trainInParallel expects parameters to train; \(model.signature) has none.")
   }
+  // What would be refused on each rank is refused here, before any starts.
+  if count > 0 { _ = try ShardSupply(of: examples, batchSize: batchSize, seed: seed, sharding, rank: 0, ranks: count) }
   let result = try inParallel(ranks: count, on: place) { ranks in
     try RankTraining(
       model: model, examples: examples, batchSize: batchSize, epochs: epochs, loss: loss, rule: rule,
@@ -119,7 +121,8 @@ extension Program {
     }
     guard model.state.isEmpty else {
       throw ParallelProblem(
-        "Program(ranks:) expects a model without a state, because every rank has one of its own; got \(model.signature).")
+        "Program(ranks:) expects a model without a state, because every rank has one of its own; got \(model.signature)."
+      )
     }
     model.nameParts()
     let parts = (0..<count).map { rank in

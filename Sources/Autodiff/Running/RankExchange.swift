@@ -1,7 +1,7 @@
 import Tensors
 
 /// What carries numbers between the ranks of a parallel program, in one of them.
-package protocol RankLink: AnyObject {
+package protocol RankLink: AnyObject, Sendable {
   var rank: Int { get }
   var count: Int { get }
   /// Replaces the numbers by their sum over all ranks, added in the order of the ranks.
@@ -10,8 +10,8 @@ package protocol RankLink: AnyObject {
 
 /// By what `allReduce` reaches the other ranks.
 package enum RankExchange {
-  /// One at a time in a process: a process is one rank, and of simulated ranks one runs at a time.
-  nonisolated(unsafe) package static var current: (any RankLink)?
+  /// Of the rank whose function this thread runs.
+  @TaskLocal package static var current: (any RankLink)?
 
   static func sum(_ numbers: UnsafeMutableRawBufferPointer, _ type: ElementType, as rank: Int, of count: Int) {
     guard let link = current, link.rank == rank, link.count == count else {
