@@ -34,20 +34,25 @@ let package = Package(
     .target(
       name: "Insight",
       dependencies: ["Numerals", "Tensors", "Autodiff", "Networks", "Optimizers", "Datasets", "Training"]),
+    .target(name: "CProcess"),
+    .target(
+      name: "Parallel",
+      dependencies: [
+        "Numerals", "Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets", "Training", "CProcess",
+      ]),
     .target(name: "Display", dependencies: ["Numerals", "Statistics"]),
     .target(
       name: "Explain",
       dependencies: [
         "Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets", "Training", "Insight", "Statistics",
-        "Display",
+        "Display", "Parallel",
       ]),
-    .target(name: "CProcess"),
     .target(name: "CObserve"),
     .target(
       name: "NNLearnKit",
       dependencies: [
         "Numerals", "Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets", "Training", "Insight",
-        "Display", "Explain", "Statistics", "CCallSite", "CProcess",
+        "Display", "Explain", "Statistics", "Parallel", "CCallSite", "CProcess",
       ]),
     .executableTarget(name: "nnlearn-kernel", dependencies: ["CObserve"]),
 
@@ -68,6 +73,11 @@ let package = Package(
         "Display", "Lessons", "Figures", "Pages", "Commands",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+
+    // What the tests of Parallel start, kill and stop.
+    .executableTarget(
+      name: "nnlearn-ranks",
+      dependencies: ["Tensors", "Autodiff", "Networks", "Optimizers", "Datasets", "Training", "Parallel"]),
 
     // Measures both sides.
     .executableTarget(
@@ -90,6 +100,9 @@ let package = Package(
     .testTarget(
       name: "TrainingTests",
       dependencies: ["Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets", "Training"]),
+    .testTarget(
+      name: "ParallelTests",
+      dependencies: ["Tensors", "Autodiff", "Planning", "Networks", "Optimizers", "Datasets", "Training", "Parallel"]),
     .testTarget(
       name: "InsightTests",
       dependencies: ["Tensors", "Autodiff", "Networks", "Optimizers", "Datasets", "Training", "Insight"]),

@@ -149,6 +149,14 @@ static void forking(void) {
 
 void nn_guard(int on) { guarded = on; }
 
+pid_t nn_fork_rank(void) {
+  sig_atomic_t was_guarded = guarded;
+  guarded = 0;
+  pid_t process = fork();
+  guarded = was_guarded;
+  return process;
+}
+
 void nn_catch_forks(int report) {
   report_fd = report;
   pthread_atfork(forking, NULL, NULL);

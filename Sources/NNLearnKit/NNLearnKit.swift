@@ -5,6 +5,7 @@
 @_exported import Insight
 @_exported import Networks
 @_exported import Optimizers
+@_exported import Parallel
 @_exported import Planning
 @_exported import Statistics
 @_exported import Tensors

@@ -10,13 +10,13 @@ import Tensors
 /// | a mean over its examples | the mean, each batch by its number of examples |
 /// | a mean with weights, or without ignored labels: Σ w c / Σ w | the mean, each batch by its Σ w |
 /// | a sum | the sum |
-enum BatchWeight {
+package enum BatchWeight {
   case examples
   /// Σ w, of which the batch's targets alone decide.
   case total(Tensor)
   case sum
 
-  init(of loss: Tensor) {
+  package init(of loss: Tensor) {
     if loss.primitive === Primitive.sum {
       self = .sum
       return

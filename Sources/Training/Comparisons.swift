@@ -4,7 +4,7 @@ import Tensors
 
 extension Layer {
   /// The loss of a training pass, with what its layers add to it, and a layer that lists what it trains.
-  func trainingLoss(_ loss: Loss, _ x: Input, _ y: Input, _ pass: Pass) -> Tensor {
+  package func trainingLoss(_ loss: Loss, _ x: Input, _ y: Input, _ pass: Pass) -> Tensor {
     let answers = pass.run(self, on: x)
     checkListed(answers, pass)
     let cost = loss(answers, y)
@@ -19,7 +19,7 @@ extension Layer {
 ///   - graph: of a loss or a training step.
 ///   - inputs: [n, …], what answers are computed from.
 ///   - targets: [n, …].
-func checkComparisons(in graph: Graph, inputs: Input, targets: Input) {
+package func checkComparisons(in graph: Graph, inputs: Input, targets: Input) {
   let comparisons = Comparisons(
     in: graph, isFromAnswers: { $0 === inputs }, isFromTargets: { $0 === targets }, needsData: false)
   comparisons.check { lower, higher, result in higher != result || lower == targets.shape }
@@ -27,7 +27,7 @@ func checkComparisons(in graph: Graph, inputs: Input, targets: Input) {
 
 /// The same where nobody has said which inputs are the targets: answers depend on what the program changes and on data, targets do
 /// not depend on what it changes.
-func checkComparisons(in program: Program) {
+package func checkComparisons(in program: Program) {
   if program.inputs.count == 2 {
     checkComparisons(in: program.graph, inputs: program.inputs[0].input, targets: program.inputs[1].input)
   }

@@ -13,6 +13,7 @@ import Testing
   /// Pages that say what to write, each after a block that defines the names in it.
   static let pages = [
     "TENSORS", "NETWORKS", "DERIVATIVES", "SEQUENCES", "TRAINING", "STATISTICS", "SAVING", "CHARTS", "CELLS",
+    "PARALLEL",
   ]
 
   @Test(arguments: pages) func everyCallCompiles(page: String) throws {

@@ -21,6 +21,8 @@ public indirect enum Attributes: Hashable, Codable, Sendable, CustomStringConver
   case window(WindowGeometry)
   /// The shape of random numbers, and the seed that they are drawn by.
   case draw(Shape, seed: UInt64)
+  /// The part of one rank in a sum over so many.
+  case ranks(own: Int, of: Int)
 
   public var description: String {
     switch self {
@@ -35,6 +37,7 @@ public indirect enum Attributes: Hashable, Codable, Sendable, CustomStringConver
     case .convolution(let geometry): geometry.description
     case .window(let window): window.description
     case .draw(let shape, let seed): "\(shape) by seed \(seed)"
+    case .ranks(let own, let count): "rank \(own) of \(count)"
     }
   }
 }

@@ -244,3 +244,12 @@ extension Tensor {
     return kept.broadcast(to: original.shape)
   }
 }
+
+/// The sum of the terms of all ranks, element by element, added in the order of the ranks: `allReduce([ofRank0, ofRank1])`.
+public func allReduce(_ terms: [Tensor]) -> Tensor { Primitive.allReduce.built(terms, .none) }
+
+/// The same sum, as the program of one rank has it: its own term is here, the others' come from the other ranks. Of one
+/// rank it is the term itself.
+package func allReduce(_ term: Tensor, as rank: Int, of count: Int) -> Tensor {
+  Primitive.allReduce.built([term], .ranks(own: rank, of: count))
+}

@@ -3,7 +3,7 @@ extension Primitive {
   /// `nnlearn ops` go through this list.
   public static let all: [Primitive] =
     leaves + arithmetic + raising + functions + nearZero + rounding + comparisons + linear + convolutions + poolings
-    + reductions + scans + ordering + rearrangements + alongAxis + draws + bookkeeping
+    + reductions + scans + ordering + rearrangements + alongAxis + draws + ranks + bookkeeping
 
   /// The primitive of this name, as printed in graphs and stored in traces.
   public static func named(_ name: String) -> Primitive? { byName[name] }

@@ -5,6 +5,7 @@
 #include <sys/types.h>
 
 #include "CLook.h"
+#include "CRanks.h"
 
 /// fork(2), which Swift does not offer. Only sound while the process has one thread.
 pid_t nn_fork(void);
