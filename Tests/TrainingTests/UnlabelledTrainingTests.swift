@@ -32,7 +32,10 @@ struct UnlabelledLosses: Decodable, Sendable {
 
   static let all: UnlabelledLosses = {
     let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Fixtures/unlabelled.json")
-    return try! JSONDecoder().decode(UnlabelledLosses.self, from: Data(contentsOf: file))
+    guard let data = try? Data(contentsOf: file), let all = try? JSONDecoder().decode(Self.self, from: data) else {
+      fatalError("Tests/Fixtures/unlabelled.json is missing, or is not what this test reads.")
+    }
+    return all
   }()
 }
 
@@ -183,7 +186,8 @@ struct UnlabelledLosses: Decodable, Sendable {
       let network = model()
       let history = train(
         network, on: labelled, unlabelled: others.inputs, steps: 150, by: Adam(learningRate: 0.005),
-        consistency: FixMatch(weak: .shift(pixels: 1), strong: .shift(pixels: 1).then(.cutout(size: 3)), threshold: 0.8),
+        consistency: FixMatch(
+          weak: .shift(pixels: 1), strong: .shift(pixels: 1).then(.cutout(size: 3)), threshold: 0.8),
         seed: 1)
       return (network, history)
     }
