@@ -17,7 +17,8 @@ extension Chart {
   ) -> Chart {
     guard codes.shape.rank == 2, codes.shape[1] >= 2, codes.rowCount == classes.count else {
       stop(
-        shapes: "Chart.codes expects codes [n, 2 or more] and a class for each; got \(codes.shape) and \(classes.count) "
+        shapes:
+          "Chart.codes expects codes [n, 2 or more] and a class for each; got \(codes.shape) and \(classes.count) "
           + "classes.")
     }
     guard classes.allSatisfy({ $0 >= 0 && (names.isEmpty || $0 < names.count) }) else {

@@ -94,14 +94,13 @@ def divergence(mean, log_variance):
 
 images, classes = load_digits(return_X_y=True)
 wide = random.normal(size=(6, 10)) @ np.diag(np.arange(1, 11))
-draws = images[random.choice(300, 10, replace=False)]
 order = random.permutation(1797)[:240]
-# Whole numbers lie equally far apart: with noise, nobody has two neighbours at the same distance.
+# Whole numbers lie equally far apart: with noise, nothing has two neighbours at the same distance.
 scattered = np.round(images[order] + random.normal(scale=0.05, size=(240, 64)), 4)
 result = {
     "package": f"scikit-learn {sklearn.__version__}, NumPy {np.__version__}",
     "components": {"digits": components(images[:200], 5), "wide": components(wide, 4)},
-    "clusters": clusters(images[:300], draws),
+    "clusters": clusters(scattered, scattered[:10]),
     "spreading": [
         spreading(scattered, classes[order], 30, 7, 0.99), spreading(scattered, classes[order], 30, 3, 0.5),
     ],

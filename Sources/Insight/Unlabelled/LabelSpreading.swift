@@ -137,7 +137,8 @@ public struct LabelSpreading: Sendable, CustomStringConvertible {
       let lines = [
         isConverged ? nil : "The labels had not come to rest after \(steps) steps.",
         unreached == 0
-          ? nil : "No label reaches \(unreached) of \(scores.rowCount - labelledCount) unlabelled examples: take more neighbours.",
+          ? nil
+          : "No label reaches \(unreached) of \(scores.rowCount - labelledCount) unlabelled examples: take more neighbours.",
       ].compactMap { $0 }
       return lines.isEmpty ? nil : lines.joined(separator: " ")
     }
@@ -156,7 +157,8 @@ public struct LabelSpreading: Sendable, CustomStringConvertible {
     }
 
     public var description: String {
-      let text = "labels of \(labelledCount) examples spread to \(scores.rowCount - labelledCount) others in \(steps) steps"
+      let text =
+        "labels of \(labelledCount) examples spread to \(scores.rowCount - labelledCount) others in \(steps) steps"
       return ([text] + (notice.map { [$0] } ?? [])).joined(separator: "\n")
     }
   }

@@ -43,7 +43,8 @@ public struct PrincipalComponents: Sendable, CustomStringConvertible {
     let spread = variances.count { $0 > 1e-12 * Swift.max(variances[0], .leastNormalMagnitude) }
     guard spread >= count else {
       stop(
-        "PrincipalComponents(\(count)) expects inputs that spread in as many directions; these spread in only \(spread).")
+        "PrincipalComponents(\(count)) expects inputs that spread in as many directions; these spread in only \(spread)."
+      )
     }
     let vectors = (0..<count).flatMap { number -> [Double] in
       let vector = eigen.vector(number)

@@ -64,7 +64,9 @@ public func codeGrid(
   x: ClosedRange<Double>, y: ClosedRange<Double>, columns: Int, rows: Int? = nil, type: ElementType = .float32
 ) -> NDArray {
   let rows = rows ?? columns
-  guard columns >= 2, rows >= 2 else { stop("codeGrid expects 2 or more columns and rows; got \(columns) and \(rows).") }
+  guard columns >= 2, rows >= 2 else {
+    stop("codeGrid expects 2 or more columns and rows; got \(columns) and \(rows).")
+  }
   let acrossStep = (x.upperBound - x.lowerBound) / Double(columns - 1)
   let downStep = (y.upperBound - y.lowerBound) / Double(rows - 1)
   var codes: [Double] = []

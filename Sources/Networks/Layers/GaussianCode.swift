@@ -66,7 +66,8 @@ public struct GaussianCode: Layer {
 
 extension GaussianCode {
   public static let kind = LayerKind(
-    GaussianCode.self, formula: "z = μ + exp(½ l) · ε, x = [μ, l]; the loss grows by β · (1/n) Σ ½ (μ² + exp(l) − 1 − l)",
+    GaussianCode.self,
+    formula: "z = μ + exp(½ l) · ε, x = [μ, l]; the loss grows by β · (1/n) Σ ½ (μ² + exp(l) − 1 − l)",
     source: "Kingma & Welling 2013, arXiv:1312.6114",
     explanation: """
       Half of the numbers say where an example's code lies, the others how blurred it is. While training the code is drawn from \

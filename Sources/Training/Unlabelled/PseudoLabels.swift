@@ -56,7 +56,9 @@ public func train(
   let caller = "train(…, unlabelled:, rounds:)"
   checkUnlabelled(unlabelled, like: labelled, caller)
   checkThreshold(threshold, caller)
-  guard rounds >= 0, steps >= 1 else { stop("\(caller) expects 0 or more rounds of 1 or more steps; got \(rounds) of \(steps).") }
+  guard rounds >= 0, steps >= 1 else {
+    stop("\(caller) expects 0 or more rounds of 1 or more steps; got \(rounds) of \(steps).")
+  }
   model.nameParts()
   let begin = model.kept.map { (parameter: $0, numbers: $0.value) }
   var (examples, made): (Examples, [PseudoLabelHistory.Round]) = (labelled, [])

@@ -27,7 +27,8 @@ public func train(
 ) -> History {
   guard inputs.rowCount >= 2, batchSize >= 2 else {
     stop(
-      "train(…, contrasting:) expects 2 or more examples in all and in a batch; got \(inputs.rowCount) and \(batchSize).")
+      "train(…, contrasting:) expects 2 or more examples in all and in a batch; got \(inputs.rowCount) and \(batchSize)."
+    )
   }
   let pairs = Views(inputs, batchSize: batchSize, seed: seed, views, views)
   let (first, second) = (Input("view 1", pairs[0].first), Input("view 2", pairs[0].second))

@@ -40,7 +40,8 @@ func checkUnlabelled(_ inputs: NDArray, like examples: Examples, _ caller: Strin
   guard examples.count > 0 else { stop("\(caller) expects labelled examples; got none.") }
   guard inputs.rowCount > 0, inputs.shape.sizes.dropFirst() == examples.inputs.shape.sizes.dropFirst() else {
     stop(
-      shapes: "\(caller) expects unlabelled inputs of the labelled ones' shape, [m, …] beside \(examples.inputs.shape); got "
+      shapes:
+        "\(caller) expects unlabelled inputs of the labelled ones' shape, [m, …] beside \(examples.inputs.shape); got "
         + "\(inputs.shape).")
   }
 }
