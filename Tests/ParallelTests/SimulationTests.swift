@@ -10,7 +10,7 @@ import Training
 @Suite("ranks on a virtual clock") struct SimulationTests {
   private let rule = GradientDescent(learningRate: 0.1)
 
-  /// Batches of 5 of 16 examples: full ones, which 2, 3 and 4 ranks divide unevenly, and a last one of 6 − 5 … = 1.
+  /// Batches of 5 of 19 examples, which 2, 3 and 4 ranks share unevenly; the last of an epoch has 4.
   @Test(arguments: [1, 2, 3, 4]) func ranksDoWhatALoopDoes(ranks: Int) throws {
     let task = LinearTask(19)
     let expected = task.naive(steps: 12, rate: 0.1) { task.batches(5).indices(of: $0) }

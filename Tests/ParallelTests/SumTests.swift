@@ -71,7 +71,7 @@ import Training
 
   /// All ranks in one list of operations: what the stepper shows is what the ranks compute.
   @Test(arguments: [1, 2, 3]) func theProgramOfAllRanksComputesTheirStep(ranks: Int) throws {
-    let (shown, trained) = (LinearTask(), LinearTask())
+    let (shown, trained) = (LinearTask(15), LinearTask(15))
     let program = try Program(
       ranks: ranks, of: shown.model, on: shown.examples.rows(shown.batches(5).indices(of: 0)), loss: .meanSquaredError,
       by: GradientDescent(learningRate: 0.1))
