@@ -78,7 +78,7 @@ import Training
     let execution = Execution(program.graph)
     let history = try trainInParallel(
       trained.model, on: trained.examples, ranks: ranks, place: .simulated(Cluster()), batchSize: 5, epochs: 1,
-      loss: .meanSquaredError, by: GradientDescent(learningRate: 0), seed: 1)
+      loss: .meanSquaredError, by: GradientDescent(learningRate: 0.1), seed: 1)
     execution.run()
     #expect(abs(execution.value(program.loss!).scalar - history.losses[0]) <= 1e-15)
     let text = program.graph.description
