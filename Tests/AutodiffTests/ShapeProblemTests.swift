@@ -78,6 +78,8 @@ import Testing
     Misfit("maxPool", [2, 4, 4, 1], attributes: .window(moving(2, padding: 2).window), naming: ["padding 2"]),
     Misfit("maxPoolGradient", [2, 4, 4, 1], [2, 4, 4, 1], attributes: .window(square.window)),
     Misfit("maxPoolPick", [2, 4, 4, 1], [2, 3, 3, 1], attributes: .window(square.window)),
+    Misfit("allReduce", [2], [3], naming: ["[2] of rank 0", "[3] of rank 1"]),
+    Misfit("allReduce", [2], attributes: .ranks(own: 3, of: 3), naming: ["rank 3 of 3"]),
     Misfit("uniform", [2], attributes: .draw([3], seed: 1)), Misfit("uniform", [], naming: ["seed"]),
     Misfit("scatterAdd", [5, 3], [4], attributes: .shape([4, 3]), naming: ["[5, 3]", "[4]", "[4, 3]"]),
   ]

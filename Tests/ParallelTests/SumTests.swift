@@ -71,14 +71,14 @@ import Training
 
   /// All ranks in one list of operations: what the stepper shows is what the ranks compute.
   @Test(arguments: [1, 2, 3]) func theProgramOfAllRanksComputesTheirStep(ranks: Int) throws {
-    let (shown, trained) = (LinearTask(), LinearTask())
+    let (shown, trained) = (LinearTask(15), LinearTask(15))
     let program = try Program(
       ranks: ranks, of: shown.model, on: shown.examples.rows(shown.batches(5).indices(of: 0)), loss: .meanSquaredError,
       by: GradientDescent(learningRate: 0.1))
     let execution = Execution(program.graph)
     let history = try trainInParallel(
       trained.model, on: trained.examples, ranks: ranks, place: .simulated(Cluster()), batchSize: 5, epochs: 1,
-      loss: .meanSquaredError, by: GradientDescent(learningRate: 0), seed: 1)
+      loss: .meanSquaredError, by: GradientDescent(learningRate: 0.1), seed: 1)
     execution.run()
     #expect(abs(execution.value(program.loss!).scalar - history.losses[0]) <= 1e-15)
     let text = program.graph.description
