@@ -135,7 +135,8 @@ public final class Plan {
         stop(lookup.operation.sentence(noRow: index, at: position))
       }
     }
-    stop("A row number must be a whole number inside its table; the program computed one that is not.")
+    let tables = Set(emission.lookups.map(\.operation.lookedUpTable)).sorted().joined(separator: " or ")
+    stop("A row number must be a whole number inside its table; the program computed one that is not, of \(tables).")
   }
 
   /// Puts a batch in place, or numbers in place of a parameter's.

@@ -24,7 +24,8 @@ import Testing
     #expect(
       AlternativeText.describe(ChartExample.bars).contains("measured: relu 92.1 ± 0.6, sigmoid 88.9 ± 1.2"))
     #expect(
-      AlternativeText.describe(ChartExample.histogram).contains("98 in the fullest bin, −0.1 to 0; 3 values not finite"))
+      AlternativeText.describe(ChartExample.histogram).contains("98 in the fullest bin, −0.1 to 0; 3 values not finite")
+    )
     #expect(
       AlternativeText.describe(ChartExample.matrix).contains("3 × 4 cells, values from −2 to 2; 3 values not finite"))
     #expect(AlternativeText.describe(ChartExample.boundary).contains("above 0.5 on 60."))
