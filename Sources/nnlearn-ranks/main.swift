@@ -117,6 +117,11 @@ case "throw":
   }
 case "cancel":
   attempt {
+    // Whoever has started this program may have held the signal back.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGALRM)
+    sigprocmask(SIG_UNBLOCK, &signals, nil)
     signal(SIGALRM) { _ in Cancellation.request() }
     alarm(1)
     _ = try inParallel(ranks: count) { _ in while true { usleep(10_000) } }

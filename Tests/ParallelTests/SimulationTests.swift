@@ -88,7 +88,9 @@ import Training
       steps: 60, loss: .meanSquaredError, by: rule, seed: 1)
     let slow = history.updates.filter { $0.worker == 2 }
     #expect((3...8).contains(slow.count))
-    #expect(slow.allSatisfy { $0.staleness >= 8 })
+    // Meanwhile the two others make about five updates each; they themselves miss one or two.
+    let fast = history.updates.filter { $0.worker != 2 }.map(\.staleness)
+    #expect(slow.allSatisfy { $0.staleness >= 6 } && fast.max()! <= 2, "\(history.updates)")
     #expect(history.timeline.seconds(of: "computing", rank: 2) > 0)
   }
 
