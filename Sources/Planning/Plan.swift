@@ -135,7 +135,10 @@ public final class Plan {
         stop(lookup.operation.sentence(noRow: index, at: position))
       }
     }
-    let tables = Set(emission.lookups.map(\.operation.lookedUpTable)).sorted().joined(separator: " or ")
+    let lookups = program.graph.operations.map(\.tensor).filter {
+      $0.primitive === Primitive.gather || $0.primitive === Primitive.scatterAdd
+    }
+    let tables = Set(lookups.map(\.lookedUpTable)).sorted().joined(separator: " or ")
     stop("A row number must be a whole number inside its table; the program computed one that is not, of \(tables).")
   }
 

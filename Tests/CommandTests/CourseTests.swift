@@ -14,7 +14,7 @@ import Testing
   private static let quick = ["what-training-is", "forward-propagation", "backward-propagation", "energy"]
 
   /// Those that take minutes: from their first slow cell on they are compiled, and run by `./nnlearn test --all`.
-  private static let long = ["digits", "architectures", "language"]
+  private static let long = ["digits", "architectures", "language", "without-labels"]
 
   @Test(arguments: names)
   func everyLessonHoldsWhatItSays(name: String) throws {

@@ -77,7 +77,7 @@ private let silent = squares.replacing("demonstrate(\"number\", count) { n in", 
     #expect(try !play().contains("≠"))
     #expect(try !play("--set", "scale=1").contains("≠"))
     let other = try play("--set", "scale=2")
-    #expect(other.contains("≠ Squares") && other.contains("scale = 2.0 (written: 1.0)"))
+    #expect(other.contains("≠ Squares") && other.contains("scale = 2 (written: 1)"))
     #expect(try play("--compare", "scale=1,2").contains("≠ Squares"))
   }
 
