@@ -72,10 +72,10 @@ struct ChartMedium {
   }
 
   /// Breaks `text` at spaces so that no line is wider than `width`; a word that is wider is cut with "…".
-  func wrapped(_ text: String, _ font: Scene.Font, width: Double) -> [String] {
+  func wrapped(_ text: String, _ font: Scene.Font, width: Double, limit: Int = 2000) -> [String] {
     var lines: [String] = []
     var line = ""
-    for word in text.prefix(20_000).onOneLine.split(separator: " ", omittingEmptySubsequences: true) {
+    for word in text.prefix(limit).onOneLine.split(separator: " ", omittingEmptySubsequences: true) {
       let longer = line.isEmpty ? String(word) : line + " " + word
       if self.width(longer, font) <= width || line.isEmpty {
         line = longer

@@ -31,7 +31,8 @@ extension Figures {
 
   private static func words(_ output: Output, _ columns: Int) -> [String] {
     let medium = ChartMedium.cells(.light)
-    return medium.wrapped(AlternativeText.describe(output), medium.labelFont, width: Double(columns) * CellText.width)
+    return medium.wrapped(
+      AlternativeText.describe(output), medium.labelFont, width: Double(columns) * CellText.width, limit: 20_000)
   }
 
   private static func characterLines(

@@ -107,6 +107,7 @@ import Testing
     "maximum": binary { ($0 + $1 + abs($0 - $1)) / 2 },
     "minimum": binary { ($0 + $1 - abs($0 - $1)) / 2 }, "greater": binary { $0 - $1 > 0 ? 1 : 0 },
     "equal": binary { $0 - $1 == 0 ? 1 : 0 }, "passOn": unary { $0 }, "accumulate": binary(+),
+    "allReduce": { terms, _, i in terms.map { at($0, i) }.reduce(0, +) },
     "assign": { x, _, i in at(x[1], i) },
     "select": { x, _, i in at(x[0], i) == 0 ? at(x[2], i) : at(x[1], i) },
     "sum": folded { $0.reduce(0, +) }, "mean": folded { $0.reduce(0, +) / Double($0.count) },

@@ -193,7 +193,7 @@ import Testing
     said(ChartExample.boxes, "once 90")
     said(ChartExample.boxes, "diverged no values, 2 values not finite")
     said(ChartExample.timeline, "forward: 6 bars for worker 0, worker 1, time (ms) 0 to 28, 22.5 in all")
-    said(ChartExample.landscape, "gradient descent: a path of 41 points from (−1.7, 0.8), loss ")
+    said(ChartExample.landscape, "gradient descent: a path of 41 points from (−1.7, 0.8) to (")
     said(ChartExample.landscape, "lowest 0.0146 near (−0.04, −0.02)")
     said(ChartExample.weightsOverTime, "2 values are not finite, the first at training step 750.")
     said(ChartExample.rates, "vertical line at 0.0021: suggested: 0.0021")

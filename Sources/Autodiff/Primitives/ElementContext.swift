@@ -69,7 +69,10 @@ public struct ElementContext {
     return ElementContext(
       operands: operands, result: result, attributes: attributes, index: index, labels: labels, element: element,
       entryNames: entryNames,
-      format: { significantText($0, digits: digits) })
+      format: { [format] number in
+        let (usual, exact) = (format(number), significantText(number, digits: digits))
+        return exact.count > usual.count ? exact : usual
+      })
   }
 
   // MARK: - Elements that moved
