@@ -169,6 +169,9 @@ import Testing
     let terminal = try Tmux()
     terminal.line("clear; \"\(Tmux.program)\" demo \(name)")
     try terminal.wait(for: "Space")
+    // A step opens as soon as the training has been computed.
+    terminal.press("+", "+", "+")
+    try terminal.wait(until: { $0.contains("Space again") }, "the end of \(name)")
     terminal.press("s")
     try terminal.wait(for: " event ")
     terminal.press("q")

@@ -177,7 +177,7 @@ public func uniform(_ shape: Shape, seed: UInt64, counter: Tensor) -> Tensor {
 /// doi:10.1214/aoms/1177706645: √(−2 log(1 − u)) · cos(2π v), of two uniform numbers u and v. No number is farther from 0 than 5.8.
 ///
 /// - Parameter counter: t, a scalar, a whole number from 0.
-public func normal(_ shape: Shape, seed: UInt64, counter: Tensor) -> Tensor {
+public func standardNormal(_ shape: Shape, seed: UInt64, counter: Tensor) -> Tensor {
   module("normal") {
     let pairs = uniform(Shape([2] + shape.sizes), seed: seed, counter: counter).named("u, v")
     let radius = sqrt(-2 * log1p(-pairs.slice(0..<1)))

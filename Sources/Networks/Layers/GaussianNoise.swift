@@ -46,7 +46,7 @@ extension Pass {
   func normal(_ shape: Shape, seed: UInt64, draws: Parameter) -> Tensor {
     let counter = value(of: draws)
     set(draws, to: counter + 1)
-    return Autodiff.normal(shape, seed: seed, counter: counter).named("ε")
+    return standardNormal(shape, seed: seed, counter: counter).named("ε")
   }
 }
 
