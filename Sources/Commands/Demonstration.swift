@@ -41,7 +41,7 @@ public final class Demonstration {
     sessions = try opened.map { try $0.makeSession() }
     let front = opened[0].lesson.frontMatter
     let notice = Self.notice(sessions.map { Departures(of: $0.lesson) })
-    title = (notice.isEmpty ? "" : "≠ ") + front.title
+    title = (notice.isEmpty ? "" : departureSign + " ") + front.title
     goal = front.goal + notice
   }
 
@@ -50,7 +50,7 @@ public final class Demonstration {
     let changes = departures.flatMap(\.changes).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
     return changes.isEmpty
       ? ""
-      : " ≠ Not as it was written: \(changes.joined(separator: ", ")). Numbers and figures are computed for this run; the "
+      : " \(departureSign) Not as it was written: \(changes.joined(separator: ", ")). Numbers and figures are computed for this run; the "
         + "words were written for the demonstration's own settings."
   }
 

@@ -90,19 +90,3 @@ extension AlternativeText {
     return "; " + rows.joined(separator: "; ")
   }
 }
-
-extension Mark.Regions {
-  /// Of the cell that holds the point; nil outside, and where the value is not finite.
-  func value(x: Double, y: Double) -> Double? {
-    guard xRange.contains(x), yRange.contains(y), rows > 0, columns > 0, values.count == rows * columns else {
-      return nil
-    }
-    func index(_ value: Double, _ range: ClosedRange<Double>, _ count: Int) -> Int {
-      let span = range.upperBound - range.lowerBound
-      let share = span > 0 ? (value - range.lowerBound) / span : 0
-      return min(count - 1, Int(share * Double(count)))
-    }
-    let found = values[index(y, yRange, rows) * columns + index(x, xRange, columns)]
-    return found.isFinite ? found : nil
-  }
-}

@@ -67,6 +67,13 @@ public final class Pass {
     justSet?.append(state)
   }
 
+  /// Random numbers, others at every training step: `draws` counts how often they were drawn.
+  func drawing(_ draws: Parameter, _ draw: (_ counter: Tensor) -> Tensor) -> Tensor {
+    let counter = value(of: draws)
+    defer { set(draws, to: counter + 1) }
+    return draw(counter)
+  }
+
   /// What a running average follows: it tells of a call that no `run` sees, `norm(x, in: pass)`.
   private func followed(by value: Tensor) -> [Tensor] {
     var (found, seen, open): ([Tensor], Set<ObjectIdentifier>, [Tensor]) = ([], [], [value])
@@ -81,7 +88,7 @@ public final class Pass {
   public private(set) var penalties: [Tensor] = []
 
   /// Adds to the loss: `train(model, …)` minimises the loss of the answers + all penalties. In loops of one's own:
-  /// `pass.penalties.reduce(loss, +)`.
+  /// `pass.addingPenalties(to: loss)`.
   ///
   /// - Parameter penalty: of shape [], a mean over the examples.
   /// - Precondition: this is a training pass.
@@ -91,6 +98,11 @@ public final class Pass {
       stop(shapes: "add(penalty:) expects one number, a mean over the examples; got \(penalty.shape).")
     }
     penalties.append(penalty)
+  }
+
+  /// The loss of the answers, and what layers have added to it.
+  public func addingPenalties(to loss: Tensor) -> Tensor {
+    penalties.isEmpty ? loss : phase(.loss) { penalties.reduce(loss, +) }
   }
 
   /// The changes of all states, for the training step; and of the cache.

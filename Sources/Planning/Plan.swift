@@ -138,7 +138,7 @@ public final class Plan {
     let lookups = program.graph.operations.map(\.tensor).filter {
       $0.primitive === Primitive.gather || $0.primitive === Primitive.scatterAdd
     }
-    let tables = Set(lookups.map(\.lookedUpTable)).sorted().joined(separator: " or ")
+    let tables = Set(lookups.map(\.lookedUpTable.name)).sorted().joined(separator: " or ")
     stop("A row number must be a whole number inside its table; the program computed one that is not, of \(tables).")
   }
 

@@ -7,8 +7,7 @@ extension Layer {
   package func trainingLoss(_ loss: Loss, _ x: Input, _ y: Input, _ pass: Pass) -> Tensor {
     let answers = pass.run(self, on: x)
     checkListed(answers, pass)
-    let cost = loss(answers, y)
-    return pass.penalties.isEmpty ? cost : phase(.loss) { pass.penalties.reduce(cost, +) }
+    return pass.addingPenalties(to: loss(answers, y))
   }
 }
 

@@ -333,17 +333,17 @@ private func row<S: Scalar>(_ call: KernelCall, _ position: Int, _ index: S, of 
 }
 
 extension Tensor {
-  /// What this `gather` or `scatterAdd` looks rows up in.
-  package var lookedUpTable: String {
+  /// What this `gather` or `scatterAdd` looks rows up in, and what it is called.
+  package var lookedUpTable: (table: Tensor, name: String) {
     let table = primitive === Primitive.gather ? operand(0) : self
-    return table.name.isEmpty ? table.shapeText : table.name
+    return (table, table.name.isEmpty ? table.shapeText : table.name)
   }
 
   /// What is wrong with an index of this `gather` or `scatterAdd`: which one, in what, and what is allowed.
   package func sentence(noRow index: Double, at position: Int) -> String {
-    let table = primitive === Primitive.gather ? operand(0) : self
+    let (table, name) = lookedUpTable
     return
-      "An index into \(lookedUpTable) must be a whole number from 0 to "
+      "An index into \(name) must be a whole number from 0 to "
       + "\(table.shape[0] - 1); element \(position) of \(operand(1).shapeText) is \(exactText(index))."
   }
 }

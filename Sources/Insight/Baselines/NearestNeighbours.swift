@@ -77,14 +77,7 @@ public struct NearestNeighbours: Baseline {
       let squares = (0..<features.rowCount).map { i in
         zip(x, features.row(i)).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
       }
-      var nearest: [Int] = []
-      for i in squares.indices {
-        if nearest.count == count, squares[i] >= squares[nearest.last!] { continue }
-        let place = nearest.firstIndex { squares[i] < squares[$0] } ?? nearest.count
-        nearest.insert(i, at: place)
-        if nearest.count > count { nearest.removeLast() }
-      }
-      return nearest.map { ($0, squares[$0].squareRoot()) }
+      return smallest(count, of: squares).map { ($0, squares[$0].squareRoot()) }
     }
 
     /// "5 neighbours of 150 examples"

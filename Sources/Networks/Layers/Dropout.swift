@@ -46,9 +46,7 @@ public struct Dropout: Layer {
     guard pass.isTraining, probability > 0 else { return x }
     if unit != .numbers { check(x, { $0.rank >= 2 }, wanted: "[n, …, channels]") }
     return labelled {
-      let counter = pass.value(of: draws)
-      let drawn = uniform(drawnShape(x.shape), seed: seed, counter: counter)
-      pass.set(draws, to: counter + 1)
+      let drawn = pass.drawing(draws) { uniform(drawnShape(x.shape), seed: seed, counter: $0) }
       let kept = drawn .> Tensor(probability, name: "p", type: x.elementType)
       return x * kept.named("kept") * (1 / (1 - probability))
     }

@@ -51,7 +51,8 @@ public struct GaussianCode: Layer {
       pass.add(penalty: phase(.loss) { (weight * divergence).named("β KL") })
     }
     return labelled {
-      mean + exp(0.5 * logVariance).named("σ") * pass.normal(mean.shape, seed: seed, draws: draws)
+      let noise = pass.drawing(draws) { standardNormal(mean.shape, seed: seed, counter: $0) }.named("ε")
+      return mean + exp(0.5 * logVariance).named("σ") * noise
     }
   }
 

@@ -35,19 +35,12 @@ public struct GaussianNoise: Layer {
 
   public func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor {
     guard pass.isTraining, standardDeviation > 0 else { return x }
-    return labelled { x + standardDeviation * pass.normal(x.shape, seed: seed, draws: draws) }
+    return labelled {
+      x + standardDeviation * pass.drawing(draws) { standardNormal(x.shape, seed: seed, counter: $0) }.named("ε")
+    }
   }
 
   public var description: String { "GaussianNoise(\(standardDeviation))" }
-}
-
-extension Pass {
-  /// Normal numbers, others at every training step: `draws` counts on.
-  func normal(_ shape: Shape, seed: UInt64, draws: Parameter) -> Tensor {
-    let counter = value(of: draws)
-    set(draws, to: counter + 1)
-    return standardNormal(shape, seed: seed, counter: counter).named("ε")
-  }
 }
 
 extension GaussianNoise {

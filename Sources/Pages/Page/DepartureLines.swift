@@ -4,7 +4,7 @@ import Markup
 // What was written for the lesson's own settings is marked where a run has others.
 
 /// Stands before captions and the note of a section.
-private let departureSign = "≠"
+package let departureSign = "≠"
 
 /// Below the title: what is different.
 func departureNotice(_ departures: Departures, columns: Int) -> [Line] {

@@ -81,7 +81,7 @@ public func train(
     let answer = pass.run(model, on: strong)
     let (consistent, share) = consistencyLoss(answer, guess, threshold: consistency.threshold)
     watched = share
-    let loss = phase(.loss) { pass.penalties.reduce(known + consistency.weight * consistent, +) }
+    let loss = pass.addingPenalties(to: phase(.loss) { known + consistency.weight * consistent })
     return Program(
       minimizing: loss, over: model.parameters, by: rule, memory: OptimizerMemory(), alongside: pass.updates,
       watching: [share])

@@ -37,7 +37,7 @@ public func train(
     let loss = contrastiveLoss(
       pass.run(model, on: first), pass.run(model, on: second), temperature: temperature)
     return Program(
-      minimizing: phase(.loss) { pass.penalties.reduce(loss, +) }, over: model.parameters, by: rule,
+      minimizing: pass.addingPenalties(to: loss), over: model.parameters, by: rule,
       memory: OptimizerMemory(), alongside: pass.updates)
   }
   return train(
